@@ -1,0 +1,271 @@
+"""Everything that happens at the counter, as versioned actions.
+
+Each action is a frozen dataclass with a `KIND` and a `VERSION`. The journal keeps both beside the
+payload; `UPGRADES` turns an old payload into the present one, so that old journals fold for ever.
+Dates and times travel as ISO text: a payload is JSON and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+# Read by pydantic when the journal is read back (db.journal); no import is needed to say it.
+_GUARD = {"strict": True, "extra": "forbid"}
+
+
+class Action:
+    """Base of all actions: what the journal records about a case or about the station."""
+
+    KIND: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+    __pydantic_config__: ClassVar[dict[str, Any]] = _GUARD
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class PackStamp:
+    """Which rules a case was opened under: pack id, revision and SHA-256 of its file."""
+
+    id: str
+    revision: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class OpenCase(Action):
+    """A case begins; `family` is the number of the first case of the same family (own number if first)."""
+
+    KIND: ClassVar[str] = "open_case"
+    on: str
+    family: str
+    packs: tuple[PackStamp, ...] = ()
+    practice: bool = False
+    story: str = ""
+
+
+@dataclass(frozen=True)
+class SetField(Action):
+    """A field of the intake was committed; an empty value clears it. Ids are those of `flows.fields`."""
+
+    KIND: ClassVar[str] = "set_field"
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class AnswerFact(Action):
+    """A question of the rules was answered; `unknown` is an answer, an empty value withdraws it."""
+
+    KIND: ClassVar[str] = "answer_fact"
+    fact: str
+    value: str
+
+
+@dataclass(frozen=True)
+class MarkPaper(Action):
+    """A paper was asked for: `has`, `has_not`, `not_brought`, or empty for "not asked"."""
+
+    KIND: ClassVar[str] = "mark_paper"
+    document: str
+    state: str
+
+
+@dataclass(frozen=True)
+class RecordCheck(Action):
+    """A matter that the station or another authority checks was settled (or reopened)."""
+
+    KIND: ClassVar[str] = "record_check"
+    document: str
+    done: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FoundCandidate:
+    """One line of a lookup's result: `source:person_id`, band and score as shown to the clerk."""
+
+    ref: str
+    status: str
+    band: str
+    score: int
+    relation: str
+
+
+@dataclass(frozen=True)
+class RecordLookup(Action):
+    """The local lookup was run: what it found and within which scope (S5.4c)."""
+
+    KIND: ClassVar[str] = "record_lookup"
+    candidates: tuple[FoundCandidate, ...]
+    not_compared: tuple[str, ...]
+    scope_persons: int
+    scope_as_of: str
+
+
+@dataclass(frozen=True)
+class DecideCandidates(Action):
+    """Candidates were judged with one reason: `same`, `different`, `twin` or `verify`."""
+
+    KIND: ClassVar[str] = "decide_candidates"
+    refs: tuple[str, ...]
+    verdict: str
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class RecordSystemQuery(Action):
+    """The population information system itself was queried: by whom, when, how far, with what result."""
+
+    KIND: ClassVar[str] = "record_system_query"
+    officer: str
+    at: str
+    scope: str
+    result: str
+
+
+@dataclass(frozen=True)
+class AnswerFee(Action):
+    """One condition of the fee rule was judged: `met`, `not_met`, `unknown`."""
+
+    KIND: ClassVar[str] = "answer_fee"
+    condition: str
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ApplyForTest(Action):
+    """The day on which the paternity test was applied for (S6.4); empty: not applied for yet."""
+
+    KIND: ClassVar[str] = "apply_for_test"
+    on: str
+
+
+@dataclass(frozen=True)
+class TagGroup(Action):
+    """A sub-category volunteered by the applicant, for totals only; on no slip and in no packet."""
+
+    KIND: ClassVar[str] = "tag_group"
+    group: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class PrintSlip(Action):
+    """A slip was made: its kind, the SHA-256 of its text, what it named as missing, why it replaces one."""
+
+    KIND: ClassVar[str] = "print_slip"
+    slip: str
+    sha256: str
+    missing: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Move(Action):
+    """The case as a whole moved on; fields that an event does not need stay empty."""
+
+    KIND: ClassVar[str] = "move"
+    event: str
+    note: str = ""
+    ground: str = ""
+    field: str = ""
+    number: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class Park(Action):
+    """The clerk put the case aside, or took it up again."""
+
+    KIND: ClassVar[str] = "park"
+    parked: bool
+
+
+@dataclass(frozen=True)
+class Export(Action):
+    """The case left in a packet: sequence number of the packet and the revision that it carried."""
+
+    KIND: ClassVar[str] = "export"
+    packet: int
+    revision: int
+
+
+@dataclass(frozen=True)
+class Acknowledge(Action):
+    """The county's word on what it received: received, duplicate, conflict, returned or superseded."""
+
+    KIND: ClassVar[str] = "acknowledge"
+    packet: int
+    result: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SetSetting(Action):
+    """A setting of the station was changed (an action of the station, not of a case)."""
+
+    KIND: ClassVar[str] = "set_setting"
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class SendPacket(Action):
+    """A packet was written (an action of the station): number, SHA-256 of its file, count of records."""
+
+    KIND: ClassVar[str] = "send_packet"
+    packet: int
+    sha256: str
+    records: int
+
+
+@dataclass(frozen=True)
+class TakeAcknowledgement(Action):
+    """An acknowledgement of the county was taken in (an action of the station)."""
+
+    KIND: ClassVar[str] = "take_acknowledgement"
+    sha256: str
+    high_water: int
+    missing: tuple[int, ...] = field(default=())
+
+
+ACTIONS: dict[str, type[Action]] = {
+    cls.KIND: cls
+    for cls in (
+        OpenCase, SetField, AnswerFact, MarkPaper, RecordCheck, RecordLookup, DecideCandidates,
+        RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, Park, Export, Acknowledge,
+        SetSetting, SendPacket, TakeAcknowledgement,
+    )
+}  # fmt: skip
+
+#: (kind, old version) -> function that turns that payload into the next version's.
+UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal: an action with its number, moment (ISO, UTC), operator's badge and case."""
+
+    seq: int
+    at: str
+    operator: str
+    case_id: str
+    action: Action
+
+
+def body(action: Action) -> str:
+    """The payload of `action` as canonical JSON: sorted keys, no spaces, characters as they are."""
+    return json.dumps(asdict(action), ensure_ascii=False, sort_keys=True, separators=(",", ":"))  # type: ignore[call-overload]
+
+
+def upgraded(kind: str, version: int, payload: dict[str, Any]) -> dict[str, Any]:
+    """`payload` as recorded in `version`, brought to the present version of `kind` step by step."""
+    while (kind, version) in UPGRADES:
+        payload = UPGRADES[kind, version](payload)
+        version += 1
+    return payload

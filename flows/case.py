@@ -1,0 +1,281 @@
+"""A case, and how it is folded from its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import singledispatch
+from typing import TypeVar
+
+from flows import actions as a
+from flows.fields import COMPARED
+from flows.status import MOVES, Event, Status, Transfer
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A station's or authority's matter: settled or not, by whom and when."""
+
+    done: bool
+    note: str
+    operator: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision on one candidate, with its reason."""
+
+    verdict: str
+    reason: str
+    text: str
+    operator: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeeAnswer:
+    """One fee condition as judged at the counter."""
+
+    state: str
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """One move of the case as a whole, kept for slips, review and the county."""
+
+    event: str
+    status: Status
+    operator: str
+    at: str
+    note: str = ""
+    ground: str = ""
+    field: str = ""
+    number: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip that was made, with what it named as missing."""
+
+    kind: str
+    sha256: str
+    missing: tuple[str, ...]
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything known of one person's intake, as the fold of its actions; nothing here is stored twice."""
+
+    id: str
+    family: str = ""
+    opened_on: str = ""
+    opened_by: str = ""
+    story: str = ""
+    practice: bool = False
+    packs: tuple[a.PackStamp, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    papers: Mapping[str, str] = field(default_factory=dict)
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    lookup: a.RecordLookup | None = None
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    lapsed: Mapping[str, Verdict] = field(default_factory=dict)
+    system_query: a.RecordSystemQuery | None = None
+    fee: Mapping[str, FeeAnswer] = field(default_factory=dict)
+    test_applied_on: str = ""
+    tags: frozenset[str] = frozenset()
+    slips: tuple[Slip, ...] = ()
+    changed_since_slip: bool = False
+    status: Status = Status.DRAFT
+    history: tuple[StatusChange, ...] = ()
+    parked: bool = False
+    transfer: Transfer = Transfer.UNSENT
+    revision: int = 0
+    packet: int = 0
+    last_seq: int = 0
+    last_at: str = ""
+
+    def get(self, field_id: str) -> str:
+        """The value of a field, or an empty text."""
+        return self.fields.get(field_id, "")
+
+    @property
+    def surname(self) -> str:
+        """What the home list may show of the name: the surname only (S5.5e)."""
+        from flows.names import surname
+
+        return surname(self.get("person.name"))
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """References of candidates that the last lookup found and nobody has judged yet."""
+        if self.lookup is None:
+            return ()
+        return tuple(c.ref for c in self.lookup.candidates if c.ref not in self.verdicts)
+
+    @property
+    def submitted_by(self) -> str:
+        """Badge of whoever last submitted the case; that person cannot decide it."""
+        for change in reversed(self.history):
+            if change.event == Event.SUBMIT:
+                return change.operator
+        return ""
+
+    @property
+    def notification(self) -> Slip | None:
+        """The notification in force: the last one made, if any."""
+        made = [slip for slip in self.slips if slip.kind == "notification"]
+        return made[-1] if made else None
+
+
+def _with(mapping: Mapping[str, str], key: str, value: str) -> Mapping[str, str]:
+    changed = dict(mapping)
+    if value:
+        changed[key] = value
+    else:
+        changed.pop(key, None)
+    return changed
+
+
+def _merged(mapping: Mapping[str, T], changes: Mapping[str, T]) -> Mapping[str, T]:
+    return {**mapping, **changes}
+
+
+@singledispatch
+def _fold(action: a.Action, case: Case, entry: a.Entry) -> Case:
+    """Actions of the station itself leave every case as it is."""
+    return case
+
+
+@_fold.register
+def _(action: a.OpenCase, case: Case, entry: a.Entry) -> Case:
+    return replace(
+        case, family=action.family or case.id, opened_on=action.on, opened_by=entry.operator,
+        packs=action.packs, practice=action.practice, story=action.story,
+    )  # fmt: skip
+
+
+@_fold.register
+def _(action: a.SetField, case: Case, entry: a.Entry) -> Case:
+    if case.get(action.field) == action.value:
+        return case
+    case = replace(case, fields=_with(case.fields, action.field, action.value), changed_since_slip=True)
+    if action.field in COMPARED:
+        # Whoever was judged was judged against the old value: the decision lapses, and says so.
+        case = replace(
+            case, lookup=None, lapsed=_merged(case.lapsed, case.verdicts), verdicts={}
+        )
+    return case
+
+
+@_fold.register
+def _(action: a.AnswerFact, case: Case, entry: a.Entry) -> Case:
+    if case.answers.get(action.fact, "") == action.value:
+        return case
+    return replace(case, answers=_with(case.answers, action.fact, action.value), changed_since_slip=True)
+
+
+@_fold.register
+def _(action: a.MarkPaper, case: Case, entry: a.Entry) -> Case:
+    return replace(case, papers=_with(case.papers, action.document, action.state))
+
+
+@_fold.register
+def _(action: a.RecordCheck, case: Case, entry: a.Entry) -> Case:
+    check = Check(action.done, action.note, entry.operator, entry.at)
+    return replace(case, checks=_merged(case.checks, {action.document: check}))
+
+
+@_fold.register
+def _(action: a.RecordLookup, case: Case, entry: a.Entry) -> Case:
+    return replace(case, lookup=action)
+
+
+@_fold.register
+def _(action: a.DecideCandidates, case: Case, entry: a.Entry) -> Case:
+    verdict = Verdict(action.verdict, action.reason, action.text, entry.operator, entry.at)
+    kept = {ref: old for ref, old in case.lapsed.items() if ref not in action.refs}
+    return replace(
+        case, verdicts=_merged(case.verdicts, dict.fromkeys(action.refs, verdict)), lapsed=kept
+    )
+
+
+@_fold.register
+def _(action: a.RecordSystemQuery, case: Case, entry: a.Entry) -> Case:
+    return replace(case, system_query=action)
+
+
+@_fold.register
+def _(action: a.AnswerFee, case: Case, entry: a.Entry) -> Case:
+    answer = FeeAnswer(action.state, action.reason, entry.at)
+    return replace(case, fee=_merged(case.fee, {action.condition: answer}))
+
+
+@_fold.register
+def _(action: a.ApplyForTest, case: Case, entry: a.Entry) -> Case:
+    return replace(case, test_applied_on=action.on)
+
+
+@_fold.register
+def _(action: a.TagGroup, case: Case, entry: a.Entry) -> Case:
+    return replace(case, tags=case.tags | {action.group} if action.on else case.tags - {action.group})
+
+
+@_fold.register
+def _(action: a.PrintSlip, case: Case, entry: a.Entry) -> Case:
+    slip = Slip(action.slip, action.sha256, action.missing, action.reason, entry.at)
+    told = action.slip == "notification"
+    return replace(case, slips=(*case.slips, slip), changed_since_slip=case.changed_since_slip and not told)
+
+
+@_fold.register
+def _(action: a.Move, case: Case, entry: a.Entry) -> Case:
+    status = MOVES[case.status, Event(action.event)]
+    change = StatusChange(
+        action.event, status, entry.operator, entry.at, action.note, action.ground, action.field,
+        action.number, action.on,
+    )  # fmt: skip
+    transfer = Transfer.UNSENT if action.event == Event.SUBMIT else case.transfer
+    return replace(case, status=status, history=(*case.history, change), transfer=transfer, parked=False)
+
+
+@_fold.register
+def _(action: a.Park, case: Case, entry: a.Entry) -> Case:
+    return replace(case, parked=action.parked)
+
+
+@_fold.register
+def _(action: a.Export, case: Case, entry: a.Entry) -> Case:
+    return replace(case, transfer=Transfer.EXPORTED, packet=action.packet, revision=action.revision)
+
+
+@_fold.register
+def _(action: a.Acknowledge, case: Case, entry: a.Entry) -> Case:
+    returned = action.result in ("returned", "conflict")
+    return replace(case, transfer=Transfer.RETURNED if returned else Transfer.RECEIVED)
+
+
+def apply(case: Case, entry: a.Entry) -> Case:
+    """`case` after `entry`; pure. An empty case with the entry's number is where each fold begins.
+
+    Raises KeyError if the journal holds a move that the table of moves does not know:
+    `flows.counter.admit` keeps such an entry from ever being written.
+    """
+    folded = _fold(entry.action, case, entry)
+    return replace(folded, last_seq=entry.seq, last_at=entry.at)
+
+
+def fold(case_id: str, entries: Iterable[a.Entry]) -> Case:
+    """The case made of its entries, oldest first."""
+    case = Case(case_id)
+    for entry in entries:
+        case = apply(case, entry)
+    return case

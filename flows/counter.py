@@ -1,0 +1,148 @@
+"""What the counter admits: the checks that an action must pass before it may be journaled."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from flows import actions as a
+from flows.case import Case
+from flows.errors import NotAllowed
+from flows.fields import BY_ID
+from flows.status import AT_THE_COUNTER, MOVES, SECOND_PERSON, Event, Status
+
+PAPER_STATES = ("", "has", "has_not", "not_brought")
+VERDICTS = ("same", "different", "twin", "verify")
+FEE_STATES = ("met", "not_met", "unknown")
+QUERY_RESULTS = ("none", "found", "cancelled_found")
+
+
+@singledispatch
+def _check(action: a.Action, case: Case, operator: str) -> None:
+    """Actions that need no check of their own."""
+
+
+def _at_the_counter(case: Case) -> None:
+    if case.status not in AT_THE_COUNTER:
+        raise NotAllowed("case_not_at_counter", status=case.status)
+
+
+@_check.register
+def _(action: a.SetField, case: Case, operator: str) -> None:
+    _at_the_counter(case)
+    if action.field not in BY_ID:
+        raise NotAllowed("unknown_field", field=action.field)
+    if len(action.value) > 400:
+        raise NotAllowed("value_too_long", field=action.field)
+
+
+@_check.register
+def _(action: a.AnswerFact, case: Case, operator: str) -> None:
+    _at_the_counter(case)
+
+
+@_check.register
+def _(action: a.MarkPaper, case: Case, operator: str) -> None:
+    _at_the_counter(case)
+    if action.state not in PAPER_STATES:
+        raise NotAllowed("unknown_paper_state", state=action.state)
+
+
+@_check.register
+def _(action: a.DecideCandidates, case: Case, operator: str) -> None:
+    _at_the_counter(case)
+    if action.verdict not in VERDICTS:
+        raise NotAllowed("unknown_verdict", verdict=action.verdict)
+    if not action.reason:
+        # S5.4c: every candidate is judged, and every judgement says why.
+        raise NotAllowed("reason_missing")
+    if case.lookup is None:
+        raise NotAllowed("no_lookup")
+    known = {candidate.ref for candidate in case.lookup.candidates}
+    if not action.refs or not known.issuperset(action.refs):
+        raise NotAllowed("unknown_candidate")
+
+
+@_check.register
+def _(action: a.RecordSystemQuery, case: Case, operator: str) -> None:
+    if action.result not in QUERY_RESULTS:
+        raise NotAllowed("unknown_query_result", result=action.result)
+    if not (action.officer and action.at and action.scope):
+        raise NotAllowed("query_incomplete")
+
+
+@_check.register
+def _(action: a.AnswerFee, case: Case, operator: str) -> None:
+    if action.state not in FEE_STATES:
+        raise NotAllowed("unknown_fee_state", state=action.state)
+
+
+@_check.register
+def _(action: a.PrintSlip, case: Case, operator: str) -> None:
+    previous = case.notification
+    if action.slip != "notification" or previous is None:
+        return
+    # S4.5b: told once. A second notification needs a fact that changed, and says which.
+    if not case.changed_since_slip and action.sha256 != previous.sha256:
+        raise NotAllowed("notified_once")
+    if case.changed_since_slip and not action.reason:
+        raise NotAllowed("supplement_needs_reason")
+
+
+@_check.register
+def _(action: a.Move, case: Case, operator: str) -> None:
+    event = Event(action.event)
+    if (case.status, event) not in MOVES:
+        raise NotAllowed("no_such_move", status=case.status, event=event)
+    if event in SECOND_PERSON and operator == case.submitted_by:
+        raise NotAllowed("second_person_needed", event=event)
+    if event in SECOND_PERSON and case.status == Status.COUNTY_REVIEW and not operator.startswith("county"):
+        raise NotAllowed("county_decides", event=event)
+    _check_content(action, event, case)
+
+
+def _check_content(action: a.Move, event: Event, case: Case) -> None:
+    if event == Event.NOT_GRANT and not (action.ground and action.note):
+        raise NotAllowed("ground_missing")
+    if event == Event.SEND_BACK and not action.note:
+        raise NotAllowed("words_missing")
+    if event == Event.REGISTER and not (action.number and action.on):
+        # "Approved" is not "registered": only a number and a date make it so.
+        raise NotAllowed("number_and_date_missing")
+    if event == Event.FIND_REGISTERED and not any(v.verdict == "same" for v in case.verdicts.values()):
+        raise NotAllowed("no_confirmed_match")
+    if event == Event.WITHDRAW and not action.note:
+        raise NotAllowed("words_missing")
+    if event in (Event.GRANT, Event.FORWARD) and not ready_for_decision(case):
+        raise NotAllowed("approval_blocked", blocks=", ".join(decision_blocks(case)))
+
+
+def decision_blocks(case: Case) -> tuple[str, ...]:
+    """What a decision in favour still waits for, whoever takes it: lookup, candidates, system query."""
+    blocks = []
+    if case.lookup is None:
+        blocks.append("lookup_missing")
+    if case.undecided:
+        blocks.append("candidates_undecided")
+    if any(v.verdict == "same" for v in case.verdicts.values()):
+        blocks.append("same_person_found")
+    if any(v.verdict == "verify" for v in case.verdicts.values()):
+        blocks.append("candidate_to_verify")
+    if case.system_query is None:
+        blocks.append("system_query_missing")
+    elif case.system_query.result == "found":
+        blocks.append("found_in_system")
+    return tuple(blocks)
+
+
+def ready_for_decision(case: Case) -> bool:
+    """True when nothing that the notice demands before a decision is missing (S5.4c, S5.5b)."""
+    return not decision_blocks(case)
+
+
+def admit(case: Case, action: a.Action, operator: str) -> None:
+    """Raise NotAllowed unless `operator` (badge number) may add `action` to `case` now."""
+    if not operator:
+        raise NotAllowed("operator_missing")
+    if not isinstance(action, a.OpenCase) and not case.opened_on:
+        raise NotAllowed("case_not_open")
+    _check(action, case, operator)

@@ -1,0 +1,102 @@
+"""The statuses of a case and the one table of moves between them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a case stands; "granted" is not yet "registered" (准予登记 is not 已落户)."""
+
+    DRAFT = "draft"
+    NOTIFIED = "notified"
+    ACCEPTED = "accepted"
+    INVESTIGATING = "investigating"
+    STATION_REVIEW = "station_review"
+    SENT_BACK = "sent_back"
+    COUNTY_REVIEW = "county_review"
+    JOINT_MEETING = "joint_meeting"
+    GRANTED = "granted"
+    REGISTERED = "registered"
+    DELIVERED = "delivered"
+    NOT_GRANTED = "not_granted"
+    ALREADY_REGISTERED = "already_registered"
+    WITHDRAWN = "withdrawn"
+
+
+class Event(StrEnum):
+    """What may happen to a case as a whole."""
+
+    NOTIFY = "notify"
+    ACCEPT = "accept"
+    INVESTIGATE = "investigate"
+    SUBMIT = "submit"
+    SEND_BACK = "send_back"
+    FORWARD = "forward"  # the station's opinion is given, the county decides
+    GRANT = "grant"
+    NOT_GRANT = "not_grant"
+    REFER = "refer"  # a hard case goes to the joint meeting, S4.5c
+    RETURN = "return"  # the joint meeting has answered
+    FIND_REGISTERED = "find_registered"
+    REGISTER = "register"
+    DELIVER = "deliver"
+    WITHDRAW = "withdraw"
+    APPLY_AGAIN = "apply_again"
+
+
+S, E = Status, Event
+
+#: Where the clerk still works on the case.
+AT_THE_COUNTER = frozenset({S.DRAFT, S.NOTIFIED, S.ACCEPTED, S.INVESTIGATING, S.SENT_BACK})
+#: Nothing more is awaited.
+CLOSED = frozenset({S.DELIVERED, S.NOT_GRANTED, S.ALREADY_REGISTERED, S.WITHDRAWN})
+#: Events that only a second person may cause (whoever submitted cannot decide).
+SECOND_PERSON = frozenset({E.SEND_BACK, E.FORWARD, E.GRANT, E.NOT_GRANT})
+
+_UNDECIDED = AT_THE_COUNTER | {S.STATION_REVIEW, S.COUNTY_REVIEW, S.JOINT_MEETING}
+
+MOVES: dict[tuple[Status, Event], Status] = {
+    # A second notification (only when a fact changed) leaves the case where it is.
+    (S.DRAFT, E.NOTIFY): S.NOTIFIED,
+    (S.NOTIFIED, E.NOTIFY): S.NOTIFIED,
+    (S.SENT_BACK, E.NOTIFY): S.NOTIFIED,
+    (S.DRAFT, E.ACCEPT): S.ACCEPTED,
+    (S.NOTIFIED, E.ACCEPT): S.ACCEPTED,
+    (S.ACCEPTED, E.INVESTIGATE): S.INVESTIGATING,
+    (S.SENT_BACK, E.INVESTIGATE): S.INVESTIGATING,
+    (S.ACCEPTED, E.SUBMIT): S.STATION_REVIEW,
+    (S.INVESTIGATING, E.SUBMIT): S.STATION_REVIEW,
+    (S.SENT_BACK, E.SUBMIT): S.STATION_REVIEW,
+    (S.STATION_REVIEW, E.SEND_BACK): S.SENT_BACK,
+    (S.COUNTY_REVIEW, E.SEND_BACK): S.SENT_BACK,
+    (S.STATION_REVIEW, E.FORWARD): S.COUNTY_REVIEW,
+    (S.STATION_REVIEW, E.GRANT): S.GRANTED,
+    (S.COUNTY_REVIEW, E.GRANT): S.GRANTED,
+    (S.STATION_REVIEW, E.NOT_GRANT): S.NOT_GRANTED,
+    (S.COUNTY_REVIEW, E.NOT_GRANT): S.NOT_GRANTED,
+    (S.INVESTIGATING, E.REFER): S.JOINT_MEETING,
+    (S.STATION_REVIEW, E.REFER): S.JOINT_MEETING,
+    (S.COUNTY_REVIEW, E.REFER): S.JOINT_MEETING,
+    (S.JOINT_MEETING, E.RETURN): S.STATION_REVIEW,
+    (S.GRANTED, E.REGISTER): S.REGISTERED,
+    (S.REGISTERED, E.DELIVER): S.DELIVERED,
+    (S.NOT_GRANTED, E.APPLY_AGAIN): S.DRAFT,
+    (S.WITHDRAWN, E.APPLY_AGAIN): S.DRAFT,
+    (S.ALREADY_REGISTERED, E.APPLY_AGAIN): S.DRAFT,
+    **{(status, E.WITHDRAW): S.WITHDRAWN for status in _UNDECIDED},
+    **{(status, E.FIND_REGISTERED): S.ALREADY_REGISTERED for status in _UNDECIDED},
+}
+
+
+class Transfer(StrEnum):
+    """How far a case has come on its way to the county; a field of its own beside the status."""
+
+    UNSENT = "unsent"
+    EXPORTED = "exported"
+    RECEIVED = "received"
+    RETURNED = "returned"
+
+
+def events_from(status: Status) -> tuple[Event, ...]:
+    """The events that the table allows in `status`, in the order of the `Event` class."""
+    return tuple(event for event in Event if (status, event) in MOVES)

@@ -1,0 +1,3 @@
+"""hukou-tui: one-stop intake for persons without household registration."""
+
+__version__ = "0.1.0"

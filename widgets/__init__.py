@@ -1,0 +1,1 @@
+"""Parts of a screen; they know nothing of household registration."""
