@@ -1,0 +1,99 @@
+"""The words of screens and slips: English in the code, Chinese from the catalogue, switched while running.
+
+Chinese is the language of the counter, so its catalogue is part of the program: if it cannot be read the
+program refuses to start. Nobody at the glass meets English by accident.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+LANGUAGES = ("zh", "en")
+DEFAULT = "zh"
+CATALOGUE = Path(__file__).with_name("zh.mo")
+
+_loaded: dict[str, NullTranslations] = {}
+_language = DEFAULT
+
+Say = Callable[[str], str]
+
+
+class WordsMissing(Exception):
+    """The Chinese catalogue is missing or damaged; the text says so in both languages and what to do."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"中文词库 {CATALOGUE.name} 无法读取({why}),请重新安装程序。"
+            f" The Chinese words in {CATALOGUE.name} cannot be read ({why}): install the program again."
+        )
+
+
+class UnknownLanguage(ValueError):
+    """A language was asked for that is neither `zh` nor `en`."""
+
+
+def _read() -> GNUTranslations:
+    try:
+        with CATALOGUE.open("rb") as file:
+            catalogue = GNUTranslations(file)
+    except FileNotFoundError:
+        raise WordsMissing("not found") from None
+    except (OSError, ValueError, struct.error, IndexError, EOFError) as fault:
+        raise WordsMissing(type(fault).__name__) from fault
+    if not catalogue.info().get("language", "").startswith("zh"):
+        # An empty file of the right shape parses without complaint and would speak English.
+        raise WordsMissing("not a Chinese catalogue")
+    return catalogue
+
+
+def _catalogue(lang: str) -> NullTranslations:
+    if lang not in _loaded:
+        if lang not in LANGUAGES:
+            raise UnknownLanguage(lang)
+        _loaded[lang] = _read() if lang == "zh" else NullTranslations()
+    return _loaded[lang]
+
+
+def use(lang: str) -> None:
+    """Speak `lang` (`zh` or `en`) from now on; raises WordsMissing if the Chinese words cannot be read."""
+    global _language  # noqa: PLW0603 - one counter, one language at a time
+    _catalogue(lang)
+    _language = lang
+
+
+def language() -> str:
+    """The language spoken now: `zh` or `en`."""
+    return _language
+
+
+def _(msgid: str) -> str:
+    """`msgid` in the language spoken now; looked up at each call, so that a switch shows at once."""
+    return _catalogue(_language).gettext(msgid) if msgid else ""
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The form for `n` things in the language spoken now (Chinese has one form)."""
+    return _catalogue(_language).ngettext(one, many, n)
+
+
+def pgettext(context: str, msgid: str) -> str:
+    """`msgid` where one English word stands for two Chinese ones; `context` tells them apart."""
+    return _catalogue(_language).pgettext(context, msgid)
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark `msgid` for the catalogue and return it as it is; `_()` translates it when it is shown."""
+    return msgid
+
+
+def saying(lang: str) -> Say:
+    """A `say(msgid)` for one text in `lang`: a slip has a language of its own, whatever the screens speak."""
+    catalogue = _catalogue(lang)
+
+    def say(msgid: str) -> str:
+        return catalogue.gettext(msgid) if msgid else ""
+
+    return say
