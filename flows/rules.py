@@ -147,7 +147,7 @@ class TableRow:
 class Derived:
     """A fact worked out from others: by spans of a date, by age on the opening date, or by a match table.
 
-    Where the date leaves several values possible, the value is `open_value`, or the earliest of them if that is None.
+    Where the date leaves several values possible, the value is `open_value`; if that is None, the earliest.
     """
 
     id: str
@@ -186,7 +186,11 @@ class Department:
     def name_on(self, day: date | None) -> Text:
         """The name in use on `day`; without a day, the newest."""
         for dated in self.names:
-            if day and (dated.first is None or dated.first <= day) and (dated.last is None or day <= dated.last):
+            if (
+                day
+                and (dated.first is None or dated.first <= day)
+                and (dated.last is None or day <= dated.last)
+            ):
                 return dated.name
         return self.names[-1].name
 
@@ -297,7 +301,7 @@ class Route:
 class Condition:
     """One condition of a fee rule.
 
-    `kind`: "needed" (worked out from the papers), "applied" (from the date of application against the window),
+    `kind`: "needed" (worked out from the papers), "applied" (the date of application against the window),
     "asked" (answered at the counter). `settled_by` is the department that can settle an unknown.
     With `sets_price`, the approved price is this house's own and is not known where the condition fails.
     """
@@ -313,7 +317,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A reduced charge for one document, in force from `first` to `last` inclusive, if all conditions hold."""
+    """A reduced charge for a document, in force from `first` to `last` inclusive, if all conditions hold."""
 
     id: str
     title: Text
@@ -333,7 +337,7 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """A paper that may not be demanded from anyone, with the names it goes by and the clauses that forbid it."""
+    """A paper that may not be demanded from anyone, the names it goes by and the clauses that forbid it."""
 
     id: str
     name: Text

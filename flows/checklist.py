@@ -1,0 +1,110 @@
+"""What the applicant is to hand in, what the station and others check, and what may not be demanded (S3.2, S5.5a)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flows.category import Decision
+from flows.rules import APPLICANT, AUTHORITY, STATION, Cite, Department, Document, Forbidden, Need, Rules
+
+HAS, HAS_NOT, NOT_BROUGHT, NOT_ASKED = "has", "has_not", "not_brought", "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One need with its papers, of which any one will do; `state` is has, not_brought, has_not or not_asked.
+
+    `issuer` is the department that issues the first of them, None for what the applicant writes himself.
+    """
+
+    need: Need
+    documents: tuple[Document, ...]
+    state: str
+    issuer: Department | None
+    payer: str
+    satisfied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The applicant's papers, apart from what the station and other authorities check."""
+
+    applicant: tuple[Item, ...]
+    station: tuple[Item, ...]
+    authority: tuple[Item, ...]
+    helps: tuple[Item, ...]
+
+    @property
+    def missing(self) -> tuple[Item, ...]:
+        """Everything that the applicant still has to bring; only this can hold up acceptance."""
+        return tuple(item for item in self.applicant if not item.satisfied)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing from the applicant."""
+        return not self.missing
+
+
+def build(rules: Rules, decision: Decision, papers: Mapping[str, str]) -> Checklist:
+    """The checklist for a decision; `papers`: document id → has, has_not, not_brought (absent: not asked)."""
+
+    def items(needs: tuple[Need, ...], by: str | None = None) -> tuple[Item, ...]:
+        return tuple(_item(rules, need, papers) for need in needs if by in (None, need.by))
+
+    needs = decision.needs
+    return Checklist(
+        items(needs, APPLICANT), items(needs, STATION), items(needs, AUTHORITY), items(decision.helps)
+    )
+
+
+def may_demand(rules: Rules, decision: Decision, document: str) -> Cite | None:
+    """The clause by which this document may be demanded from the applicant; None: it may not be."""
+    for need in decision.needs:
+        if need.by == APPLICANT and document in need.any_of:
+            return need.cite
+    return None
+
+
+def forbidden_demand(rules: Rules, text: str) -> Forbidden | None:
+    """What may not be demanded, found by id, name or alias anywhere in `text`, in either language."""
+    asked = _folded(text)
+    for forbidden in rules.forbidden:
+        names = (
+            forbidden.id,
+            forbidden.id.replace("_", " "),
+            forbidden.name.zh,
+            forbidden.name.en,
+            *forbidden.aliases,
+        )
+        if any(_names(asked, _folded(name)) for name in names):
+            return forbidden
+    return None
+
+
+def _names(asked: str, name: str) -> bool:
+    """Chinese has no spaces between words and is found anywhere; Latin words must stand alone."""
+    if name.isascii():
+        return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", asked) is not None
+    return name in asked.replace(" ", "")
+
+
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
+    return " ".join(re.sub(r"[-《》〈〉“”\"'’.,]", " " if folded.isascii() else "", folded).split())
+
+
+def _item(rules: Rules, need: Need, papers: Mapping[str, str]) -> Item:
+    documents = tuple(rules.documents[document] for document in need.any_of)
+    state = _state([papers.get(document.id, "") for document in documents])
+    issuer = need.issuer or next((document.issuer for document in documents if document.issuer), None)
+    return Item(
+        need, documents, state, rules.departments[issuer] if issuer else None, need.payer, state == HAS
+    )
+
+
+def _state(states: list[str]) -> str:
+    """One paper at hand settles it; one that is only at home is nearer than one that nobody has."""
+    return next((state for state in (HAS, NOT_BROUGHT, HAS_NOT) if state in states), NOT_ASKED)
