@@ -1,0 +1,1 @@
+"""Practice: invented people and stories for newcomers, in a folder of their own."""
