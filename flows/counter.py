@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import singledispatch
 
 from flows import actions as a
@@ -24,6 +25,13 @@ def _check(action: a.Action, case: Case, operator: str) -> None:
 def _at_the_counter(case: Case) -> None:
     if case.status not in AT_THE_COUNTER:
         raise NotAllowed("case_not_at_counter", status=case.status)
+
+
+@_check.register
+def _(action: a.OpenCase, case: Case, operator: str) -> None:
+    if case.opened_on:
+        # Two visits must never fold into one person.
+        raise NotAllowed("case_open_already")
 
 
 @_check.register
@@ -90,6 +98,8 @@ def _(action: a.PrintSlip, case: Case, operator: str) -> None:
 
 @_check.register
 def _(action: a.Move, case: Case, operator: str) -> None:
+    if action.event not in list(Event):
+        raise NotAllowed("unknown_event", event=action.event)
     event = Event(action.event)
     if (case.status, event) not in MOVES:
         raise NotAllowed("no_such_move", status=case.status, event=event)
@@ -146,3 +156,34 @@ def admit(case: Case, action: a.Action, operator: str) -> None:
     if not isinstance(action, a.OpenCase) and not case.opened_on:
         raise NotAllowed("case_not_open")
     _check(action, case, operator)
+
+
+ROLES = ("clerk", "approver", "administrator", "auditor", "trainer")
+#: What a station's code may be made of: it names packets and numbers cases.
+CODE_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{1,19}", re.ASCII)
+BADGE_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,19}", re.ASCII)
+
+
+def admit_station(action: a.Action, operator: str) -> None:
+    """Raise NotAllowed unless `action` is one of the station itself and `operator` may cause it."""
+    if not operator:
+        raise NotAllowed("operator_missing")
+    if not isinstance(action, a.SetSetting | a.SendPacket | a.TakeAcknowledgement):
+        raise NotAllowed("case_not_open")
+    if isinstance(action, a.SetSetting):
+        _check_setting(action)
+
+
+def _check_setting(action: a.SetSetting) -> None:
+    if action.name == "station.code" and not CODE_SHAPE.fullmatch(action.value):
+        raise NotAllowed("station_code_shape")
+    if action.name == "station.name" and not action.value.strip():
+        raise NotAllowed("station_name_missing")
+    if not action.name.startswith("operator."):
+        return
+    badge = action.name.removeprefix("operator.")
+    # Whoever signs as the county is the county: no badge at the counter may look like it.
+    if not BADGE_SHAPE.fullmatch(badge) or badge.lower().startswith("county"):
+        raise NotAllowed("badge_shape")
+    if action.value and action.value not in ROLES:
+        raise NotAllowed("unknown_role", role=action.value, known=", ".join(ROLES))

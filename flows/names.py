@@ -16,6 +16,8 @@ from pathlib import Path
 DOT = "·"
 # · U+00B7 as itself; the others come from GBK, GB2312 and Japanese fonts, or are typed for it.
 _DOTS = re.compile("[•‧∙⋅・･●○᛫⸱]|(?<=[\u2e80-\u9fff])[.．。](?=[\u2e80-\u9fff])")
+_PLAIN_HAN = re.compile("[\u4e00-\u9fff]+")
+"""Nearly every name: nothing in it that could be normalised."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACE_IN_HAN = re.compile(r"(?<=[^\x00-\u024f])\s+|\s+(?=[^\x00-\u024f])")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
@@ -54,6 +56,8 @@ def normalise(text: str) -> str:
 
     Rare and private-use characters stay as they are; Latin names keep single spaces.
     """
+    if _PLAIN_HAN.fullmatch(text):
+        return text
     plain = unicodedata.normalize("NFKC", _DOTS.sub(DOT, text))
     plain = _INVISIBLE.sub("", _DOTS.sub(DOT, plain))
     plain = _SPACE_IN_HAN.sub("", plain)
@@ -71,11 +75,13 @@ def is_placeholder(name: str) -> bool:
     return not plain or bool(_PLACEHOLDER.fullmatch(plain))
 
 
+@lru_cache(maxsize=32768)
 def letters(name: str) -> str:
     """The name without dots and spaces, upper case: what is compared letter by letter."""
     return normalise(name).replace(DOT, "").replace(" ", "").upper()
 
 
+@lru_cache(maxsize=32768)
 def split(name: str) -> tuple[str, str]:
     """Surname and given name of `letters(name)`; a name with a dot has no surname of the Chinese kind."""
     plain = letters(name)
@@ -83,6 +89,11 @@ def split(name: str) -> tuple[str, str]:
         return "", plain
     width = 2 if len(plain) > 2 and plain[:2] in _surnames()[0] else 1
     return (plain[:width], plain[width:]) if len(plain) > 1 else (plain, "")
+
+
+def surname(name: str) -> str:
+    """What a list may show of `name` (S5.5e): the surname, or the first character where there is none."""
+    return split(name)[0] or letters(name)[:1]
 
 
 @lru_cache(maxsize=2048)
@@ -170,6 +181,7 @@ def canonical(character: str) -> str:
     return _variants()[0].get(character, character)
 
 
+@lru_cache(maxsize=32768)
 def canonical_name(name: str) -> str:
     """The letters of a name, each as its canonical form."""
     return "".join(canonical(character) for character in letters(name))

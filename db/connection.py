@@ -1,0 +1,115 @@
+"""The one place where a connection to an SQLite file is opened, and where its troubles get their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # whichever SQLite sqlite-utils uses
+
+from db.errors import CannotOpen, StationError, Trouble
+
+#: Seconds to wait for a lock: readers never hold one for long, the writer is alone (db.lock).
+BUSY_SECONDS = 5.0
+
+# craft.md section 2: what SQLite does not do unasked. 4 MB of cache; FULL, since NORMAL loses what was
+# shown as saved when the power fails.
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -4096",
+)
+_WRITING = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+
+_FULL, _IOERR, _READONLY, _BUSY, _LOCKED, _CANTOPEN, _CORRUPT, _NOTADB = 13, 10, 8, 5, 6, 14, 11, 26
+_CODES = {
+    _FULL: "disk_full", _IOERR: "disk_fault", _READONLY: "readonly", _BUSY: "disk_busy",
+    _LOCKED: "disk_busy", _CANTOPEN: "disk_fault",
+}  # fmt: skip
+_WORDS = {
+    "disk is full": "disk_full", "disk i/o error": "disk_fault", "readonly": "readonly",
+    "locked": "disk_busy", "unable to open": "disk_fault",
+}  # fmt: skip
+
+
+def connect(path: Path, *, readonly: bool = False) -> Database:
+    """An open connection to the file at `path`, with the house's pragmas; `readonly` never changes a byte.
+
+    Raises what SQLite raises (put `named_troubles` around it) for a file that cannot be opened.
+    """
+    uri = path.absolute().as_uri()
+    if readonly:
+        connection = _readonly(uri, path)
+    else:
+        connection = sqlite3.connect(f"{uri}?mode=rwc", uri=True, timeout=BUSY_SECONDS)
+    try:
+        for pragma in _PRAGMAS if readonly else (*_PRAGMAS, *_WRITING):
+            connection.execute(pragma)
+        return Database(connection, execute_plugins=False)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _readonly(uri: str, path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
+    except sqlite3.OperationalError:
+        # A WAL file wants its helpers beside it. On a medium that cannot be written and with nothing
+        # waiting in the log, the file alone is whole.
+        connection.close()
+        waiting = path.with_name(path.name + "-wal")
+        if waiting.exists() and waiting.stat().st_size:
+            raise
+        connection = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, timeout=BUSY_SECONDS)
+    return connection
+
+
+@contextmanager
+def immediate(database: Database) -> Iterator[None]:
+    """A transaction that takes the writer's place at once; undone as a whole by any exception."""
+    database.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.conn.execute("COMMIT")
+    except BaseException:
+        undo(database)
+        raise
+
+
+def undo(database: Database) -> None:
+    """Roll back what is open; a full disk may have rolled it back already."""
+    if database.conn.in_transaction:
+        database.conn.rollback()
+
+
+@contextmanager
+def named_troubles() -> Iterator[None]:
+    """Turn what SQLite and the system raise into our own errors, without a word of content or path."""
+    try:
+        yield
+    except sqlite3.DatabaseError as fault:
+        raise trouble(fault) from fault
+    except OSError as fault:
+        raise Trouble(_OS_CODES.get(fault.errno or 0, "disk_fault")) from fault
+
+
+_OS_CODES = {28: "disk_full", 122: "disk_full", 30: "readonly", 13: "readonly", 1: "readonly"}
+
+
+def trouble(fault: Exception) -> StationError:
+    """Our error for one of SQLite's: Trouble where another try may help, CannotOpen(damaged) where not."""
+    number = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    if number in (_CORRUPT, _NOTADB):
+        return CannotOpen("damaged")
+    if number in _CODES:
+        return Trouble(_CODES[number])
+    text = str(fault).lower()
+    for words, code in _WORDS.items():
+        if words in text:
+            return Trouble(code)
+    return CannotOpen("damaged")

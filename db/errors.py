@@ -1,0 +1,55 @@
+"""The errors of `db`, as one tree; each carries a code and data, the words are made by the screens.
+
+StationError
+ ├─ CannotOpen      the folder holds no station that this program may open; nothing was changed
+ │   └─ InUse       another copy of the program works in the folder
+ ├─ Trouble         the disk refuses for now (full, faulty, read-only): worth another try
+ ├─ JournalFault    a record of the journal cannot be read as what it claims to be
+ ├─ PacketRefused   a packet is not byte for byte what a station writes
+ ├─ AckRefused      an acknowledgement is not one for this station
+ └─ CountyError     the county's store cannot do what was asked
+(What concerns the register lies beside what raises it.)
+"""
+
+from __future__ import annotations
+
+
+class StationError(Exception):
+    """Base: `code` names what is wrong, `params` say where; both are free of personal content."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        inside = ", ".join(f"{name}={value}" for name, value in self.params.items())
+        return f"{self.code}({inside})" if inside else self.code
+
+
+class CannotOpen(StationError):
+    """`folder_missing`, `not_a_station`, `newer_station`, `damaged`, `folder_read_only`, `station_exists`."""
+
+
+class InUse(CannotOpen):
+    """`station_in_use`: another copy of the program has the station open."""
+
+
+class Trouble(StationError):
+    """`disk_full`, `disk_fault`, `readonly`, `disk_busy`: nothing was written, try again later."""
+
+
+class JournalFault(StationError):
+    """`unknown_kind`, `newer_version`, `unreadable_payload`, `payload_missing`; `seq` names the record."""
+
+
+class PacketRefused(StationError):
+    """The file is not a packet as a station writes it; the code says in what."""
+
+
+class AckRefused(StationError):
+    """The file is not an acknowledgement that this station can take in; the code says why."""
+
+
+class CountyError(StationError):
+    """The county's store cannot do what was asked; the code says why."""

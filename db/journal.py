@@ -1,0 +1,299 @@
+"""The journal: every action in one append-only table, chained by SHA-256, its payloads beside it.
+
+The chain covers a salted hash of each payload, so that a payload can be deleted later by a recorded
+retention action without breaking the chain, and cannot be guessed from its hash (a date has few values).
+Form 1 of the record is final: what is written here must verify for decades.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from db.errors import JournalFault, StationError
+from flows.actions import ACTIONS, Action, Entry, body, upgraded
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from sqlite_utils import Database
+
+FORMAT = "hukou-journal/1"
+SALT_BYTES = 16
+#: A field holds 400 characters, a lookup's result 20 candidates; more than this is a fault, not a payload.
+MAX_BODY = 65_536
+#: Kinds of action that may order a payload's deletion. None yet: until retention has an action of its own,
+#: every payload that is gone is a fault.
+RETAINING: frozenset[str] = frozenset()
+
+_TABLES = {
+    "actions": """CREATE TABLE actions (
+    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, operator TEXT NOT NULL, case_id TEXT NOT NULL,
+    kind TEXT NOT NULL, version INTEGER NOT NULL, payload_hash TEXT NOT NULL, prev_hash TEXT NOT NULL,
+    hash TEXT NOT NULL)""",
+    "payloads": """CREATE TABLE payloads (
+    seq INTEGER PRIMARY KEY REFERENCES actions(seq), salt BLOB NOT NULL, body TEXT NOT NULL)""",
+    "retentions": """CREATE TABLE retentions (
+    seq INTEGER PRIMARY KEY REFERENCES actions(seq), by_seq INTEGER NOT NULL REFERENCES actions(seq))""",
+    "actions_of_case": "CREATE INDEX actions_of_case ON actions (case_id, seq)",
+    "actions_in_order": """CREATE TRIGGER actions_in_order BEFORE INSERT ON actions
+    WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM actions)
+    BEGIN SELECT RAISE(ABORT, 'the journal is written in order'); END""",
+    "retentions_by_record": """CREATE TRIGGER retentions_by_record BEFORE INSERT ON retentions
+    WHEN NEW.by_seq <= NEW.seq OR NOT EXISTS (SELECT 1 FROM actions WHERE seq = NEW.by_seq)
+    BEGIN SELECT RAISE(ABORT, 'a retention names the later record that ordered it'); END""",
+    "payloads_retained": """CREATE TRIGGER payloads_retained BEFORE DELETE ON payloads
+    WHEN NOT EXISTS (SELECT 1 FROM retentions WHERE seq = OLD.seq)
+    BEGIN SELECT RAISE(ABORT, 'a payload goes only by a recorded retention'); END""",
+    "payloads_stay_gone": """CREATE TRIGGER payloads_stay_gone BEFORE INSERT ON payloads
+    WHEN EXISTS (SELECT 1 FROM retentions WHERE seq = NEW.seq)
+    OR EXISTS (SELECT 1 FROM payloads WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'a payload is written once'); END""",
+    **{
+        f"{table}_{verb.lower()}": f"""CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table}
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"""
+        for table, verb in (
+            ("actions", "UPDATE"), ("actions", "DELETE"), ("payloads", "UPDATE"),
+            ("retentions", "UPDATE"), ("retentions", "DELETE"),
+        )
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first record that does not fit: its number (0: the file as a whole) and what is wrong with it."""
+
+    seq: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last record of the journal: its number and its hash; (0, genesis) while there is none."""
+
+    seq: int
+    hash: str
+
+
+def _digest(*parts: str) -> str:
+    """SHA-256 over the parts as netstrings: no two different lists of texts share an encoding."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode()
+        total.update(b"%d:%b," % (len(data), data))
+    return total.hexdigest()
+
+
+def genesis(station_id: str) -> str:
+    """The hash that the first record of this station's journal follows."""
+    return _digest(FORMAT, "genesis", station_id)
+
+
+def payload_hash(salt: bytes, text: str) -> str:
+    """SHA-256 of the salt and the payload's UTF-8, hexadecimal."""
+    return hashlib.sha256(salt + text.encode()).hexdigest()
+
+
+@cache
+def _guard(kind: str) -> TypeAdapter[Any]:
+    # Built when a kind is first read: pydantic is slow to load and to build.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(ACTIONS[kind])
+
+
+def read_back(seq: int, kind: str, version: int, text: str) -> Action:
+    """The action that record `seq` holds; an old version is brought up to date.
+
+    Raises JournalFault: `unknown_kind` and `newer_version` mean that a newer program wrote it,
+    `unreadable_payload` that the payload is not what the kind allows.
+    """
+    from pydantic import ValidationError
+
+    if kind not in ACTIONS:
+        raise JournalFault("unknown_kind", seq=seq, kind=kind)
+    if version > ACTIONS[kind].VERSION:
+        raise JournalFault("newer_version", seq=seq, kind=kind, version=version)
+    try:
+        if version < ACTIONS[kind].VERSION:
+            text = json.dumps(upgraded(kind, version, json.loads(text)))
+        action: Action = _guard(kind).validate_json(text)
+    except (ValidationError, ValueError, KeyError, TypeError, RecursionError):
+        # `from None`: the reason quotes the payload, and a payload is personal.
+        raise JournalFault("unreadable_payload", seq=seq, kind=kind) from None
+    return action
+
+
+def payload(action: Action) -> str:
+    """The payload of `action`; raises StationError(`text_not_storable`, `payload_too_long`)."""
+    text = body(action)
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise StationError("text_not_storable", kind=action.KIND) from None
+    if size > MAX_BODY:
+        raise StationError("payload_too_long", kind=action.KIND, limit=MAX_BODY)
+    return text
+
+
+class Journal:
+    """The journal in an open database; whoever appends has opened a transaction around it."""
+
+    def __init__(self, database: Database, station_id: str) -> None:
+        self._database = database
+        self._genesis = genesis(station_id)
+
+    @staticmethod
+    def create_tables(database: Database) -> None:
+        """Create the tables of the journal and the triggers that keep it append-only."""
+        for statement in _TABLES.values():
+            database.conn.execute(statement)
+
+    def head(self) -> Head:
+        """The last record, or (0, genesis)."""
+        row = self._database.conn.execute(
+            "SELECT seq, hash FROM actions ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        return Head(*row) if row else Head(0, self._genesis)
+
+    def append(self, action: Action, *, case_id: str, operator: str, at: str) -> Entry:
+        """Write `action` as the next record; `at` is ISO 8601 in UTC, empty `case_id`: the station's own."""
+        text = payload(action)
+        head = self.head()
+        salt = secrets.token_bytes(SALT_BYTES)
+        hashed = payload_hash(salt, text)
+        seq = head.seq + 1
+        row = (seq, at, operator, case_id, action.KIND, action.VERSION, hashed, head.hash)
+        execute = self._database.conn.execute
+        execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, _chained(*row)))
+        execute("INSERT INTO payloads VALUES (?, ?, ?)", (seq, salt, text))
+        return Entry(seq, at, operator, case_id, action)
+
+    def entries(self, case_id: str | None = None) -> Iterator[Entry]:
+        """The records of one case (`""`: the station's own; None: all), oldest first.
+
+        What a recorded retention has taken away is left out; raises JournalFault where a payload is
+        missing without one, or cannot be read.
+        """
+        where, params = ("", ()) if case_id is None else ("WHERE a.case_id = ?", (case_id,))
+        rows = self._database.conn.execute(
+            f"""SELECT a.seq, a.at, a.operator, a.case_id, a.kind, a.version, p.body, r.seq
+            FROM actions a LEFT JOIN payloads p ON p.seq = a.seq LEFT JOIN retentions r ON r.seq = a.seq
+            {where} ORDER BY a.seq""",  # noqa: S608 - one of two constants
+            params,
+        )
+        for seq, at, operator, case, kind, version, text, retained in rows:
+            if text is not None:
+                yield Entry(seq, at, operator, case, read_back(seq, kind, version, text))
+            elif retained is None:
+                raise JournalFault("payload_missing", seq=seq)
+
+    def cases(self) -> Iterator[str]:
+        """The numbers of all cases, by their first record."""
+        rows = self._database.conn.execute(
+            "SELECT case_id FROM actions WHERE case_id <> '' GROUP BY case_id ORDER BY min(seq)"
+        )
+        return (row[0] for row in rows.fetchall())
+
+    def verify(
+        self,
+        *,
+        anchors: Sequence[Head] = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Fault | None:
+        """The first record that does not fit the chain, or None if all fit.
+
+        `anchors` are heads known outside (a packet, a day slip): a journal rolled back behind one of them, or
+        chained anew, does not hold them. `progress(done, total)` is called every few thousand records.
+        """
+        return (
+            self._verify_schema()
+            or self._verify_chain(progress or (lambda done, total: None))
+            or self._verify_strays()
+            or self._verify_anchors(anchors)
+        )
+
+    def _verify_schema(self) -> Fault | None:
+        kept = dict(
+            self._database.conn.execute(
+                "SELECT name, sql FROM sqlite_master WHERE tbl_name IN ('actions', 'payloads', 'retentions')"
+            ).fetchall()
+        )
+        for name, statement in _TABLES.items():
+            if kept.get(name) != statement:
+                return Fault(0, f"schema_changed:{name}")
+        return Fault(0, "schema_changed") if len(kept) > len(_TABLES) else None
+
+    def _verify_chain(self, progress: Callable[[int, int], None]) -> Fault | None:
+        rows = self._database.conn.execute(
+            """SELECT a.seq, a.at, a.operator, a.case_id, a.kind, a.version, a.payload_hash, a.prev_hash,
+            a.hash, p.salt, p.body, b.kind
+            FROM actions a LEFT JOIN payloads p ON p.seq = a.seq LEFT JOIN retentions r ON r.seq = a.seq
+            LEFT JOIN actions b ON b.seq = r.by_seq AND b.seq > a.seq ORDER BY a.seq"""
+        )
+        (total,) = self._database.conn.execute("SELECT count(*) FROM actions").fetchone()
+        expected = Head(0, self._genesis)
+        for row in rows:
+            what = _misfit(expected, row)
+            if what:
+                return Fault(row[0], what)
+            expected = Head(row[0], row[8])
+            if row[0] % 5000 == 0:
+                progress(row[0], total)
+        progress(total, total)
+        return None
+
+    def _verify_strays(self) -> Fault | None:
+        for table in ("payloads", "retentions"):
+            row = self._database.conn.execute(
+                f"SELECT min(seq) FROM {table} WHERE seq NOT IN (SELECT seq FROM actions)"  # noqa: S608
+            ).fetchone()
+            if row[0] is not None:
+                return Fault(row[0], "record_missing")
+        return None
+
+    def _verify_anchors(self, anchors: Sequence[Head]) -> Fault | None:
+        for anchor in anchors:
+            row = self._database.conn.execute(
+                "SELECT hash FROM actions WHERE seq = ?", (anchor.seq,)
+            ).fetchone()
+            if row is None:
+                return Fault(anchor.seq, "anchor_missing")
+            if row[0] != anchor.hash:
+                return Fault(anchor.seq, "anchor_differs")
+        return None
+
+
+def _chained(
+    seq: int, at: str, operator: str, case_id: str, kind: str, version: int, hashed: str, prev: str
+) -> str:
+    return _digest(FORMAT, prev, str(seq), at, operator, case_id, kind, str(version), hashed)
+
+
+def _misfit(expected: Head, row: tuple[Any, ...]) -> str:
+    """What is wrong with a record that should follow `expected`; empty if nothing is."""
+    seq, kind, version, hashed, prev, own, salt, text, ordered_by = row[0], *row[4:]
+    if not all(isinstance(value, str) for value in (*row[1:5], hashed, prev, own)):
+        return "record_changed"
+    if seq != expected.seq + 1:
+        return "records_missing_before"
+    if prev != expected.hash:
+        return "does_not_follow"
+    if own != _chained(*row[:8]):
+        return "record_changed"
+    if text is None:
+        return "" if ordered_by in RETAINING else "payload_missing"
+    if not isinstance(text, str) or not isinstance(salt, bytes):
+        return "payload_changed"
+    if payload_hash(salt, text) != hashed:
+        return "payload_changed"
+    try:
+        read_back(seq, kind, version, text)
+    except JournalFault as fault:
+        return fault.code
+    return ""

@@ -1,0 +1,234 @@
+"""The rows beside the journal: what queues, lookups and exports read without folding every case.
+
+Nothing here is a source: each row is made from folded cases and the station's own actions, and
+`Station.rebuild` makes all of them anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flows import actions as a
+from flows.case import Case
+from flows.intake import query
+from flows.person import CASE, Person
+from flows.status import Status, Transfer
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+#: Changed whenever a row is made differently: a station that has an older one rebuilds when it is opened.
+FORM = "1"
+
+_TABLES = {
+    "cases": """CREATE TABLE cases (
+    case_id TEXT PRIMARY KEY, surname TEXT NOT NULL, status TEXT NOT NULL, parked INTEGER NOT NULL,
+    missing INTEGER NOT NULL, undecided INTEGER NOT NULL, queried INTEGER NOT NULL, transfer TEXT NOT NULL,
+    story TEXT NOT NULL, family TEXT NOT NULL, opened_on TEXT NOT NULL, updated_at TEXT NOT NULL,
+    revision INTEGER NOT NULL, packet INTEGER NOT NULL, fields TEXT NOT NULL)""",
+    "settings": "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "packets": """CREATE TABLE packets (
+    packet INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, records INTEGER NOT NULL, at TEXT NOT NULL)""",
+    "acknowledgements": """CREATE TABLE acknowledgements (
+    sha256 TEXT PRIMARY KEY, high_water INTEGER NOT NULL, missing TEXT NOT NULL, seq INTEGER NOT NULL)""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the home screen; `missing` = named by the last notification and not handed in since."""
+
+    case_id: str
+    surname: str
+    status: Status
+    parked: bool
+    missing: int
+    undecided: int
+    queried: bool
+    transfer: Transfer
+    story: str
+    family: str
+    opened_on: str
+    updated_at: str
+
+    @property
+    def number(self) -> str:
+        """The case's number as shown; the same as its id."""
+        return self.case_id
+
+
+@dataclass(frozen=True, slots=True)
+class SentPacket:
+    """A packet that was sent: number, SHA-256 of its file, count of records, moment."""
+
+    packet: int
+    sha256: str
+    records: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAck:
+    """An acknowledgement taken in: SHA-256 of its file, highest packet the county has, those it misses."""
+
+    sha256: str
+    high_water: int
+    missing: tuple[int, ...]
+
+
+def create_tables(database: Database) -> None:
+    """Create the tables, empty; those of before are dropped."""
+    for name, statement in _TABLES.items():
+        database.conn.execute(f"DROP TABLE IF EXISTS {name}")
+        database.conn.execute(statement)
+
+
+# ---- cases
+
+
+def missing_count(case: Case) -> int:
+    """How many papers that the last notification named have not been handed in since.
+
+    An entry of a notification may be an alternative, its documents joined by `|`: any one settles it.
+    """
+    named = case.notification.missing if case.notification else ()
+    return sum(all(case.papers.get(document) != "has" for document in entry.split("|")) for entry in named)
+
+
+def case_values(case: Case) -> tuple[Any, ...]:
+    """The row of `cases` for a folded case, in the order of the columns."""
+    row = CaseRow(
+        case.id, case.surname, case.status, case.parked, missing_count(case), len(case.undecided),
+        case.system_query is not None, case.transfer, case.story, case.family, case.opened_on, case.last_at,
+    )  # fmt: skip
+    fields = json.dumps(dict(case.fields), ensure_ascii=False, sort_keys=True)
+    return (*(_plain(value) for value in astuple(row)), case.revision, case.packet, fields)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bool):
+        return int(value)
+    return str(value) if isinstance(value, str) else value
+
+
+def keep_case(database: Database, case: Case) -> None:
+    """Write the row of one case in place of its old one."""
+    values = case_values(case)
+    places = ", ".join("?" * len(values))
+    database.conn.execute(f"INSERT OR REPLACE INTO cases VALUES ({places})", values)  # noqa: S608
+
+
+def kept_case(database: Database, case_id: str) -> tuple[Any, ...] | None:
+    """The row of one case as it is kept."""
+    row: tuple[Any, ...] | None = database.conn.execute(
+        "SELECT * FROM cases WHERE case_id = ?", (case_id,)
+    ).fetchone()
+    return row
+
+
+def kept_cases(database: Database) -> set[str]:
+    """The numbers of all cases that have a row."""
+    return {row[0] for row in database.conn.execute("SELECT case_id FROM cases")}
+
+
+def rows(database: Database) -> list[CaseRow]:
+    """All cases, oldest first."""
+    found = database.conn.execute(
+        """SELECT case_id, surname, status, parked, missing, undecided, queried, transfer, story, family,
+        opened_on, updated_at FROM cases ORDER BY opened_on, length(case_id), case_id"""
+    )
+    return [
+        CaseRow(
+            case_id, surname, Status(status), bool(parked), missing, undecided, bool(queried),
+            Transfer(transfer), *rest,
+        )
+        for case_id, surname, status, parked, missing, undecided, queried, transfer, *rest in found
+    ]  # fmt: skip
+
+
+def next_number(database: Database, code: str, on: date) -> str:
+    """`<code>-<yyyymmdd>-<nnn>`, one above the highest of that day."""
+    prefix = f"{code}-{on:%Y%m%d}-"
+    found = database.conn.execute(
+        "SELECT case_id FROM cases WHERE substr(case_id, 1, ?) = ?", (len(prefix), prefix)
+    )
+    counts = (row[0][len(prefix) :] for row in found)
+    highest = max((int(count) for count in counts if count.isdecimal()), default=0)
+    return f"{prefix}{highest + 1:03d}"
+
+
+def people(database: Database, except_case: str) -> tuple[Person, ...]:
+    """The persons of all cases but one, as the lookup compares them; withdrawn cases included, as leads."""
+    found = database.conn.execute(
+        "SELECT case_id, fields FROM cases WHERE case_id <> ? ORDER BY case_id", (except_case,)
+    )
+    persons = (_person(case_id, json.loads(fields)) for case_id, fields in found)
+    return tuple(person for person in persons if person.name or person.id_number or person.birth)
+
+
+def _person(case_id: str, fields: Mapping[str, str]) -> Person:
+    asked = query(Case(case_id, fields=fields))
+    return Person(
+        person_id=case_id, source=CASE, name=asked.name, former_names=asked.former_names, sex=asked.sex,
+        birth=asked.birth, id_number=asked.id_number, ethnicity=fields.get("person.ethnicity", ""),
+        division=asked.division, address=asked.address, relation=fields.get("destination.relation", ""),
+        father_name=asked.father_name, father_id=asked.father_id,
+        mother_name=asked.mother_name, mother_id=asked.mother_id,
+    )  # fmt: skip
+
+
+# ---- the station's own
+
+
+def keep_station(database: Database, entry: a.Entry) -> None:
+    """Write what follows from an action of the station itself."""
+    execute = database.conn.execute
+    match entry.action:
+        case a.SetSetting(name, value):
+            execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+        case a.SendPacket(packet, sha256, records):
+            execute("INSERT INTO packets VALUES (?, ?, ?, ?)", (packet, sha256, records, entry.at))
+        case a.TakeAcknowledgement(sha256, high_water, missing):
+            execute(
+                "INSERT OR IGNORE INTO acknowledgements VALUES (?, ?, ?, ?)",
+                (sha256, high_water, json.dumps(missing), entry.seq),
+            )
+
+
+def settings(database: Database) -> Mapping[str, str]:
+    """All settings by name."""
+    return dict(database.conn.execute("SELECT name, value FROM settings ORDER BY name").fetchall())
+
+
+def packets(database: Database) -> tuple[SentPacket, ...]:
+    """All packets that were sent, by number."""
+    found = database.conn.execute("SELECT packet, sha256, records, at FROM packets ORDER BY packet")
+    return tuple(SentPacket(*row) for row in found)
+
+
+def acknowledgements(database: Database) -> tuple[TakenAck, ...]:
+    """All acknowledgements taken in, oldest first."""
+    found = database.conn.execute("SELECT sha256, high_water, missing FROM acknowledgements ORDER BY seq")
+    return tuple(TakenAck(sha256, high, tuple(json.loads(missing))) for sha256, high, missing in found)
+
+
+def station_agrees(database: Database, entries: Iterable[a.Entry]) -> bool:
+    """True if settings, packets and acknowledgements are what the station's actions make of them."""
+    said: dict[str, str] = {}
+    sent: list[SentPacket] = []
+    taken: dict[str, TakenAck] = {}
+    for entry in entries:
+        match entry.action:
+            case a.SetSetting(name, value):
+                said[name] = value
+            case a.SendPacket(packet, sha256, records):
+                sent.append(SentPacket(packet, sha256, records, entry.at))
+            case a.TakeAcknowledgement(sha256, high_water, missing):
+                taken.setdefault(sha256, TakenAck(sha256, high_water, missing))
+    return (said, tuple(sent), tuple(taken.values())) == (
+        settings(database), packets(database), acknowledgements(database)
+    )  # fmt: skip
