@@ -1,4 +1,4 @@
-"""Which situation a person is in: one question at a time, until one route is left, and what that route needs."""
+"""Which situation a person is in: one question at a time until one route is left, and what it needs."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Decision:
 
 
 def next_question(rules: Rules, facts: Mapping[str, str]) -> Fact | None:
-    """The next question that still matters to the route, the route after it or their needs; None at the end."""
+    """The next question that still matters to the route, the one after it or their needs; None at the end."""
     known = checked(rules, facts)
     wanted = _open(Situation(rules, known))
     return next((fact for fact in rules.facts.values() if fact.id in wanted), None)
@@ -125,11 +125,12 @@ class _Core(NamedTuple):
 
 def _after(at: Situation, route: Route) -> Situation:
     """The situation once the paper that `route` sends for is there."""
-    return Situation(at.rules, {**at.facts, **route.then_facts}, at.on, filled=at.filled, fixed=at.fixed)
+    facts = {**at.facts, **route.then_facts}
+    return Situation(at.rules, facts, at.on, filled=at.filled, fixed=at.fixed, reopened=at.reopened)
 
 
 def _open(at: Situation) -> set[str]:
-    """The questions that still matter: to the route first, then to its needs and to the route that follows."""
+    """The questions that still matter: to the route first, then to its needs and to what follows it."""
     possible = [route for route in at.rules.routes if at.holds(route.when) is not False]
     wanted = {fact for route in possible for fact in at.open_facts(route.when)}
     if wanted or len(possible) != 1:
@@ -194,30 +195,28 @@ def _fee_rule(rules: Rules, needs: tuple[Need, ...], on: date | None) -> str | N
 def _to_be_determined(
     rules: Rules, facts: Mapping[str, str], on: date | None, core: _Core
 ) -> tuple[str, ...]:
-    return tuple(
-        fact.id
-        for fact in rules.facts.values()
-        if _left_open(fact, facts) or any(told != core.told for told in _otherwise(rules, facts, on, fact))
-    )
+    return tuple(fact.id for fact in rules.facts.values() if _stays_open(rules, facts, on, core, fact))
 
 
-def _left_open(fact: Fact, facts: Mapping[str, str]) -> bool:
-    return any(option.is_open and facts.get(fact.id) == option.id for option in fact.options)
+def _stays_open(rules: Rules, facts: Mapping[str, str], on: date | None, core: _Core, fact: Fact) -> bool:
+    """Whether the fact is unknown or imprecise and could still turn out to change what is told."""
+    if fact.kind == "date":
+        return any(told != core.told for told in _otherwise(rules, facts, on, fact))
+    answer = facts.get(fact.id, UNKNOWN)
+    if answer == UNKNOWN:
+        return bool(_open(Situation(rules, facts, on, filled=True, reopened=fact.id)))
+    return any(option.is_open and option.id == answer for option in fact.options)
 
 
 def _otherwise(
     rules: Rules, facts: Mapping[str, str], on: date | None, fact: Fact
 ) -> Iterator[tuple[object, ...] | None]:
-    """What would be told if an unknown or imprecise fact turned out otherwise."""
-    if fact.kind == "date":
-        at = Situation(rules, facts, on, filled=True)
-        for derived in rules.derived.values():
-            touched = at.touched(derived) if derived.date_fact == fact.id else ()
-            for value in touched if len(touched) > 1 else ():
-                yield _told(Situation(rules, facts, on, filled=True, fixed={derived.id: value}))
-    elif facts.get(fact.id, UNKNOWN) == UNKNOWN:
-        for option in fact.options:
-            yield _told(Situation(rules, {**facts, fact.id: option.id}, on, filled=True))
+    """What would be told if an imprecise date turned out otherwise."""
+    at = Situation(rules, facts, on, filled=True)
+    for derived in rules.derived.values():
+        touched = at.touched(derived) if derived.date_fact == fact.id else ()
+        for value in touched if len(touched) > 1 else ():
+            yield _told(Situation(rules, facts, on, filled=True, fixed={derived.id: value}))
 
 
 def _told(at: Situation) -> tuple[object, ...] | None:

@@ -1,4 +1,4 @@
-"""What the applicant is to hand in, what the station and others check, and what may not be demanded (S3.2, S5.5a)."""
+"""What the applicant hands in, what station and others check, what may not be demanded (S3.2, S5.5a)."""
 
 from __future__ import annotations
 

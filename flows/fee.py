@@ -1,4 +1,4 @@
-"""What the paternity test (or any charged paper that a pack names) costs: each condition judged, never guessed (S6.4)."""
+"""What a charged paper, such as the paternity test, costs: each condition judged, none guessed (S6.4)."""
 
 from __future__ import annotations
 

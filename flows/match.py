@@ -33,8 +33,7 @@ def checked(rules: Rules, facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _interval(text: str, fact_id: str) -> tuple[date, date]:
-    from flows.birth_date import BirthDate
-    from flows.errors import BirthDateError
+    from flows.birth_date import BirthDate, BirthDateError
 
     try:
         known = BirthDate.from_text(text)
@@ -47,7 +46,8 @@ class Situation:
     """What is known of one case: `facts` answered, opened `on` a day.
 
     `filled`: an unanswered question that may be answered with "unknown" is read so. `fixed` sets derived
-    facts by hand, to see what a date that is still imprecise could turn out to be.
+    facts by hand, to see what a date that is still imprecise could turn out to be; `reopened` takes one
+    answer back, to see what hangs on it.
     """
 
     def __init__(
@@ -58,12 +58,14 @@ class Situation:
         *,
         filled: bool = False,
         fixed: Mapping[str, str] | None = None,
+        reopened: str | None = None,
     ) -> None:
         self.rules = rules
         self.facts = facts
         self.on = on
         self.filled = filled
         self.fixed = fixed or {}
+        self.reopened = reopened
         self._values: dict[str, tuple[str, ...]] = {}
 
     def values(self, fact_id: str) -> tuple[str, ...]:

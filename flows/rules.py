@@ -68,7 +68,7 @@ class PackRef:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A legal text: number and date as read, what the stored copy really shows, and how sure the reading is."""
+    """A legal text: number and date as read, what the stored copy shows, and how sure the reading is."""
 
     id: str
     title: Text
@@ -208,6 +208,7 @@ class Document:
     copies: Text
     original: Text
     obtains: tuple[str, str] | None = None
+    payer_cite: Cite | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +359,7 @@ class Ground:
     name: Text
     remedy: Text
     cite: Cite
+    remedy_cite: Cite
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""The rules packs: law as TOML, read once, guarded at the door, merged into the rules of `flows`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from flows.rules import Rules
+from hukou_tui.packs.faults import Finding, PackError
+from hukou_tui.packs.reading import DEFAULT, SHIPPED, PackFile, PackText, file_of, merge, opened, read
+from hukou_tui.words import N_
+
+__all__ = ["Finding", "PackError", "Rules", "load"]
+
+
+def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) -> Rules:
+    """The rules of these packs, or of the shipped base and overlay; departments are named as on the day `on`.
+
+    An overlay finds its base among the folders given, beside itself, or among the shipped packs.
+    Raises PackError with every fault found. A pack whose content has not changed is not read twice.
+    """
+    paths = tuple(file_of(Path(path)) for path in pack_dirs or [SHIPPED / name for name in DEFAULT])
+    return _loaded(_with_bases(paths), on)
+
+
+@lru_cache(maxsize=8)
+def _loaded(files: tuple[PackFile, ...], on: date | None) -> Rules:
+    # pydantic and its schema take longer than all the rest of the start: they come in with the first pack.
+    from hukou_tui.packs.build import build
+    from hukou_tui.packs.guard import guarded
+    from hukou_tui.packs.references import check
+
+    merged = merge(tuple(_read(file) for file in files))
+    pack = guarded(merged)
+    check(merged, pack)
+    return build(merged, pack, on)
+
+
+@lru_cache(maxsize=16)
+def _read(file: PackFile) -> PackText:
+    return read(file)
+
+
+def _with_bases(paths: tuple[Path, ...]) -> tuple[PackFile, ...]:
+    """The files with each overlay behind its base, which is added where it was not given."""
+    given = [opened(path) for path in paths]
+    bases = [file for file in given if "base" not in _read(file).head]
+    overlays = [file for file in given if "base" in _read(file).head]
+    for overlay in overlays:
+        bases.append(_base(overlay, given))
+    return tuple(dict.fromkeys([*bases, *overlays]))
+
+
+def _base(overlay: PackFile, given: list[PackFile]) -> PackFile:
+    text = _read(overlay)
+    base = str(text.head["base"])
+    for file in given:
+        if _read(file).head.get("id") == base:
+            return file
+    for folder in (overlay.path.parent.parent / base, SHIPPED / base):
+        if file_of(folder).is_file():
+            return opened(folder)
+    shipped = tuple(sorted(path.parent.name for path in SHIPPED.glob("*/pack.toml")))
+    finding = Finding(
+        text.name, text.lines.line_of(("pack", "base")), N_("the base pack {value} is not there"),
+        {"value": base}, shipped,
+    )  # fmt: skip
+    raise PackError((finding,))

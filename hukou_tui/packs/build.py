@@ -1,0 +1,254 @@
+"""From a checked pack to the frozen rules of `flows`: citations filled in, names chosen for the day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flows import rules as r
+from hukou_tui.packs import schema as s
+from hukou_tui.packs.reading import Merged
+
+
+def build(merged: Merged, pack: s.PackFile, on: date | None) -> r.Rules:
+    """The rules as in force for a counter on `on` (departments bear the name of that day)."""
+    return _Builder(merged, pack, on).rules()
+
+
+def _text(text: s.Text) -> r.Text:
+    return r.Text(text.zh, text.en)
+
+
+def _maybe(text: s.Text | None) -> r.Text | None:
+    return None if text is None else _text(text)
+
+
+def _when(when: s.Match | None) -> r.When:
+    return tuple(
+        r.Match(fact, tuple(values) if isinstance(values, list) else (values,))
+        for fact, values in (when or {}).items()
+    )
+
+
+def _options(options: list[s.Option]) -> tuple[r.Option, ...]:
+    return tuple(r.Option(option.id, _text(option), _maybe(option.help), option.open) for option in options)
+
+
+def _classes(given: str | list[s.Class96]) -> tuple[r.Class96, ...]:
+    if isinstance(given, str):
+        return (r.Class96(given, ()),)
+    return tuple(r.Class96(row.class_, _when(row.when)) for row in given)
+
+
+class _Builder:
+    def __init__(self, merged: Merged, pack: s.PackFile, on: date | None) -> None:
+        self.merged = merged
+        self.pack = pack
+        self.on = on
+        self.cites = {name: self._cite(cite) for name, cite in pack.cites.items()}
+
+    def rules(self) -> r.Rules:
+        pack, cites = self.pack, self.cites
+        return r.Rules(
+            packs=tuple(
+                r.PackRef(head.id, head.revision, text.sha256, _text(head.title))
+                for head, text in zip(pack.packs, self.merged.texts, strict=True)
+            ),
+            facts={name: self._fact(name, fact) for name, fact in pack.facts.items()},
+            derived={name: self._derived(name, derived) for name, derived in pack.derived.items()},
+            documents={name: self._document(name, document) for name, document in pack.documents.items()},
+            departments={name: self._department(name, office) for name, office in pack.departments.items()},
+            groups=self._groups(),
+            tracks={name: self._track(name, track) for name, track in pack.tracks.items()},
+            routes=tuple(self._route(name, route) for name, route in pack.routes.items()),
+            fees=tuple(self._fee(name, fee) for name, fee in pack.fees.items()),
+            forbidden=tuple(
+                r.Forbidden(
+                    name, _text(entry.name), tuple(entry.aliases), tuple(cites[c] for c in entry.cites)
+                )
+                for name, entry in pack.forbidden.items()
+            ),
+            grounds=tuple(
+                r.Ground(
+                    name, _text(entry.name), _text(entry.remedy), cites[entry.cite], cites[entry.remedy_cite]
+                )
+                for name, entry in pack.grounds.items()
+            ),
+            reasons=tuple(
+                r.Reason(name, entry.kind, _text(entry.name), cites[entry.cite])
+                for name, entry in pack.reasons.items()
+            ),
+            stages=tuple(
+                r.Stage(name, _text(entry.name), cites[entry.cite]) for name, entry in pack.stages.items()
+            ),
+            settings={
+                name: r.Setting(name, entry.value, _text(entry.why), cites[entry.cite])
+                for name, entry in pack.settings.items()
+            },
+            sources={name: self._source(name, source) for name, source in pack.sources.items()},
+            on=self.on,
+        )
+
+    def _cite(self, cite: s.Cite) -> r.Cite:
+        words = cite.phrase or cite.gist
+        if words is None:
+            raise AssertionError("the guard lets no citation without words pass")
+        level = cite.level or self.pack.sources[cite.source].level
+        return r.Cite(cite.source, cite.at, _text(words), cite.phrase is None, level)
+
+    def _source(self, name: str, source: s.Source) -> r.Source:
+        return r.Source(
+            id=name,
+            title=_text(source.title),
+            number=source.number,
+            issued=source.issued,
+            level=source.level,
+            confidence=source.confidence,
+            ocr_raw=source.ocr_raw,
+            reading=_maybe(source.reading),
+        )
+
+    def _fact(self, name: str, fact: s.Fact) -> r.Fact:
+        return r.Fact(
+            id=name,
+            question=_text(fact.question),
+            help=_text(fact.help),
+            kind=fact.kind,
+            options=_options(fact.options),
+            unknown_allowed=fact.unknown_allowed,
+            source_field=fact.source_field,
+            cite=self.cites[fact.cite],
+            unknown_reads=fact.unknown_reads,
+            unknown_why=_maybe(fact.unknown_why),
+        )
+
+    def _derived(self, name: str, derived: s.Derived) -> r.Derived:
+        years = self.pack.settings[derived.years].value if derived.years else None
+        return r.Derived(
+            id=name,
+            name=_text(derived.name),
+            options=_options(derived.options),
+            cite=self.cites[derived.cite],
+            date_fact=derived.from_,
+            spans=tuple(r.Span(span.value, span.first, span.last) for span in derived.spans),
+            years=years if isinstance(years, int) else None,
+            within=derived.within,
+            over=derived.over,
+            rows=tuple(r.TableRow(row.value, _when(row.when)) for row in derived.rows),
+            open_value=derived.open_value,
+        )
+
+    def _document(self, name: str, document: s.Document) -> r.Document:
+        obtains = document.obtains
+        return r.Document(
+            id=name,
+            name=_text(document.name),
+            issuer=document.issuer,
+            where=_text(document.where),
+            how=_text(document.how),
+            payer=document.payer,
+            copies=_text(document.copies),
+            original=_text(document.original),
+            obtains=(obtains.fact, obtains.value) if obtains else None,
+            payer_cite=self.cites[document.payer_cite] if document.payer_cite else None,
+        )
+
+    def _department(self, name: str, office: s.Department) -> r.Department:
+        names = tuple(r.DatedName(_text(dated), dated.first, dated.last) for dated in office.names)
+        duty, cite = _text(office.duty), self.cites[office.cite]
+        undated = r.Department(name, names[-1].name, names, duty, cite, office.refers)
+        return r.Department(name, undated.name_on(self.on), names, duty, cite, office.refers)
+
+    def _groups(self) -> tuple[r.Group, ...]:
+        return tuple(
+            r.Group(
+                id=name,
+                clause=group.clause,
+                name=_text(group.name),
+                parent=group.parent,
+                parent_name=_text(self.pack.categories[group.parent].name),
+                asked=group.asked,
+                when=_when(group.when),
+                rest=group.rest,
+                cite=self.cites[group.cite],
+            )
+            for name, group in self.pack.groups.items()
+        )
+
+    def _track(self, name: str, track: s.Track) -> r.Track:
+        return r.Track(
+            name,
+            tuple(
+                r.Step(step.channel, step.decided_by, _when(step.when), self.cites[step.cite])
+                for step in track.steps
+            ),
+        )
+
+    def _need(self, need: s.Need) -> r.Need:
+        return r.Need(
+            any_of=tuple(need.any_of),
+            by=need.by,
+            payer=need.payer or self.pack.documents[need.any_of[0]].payer,
+            cite=self.cites[need.cite],
+            when=_when(need.when),
+            issuer=need.issuer,
+            where=_maybe(need.where),
+            how=_maybe(need.how),
+            note=_maybe(need.note),
+        )
+
+    def _help(self, help_: s.Help) -> r.Need:
+        return r.Need(
+            any_of=tuple(help_.any_of),
+            by=r.APPLICANT,
+            payer=help_.payer or self.pack.documents[help_.any_of[0]].payer,
+            cite=self.cites[help_.cite],
+            when=_when(help_.when),
+            help_toward=help_.toward,
+            note=_maybe(help_.note),
+        )
+
+    def _route(self, name: str, route: s.Route) -> r.Route:
+        every = [
+            need
+            for need in self.pack.every.values()
+            if name not in need.not_routes and (need.outcomes is None or route.outcome in need.outcomes)
+        ]
+        return r.Route(
+            id=name,
+            title=_text(route.title),
+            when=_when(route.when),
+            outcome=route.outcome,
+            classes=_classes(route.class_96),
+            track=route.track,
+            needs=tuple(self._need(need) for need in (*every, *route.needs)),
+            helps=tuple(self._help(help_) for help_ in route.helps),
+            cite=self.cites[route.cite],
+            then_facts=dict(route.then_facts),
+            place=_maybe(route.place),
+            exit=_maybe(route.exit),
+        )
+
+    def _fee(self, name: str, fee: s.Fee) -> r.Fee:
+        return r.Fee(
+            id=name,
+            title=_text(fee.title),
+            document=fee.document,
+            first=fee.first,
+            last=fee.last,
+            percent=fee.percent,
+            rounding=fee.rounding,
+            conditions=tuple(
+                r.Condition(
+                    id=row.id,
+                    name=_text(row.name),
+                    question=_text(row.question),
+                    kind=row.kind,
+                    cite=self.cites[row.cite],
+                    settled_by=row.settled_by,
+                    sets_price=row.sets_price,
+                )
+                for row in fee.conditions
+            ),
+            reading=_text(fee.reading),
+            cite=self.cites[fee.cite],
+        )

@@ -1,0 +1,50 @@
+"""What is wrong with a pack: file, line, what, and what is allowed. One error carries all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hukou_tui.safe_text import safe_text
+from hukou_tui.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault. `what` is an English msgid filled with `params`; `line` is None where a file is missing."""
+
+    file: str
+    line: int | None
+    what: str
+    params: dict[str, str] = field(default_factory=dict)
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """`zhaotong-2016/pack.toml:17`."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+    @property
+    def text(self) -> str:
+        """One sentence in the language spoken now."""
+        shown = {name: safe_text(value) for name, value in self.params.items()}
+        said = f"{self.place}: {_(self.what).format(**shown)}"
+        return (
+            said + " " + _("Allowed: {allowed}.").format(allowed=", ".join(self.allowed))
+            if self.allowed
+            else said
+        )
+
+
+class PackError(Exception):
+    """A pack that cannot be used. `findings` has every fault found; the text is the first one's."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(findings)
+        self.findings = findings
+
+    def __str__(self) -> str:
+        first = self.findings[0].text
+        more = len(self.findings) - 1
+        if not more:
+            return first
+        return first + " " + _("({n} more faults; `policy check` lists them.)").format(n=more)

@@ -1,0 +1,180 @@
+"""Packs as files: found, parsed, and laid over one another by id, each part remembering its file and line."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hukou_tui.packs.faults import Finding, PackError
+from hukou_tui.packs.lines import Lines
+from hukou_tui.packs.lines import Path as Where
+from hukou_tui.words import N_
+
+SHIPPED = Path(__file__).parent
+DEFAULT = ("cn-2015-96", "zhaotong-2016")
+FILE = "pack.toml"
+
+Raw = dict[str, Any]
+
+_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+_STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
+_FULL_WIDTH = dict(zip("＝“”，［］｛｝。：‘’＃、", "=\"\",[]{}.=''#,", strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PackText:
+    """One pack file as it lies on the disk: its name for messages, its content, its SHA-256."""
+
+    name: str
+    raw: Raw
+    lines: Lines
+    sha256: str
+
+    @property
+    def head(self) -> Raw:
+        """The `[pack]` table, or an empty one."""
+        head = self.raw.get("pack")
+        return head if isinstance(head, dict) else {}
+
+
+def file_of(path: Path) -> Path:
+    """The pack file of a folder, or the file itself."""
+    return path / FILE if path.is_dir() or path.suffix != ".toml" else path
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """A pack file and its content, so that what was hashed is what was read."""
+
+    path: Path
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        """The name used in messages: folder and file, never a path of this machine."""
+        return f"{self.path.parent.name}/{self.path.name}"
+
+
+def opened(path: Path) -> PackFile:
+    """The file of a folder or path with its content. Raises PackError if it cannot be read."""
+    file = PackFile(file_of(path), b"")
+    try:
+        return PackFile(file.path, file.path.read_bytes())
+    except OSError:
+        raise PackError((Finding(file.name, None, N_("the pack file cannot be read")),)) from None
+
+
+def read(file: PackFile) -> PackText:
+    """Parse one pack. Raises PackError with line and column where TOML or encoding fail."""
+    name, content = file.name, file.content
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        line = content[: fault.start].count(b"\n") + 1
+        raise PackError(
+            (Finding(name, line, N_("this line is not UTF-8; save the file as UTF-8")),)
+        ) from None
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise PackError((_not_toml(name, text, str(fault)),)) from None
+    return PackText(name, raw, Lines(text), hashlib.sha256(content).hexdigest())
+
+
+def _not_toml(name: str, text: str, why: str) -> Finding:
+    found = _AT.search(why)
+    lines = text.splitlines()
+    line, column = (int(found[1]), int(found[2])) if found else (max(len(lines), 1), 1)
+    bare = _STRINGS.sub(lambda match: " " * len(match[0]), lines[line - 1]) if line <= len(lines) else ""
+    wide = next(((at, char) for at, char in enumerate(bare, 1) if char in _FULL_WIDTH), None)
+    if wide is not None:
+        what = N_("column {column}: full-width {char} where {plain} is meant")
+        return Finding(
+            name, line, what, {"column": str(wide[0]), "char": wide[1], "plain": _FULL_WIDTH[wide[1]]}
+        )
+    return Finding(
+        name,
+        line,
+        N_("column {column}: not TOML ({why})"),
+        {"column": str(column), "why": _AT.sub("", why).strip()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """All packs as one: `raw` for the guard, and for each part where it came from."""
+
+    raw: Raw
+    texts: tuple[PackText, ...]
+    origin: dict[Where, tuple[int, Where]]
+
+    def finding(
+        self, path: Where, what: str, params: dict[str, str], allowed: tuple[str, ...] = ()
+    ) -> Finding:
+        """A fault at `path` of the merged pack, with the file and line that it came from."""
+        text, line = self._place(path)
+        return Finding(text.name, line, what, params, allowed)
+
+    def _place(self, path: Where) -> tuple[PackText, int]:
+        for end in range(len(path), 0, -1):
+            if path[:end] in self.origin:
+                number, inside = self.origin[path[:end]]
+                text = self.texts[number]
+                return text, text.lines.line_of((*inside, *path[end:]))
+        # The overlay speaks last: where both have the part, its line is the one to mend.
+        text = max(reversed(self.texts), key=lambda candidate: candidate.lines.depth(path))
+        return text, text.lines.line_of(path)
+
+
+def merge(texts: tuple[PackText, ...]) -> Merged:
+    """Lay each pack over those before it: tables by key, needs and helps of a route by what they ask for."""
+    merged: Raw = {"packs": [text.raw.get("pack", {}) for text in texts]}
+    origin: dict[Where, tuple[int, Where]] = {}
+    for number, text in enumerate(texts):
+        origin["packs", number] = (number, ("pack",))
+        for section, value in text.raw.items():
+            if section != "pack":
+                _lay(merged, section, value, (section,), number, origin)
+    return Merged(merged, texts, origin)
+
+
+def _lay(
+    under: Raw,
+    key: str,
+    value: object,
+    path: Where,
+    number: int,
+    origin: dict[Where, tuple[int, Where]],
+) -> None:
+    old = under.get(key)
+    if isinstance(value, dict) and (old is None or isinstance(old, dict)) and len(path) <= 2:
+        table: Raw = dict(old or {})
+        for inner, part in value.items():
+            _lay(table, inner, part, (*path, inner), number, origin)
+        under[key] = table
+    elif path[0] == "routes" and key in ("needs", "helps") and isinstance(value, list):
+        under[key] = _added(old if isinstance(old, list) else [], value, path, number, origin)
+    else:
+        under[key] = value
+
+
+def _added(
+    old: list[Any], new: list[Any], path: Where, number: int, origin: dict[Where, tuple[int, Where]]
+) -> list[Any]:
+    rows = list(old)
+    for at, row in enumerate(new):
+        same = [spot for spot, known in enumerate(rows) if number and _asks(known) == _asks(row)]
+        spot = same[0] if same else len(rows)
+        rows[spot : spot + 1] = [row]
+        origin[(*path, spot)] = (number, (*path, at))
+    return rows
+
+
+def _asks(row: object) -> tuple[str, str, str]:
+    """What a need asks for, so that an overlay's row replaces the base's instead of doubling it."""
+    known = row if isinstance(row, dict) else {}
+    return str(known.get("any_of")), str(known.get("by")), str(known.get("when"))
