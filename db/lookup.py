@@ -20,8 +20,9 @@ from flows.names import ALL_FOLDED, Folding, is_placeholder
 from flows.person import Person, Query
 
 MOST_CANDIDATES = 20
-_MOST_COMPARED = 120
-"""Persons compared in full: those with the most telling keys."""
+_ALWAYS_COMPARED, _MOST_COMPARED = 40, 100
+"""Persons compared in full, the most telling keys first; beyond the first number only with more than one."""
+_MORE_THAN_ONE_KEY = 18
 _MOST_FILED = 400
 """Rows read under one key; a key that more persons share tells little, and others find the right one."""
 _LEAST_SCORE = -10
@@ -91,7 +92,9 @@ def _filed(store: Store, tried: tuple[Probe, ...]) -> list[Person]:
         for row in rows:
             weights[row] = weights.get(row, 0) + worth
     best = sorted(weights, key=lambda row: (-weights[row], row))[:_MOST_COMPARED]
-    return store.persons(best)
+    return store.persons(
+        row for place, row in enumerate(best) if place < _ALWAYS_COMPARED or weights[row] > _MORE_THAN_ONE_KEY
+    )
 
 
 def _own(own: Iterable[Person], tried: tuple[Probe, ...]) -> list[Person]:

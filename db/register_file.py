@@ -22,6 +22,7 @@ COLUMNS = (
     "status", "cancel_reason",
 )  # fmt: skip
 REQUIRED = ("person_id", "name")
+_DELIMITERS = (",", ";", "|", "\t")
 ENCODINGS = ("utf-8", "gb18030")
 LONGEST_LINE = 64 * 1024
 """Bytes; a register line has a few hundred."""
@@ -82,19 +83,16 @@ def read_profile(path: Path) -> Profile:
         raise RegisterFileError("profile_unreadable", file=path.name, fault=str(fault)[:200]) from fault
     columns, codes = found.get("columns", {}), found.get("codes", {})
     for what, names in (("columns", columns), ("codes", codes)):
-        if not isinstance(names, dict) or (strange := sorted(set(names) - set(COLUMNS))):
-            raise RegisterFileError(
-                "profile_wrong", file=path.name, what=what, allowed=", ".join(COLUMNS), strange=strange
-            )
+        if not isinstance(names, dict) or set(names) - set(COLUMNS):
+            raise RegisterFileError("profile_wrong", file=path.name, what=what, allowed=", ".join(COLUMNS))
     delimiter, date_format = found.get("delimiter", ","), found.get("date_format", "")
-    if not (isinstance(delimiter, str) and len(delimiter) == 1 and isinstance(date_format, str)):
+    if delimiter not in _DELIMITERS or not isinstance(date_format, str):
         raise RegisterFileError(
-            "profile_wrong", file=path.name, what="delimiter", allowed=", ; \\t |", strange=[]
+            "profile_wrong", file=path.name, what="delimiter, date_format", allowed=", ; | \\t; text"
         )
-    if not all(isinstance(name, str) for name in columns.values()) or not all(
-        isinstance(c, dict) for c in codes.values()
-    ):
-        raise RegisterFileError("profile_wrong", file=path.name, what="columns", allowed="text", strange=[])
+    values = [columns, *codes.values()]
+    if not all(isinstance(v, dict) and all(isinstance(text, str) for text in v.values()) for v in values):
+        raise RegisterFileError("profile_wrong", file=path.name, what="columns, codes", allowed="text")
     return Profile(columns, delimiter, date_format, codes)
 
 

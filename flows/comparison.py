@@ -50,7 +50,7 @@ FIELDS = ("name", "former_names", "birth_date", "sex", "id_number", "father", "m
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One line of the account: the field, its points, the kind of likeness, and the data for the sentence."""
+    """One line of the account: the field, its points, field and kind of likeness, data for the sentence."""
 
     field: str
     points: int
@@ -87,7 +87,7 @@ class _Account:
     def add(
         self, field_name: str, points: int, code: str, params: Mapping[str, object] | None = None
     ) -> None:
-        self.reasons.append(Reason(field_name, points, code, params or {}))
+        self.reasons.append(Reason(field_name, points, f"{field_name}_{code}", params or {}))
 
     def missing(self, field_name: str, here: object, there: object) -> None:
         why = "not_on_record" if here else "not_given" if there else "neither"
@@ -290,7 +290,7 @@ def _band(score: int, relation: str, account: _Account) -> str:
 def _relation(query: Query, person: Person, account: _Account, score: int) -> str:
     """What the two may be to each other, from name, birth, parents and number taken together."""
     name, birth = account.name, account.birth
-    same_name = name is None or name.same_name or account.reasons[0].code == "parent_surname"
+    same_name = name is None or name.same_name or account.reasons[0].code.endswith("parent_surname")
     same_day = birth is not None and birth.same_day
     family = _same_family(query, person, account)
     if account.number_points >= ALMOST and (same_name or same_day):

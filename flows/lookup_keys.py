@@ -50,6 +50,7 @@ def keys(person: Person) -> frozenset[int]:
     found.update(_number_keys(person.id_number))
     for name, number in ((person.father_name, person.father_id), (person.mother_name, person.mother_id)):
         found.update(_parent_keys(name, number, years))
+    found.update(_couple_keys(person.father_name, person.mother_name))
     village = place(person.address)[1] or (person.division[6:12] if len(person.division) >= 12 else "")
     if village:
         found.update(key_of("V", village, year) for year in years)
@@ -80,6 +81,7 @@ def _probes(query: Query) -> Iterator[tuple[int, int]]:
     for father_or_mother in ((query.father_name, query.father_id), (query.mother_name, query.mother_id)):
         for key in _parent_keys(*father_or_mother, near):
             yield 14, key
+    yield from ((12, key) for key in _couple_keys(query.father_name, query.mother_name))
     village = place(query.address)[1] or (query.division[6:12] if len(query.division) >= 12 else "")
     if village:
         yield from ((6, key_of("V", village, year)) for year in _years(birth))
@@ -142,6 +144,14 @@ def _parent_keys(name: str, number: str, years: Iterable[int]) -> Iterator[int]:
         for spelling in spellings(usable):
             for year in years:
                 yield key_of("Q", *spelling, year)
+
+
+def _couple_keys(father: str, mother: str) -> Iterator[int]:
+    """Both parents' names by sound, whatever the year: brothers and sisters, and a birth long misdated."""
+    for fathers in _names(father, ()):
+        for mothers in _names(mother, ()):
+            for spelling in spellings(fathers)[:2]:
+                yield from (key_of("R", *spelling, "/", *other) for other in spellings(mothers)[:2])
 
 
 def _years(birth: BirthDate | None) -> tuple[int, ...]:

@@ -20,6 +20,8 @@ def read(text: str) -> ResidentNumber:
 
 def number_likeness(one: str, other: str) -> tuple[str, int] | None:
     """Code and points for two numbers as written, None where one is missing."""
+    if not one or not other:
+        return None
     mine, theirs = read(one), read(other)
     if "empty" in mine.problems or "empty" in theirs.problems:
         return None

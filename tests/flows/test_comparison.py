@@ -46,7 +46,8 @@ QUERY = Query(
 
 
 def _reason(found: Comparison, field: str) -> Reason:
-    return next(reason for reason in found.reasons if reason.field == field)
+    reason = next(reason for reason in found.reasons if reason.field == field)
+    return replace(reason, code=reason.code.removeprefix(f"{field}_"))
 
 
 def test_the_same_person_throughout() -> None:

@@ -1,0 +1,1 @@
+"""The commands beside the counter: what scripts, the county and the trainer call."""

@@ -1,0 +1,292 @@
+"""`register`: import the county's extract, look persons up in it, say what it covers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+
+import click
+
+from hukou_tui.words import _, ngettext
+
+if TYPE_CHECKING:
+    from db.register import ImportReport, Progress
+    from flows.person import Person
+
+REGISTER = "register.db"
+_SHOWN = 5
+"""Rejected lines named on the screen; the file lists them all."""
+
+
+def register_path(ctx: click.Context) -> Path:
+    """The register of the station that the root command has chosen."""
+    folder: Path = ctx.obj.folder
+    return folder / REGISTER
+
+
+@click.group()
+def register() -> None:
+    """The register of persons already registered, as the county extracts it."""
+
+
+@register.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--add", is_flag=True, help="Add to the register on record instead of replacing it.")
+@click.option("--profile", type=click.Path(path_type=Path), help="TOML file that maps foreign column names.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the extract stands for (default: today)."
+)
+@click.option("--encoding", type=click.Choice(["utf-8", "gb18030"]), help="Instead of finding it out.")
+@click.option("--rejects", type=click.Path(path_type=Path), help="Where the list of lines left out goes.")
+@click.option("--json", "as_json", is_flag=True, help="Say the result as JSON.")
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    file: Path,
+    add: bool,
+    profile: Path | None,
+    as_of: datetime | None,
+    encoding: str | None,
+    rejects: Path | None,
+    as_json: bool,
+) -> None:
+    """Import FILE (CSV, UTF-8 or GB18030, header row): whole and at once, bad lines listed and left out.
+
+    Exit 0: all lines are on record; 1: some were left out; 2: nothing was changed.
+    """
+    from db.register import import_register
+    from hukou_tui.reasons import reject_text
+
+    target = register_path(ctx)
+    with _one_sentence():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _bar() as progress:
+            report = import_register(
+                file,
+                target,
+                as_of=as_of.date() if as_of else ctx.obj.today(),
+                add=add,
+                profile=profile,
+                encoding=encoding,
+                progress=progress,
+                rejects=rejects,
+                describe=reject_text,
+            )
+    click.echo(json.dumps(_as_json(report), ensure_ascii=False) if as_json else _summary(report))
+    ctx.exit(1 if report.rejected_count else 0)
+
+
+@register.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default="-")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON Lines (otherwise in plain lines).")
+@click.pass_context
+def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
+    """Look up the persons of FILE (JSON Lines, - for standard input), answers in the same order.
+
+    The register and the station's own cases are searched. Exit 0 whatever is found, 2 if nothing can be read.
+    """
+    from db.lookup import Lookup
+
+    with _one_sentence(), _questions(file) as lines:
+        searched = Lookup(register_path(ctx))
+        own = _own_cases(register_path(ctx).parent)
+        for raw in lines:
+            if raw.strip():
+                reply = _reply(searched, own, raw)
+                click.echo(json.dumps(reply, ensure_ascii=False) if as_json else _plain(reply))
+
+
+@register.command()
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+@click.pass_context
+def info(ctx: click.Context, as_json: bool) -> None:
+    """Say what the register covers: persons, the day it stands for, divisions."""
+    from db.lookup import scope_of
+    from flows.divisions import find
+
+    with _one_sentence():
+        scope = scope_of(register_path(ctx))
+    if as_json:
+        said: dict[str, Any] = {"persons": 0, "as_of": None, "cancelled": 0, "divisions": []}
+        if scope:
+            divisions = [{"code": code, "persons": count} for code, count in scope.divisions]
+            said = {"persons": scope.persons, "as_of": scope.as_of.isoformat(), "cancelled": scope.cancelled}
+            said |= {"divisions": divisions, "columns": list(scope.columns)}
+        click.echo(json.dumps(said, ensure_ascii=False))
+    elif scope is None:
+        click.echo(_("No register has been imported yet: hukou-tui register import FILE."))
+    else:
+        click.echo(_scope_text(scope.persons, scope.as_of, scope.cancelled))
+        for code, count in scope.divisions:
+            known = find(code)
+            click.echo(f"  {code or '-':<8}{count:>10}  {known.name if known else ''}")
+
+
+def _reply(searched: Any, own: tuple[Person, ...], raw: bytes) -> dict[str, Any]:  # noqa: ANN401 - loaded late
+    from hukou_tui.commands.lookup_lines import UnreadableLine, answer, read_question
+
+    try:
+        line_id, query, unused = read_question(raw)
+    except UnreadableLine as fault:
+        return {"id": fault.line_id, "error": str(fault)}
+    return answer(line_id, searched.find(query, own=own), unused)
+
+
+def _own_cases(folder: Path) -> tuple[Person, ...]:
+    """The persons of the station's cases; none where there is only a register."""
+    from db.errors import StationError
+    from db.station import Station
+
+    if not (folder / "station.db").exists():
+        return ()
+    try:
+        with Station.open(folder, readonly=True) as station:
+            return station.people()
+    except StationError as fault:
+        click.echo(
+            _("The station's own cases were not searched: {why}").format(why=_sentence(fault)), err=True
+        )
+        return ()
+
+
+@contextmanager
+def _questions(file: Path) -> Iterator[Iterator[bytes]]:
+    from db.register_file import open_register
+    from hukou_tui.commands.lookup_lines import LONGEST_LINE
+
+    def lines(source: BinaryIO) -> Iterator[bytes]:
+        """Each line, cut above the limit so that one endless line cannot fill the memory."""
+        while raw := source.readline(LONGEST_LINE + 2):
+            rest = raw
+            while not rest.endswith(b"\n") and (rest := source.readline(LONGEST_LINE)):
+                pass
+            yield raw
+
+    if str(file) == "-":
+        yield lines(sys.stdin.buffer)
+    else:
+        with open_register(file) as source:
+            yield lines(source)
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    """Whatever cannot be done ends in one sentence on standard error and exit 2."""
+    from db.errors import StationError
+
+    try:
+        yield
+    except StationError as fault:
+        _refuse(_sentence(fault))
+    except OSError as fault:
+        _refuse(
+            _("The folder or file cannot be used ({why}). Check the path and try again.").format(
+                why=fault.strerror
+            )
+        )
+
+
+def _sentence(fault: Exception) -> str:
+    from hukou_tui.reasons import fault_text
+    from hukou_tui.safe_text import safe_text
+
+    code, params = getattr(fault, "code", ""), getattr(fault, "params", {})
+    return safe_text(fault_text(code, params) or str(fault))
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(2)
+
+
+@contextmanager
+def _bar() -> Iterator[Progress | None]:
+    """A progress bar where somebody watches, nothing where a script does."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, file=sys.stderr, width=30, item_show_func=str) as bar:
+
+        def progress(done: int, total: int, persons: int, rejected: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(
+                done - bar.pos,
+                _("{persons} persons, {rejected} left out").format(persons=persons, rejected=rejected),
+            )
+
+        yield progress
+
+
+def _summary(report: ImportReport) -> str:
+    scope = report.scope
+    said = [_scope_text(scope.persons, scope.as_of, scope.cancelled) if scope else ""]
+    if report.already_there:
+        said.append(_("This very file is on record already; nothing was changed."))
+    else:
+        said.append(
+            _("{added} added, {replaced} replaced, {unchanged} unchanged; read as {encoding}.").format(
+                added=report.added,
+                replaced=report.replaced,
+                unchanged=report.unchanged,
+                encoding=report.encoding,
+            )
+        )
+    if report.unknown_columns:
+        said.append(_("Columns ignored: {columns}").format(columns=", ".join(report.unknown_columns)))
+    if report.rejected_count:
+        said += _rejects(report)
+    return "\n".join(said)
+
+
+def _rejects(report: ImportReport) -> Iterator[str]:
+    from hukou_tui.reasons import reject_text
+
+    count = report.rejected_count
+    yield ngettext("{count} line was left out.", "{count} lines were left out.", count).format(count=count)
+    for line, code, params in report.rejected[:_SHOWN]:
+        yield _("  line {line}: {why}").format(line=line, why=reject_text(code, params))
+    if report.rejects_file:
+        yield _("All of them with their reasons: {file}").format(file=report.rejects_file)
+
+
+def _scope_text(persons: int, as_of: date, cancelled: int) -> str:
+    return _("The register holds {persons} persons as of {as_of}, {cancelled} of them cancelled.").format(
+        persons=persons, as_of=as_of.isoformat(), cancelled=cancelled
+    )
+
+
+def _as_json(report: ImportReport) -> dict[str, Any]:
+    return {
+        "persons": report.persons,
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "rejected": report.rejected_count,
+        "rejects_file": str(report.rejects_file) if report.rejects_file else None,
+        "already_there": report.already_there,
+        "encoding": report.encoding,
+        "unknown_columns": list(report.unknown_columns),
+        "scope": {"persons": report.scope.persons, "as_of": report.scope.as_of.isoformat()}
+        if report.scope
+        else None,
+    }
+
+
+def _plain(reply: dict[str, Any]) -> str:
+    """An answer for reading: one line a candidate with its reasons, and no name."""
+    from hukou_tui.reasons import BANDS, RELATIONS
+    from hukou_tui.safe_text import safe_text
+
+    if "error" in reply:
+        return safe_text(f"{reply['id']}: {reply['error']}")
+    lines = [_("{id}: {count} found").format(id=reply["id"], count=len(reply["candidates"]))]
+    for found in reply["candidates"]:
+        reasons = "; ".join(f"{reason['text']} {reason['points']:+d}" for reason in found["reasons"])
+        kind = f"{_(BANDS[found['band']])}, {_(RELATIONS[found['relation']])}"
+        lines.append(f"  {found['score']:>4}  {found['person_id']}  {kind}: {reasons}")
+    return "\n".join(safe_text(line) for line in lines)

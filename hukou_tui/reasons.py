@@ -1,0 +1,202 @@
+"""Puts into words what the comparison and the register say in codes: reasons, rejects, faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hukou_tui.words import N_, _
+
+FIELDS: dict[str, str] = {
+    "name": N_("name"),
+    "former_names": N_("former or other name"),
+    "birth_date": N_("date of birth"),
+    "sex": N_("sex"),
+    "id_number": N_("resident identity number"),
+    "father": N_("father"),
+    "mother": N_("mother"),
+    "division": N_("division"),
+    "address": N_("address"),
+    "register": N_("register"),
+}
+
+_NAMES: dict[str, str] = {
+    "equal": N_("the same name"),
+    "variant": N_("the same name in variant characters: {one} / {other}"),
+    "homophone": N_("sounds the same: {one} / {other}"),
+    "dialect": N_("sounds the same in the dialect: {one} / {other}"),
+    "look_alike": N_("characters that look or sound alike: {one} / {other}"),
+    "order": N_("the same characters in another order"),
+    "part": N_("a part of the name"),
+    "other_surname": N_("the same given name under another surname: {one} / {other}"),
+    "parent_surname": N_("the same given name under the other parent's surname: {one} / {other}"),
+    "dropped": N_("one character more or less: {one} / {other}"),
+    "one_character": N_("one character differs: {one} / {other}"),
+    "surname_only": N_("only the surname is the same"),
+    "different": N_("the name differs"),
+}
+
+_DATES: dict[str, str] = {
+    "equal": N_("born the same day"),
+    "lunar_is_solar": N_("the same day, lunar here and solar there"),
+    "same_digits_other_calendar": N_("the same figures, lunar here and solar there"),
+    "asked_was_lunar": N_("the same day if the date given here is lunar"),
+    "record_was_lunar": N_("the same day if the date on record is lunar"),
+    "day_month_swapped": N_("day and month swapped"),
+    "year_off": N_("the same day of the year, {years} year(s) apart"),
+    "year_digit": N_("the same day of the year, a digit of the year differs"),
+    "day_differs": N_("the same month, another day"),
+    "month_differs": N_("the same year and day, another month"),
+    "within_month": N_("agrees as far as known (month)"),
+    "within_year": N_("agrees as far as known (year)"),
+    "within_range": N_("agrees as far as known (years)"),
+    "nearly_within": N_("a year or less apart, by age or zodiac sign"),
+    "same_year": N_("the same year, another day"),
+    "years_apart": N_("born {years} year(s) apart"),
+}
+
+_NUMBERS: dict[str, str] = {
+    "equal": N_("the same number"),
+    "fifteen_eighteen": N_("the same number in 15 and 18 digits"),
+    "check_digit_only": N_("only the check digit differs"),
+    "old_division": N_("the same number under the old division code"),
+    "one_digit": N_("one digit differs"),
+    "swapped_digits": N_("two digits swapped"),
+    "two_digits": N_("two digits differ, and one of the numbers is faulty"),
+    "fragment": N_("a part of the number"),
+    "next_number": N_("numbers of the same day and place (as twins have)"),
+    "different": N_("the number differs"),
+}
+
+_OTHERS: dict[str, str] = {
+    "sex_equal": N_("the same sex"),
+    "sex_contradicts": N_("the sex contradicts"),
+    "division_village": N_("the same village"),
+    "division_township": N_("the same township"),
+    "division_county": N_("the same county"),
+    "division_other_county": N_("another county"),
+    "address_equal": N_("the same address"),
+    "address_village": N_("the same village: {village}"),
+    "address_other": N_("another address"),
+}
+
+_PARENTS: dict[str, str] = {
+    "number_equal": N_("the same number"),
+    "number_almost": N_("nearly the same number"),
+    "number_different": N_("the number differs"),
+} | {f"name_{code}": text for code, text in _NAMES.items()}
+
+_TABLES: dict[str, dict[str, str]] = {
+    "former_names_": _NAMES,
+    "name_": _NAMES,
+    "birth_date_": _DATES,
+    "id_number_": _NUMBERS,
+    "father_": _PARENTS,
+    "mother_": _PARENTS,
+}
+
+_WHY: dict[str, str] = {
+    "not_given": N_("not given here"),
+    "not_on_record": N_("not on record"),
+    "neither": N_("neither here nor on record"),
+    "placeholder": N_("no name yet, only a placeholder"),
+    "not_a_date": N_("no date that could be read"),
+    "no_register": N_("no register has been imported; only the station's own cases were searched"),
+}
+
+RELATIONS: dict[str, str] = {
+    "same_person": N_("perhaps the same person"),
+    "possible_twin": N_("possible twin (multiple birth)"),
+    "possible_sibling": N_("possible brother or sister"),
+    "other": N_("another person, as far as seen"),
+}
+
+BANDS: dict[str, str] = {
+    "same": N_("strong"),
+    "examine": N_("to examine"),
+    "weak": N_("weak"),
+}
+
+_REJECTS: dict[str, str] = {
+    "line_too_long": N_("longer than {limit} bytes"),
+    "undecodable": N_("not readable as {encoding}"),
+    "control_character": N_("holds a control character"),
+    "open_quote": N_("a quotation mark is not closed"),
+    "column_count": N_("{found} columns where the header has {expected}"),
+    "person_id_missing": N_("person_id is empty"),
+    "name_missing": N_("name is empty"),
+    "name_too_long": N_("{column} is longer than {limit} characters"),
+    "field_too_long": N_("{column} is longer than {limit} characters"),
+    "bad_status": N_("status is neither 1 nor 2"),
+    "bad_sex": N_("sex is neither 1 nor 2"),
+    "bad_division": N_("division is not 6 to 15 digits"),
+    "bad_birth_date": N_("birth_date is no date"),
+    "repeated_person_id": N_("person_id stands in an earlier line"),
+}
+
+_FAULTS: dict[str, str] = {
+    "file_missing": N_("There is no file {file}. Check the name and the folder."),
+    "file_unreadable": N_("{file} cannot be read. Check that it is a file and that you may read it."),
+    "file_empty": N_("{file} is empty. Ask the county for the extract again."),
+    "encoding_unknown": N_(
+        "The file is neither UTF-8 nor GB18030. Have it exported again in one of the two."
+    ),
+    "encoding_utf16": N_("{file} is UTF-16. Save it as UTF-8 or GB18030 (CSV) and import it again."),
+    "columns_missing": N_("The header lacks: {columns}. Add them, or name a profile with --profile."),
+    "columns_repeated": N_(
+        "The header has these twice: {columns}. Remove one, or name a profile with --profile."
+    ),
+    "profile_unreadable": N_("The profile {file} cannot be read: {fault}"),
+    "profile_wrong": N_('The profile {file} is wrong at "{what}"; allowed: {allowed}.'),
+    "no_register": N_("No register has been imported yet: hukou-tui register import FILE."),
+    "register_damaged": N_("The register cannot be read. Import the extract again."),
+    "newer_register": N_(
+        "The register was made by a newer program. Use that one, or import into another folder."
+    ),
+    "import_running": N_("Another import is running in this folder. Wait for it to end."),
+    "folder_read_only": N_(
+        "The folder cannot be written. Choose another with --data, or ask for the right to write."
+    ),
+    "damaged": N_("The register cannot be read. Import the extract again."),
+    "disk_full": N_("The disk is full. Make room and try again; the register on record is unchanged."),
+    "disk_read_only": N_("The disk cannot be written. The register on record is unchanged."),
+    "disk_busy": N_("The register is in use by another program. Try again in a moment."),
+    "disk_fault": N_(
+        "The disk gives errors. Try again, or use another disk; the register on record is unchanged."
+    ),
+}
+
+
+def reason_text(code: str, params: Mapping[str, object]) -> str:
+    """The sentence for a reason's code and params; data in it is as written, so screens make it safe."""
+    text = _OTHERS.get(code, "")
+    for prefix, table in _TABLES.items():
+        if not text and code.startswith(prefix):
+            text = table.get(code.removeprefix(prefix), "")
+    said = _filled(_(text), params) if text else code
+    if code.startswith(("father_", "mother_")):
+        return _("{parent}: {how}").format(parent=_(FIELDS[code[:6]]), how=said)
+    return _("former or other name: {how}").format(how=said) if code.startswith("former_names_") else said
+
+
+def not_compared_text(field: str, why: str) -> str:
+    """`date of birth: not given here`, for one thing that could not be compared."""
+    return _("{field}: {why}").format(field=_(FIELDS.get(field, field)), why=_(_WHY.get(why, why)))
+
+
+def why_text(why: str) -> str:
+    """Why a field could not be compared."""
+    return _(_WHY.get(why, why))
+
+
+def reject_text(code: str, params: Mapping[str, object]) -> str:
+    """Why a line of a register file was left out; free of the line's content."""
+    return _filled(_(_REJECTS.get(code, code)), params)
+
+
+def fault_text(code: str, params: Mapping[str, object]) -> str:
+    """One sentence for a register that cannot be imported or read; empty for a code of other rooms."""
+    return _filled(_(_FAULTS[code]), params) if code in _FAULTS else ""
+
+
+def _filled(text: str, params: Mapping[str, object]) -> str:
+    return text.format_map({name: str(value) for name, value in params.items()})

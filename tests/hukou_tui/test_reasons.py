@@ -1,0 +1,68 @@
+"""Each code of the comparison and of the import has its sentence."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from flows import comparison, date_likeness, name_likeness, number_likeness
+from hukou_tui import reasons, words
+
+
+def _codes(module: object, pattern: str) -> set[str]:
+    return set(re.findall(pattern, Path(module.__file__).read_text("utf-8")))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_likeness_has_a_sentence(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_language", lang)
+    params = dict.fromkeys(("one", "other", "years", "village"), "1")
+    names = _codes(name_likeness, r'Likeness\(\s*"(\w+)"') | {"parent_surname"}
+    dates = _codes(date_likeness, r'DateLikeness\(\s*"(\w+)"') | {
+        "within_month",
+        "within_year",
+        "within_range",
+    }
+    numbers = _codes(number_likeness, r'(?:return |\()\(?"(\w+)",') | {"equal", "next_number"}
+    assert len(names) > 10
+    assert len(dates) > 10
+    assert len(numbers) > 6
+    codes = (
+        {f"name_{c}" for c in names}
+        | {f"birth_date_{c}" for c in dates}
+        | {f"id_number_{c}" for c in numbers}
+    )
+    codes |= (
+        {f"former_names_{c}" for c in names} | {f"father_name_{c}" for c in names} | {"mother_number_equal"}
+    )
+    codes |= {"sex_equal", "sex_contradicts", "division_county", "address_village", "address_other"}
+    for code in codes:
+        said = reasons.reason_text(code, params)
+        assert said, code
+        assert code.split("_", 1)[-1] not in said or " " in said or said.isalpha(), code
+        assert "_" not in said, code
+
+
+def test_every_field_has_a_name() -> None:
+    assert set(comparison.FIELDS) <= set(reasons.FIELDS)
+
+
+def test_an_unknown_code_is_shown_as_it_is() -> None:
+    assert reasons.reason_text("weather_fine", {}) == "weather_fine"
+    assert reasons.fault_text("no_such_fault", {}) == ""
+
+
+def test_chinese_is_complete() -> None:
+    say = words.saying("zh")
+    tables = (
+        reasons.FIELDS,
+        reasons.RELATIONS,
+        reasons.BANDS,
+        reasons._NAMES,
+        reasons._DATES,
+        reasons._NUMBERS,
+    )
+    tables += (reasons._OTHERS, reasons._WHY, reasons._REJECTS, reasons._FAULTS)
+    assert [text for table in tables for text in table.values() if say(text) == text] == []
