@@ -1,0 +1,215 @@
+"""The frame that every screen shares, so that nothing moves: title, steps, body, hint, message, status, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from hukou_tui.screens.prompt import Prompt
+from hukou_tui.screens.reader import Reader
+from hukou_tui.words import N_, _
+from widgets.field import Field
+from widgets.line import Line
+from widgets.palette import ALERT, BAR, STRONG
+from widgets.text_page import TextPage
+
+if TYPE_CHECKING:
+    from hukou_tui.app import CounterApp
+
+#: One key of the bottom line: key, words, name of the action.
+Key = tuple[str, str, str]
+
+
+class Frame(Screen[None]):
+    """A screen of one body between fixed lines; `read()` and `ask()` lay a text or a form over the body."""
+
+    DEFAULT_CSS = """
+    Frame { layout: vertical; overflow: hidden; }
+    Frame #body { height: 1fr; overflow: hidden; }
+    Frame #body > * { height: 1fr; }
+    Frame #hint { height: 2; }
+    """
+    app: CounterApp
+    AUTO_FOCUS = ""
+    # Every move of the focus would repaint the whole screen.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # type: ignore[assignment]
+
+    KEYS: ClassVar[tuple[Key, ...]] = ()
+    HELP: ClassVar[str] = ""
+    BINDINGS: ClassVar = [
+        Binding("f1", "help", show=False, priority=True),
+        Binding("f3", "back", show=False, priority=True),
+        Binding("f6", "operator", show=False, priority=True),
+        Binding("f12", "leave", show=False, priority=True),
+        Binding("ctrl+q", "leave", show=False, priority=True),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="title", style=BAR)
+        yield Line(id="steps", style=STRONG)
+        yield Vertical(id="body")
+        yield TextPage(id="hint")
+        yield Line(id="message")
+        yield Line(id="status")
+        yield Line(id="keys", style=BAR)
+
+    def on_mount(self) -> None:
+        self.paint_frame()
+        self.call_after_refresh(self.place_cursor)
+
+    def on_screen_resume(self) -> None:
+        self.paint_frame()
+
+    def paint_frame(self) -> None:
+        """Title, status and key line as they are now."""
+        desk = self.app.desk
+        title = _("Household registration: one-stop intake")
+        banner = _("  *** PRACTICE (not real data) ***") if desk.workplace.practice else ""
+        who = _("Clerk {badge}").format(badge=desk.workplace.operator or "-")
+        day = desk.workplace.today().isoformat()
+        self.line("title").show(f" {title}{banner}   {day}   {who}")
+        self.line("keys").show(" " + "  ".join(f"{key.upper()} {_(words)}" for key, words, _a in self.KEYS))
+        self.paint_status()
+
+    def paint_status(self) -> None:
+        """What is on disk: the number of the last action saved, or why there is none."""
+        desk = self.app.desk
+        if desk.trouble:
+            self.line("status").show(" " + desk.trouble_text(), ALERT)
+        elif desk.pending:
+            self.line("status").show(" " + _("saving {count}").format(count=desk.pending), Line().rich_style)
+        else:
+            self.line("status").show(" " + _("saved: No. {seq}").format(seq=desk.saved_seq), Line().rich_style)
+
+    def line(self, name: str) -> Line:
+        """One of the fixed lines by its id."""
+        return self.query_one(f"#{name}", Line)
+
+    def say(self, text: str, *, alert: bool = False) -> None:
+        """One message on the one line that messages have; an alert rings the bell once."""
+        self.line("message").show(" " + text if text else "", ALERT if alert else STRONG)
+        if alert:
+            self.app.bell()
+
+    def hint(self, text: str) -> None:
+        """Two lines about the field or row at hand."""
+        self.query_one("#hint", TextPage).show(text)
+
+    def place_cursor(self) -> None:
+        """The terminal's cursor to where the caret is drawn."""
+        if self.focused is not None and hasattr(self.focused, "cursor_screen_offset"):
+            self.app.cursor_position = self.focused.cursor_screen_offset
+
+    # What lies over the body -------------------------------------------------------------
+
+    @property
+    def over(self) -> Prompt | Reader | None:
+        """The text or form that covers the body now."""
+        for child in self.query_one("#body").children:
+            if isinstance(child, Prompt | Reader) and not child.leaving:
+                return child
+        return None
+
+    def read(self, title: str, text: str) -> None:
+        """Cover the body with a text until Enter or F3."""
+        self._cover(Reader(title, text))
+
+    def ask(
+        self, title: str, fields: Sequence[Field], then: Callable[[Mapping[str, str]], None], *, text: str = ""
+    ) -> None:
+        """Cover the body with a form; `then` gets what was entered. F3 gives up and nothing has happened."""
+        self._cover(Prompt(title, fields, then, text=text))
+
+    def _cover(self, panel: Prompt | Reader) -> None:
+        body = self.query_one("#body")
+        if self.over is not None:
+            self.over.leaving = True
+            self.uncover_now()
+        for child in body.children:
+            child.display = False
+        body.mount(panel)
+
+    def uncover_now(self) -> None:
+        """Remove what lies over the body."""
+        for child in list(self.query_one("#body").children):
+            if isinstance(child, Prompt | Reader) and child.leaving:
+                child.display = False
+                child.remove()
+
+    def uncover(self) -> None:
+        """Give the body back to what was there before."""
+        if self.over is not None:
+            self.over.leaving = True
+        self.uncover_now()
+        self.hint("")
+        self.show_body()
+
+    def show_body(self) -> None:
+        """Show the body of the screen again and put the focus where it was."""
+        raise NotImplementedError
+
+    # Keys that all screens share ---------------------------------------------------------
+
+    def action_help(self) -> None:
+        if isinstance(self.over, Reader):
+            return
+        self.read(_("Help"), self.help_text())
+
+    def help_text(self) -> str:
+        """What F1 shows: what this screen is for, and its keys."""
+        keys = "\n".join(f"  {key.upper():<5} {_(words)}" for key, words, _a in self.KEYS)
+        return _(self.HELP) + "\n\n" + keys
+
+    def action_back(self) -> None:
+        if self.over is not None:
+            self.say("")
+            self.uncover()
+        else:
+            self.step_back()
+
+    def step_back(self) -> None:
+        """F3 where nothing lies over the body."""
+
+    def action_operator(self) -> None:
+        """Somebody else sits down: ask for the badge number."""
+        field = Field("operator", _("Badge number"), length=16)
+        known = ", ".join(f"{badge} ({_(ROLES.get(role, role))})" for badge, role in self.app.desk.operators.items())
+        self.ask(_("Who is at the counter now?"), [field], self._seat, text=_("Known here: {known}").format(known=known))
+
+    def _seat(self, values: Mapping[str, str]) -> None:
+        badge = values["operator"]
+        if badge not in self.app.desk.operators:
+            self.say(_("Badge {badge} is not known at this station. The administrator can add it in the settings.").format(
+                badge=badge), alert=True)  # fmt: skip
+            return
+        self.app.desk.workplace.operator = badge
+        self.paint_frame()
+        self.say(_("Now at the counter: {badge}").format(badge=badge))
+        self.refresh_body()
+
+    def refresh_body(self) -> None:
+        """Something that the body depends on has changed."""
+
+    def action_leave(self) -> None:
+        self.app.leave()
+
+    def on_desk_news(self, topic: str, fault: Exception | None) -> None:
+        """The desk has news (see `Desk`): `saved`, `trouble`, `rules`, `lookup`, `rows`, `ready`."""
+        if topic in ("saved", "trouble"):
+            self.paint_status()
+
+
+ROLES: dict[str, str] = {
+    "clerk": N_("clerk"),
+    "approver": N_("reviewer"),
+    "administrator": N_("administrator"),
+    "auditor": N_("auditor"),
+    "trainer": N_("trainer"),
+}

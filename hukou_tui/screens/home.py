@@ -1,0 +1,203 @@
+"""The counter home: open cases by what they wait for, with number and surname only (S5.5e)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from flows.status import CLOSED
+from hukou_tui.screens import office
+from hukou_tui.screens.frame import Frame, Key
+from hukou_tui.sentences import sentence
+from hukou_tui.words import N_, _
+from hukou_tui.words.statuses import TRANSFERS, status_name
+from widgets.line import fitted
+from widgets.paged_list import PagedList, Row
+
+if TYPE_CHECKING:
+    from db.station import CaseRow
+
+#: The order of what is nearest to the clerk's hand.
+_ORDER = (
+    "sent_back", "draft", "notified", "accepted", "investigating", "station_review", "joint_meeting",
+    "county_review", "granted", "registered", "already_registered", "not_granted", "withdrawn", "delivered",
+)  # fmt: skip
+
+
+class Home(Frame):
+    """The list of open cases; a digit opens one."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        ("f1", N_("help"), "help"), ("f2", N_("new case"), "new"), ("f3", N_("stories"), "back"),
+        ("f4", N_("all/open"), "closed"), ("f6", N_("operator"), "operator"),
+        ("f7", N_("send"), "send"), ("f8", N_("settings"), "settings"), ("f12", N_("leave"), "leave"),
+    )  # fmt: skip
+    HELP = N_(
+        "This is the counter: the open cases, ordered by what they wait for. Only number and surname are shown.\n"
+        "A digit opens the case with that digit on this page; Enter opens the one that is marked.\n"
+        "0 shows everything that can be done here, as a list with digits."
+    )
+    BINDINGS: ClassVar = [
+        Binding("f2", "new", show=False, priority=True),
+        Binding("f4", "closed", show=False, priority=True),
+        Binding("f7", "send", show=False, priority=True),
+        Binding("f8", "settings", show=False, priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all = False
+        self._menu = False
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#body").mount(PagedList(id="cases"))
+        self.call_after_refresh(self.show_body)
+        self.say(_("Opening the station ..."))
+
+    @property
+    def list(self) -> PagedList:
+        """The list of cases (or of what can be done, while the menu is open)."""
+        return self.query_one("#cases", PagedList)
+
+    def show_body(self) -> None:
+        self.list.display = True
+        self.list.focus()
+        self.fill()
+
+    def refresh_body(self) -> None:
+        self.fill()
+
+    def paint_frame(self) -> None:
+        super().paint_frame()
+        self.line("steps").show(" " + _("Open cases by what they wait for"))
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self.app.desk.ready:
+            self.app.desk.refresh_rows()
+
+    def on_desk_news(self, topic: str, fault: Exception | None) -> None:
+        super().on_desk_news(topic, fault)
+        if fault is not None:
+            self.say(sentence(fault), alert=True)
+        elif topic == "ready":
+            self.paint_frame()
+            self.fill()
+            self.say(self._welcome())
+            if not self.app.desk.workplace.operator:
+                self.action_operator()
+        elif topic == "rows":
+            self.fill()
+        elif topic == "case" and self.app.desk.case is not None:
+            from hukou_tui.screens.intake import Intake
+
+            self.say("")
+            self.app.push_screen(Intake())
+
+    def _welcome(self) -> str:
+        if self.app.desk.workplace.practice:
+            return _("Practice station. F3: people at the window with their stories. F2: a case of your own. F1: help.")
+        return _("F2: new case. A digit opens a case. F1: help.")
+
+    # The list ----------------------------------------------------------------------------
+
+    def fill(self) -> None:
+        """Show the rows as they are now."""
+        if self._menu:
+            self.list.fill(office.menu_rows(self.app.desk.workplace.practice), "new")
+            return
+        rows = [row for row in self.app.desk.rows if self._all or row.status not in CLOSED]
+        rows.sort(key=lambda row: (not row.parked, _ORDER.index(row.status), row.case_id))
+        shown: list[Row] = []
+        page = max(self.list.size.height, 1)
+        for index, row in enumerate(rows):
+            digit = index % page + 1
+            shown.append(Row(row.case_id, _row_text(digit if digit < 10 else 0, row)))
+        self.list.fill(shown or [Row("", " " + _("No open case. F2 opens a new one."))])
+        self._hint()
+
+    def _hint(self) -> None:
+        if self.over is None:
+            self.hint(_("1-9: open   Enter: open the marked one   PgDn/PgUp: page   0: everything that can be done here"))
+
+    @on(PagedList.Pressed)
+    def _pressed(self, message: PagedList.Pressed) -> None:
+        message.stop()
+        if self._menu:
+            self._choose(message)
+        elif message.pressed == "0":
+            self._menu = True
+            self.fill()
+            self.hint(_("Digit: do it   F3: back"))
+        elif message.pressed == "enter":
+            self._open(message.key)
+        else:
+            page = self.list.on_page()
+            index = int(message.pressed) - 1
+            if index < len(page):
+                self._open(page[index].key)
+            else:
+                self.app.bell()
+
+    def _open(self, key: str) -> None:
+        if key:
+            self.app.desk.open(key)
+
+    def _choose(self, message: PagedList.Pressed) -> None:
+        rows = self.list.on_page()
+        digit = message.pressed
+        key = message.key if digit == "enter" else ""
+        if digit.isdecimal() and 1 <= int(digit) <= len(rows):
+            key = rows[int(digit) - 1].key
+        self._menu = False
+        self.fill()
+        if key:
+            office.do(self, key)
+
+    # Keys --------------------------------------------------------------------------------
+
+    def step_back(self) -> None:
+        if self._menu:
+            self._menu = False
+            self.fill()
+        elif self.app.desk.workplace.practice:
+            office.stories(self)
+
+    def action_new(self) -> None:
+        if self.app.desk.ready and self.over is None:
+            self.app.desk.begin()
+
+    def action_closed(self) -> None:
+        self._all = not self._all
+        self.fill()
+
+    def action_send(self) -> None:
+        if self.app.desk.ready and self.over is None:
+            office.send(self)
+
+    def action_settings(self) -> None:
+        if self.app.desk.ready and self.over is None:
+            office.settings(self)
+
+
+def _row_text(digit: int, row: CaseRow) -> str:
+    """Digit, number, surname, what the case waits for, the day; nothing else of the person."""
+    number = f"{digit}" if digit else " "
+    waits = status_name(row.status)
+    if row.parked:
+        waits = _("parked: ") + waits
+    if row.status == "notified" and row.missing:
+        waits += _(" ({count} papers)").format(count=row.missing)
+    elif row.undecided:
+        waits += _(" ({count} candidates undecided)").format(count=row.undecided)
+    elif row.status == "station_review" and not row.queried:
+        waits += _(" (system query not recorded)")
+    sent = "" if row.transfer == "unsent" else _(TRANSFERS[row.transfer])
+    return f" {number} {fitted(row.case_id, 24)} {fitted(row.surname or '-', 4)} {fitted(waits, 34)} {sent}"

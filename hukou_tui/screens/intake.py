@@ -1,0 +1,215 @@
+"""The intake of one person in six steps; every step shows what the lookup has found so far."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding
+
+from flows import actions as a
+from flows.errors import FlowError
+from flows.status import AT_THE_COUNTER
+from hukou_tui.screens.frame import Frame, Key
+from hukou_tui.screens.steps.category import CategoryStep
+from hukou_tui.screens.steps.documents import DocumentsStep
+from hukou_tui.screens.steps.duplicates import DuplicatesStep
+from hukou_tui.screens.steps.fee import FeeStep
+from hukou_tui.screens.steps.review import ReviewStep
+from hukou_tui.screens.steps.step import Step
+from hukou_tui.screens.steps.who import WhoStep
+from hukou_tui.sentences import sentence
+from hukou_tui.words import N_, _, language
+from hukou_tui.words.statuses import status_name
+
+
+class Intake(Frame):
+    """One screen for all steps, so that going from one to the next repaints only the body."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        ("f1", N_("help"), "help"), ("f2", N_("park"), "park"), ("f3", N_("step back"), "back"),
+        ("f4", N_("next step"), "forward"), ("f5", N_("same family"), "family"),
+        ("f6", N_("operator"), "operator"), ("f8", N_("slips"), "slips"), ("f9", N_("story"), "story"),
+        ("f12", N_("leave"), "leave"),
+    )  # fmt: skip
+    BINDINGS: ClassVar = [
+        Binding("f2", "park", show=False, priority=True),
+        Binding("f4", "forward", show=False, priority=True),
+        Binding("f5", "family", show=False, priority=True),
+        Binding("f8", "slips", show=False, priority=True),
+        Binding("f9", "story", show=False, priority=True),
+        Binding("pagedown", "forward", show=False),
+        Binding("pageup", "back", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps: tuple[Step, ...] = (
+            WhoStep(), CategoryStep(), DocumentsStep(), DuplicatesStep(), FeeStep(), ReviewStep(),
+        )  # fmt: skip
+        self.at = 0
+
+    @property
+    def step(self) -> Step:
+        """The step at hand."""
+        return self.steps[self.at]
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        body = self.query_one("#body")
+        case = self.app.desk.at_hand
+        if case.status not in AT_THE_COUNTER or case.status == "accepted":
+            self.at = len(self.steps) - 1
+        for index, step in enumerate(self.steps):
+            step.display = index == self.at
+            body.mount(step)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        desk = self.app.desk
+        if desk.at_hand.parked:
+            self.act(a.Park(False))
+        desk.look_up()
+        self.show_body()
+        if desk.at_hand.story:
+            self.action_story()
+
+    def show_body(self) -> None:
+        for index, step in enumerate(self.steps):
+            step.display = index == self.at
+        self.step.refresh_step()
+        self.step.take_focus()
+        self.paint_steps()
+        self.call_after_refresh(self.place_cursor)
+
+    def refresh_body(self) -> None:
+        self.step.refresh_step()
+        self.paint_steps()
+
+    def paint_frame(self) -> None:
+        super().paint_frame()
+        self.paint_steps()
+
+    def paint_steps(self) -> None:
+        """The line of steps: the one at hand in brackets, the lookup's count, case number and surname."""
+        case = self.app.desk.case
+        if case is None:
+            return
+        names = [_(step.title) for step in self.steps]
+        told = " ".join(f"[{n} {name}]" if n - 1 == self.at else f" {n} {name} " for n, name in enumerate(names, 1))
+        self.line("steps").show(f"{told}  {self._lookup_count()}  {case.id[-12:]} {case.surname}")
+
+    def _lookup_count(self) -> str:
+        desk = self.app.desk
+        case = desk.at_hand
+        if desk.looking:
+            return _("looking up ...")
+        if case.lookup is None:
+            return _("not looked up")
+        return _("found {count}, open {open}").format(count=len(case.lookup.candidates), open=len(case.undecided))
+
+    # News and actions --------------------------------------------------------------------
+
+    def on_desk_news(self, topic: str, fault: Exception | None) -> None:
+        super().on_desk_news(topic, fault)
+        if topic == "lookup":
+            if fault is None:
+                self.app.desk.record_lookup()
+            else:
+                self.say(sentence(fault), alert=True)
+            if self.over is None and (self.at == 3 or self.at == 5):
+                self.step.refresh_step()
+            self.paint_steps()
+        elif topic == "refused":
+            self.say(sentence(fault) if fault else "", alert=True)
+            self.app.desk.open(self.app.desk.at_hand.id)
+        elif topic == "case":
+            self._other_case(fault)
+
+    def _other_case(self, fault: Exception | None) -> None:
+        """Another case of the family was opened, or the case was read again."""
+        if fault is not None:
+            self.say(sentence(fault), alert=True)
+            return
+        self.at = 0
+        self.app.desk.look_up()
+        self.show_body()
+
+    def act(self, *actions: a.Action, say: str | None = "") -> bool:
+        """Do `actions` on the case; a refusal becomes one message. True if they were admitted."""
+        try:
+            self.app.desk.act(*actions)
+        except FlowError as fault:
+            self.say(sentence(fault), alert=True)
+            return False
+        if say is not None:
+            self.say(say)
+        self.paint_status()
+        self.paint_steps()
+        return True
+
+    def go(self, index: int) -> None:
+        """Show step `index`; what was typed in the present one is committed by losing the focus."""
+        if not 0 <= index < len(self.steps) or self.over is not None:
+            return
+        self.step.leave_step()
+        self.at = index
+        self.say("")
+        self.hint("")
+        self.show_body()
+
+    # Keys --------------------------------------------------------------------------------
+
+    def help_text(self) -> str:
+        keys = "  ".join(f"{key.upper()} {_(words)}" for key, words, _action in self.KEYS)
+        return self.step.help_text() + "\n\n" + keys
+
+    def action_forward(self) -> None:
+        if self.over is None and not self.step.inner_step(1):
+            self.go(self.at + 1)
+
+    def step_back(self) -> None:
+        if not self.step.inner_step(-1):
+            self.go(self.at - 1)
+
+    def action_park(self) -> None:
+        """Put the case aside and go back to the counter; everything committed is in the journal."""
+        self.step.leave_step()
+        # The field that just lost the focus has its say first.
+        self.call_later(self._parked)
+
+    def _parked(self) -> None:
+        desk = self.app.desk
+        if desk.at_hand.status in AT_THE_COUNTER:
+            self.act(a.Park(True))
+        self._home()
+
+    def _home(self) -> None:
+        self.app.desk.leave_case()
+        self.app.pop_screen()
+
+    def action_family(self) -> None:
+        """The next person of the same family: a case of its own that begins with the family's fields."""
+        if self.over is None:
+            self.step.leave_step()
+            self.say(_("Next person of the same family: the family's fields are filled in already."))
+            self.app.desk.begin(family_of=self.app.desk.at_hand)
+
+    def action_slips(self) -> None:
+        if self.over is None:
+            self.step.leave_step()
+            from hukou_tui.screens.steps.slips import offer
+
+            offer(self)
+
+    def action_story(self) -> None:
+        from hukou_tui.practice.stories import by_id
+
+        story = by_id(self.app.desk.at_hand.story)
+        if story is None or self.over is not None:
+            self.say(_("This case has no story."))
+            return
+        self.read(story.title.get(language()), story.brief.get(language()))
+
+    def status_text(self) -> str:
+        """Status of the case in words."""
+        return status_name(self.app.desk.at_hand.status)

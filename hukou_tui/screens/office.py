@@ -1,0 +1,190 @@
+"""What is done at the counter beside a case: menu, stories of the practice station, settings, exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hukou_tui.sentences import sentence
+from hukou_tui.words import N_, _, language
+from widgets.field import Field, Option
+from widgets.paged_list import Row
+
+if TYPE_CHECKING:
+    from hukou_tui.screens.home import Home
+
+MENU: tuple[tuple[str, str], ...] = (
+    ("new", N_("new case")),
+    ("operator", N_("another operator sits down")),
+    ("send", N_("send to the county: write a packet")),
+    ("acknowledge", N_("take in the county's acknowledgement")),
+    ("settings", N_("settings of the station")),
+    ("language", N_("中文 / English")),
+    ("help", N_("help")),
+    ("leave", N_("leave the program")),
+)
+
+
+def menu_rows(practice: bool) -> list[Row]:
+    """Everything that can be done at the counter, each with its digit."""
+    entries = [*MENU[:7], ("stories", N_("stories of people at the window")), MENU[7]] if practice else list(MENU)
+    return [Row(key, f" {digit} {_(words)}") for digit, (key, words) in enumerate(entries, 1)]
+
+
+def do(home: Home, key: str) -> None:
+    """Do what the menu entry `key` names."""
+    doings: dict[str, Callable[[], object]] = {
+        "new": home.action_new,
+        "operator": home.action_operator,
+        "send": home.action_send,
+        "acknowledge": lambda: acknowledge(home),
+        "settings": home.action_settings,
+        "language": lambda: switch_language(home),
+        "help": home.action_help,
+        "stories": lambda: stories(home),
+        "leave": home.action_leave,
+    }
+    doings[key]()
+
+
+def switch_language(home: Home) -> None:
+    """Chinese to English and back; the station remembers it."""
+    from hukou_tui.words import use
+
+    lang = "en" if language() == "zh" else "zh"
+    use(lang)
+    home.app.desk.workplace.lang = lang
+    home.app.desk.set_setting("screen.language", lang)
+    home.paint_frame()
+    home.fill()
+
+
+# Settings --------------------------------------------------------------------------------
+
+_SETTINGS: tuple[tuple[str, str, int], ...] = (
+    ("station.name", N_("Name of the station"), 40),
+    ("station.address", N_("Address"), 40),
+    ("station.phone", N_("Telephone"), 20),
+    ("station.division", N_("Division code"), 12),
+    ("station.limit_days", N_("Time limit, working days"), 3),
+    ("fee.price", N_("Test price, yuan"), 10),
+    ("operator.new", N_("New operator's badge"), 16),
+    ("operator.role", N_("Role of the new one"), 1),
+)
+
+
+def settings(home: Home) -> None:
+    """The settings of the station; an empty price stays empty, nothing is assumed."""
+    desk = home.app.desk
+    kept = dict(desk.settings)
+    kept["fee.price"] = _yuan(kept.get("fee.price_fen", ""))
+    roles = tuple(Option(role, _(words)) for role, words in (("clerk", N_("clerk")), ("approver", N_("reviewer"))))
+    fields = [
+        Field(name, _(label), kept.get(name, ""), length=length, options=roles if name == "operator.role" else (),
+              label_width=26)
+        for name, label, length in _SETTINGS
+    ]  # fmt: skip
+    text = _("The approved price of a paternity test is what the price office approved; empty = not set.\n"
+             "An odd fen of the half price is rounded down, in favour of the payer.")  # fmt: skip
+    home.ask(_("Settings of the station"), fields, lambda values: _keep(home, values), text=text)
+
+
+def _keep(home: Home, values: Mapping[str, str]) -> None:
+    desk = home.app.desk
+    price = fen(values["fee.price"])
+    if price is None:
+        home.say(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."), alert=True)
+        return
+    wanted = {name: value for name, value in values.items() if name.split(".")[0] == "station"}
+    wanted["fee.price_fen"] = price
+    badge = values["operator.new"]
+    if badge:
+        wanted[f"operator.{badge}"] = values["operator.role"] or "clerk"
+        desk.operators = {**desk.operators, badge: wanted[f"operator.{badge}"]}
+    changed = {name: value for name, value in wanted.items() if desk.settings.get(name, "") != value}
+    for name, value in changed.items():
+        desk.set_setting(name, value)
+    home.say(_("Settings changed: {count}").format(count=len(changed)))
+
+
+def fen(yuan: str) -> str | None:
+    """A sum typed in yuan as text in fen; empty stays empty, None if it is not a sum."""
+    import unicodedata
+
+    text = unicodedata.normalize("NFKC", yuan).strip().rstrip("元")
+    if not text:
+        return ""
+    whole, _dot, part = text.partition(".")
+    if not whole.isdecimal() or not (part == "" or part.isdecimal()) or len(part) > 2:
+        return None
+    return str(int(whole) * 100 + int(part.ljust(2, "0") or 0))
+
+
+def _yuan(amount: str) -> str:
+    return f"{int(amount) // 100}.{int(amount) % 100:02d}" if amount.isdecimal() else ""
+
+
+# Exchange --------------------------------------------------------------------------------
+
+
+def send(home: Home) -> None:
+    """Write a packet for the county to a folder, such as a stick."""
+    field = Field("to", _("Folder (a stick)"), home.app.desk.settings.get("exchange.folder", ""), length=200)
+    text = _("The packet is NOT ENCRYPTED in this version: hand it over in person and keep it under lock.")
+    home.ask(_("Send to the county"), [field], lambda values: _send(home, values["to"]), text=text)
+
+
+def _send(home: Home, folder: str) -> None:
+    from hukou_tui.exchange import export
+
+    if not folder:
+        home.say(_("Name the folder that the packet is to go to."), alert=True)
+        return
+    desk = home.app.desk
+    target = Path(folder).expanduser()
+    future = desk.station.ask(lambda station: export(station, target, desk.workplace))
+    home.run_worker(_tell(home, future, lambda report: report.sentence()))
+
+
+async def _tell(home: Home, future: object, words: Callable[[object], str]) -> None:
+    import asyncio
+
+    try:
+        home.say(words(await asyncio.wrap_future(future)))  # type: ignore[arg-type]
+    except Exception as fault:  # noqa: BLE001 - a stick can fail in many ways; the clerk gets a sentence
+        home.say(sentence(fault), alert=True)
+    home.app.desk.refresh_rows()
+
+
+def acknowledge(home: Home) -> None:
+    """Take in the county's acknowledgement from a file."""
+    field = Field("file", _("File"), length=200)
+    home.ask(_("Acknowledgement of the county"), [field], lambda values: _acknowledge(home, values["file"]))
+
+
+def _acknowledge(home: Home, name: str) -> None:
+    from hukou_tui.exchange import take_acknowledgement
+
+    desk = home.app.desk
+    path = Path(name).expanduser()
+    future = desk.station.ask(lambda station: take_acknowledgement(station, path, desk.workplace))
+    home.run_worker(_tell(home, future, lambda report: report.sentence()))
+
+
+# Practice --------------------------------------------------------------------------------
+
+
+def stories(home: Home) -> None:
+    """People at the window of the practice station: a digit lets one of them come in."""
+    from hukou_tui.practice.stories import load
+
+    told = load()
+    options = tuple(Option(story.id, story.title.get(language())) for story in told)
+    text = "\n".join(f"{n} {story.title.get(language())}: {story.teaser.get(language())}" for n, story in enumerate(told, 1))
+    home.ask(
+        _("Who comes to the window?"),
+        [Field("story", _("Story"), options=options)],
+        lambda values: home.app.desk.begin(story=values["story"]) if values["story"] else None,
+        text=text,
+    )

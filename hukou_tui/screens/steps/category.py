@@ -1,0 +1,218 @@
+"""Step 2, the situation: one question at a time, asked only where the answer matters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flows import actions as a
+from flows import birth_date
+
+from flows.errors import BirthDateError, FlowError
+from flows.category import Decision, withdrawn
+from flows.rules import UNKNOWN, Fact, Option
+from hukou_tui.screens.steps.list_step import ListStep
+from hukou_tui.sentences import sentence
+from hukou_tui.words import N_, _, language
+from hukou_tui.words.statuses import DECIDERS, OUTCOMES
+from widgets.field import Field
+from widgets.paged_list import Row
+from widgets.palette import STRONG
+
+
+class CategoryStep(ListStep):
+    """The open question with its answers; once all that matters is answered, the situation with its clauses."""
+
+    title = N_("situation")
+    help = N_(
+        "One question at a time, and only those whose answer changes something; nobody is asked whether a birth\n"
+        "was within the plan: it changes nothing. \"Not known\" is an answer; the smaller demand is made then.\n"
+        "When everything is answered, the situation stands here with the sub-categories of the notice and their\n"
+        "clauses; several may hold at once. A digit on an answer given changes that answer."
+    )
+
+    # The question ------------------------------------------------------------------------
+
+    @property
+    def question(self) -> Fact | None:
+        """The question that is open, or the one that is being answered again."""
+        return self.desk.view.question
+
+    def heading(self) -> str:
+        question = self.question
+        if question is not None:
+            return question.question.get(language())
+        return _("The situation is clear. Digit: change that answer.  F4: on to the papers.")
+
+    def rows(self) -> Sequence[Row]:
+        question = self.question
+        given = self._given()
+        if question is None:
+            return [*given, *self._groups()]
+        if question.kind == "date":
+            answers = [Row("date", " 1 " + _("enter the date")), Row(UNKNOWN, " 2 " + _("not known"))]
+        else:
+            answers = [
+                Row(option.id, f" {n} {option.label.get(language())}") for n, option in enumerate(_choices(question), 1)
+            ]
+        head = [Row("", " " + _("Answered so far:"), STRONG), *(Row("", row.text) for row in given)] if given else []
+        return [*answers, Row("", ""), *head]
+
+    def _given(self) -> list[Row]:
+        """What was answered, with the digit that changes it."""
+        view = self.desk.view
+        rows = []
+        for fact_id, value in view.case.answers.items():
+            fact = view.rules.facts.get(fact_id)
+            if fact is not None and not fact.source_field:
+                digit = f" {len(rows) + 1} " if view.question is None else "   "
+                rows.append(Row("answer:" + fact_id, f"{digit}{fact.question.get(language())} {_value(fact, value)}"))
+        return rows
+
+    def _groups(self) -> list[Row]:
+        """The sub-categories that hold, each with its clause, and the class of the national notice."""
+        decision = self.desk.view.decision
+        if decision is None:
+            return [Row("", " " + _("These answers lead nowhere under the present rules; change one of them."), STRONG)]
+        lang = language()
+        rows = [Row("", ""), Row("", " " + _("Sub-categories of the notice that hold (several may):"), STRONG)]
+        for group in decision.groups:
+            rows.append(Row("", f"   {group.parent_name.get(lang)} - {group.name.get(lang)} ({group.clause})"))
+        if self.desk.at_hand.tags:
+            rows.append(Row("", "   " + _("volunteered, for totals only: {tags}").format(tags=", ".join(sorted(self.desk.at_hand.tags)))))
+        rows.append(Row("", "   " + _("class ({number}) of the national opinion").format(number=decision.class_96)))
+        return rows
+
+    def details(self, key: str) -> str:
+        view, lang = self.desk.view, language()
+        if view.question is not None:
+            return view.question.help.get(lang)
+        if view.decision is None:
+            return ""
+        return _situation(view.decision, lang) + _open_points(self)
+
+    def hint_for(self, key: str) -> str:
+        if self.question is not None:
+            return _("Digit: answer   F3: back   (the notice: nobody is refused for a family-planning paper, S1.3)")
+        return _("Digit: change an answer   9: a sub-category volunteered, for totals   F4: next step")
+
+    # Answering ---------------------------------------------------------------------------
+
+    def press(self, key: str, digit: str) -> None:
+        question = self.question
+        if question is None:
+            self._again(key, digit)
+            return
+        keys = [row.key for row in self.list.rows if row.key]
+        if digit == "enter":
+            chosen = key
+        elif digit.isdecimal() and 1 <= int(digit) <= len(keys):
+            chosen = keys[int(digit) - 1]
+        else:
+            self.app.bell()
+            return
+        if chosen == "date":
+            self._ask_date(question)
+        else:
+            self._answer(question, chosen)
+
+    def _answer(self, fact: Fact, value: str) -> None:
+        """Answer, and withdraw what no longer matters, saying so."""
+        view = self.desk.view
+        try:
+            gone = withdrawn(view.rules, view.facts, fact.id, value)
+        except FlowError:
+            gone = ()
+        answered = [name for name in gone if name in view.case.answers]
+        actions = [a.AnswerFact(fact.id, value), *(a.AnswerFact(name, "") for name in answered)]
+        said = ""
+        if answered:
+            names = _(", ").join(view.rules.facts[name].question.get(language()) for name in answered)
+            said = _("No longer asked: {names}").format(names=names)
+        self.intake.act(*actions, say=said)
+        self.refresh_step()
+        self.take_focus()
+
+    def _ask_date(self, fact: Fact) -> None:
+        field = Field("date", _("Date"), length=30, hint=_("20160305 / 农历1988年腊月初八 / 1998 / 属龙"))
+        self.intake.ask(fact.question.get(language()), [field], lambda values: self._read_date(fact, values["date"]))
+
+    def _read_date(self, fact: Fact, typed: str) -> None:
+        try:
+            found = birth_date.parse(typed, self.desk.workplace.today())
+        except BirthDateError as fault:
+            self.intake.say(sentence(fault), alert=True)
+            return
+        self._answer(fact, found[0].text)
+
+    def _again(self, key: str, digit: str) -> None:
+        """Withdraw one answer: its question is asked again."""
+        if digit == "9":
+            self._volunteer()
+            return
+        given = [row.key for row in self.list.rows if row.key.startswith("answer:")]
+        if digit == "enter":
+            chosen = key
+        elif digit.isdecimal() and 1 <= int(digit) <= len(given):
+            chosen = given[int(digit) - 1]
+        else:
+            self.app.bell()
+            return
+        if chosen.startswith("answer:"):
+            self.intake.act(a.AnswerFact(chosen.removeprefix("answer:"), ""))
+            self.refresh_step()
+            self.take_focus()
+
+    def _volunteer(self) -> None:
+        """Tag a sub-category that is never asked for; it changes nothing and goes into no slip and no packet."""
+        case = self.desk.at_hand
+        never_asked = [group for group in self.desk.rules.groups if not group.asked]
+        if never_asked:
+            group = never_asked[0].id
+            on = group not in case.tags
+            said = _("Noted for totals only; it changes nothing, and stands on no slip and in no packet.")
+            self.intake.act(a.TagGroup(group, on), say=said if on else _("Note for totals removed."))
+            self.refresh_step()
+
+
+def _choices(fact: Fact) -> list[Option]:
+    """The answers, "not known" last where it is allowed."""
+    from flows.rules import Text
+
+    options = list(fact.options)
+    if fact.unknown_allowed and all(option.id != UNKNOWN for option in options):
+        options.append(Option(UNKNOWN, Text("不清楚", "not known")))
+    return options
+
+
+def _value(fact: Fact, value: str) -> str:
+    for option in _choices(fact):
+        if option.id == value:
+            return option.label.get(language())
+    return value
+
+
+def _situation(decision: Decision, lang: str) -> str:
+    """Route, outcome, who decides and the clause."""
+    cite = decision.route.cite
+    return (
+        f"{decision.route.title.get(lang)}: {_(OUTCOMES.get(decision.outcome, decision.outcome))}; "
+        f"{_(DECIDERS.get(decision.decided_by, decision.decided_by))}\n"
+        f"{cite.source} {cite.at}: {cite.phrase.get(lang)}" + (_(" (in substance)") if cite.is_gist else "") + "\n"
+    )
+
+
+def _open_points(step: CategoryStep) -> str:
+    """What is to be determined later; the smaller demand is made until then."""
+    view = step.desk.view
+    assert view.decision is not None
+    names = []
+    for fact_id in view.decision.to_be_determined:
+        fact = view.rules.facts.get(fact_id)
+        derived = view.rules.derived.get(fact_id)
+        if fact is not None:
+            names.append(fact.question.get(language()))
+        elif derived is not None:
+            names.append(derived.name.get(language()))
+    if not names:
+        return ""
+    return _("To be determined (the smaller demand is made until then): {names}").format(names=_(", ").join(names))

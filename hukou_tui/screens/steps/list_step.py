@@ -1,0 +1,79 @@
+"""A step made of a heading, a list and, below it, the details of the row at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+
+from hukou_tui.screens.steps.step import Step
+from widgets.line import Line
+from widgets.paged_list import PagedList, Row
+from widgets.palette import STRONG
+from widgets.text_page import TextPage
+
+
+class ListStep(Step):
+    """Subclasses give heading, rows and details, and say what a digit does to the row at hand."""
+
+    DEFAULT_CSS = """
+    ListStep PagedList { height: 1fr; }
+    ListStep TextPage { height: 7; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Line("", STRONG)
+        yield PagedList()
+        yield TextPage()
+
+    @property
+    def list(self) -> PagedList:
+        """The list of this step."""
+        return self.query_one(PagedList)
+
+    def heading(self) -> str:
+        """One line above the list."""
+        raise NotImplementedError
+
+    def rows(self) -> Sequence[Row]:
+        """The rows as they are now."""
+        raise NotImplementedError
+
+    def details(self, key: str) -> str:
+        """What is said of the row `key` below the list."""
+        raise NotImplementedError
+
+    def hint_for(self, key: str) -> str:
+        """What digits do to the row `key`."""
+        raise NotImplementedError
+
+    def press(self, key: str, digit: str) -> None:
+        """A digit (or `enter`) on the row `key`."""
+        raise NotImplementedError
+
+    def refresh_step(self) -> None:
+        if not self.is_mounted or not self.query(PagedList):
+            return
+        self.query_one(Line).show(" " + self.heading())
+        self.list.fill(self.rows())
+        self._tell(self.list.current)
+
+    def take_focus(self) -> None:
+        self.list.focus()
+        self._tell(self.list.current)
+
+    def _tell(self, key: str) -> None:
+        self.query_one(TextPage).show(self.details(key))
+        if self.intake.over is None and self.display:
+            self.intake.hint(self.hint_for(key))
+
+    @on(PagedList.Moved)
+    def _moved(self, message: PagedList.Moved) -> None:
+        message.stop()
+        self._tell(message.key)
+
+    @on(PagedList.Pressed)
+    def _pressed(self, message: PagedList.Pressed) -> None:
+        message.stop()
+        self.press(message.key, message.pressed)

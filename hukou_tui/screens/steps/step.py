@@ -1,0 +1,48 @@
+"""What the six steps have in common: they show the desk's view and hand actions to the intake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+
+from hukou_tui.words import N_, _
+
+if TYPE_CHECKING:
+    from hukou_tui.desk import Desk
+    from hukou_tui.screens.intake import Intake
+
+
+class Step(Vertical):
+    """One step of the intake."""
+
+    DEFAULT_CSS = "Step { overflow: hidden; }"
+    title: ClassVar[str] = ""
+    help: ClassVar[str] = N_("Digits choose, Enter goes on, F3 goes back.")
+
+    @property
+    def intake(self) -> Intake:
+        """The screen that this step belongs to."""
+        return self.screen  # type: ignore[return-value]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk behind the screen."""
+        return self.intake.app.desk
+
+    def refresh_step(self) -> None:
+        """Show the case as it is now."""
+
+    def take_focus(self) -> None:
+        """Put the focus where the clerk goes on."""
+
+    def leave_step(self) -> None:
+        """The clerk goes elsewhere: commit what is typed."""
+
+    def inner_step(self, step: int) -> bool:
+        """Turn a page inside the step; False if the step has no further page that way."""
+        return False
+
+    def help_text(self) -> str:
+        """What F1 shows in this step."""
+        return _(self.help)

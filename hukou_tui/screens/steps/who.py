@@ -1,0 +1,171 @@
+"""Step 1, who and where to: the person, the family, the declarant and the destination."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from flows import actions as a
+from flows import resident_number
+from flows.errors import FlowError
+from flows.fields import PAGES, on_page
+from flows.fields import Field as FieldOfCase
+from hukou_tui.screens.steps.entry import Entry, entry_for
+from hukou_tui.screens.steps.step import Step
+from hukou_tui.sentences import sentence
+from hukou_tui.words import N_, _
+from widgets.field import Field, Option
+from widgets.line import Line
+from widgets.palette import STRONG
+
+PAGE_TITLES = {
+    "person": N_("The person to be registered"),
+    "family": N_("Parents and guardian"),
+    "declarant": N_("Declarant, and where to be registered"),
+}
+
+
+class WhoStep(Step):
+    """Three pages of fields; each field is saved when it is left."""
+
+    title = N_("who")
+    help = N_(
+        "Who is to be registered, who declares, and which household or collective household is to be entered.\n"
+        "Enter leaves a field and saves it; the up arrow goes back. What is not known stays empty.\n"
+        "Date of birth: 20160305, 2016-3-5, 农历1988年腊月初八, 属龙 (zodiac year), 虚岁29 (counted age).\n"
+        "A number is checked by check digit, date and sex only; an unknown division is a hint, never a refusal.\n"
+        "Telephone: 0 means there is none."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.page = 0
+        self._fields: dict[str, Field] = {}
+        self._entries: dict[str, Entry] = {}
+        self._pages: list[Vertical] = []
+
+    def compose(self) -> ComposeResult:
+        for name in PAGES:
+            with Vertical(id=f"page-{name}") as page:
+                yield Line(" " + _(PAGE_TITLES[name]), STRONG)
+                for item in on_page(name):
+                    yield self._field(item)
+            self._pages.append(page)
+
+    def _field(self, item: FieldOfCase) -> Field:
+        entry = entry_for(item)
+        field = Field(
+            item.id, entry.label(), length=item.length if not entry.options else 1, options=entry.options,
+            hint=entry.hint(), auto=item.kind == "number",
+        )  # fmt: skip
+        self._fields[item.id] = field
+        self._entries[item.id] = entry
+        return field
+
+    # Showing -----------------------------------------------------------------------------
+
+    def refresh_step(self) -> None:
+        if not self._pages:
+            return
+        for index, page in enumerate(self._pages):
+            page.display = index == self.page
+        case = self.desk.at_hand
+        for name, field in self._fields.items():
+            if not field.has_focus:
+                field.put(self._entries[name].shown(case.get(name)), self._remark(name, case.get(name)))
+
+    def _remark(self, name: str, value: str) -> str:
+        return self._entries[name].remark(value, self.desk.at_hand, self.desk.workplace.today())
+
+    def take_focus(self) -> None:
+        if self._pages:
+            fields = [self._fields[item.id] for item in on_page(PAGES[self.page])]
+            empty = next((field for field in fields if not field.value), fields[0])
+            empty.focus()
+            self._show_hint(empty)
+
+    def leave_step(self) -> None:
+        focused = self.intake.focused
+        if isinstance(focused, Field) and focused.key in self._fields:
+            focused.commit()
+
+    def inner_step(self, step: int) -> bool:
+        if not 0 <= self.page + step < len(self._pages):
+            return False
+        self.leave_step()
+        self.page += step
+        self.refresh_step()
+        self.take_focus()
+        return True
+
+    def _show_hint(self, field: Field) -> None:
+        choices = "  ".join(f"{n} {option.label}" for n, option in enumerate(field.options, 1))
+        self.intake.hint(field.hint + ("  " if field.hint and choices else "") + choices)
+
+    # Entering ----------------------------------------------------------------------------
+
+    @on(Field.Left)
+    def _next(self, message: Field.Left) -> None:
+        message.stop()
+        items = [item.id for item in on_page(PAGES[self.page])]
+        at = items.index(message.field.key) + message.step
+        if 0 <= at < len(items):
+            field = self._fields[items[at]]
+            field.focus()
+            self._show_hint(field)
+        elif message.step > 0:
+            self.intake.action_forward()
+        else:
+            self.inner_step(-1)
+
+    @on(Field.Committed)
+    def _keep(self, message: Field.Committed) -> None:
+        message.stop()
+        field, typed = message.field, message.value
+        entry = self._entries[field.key]
+        try:
+            values = entry.read(typed, self.desk.workplace.today())
+        except FlowError as fault:
+            # Nothing that was typed is lost: the text stays in the field, the case keeps what it had.
+            field.remark(_("(not saved)"))
+            self.intake.say(sentence(fault), alert=True)
+            return
+        if len(values) > 1:
+            self._choose(field, values)
+            return
+        self._set(field, values[0] if values else "")
+
+    def _choose(self, field: Field, values: tuple[str, ...]) -> None:
+        """Several readings (zodiac years, a year of two digits): a digit chooses one."""
+        entry = self._entries[field.key]
+        today = self.desk.workplace.today()
+        options = tuple(
+            Option(value, entry.remark(value, self.desk.at_hand, today) or entry.shown(value)) for value in values[:9]
+        )
+        text = "\n".join(f"{n} {option.label}" for n, option in enumerate(options, 1))
+        self.intake.ask(
+            _("Which of these is meant?"),
+            [Field("choice", entry.label(), options=options)],
+            lambda chosen: self._set(field, chosen["choice"]),
+            text=text,
+        )
+
+    def _set(self, field: Field, value: str) -> None:
+        actions: list[a.Action] = [a.SetField(field.key, value)]
+        actions += [a.SetField(name, known) for name, known in self._derived(field.key, value).items()]
+        if self.intake.act(*actions):
+            for action in actions:
+                assert isinstance(action, a.SetField)
+                shown = self._fields[action.field]
+                shown.put(self._entries[action.field].shown(action.value), self._remark(action.field, action.value))
+
+    def _derived(self, name: str, value: str) -> dict[str, str]:
+        """What a whole, sound number tells is not asked again: date of birth and sex, where they are empty."""
+        if name != "person.number":
+            return {}
+        number = resident_number.check(value)
+        if number.problems or number.birth is None:
+            return {}
+        known = {"person.birth": number.birth.isoformat(), "person.sex": number.sex}
+        return {field: text for field, text in known.items() if text and not self.desk.at_hand.get(field)}

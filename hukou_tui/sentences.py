@@ -1,0 +1,89 @@
+"""One sentence for each thing that can go wrong: what is wrong, where, and what to do next."""
+
+from __future__ import annotations
+
+from flows.errors import FlowError
+from hukou_tui.words import N_, _
+
+#: Code of an error -> sentence; `{name}` is filled from the error's parameters.
+SENTENCES: dict[str, str] = {
+    # flows.counter
+    "case_not_at_counter": N_("This case is past the counter (F4: review). Only the reviewer can send it back."),
+    "unknown_field": N_("The field {field} is not known to this version of the program."),
+    "value_too_long": N_("That is too long for this field; shorten it."),
+    "reason_missing": N_("Every candidate needs a reason (S5.4c): choose one by digit."),
+    "no_lookup": N_("The lookup has not finished yet; wait for it, then decide."),
+    "unknown_candidate": N_("That candidate is no longer among the results; decide on the present list."),
+    "query_incomplete": N_("The record of the system query needs the officer, the time, the scope and the result."),
+    "notified_once": N_("This case was notified already, and nothing has changed since: told once is told (S4.5b)."),
+    "supplement_needs_reason": N_("A supplementary notification needs the reason: which fact has changed."),
+    "no_such_move": N_("That cannot be done while the case is \"{status}\"."),
+    "second_person_needed": N_("Whoever submitted a case cannot decide it. Another operator sits down with F6."),
+    "county_decides": N_("The county decides this case; its answer comes with the acknowledgement."),
+    "ground_missing": N_("Not granting needs a ground from the rules and its reasons in words."),
+    "words_missing": N_("Say in words why; the next person must know what to do."),
+    "number_and_date_missing": N_("Registered means: the identity number and the date are there. Enter both."),
+    "no_confirmed_match": N_("No candidate was confirmed as the same person; decide that in step 4 first."),
+    "approval_blocked": N_("Approval still waits: {blocks}"),
+    "operator_missing": N_("Nobody sits at the counter; say who with F6."),
+    "case_not_open": N_("No case is open; F2 opens a new one."),
+    "not_ready": N_("The station is still being opened; one moment."),
+    # the birth date field
+    "not_understood": N_("Not understood as a date of birth. Examples: 20160305, 农历1988年腊月初八, 属龙, 虚岁29."),
+    "no_such_date": N_("There is no such day; check month and day."),
+    "no_such_lunar_date": N_("The lunar month has no such day; check it."),
+    "no_such_leap_month": N_("That lunar year has no such leap month; check it."),
+    "lunar_out_of_range": N_("Lunar dates can be read for {first} to {last}; enter the solar date."),
+    "in_the_future": N_("That day has not come yet; check the year."),
+    "unknown_ethnic_group": N_("None of the 56 groups is called that. Examples: 彝, 07, Yi."),
+    # the station's files
+    "station_in_use": N_("This station is open in another window; go on there, or close it first."),
+}
+
+BLOCKS: dict[str, str] = {
+    "name_missing": N_("no name yet (an unnamed child: the mother's name)"),
+    "destination_missing": N_("no household or address to be entered"),
+    "category_open": N_("the situation is not clear yet (step 2)"),
+    "papers_missing": N_("papers are missing (step 3)"),
+    "lookup_missing": N_("the lookup has not been made (step 4)"),
+    "candidates_undecided": N_("candidates are undecided (step 4)"),
+    "candidate_to_verify": N_("a candidate is still to be verified (step 4)"),
+    "same_person_found": N_("a candidate was confirmed as the same person (step 4)"),
+    "system_query_missing": N_("the query of the population information system is not recorded (step 4)"),
+    "found_in_system": N_("the population information system has found a registration (step 4)"),
+    "fee_undecided": N_("the fee conditions are undecided (step 5)"),
+}
+
+TROUBLE: dict[str, str] = {
+    "disk_full": N_("NOT SAVED ({count}): the disk is full. Make room; saving goes on by itself, keep this window open."),
+    "readonly": N_("NOT SAVED ({count}): the folder cannot be written. Ask the administrator; keep this window open."),
+}
+
+
+def blocks(codes: tuple[str, ...]) -> str:
+    """What is waited for, in words, separated as a list."""
+    return _("; ").join(_(BLOCKS.get(code, code)) for code in codes)
+
+
+def trouble(code: str, count: int) -> str:
+    """The sentence of the status line while nothing can be saved; `count` actions wait in memory."""
+    known = TROUBLE.get(code, N_("NOT SAVED ({count}): the disk gives errors ({code}). Keep this window open, call the administrator."))
+    return _(known).format(count=count, code=code)
+
+
+def sentence(fault: BaseException) -> str:
+    """The sentence for any error; never a traceback, and nothing personal."""
+    from hukou_tui.words.statuses import status_name
+
+    code = getattr(fault, "code", "")
+    params = dict(getattr(fault, "params", {}) or {})
+    if isinstance(fault, FlowError) and "status" in params:
+        params["status"] = status_name(str(params["status"]))
+    if code == "approval_blocked":
+        params["blocks"] = blocks(tuple(str(params.get("blocks", "")).split(", ")))
+    if code in SENTENCES:
+        return _(SENTENCES[code]).format_map(params)
+    if hasattr(fault, "code") or type(fault).__module__.split(".")[0] in ("flows", "db", "hukou_tui"):
+        return str(fault)
+    return _("Something unexpected happened ({kind}). Nothing that was shown as saved is lost; start the program again.").format(
+        kind=type(fault).__name__)  # fmt: skip

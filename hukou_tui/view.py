@@ -1,0 +1,91 @@
+"""What the screens show of a case: worked out from the case and the rules at each change, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flows import fee
+from flows.case import Case
+from flows.category import Decision, NoRoute, Undecided, decide, next_question
+from flows.checklist import Checklist, build
+from flows.counter import decision_blocks
+from flows.errors import FlowError
+from flows.intake import facts
+from flows.rules import Fact, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One case in the light of the rules; `question` is open while the category is not clear yet."""
+
+    case: Case
+    rules: Rules
+    facts: Mapping[str, str]
+    question: Fact | None
+    decision: Decision | None
+    checklist: Checklist | None
+    fee: fee.FeeAssessment | None
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """What acceptance still waits for, in the order of the steps; computed, never stored."""
+        case = self.case
+        found = [] if case.get("person.name") or case.get("mother.name") else ["name_missing"]
+        if not (case.get("destination.householder") or case.get("destination.address")):
+            found.append("destination_missing")
+        if self.checklist is None:
+            found.append("category_open")
+        elif not self.checklist.complete:
+            found.append("papers_missing")
+        found += [code for code in ("lookup_missing", "candidates_undecided") if code in decision_blocks(case)]
+        if self.fee is not None and not self.fee.settled:
+            found.append("fee_undecided")
+        return tuple(found)
+
+    @property
+    def told_blocks(self) -> tuple[str, ...]:
+        """What the notification still waits for: printed earlier it might be incomplete, and there is only one."""
+        return tuple(code for code in self.blocks if code not in ("papers_missing", "fee_undecided"))
+
+    @property
+    def approval_blocks(self) -> tuple[str, ...]:
+        """What approval waits for on top of acceptance: the recorded system query, and no open match."""
+        later = tuple(code for code in decision_blocks(self.case) if code not in self.blocks)
+        return self.blocks + later
+
+    @property
+    def waits_for_papers(self) -> bool:
+        """Whether the applicant still has to bring something."""
+        return self.checklist is not None and not self.checklist.complete
+
+
+def look(case: Case, rules: Rules, price_fen: int | None) -> View:
+    """The view of `case` under `rules`; `price_fen` is the approved price of a test, None while it is not set."""
+    said = facts(case, rules)
+    try:
+        question = next_question(rules, said)
+        decision = decide(rules, said, _day(case.opened_on)) if question is None else None
+    except Undecided as open_question:
+        return View(case, rules, said, open_question.question, None, None, None)
+    except (NoRoute, FlowError):
+        # An answer that an older pack knew: ask again rather than guess.
+        return View(case, rules, said, None, None, None, None)
+    if decision is None:
+        return View(case, rules, said, question, None, None, None)
+    answers = {
+        condition: fee.FeeAnswer(answer.state, answer.reason, _day(answer.at[:10]))
+        for condition, answer in case.fee.items()
+    }
+    charge = fee.assess(rules, decision, answers, _day(case.test_applied_on), price_fen)
+    return View(case, rules, said, None, decision, build(rules, decision, case.papers), charge)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+

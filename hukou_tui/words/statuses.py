@@ -1,0 +1,81 @@
+"""The names of statuses, events and the other closed vocabularies of a case."""
+
+from __future__ import annotations
+
+from hukou_tui.words import N_, _
+
+STATUSES: dict[str, str] = {
+    "draft": N_("being entered"),
+    "notified": N_("waiting for papers"),
+    "accepted": N_("accepted for handling"),
+    "investigating": N_("under investigation"),
+    "station_review": N_("in review at the station"),
+    "sent_back": N_("sent back for completion"),
+    "county_review": N_("awaiting county approval"),
+    "joint_meeting": N_("with the joint meeting"),
+    "granted": N_("registration granted"),
+    "registered": N_("registered"),
+    "delivered": N_("delivered"),
+    "not_granted": N_("registration not granted"),
+    "already_registered": N_("already registered, handled otherwise"),
+    "withdrawn": N_("withdrawn by the applicant"),
+}
+
+TRANSFERS: dict[str, str] = {
+    "unsent": N_("not sent"),
+    "exported": N_("in a packet"),
+    "received": N_("received by the county"),
+    "returned": N_("returned by the county"),
+}
+
+PAPER_STATES: dict[str, str] = {
+    "has": N_("has it"),
+    "has_not": N_("has not"),
+    "not_brought": N_("not brought"),
+    "not_asked": N_("not asked"),
+    "": N_("not asked"),
+}
+
+PAYERS: dict[str, str] = {
+    "free_by_rule": N_("free by rule"),
+    "no_charge_here": N_("no charge at this window"),
+    "charged_by_other": N_("charged by the other body"),
+    "public_budget": N_("public budget"),
+    "unknown": N_("payer not known"),
+}
+
+BANDS: dict[str, str] = {"same": N_("strong"), "examine": N_("examine"), "weak": N_("weak")}
+
+RELATIONS: dict[str, str] = {
+    "same_person": N_("same person?"),
+    "possible_twin": N_("possible twin"),
+    "possible_sibling": N_("possible sibling"),
+    "other": N_("other person?"),
+}
+
+FEE_STATES: dict[str, str] = {"met": N_("met"), "not_met": N_("not met"), "unknown": N_("unknown")}
+
+ERRANDS: dict[str, str] = {
+    "applicant": N_("applicant brings it"),
+    "station": N_("the station checks it"),
+    "authority": N_("another authority checks it"),
+}
+
+OUTCOMES: dict[str, str] = {
+    "register": N_("registration"),
+    "restore": N_("restoration of registration"),
+    "migrate": N_("registration of moving in"),
+    "obtain_first": N_("obtain a paper first, then registration"),
+    "investigate": N_("investigation, then decision"),
+    "correct": N_("correction of the register"),
+}
+
+DECIDERS: dict[str, str] = {
+    "station": N_("the station decides"),
+    "county": N_("the station reviews, the county approves"),
+}
+
+
+def status_name(status: str) -> str:
+    """The name of a status as screens show it."""
+    return _(STATUSES.get(status, status))

@@ -1,0 +1,170 @@
+"""A list that pages and repaints only the two rows that changed; digits go to whoever listens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset, Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from widgets.line import fitted
+from widgets.palette import CURRENT, PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: what it stands for, and its text; a row without a key is a heading and is passed over."""
+
+    key: str
+    text: str
+    style: Style = PLAIN
+
+
+class PagedList(Widget, can_focus=True):
+    """Rows in pages as high as the widget; the row at hand is reversed and marked `>`."""
+
+    DEFAULT_CSS = "PagedList { height: 1fr; width: 100%; }"
+
+    @dataclass
+    class Moved(Message):
+        """Another row is at hand."""
+
+        list: PagedList
+        key: str
+
+        @property
+        def control(self) -> PagedList:
+            return self.list
+
+    @dataclass
+    class Pressed(Message):
+        """A digit or Enter was pressed on the row at hand (`key` is empty in an empty list)."""
+
+        list: PagedList
+        key: str
+        pressed: str
+
+        @property
+        def control(self) -> PagedList:
+            return self.list
+
+    def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._rows: list[Row] = list(rows)
+        self._at = self._nearest(0, 1)
+
+    def _nearest(self, index: int, step: int) -> int:
+        """The first row with a key at or after `index` in the direction of `step`; -1 if none."""
+        while 0 <= index < len(self._rows):
+            if self._rows[index].key:
+                return index
+            index += step
+        return -1
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """All rows, headings included."""
+        return self._rows
+
+    @property
+    def current(self) -> str:
+        """Key of the row at hand, or empty."""
+        return self._rows[self._at].key if 0 <= self._at < len(self._rows) else ""
+
+    def fill(self, rows: Sequence[Row], key: str | None = None) -> None:
+        """Show other rows; the row with `key` (or the one at hand before) stays at hand if it is there."""
+        wanted = self.current if key is None else key
+        self._rows = list(rows)
+        found = next((i for i, row in enumerate(self._rows) if row.key and row.key == wanted), None)
+        self._at = self._nearest(0, 1) if found is None else found
+        self.refresh()
+
+    def move(self, step: int) -> bool:
+        """Put the next (+1) or previous (-1) row at hand; False at the end."""
+        target = self._nearest(self._at + step, step)
+        if target < 0:
+            return False
+        self._go(target)
+        return True
+
+    def _go(self, target: int) -> None:
+        old, self._at = self._at, target
+        height = max(self.size.height, 1)
+        if old // height == target // height:
+            for index in (old, target):
+                self.refresh(Region(0, index % height, self.size.width, 1))
+        else:
+            self.refresh()
+        self._follow()
+        self.post_message(self.Moved(self, self.current))
+
+    def _follow(self) -> None:
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
+
+    def on_focus(self) -> None:
+        self._follow()
+        self.refresh()
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The terminal's own cursor stands at the mark of the row at hand."""
+        x, y, _width, height = self.content_region
+        return Offset(x, y + max(self._at, 0) % max(height, 1))
+
+    def on_key(self, event: events.Key) -> None:
+        import unicodedata
+
+        height = max(self.size.height, 1)
+        if event.key in ("down", "tab"):
+            moved = self.move(1)
+        elif event.key in ("up", "shift+tab"):
+            moved = self.move(-1)
+        elif event.key in ("pagedown", "pageup") and len(self._rows) > height:
+            moved = self._page(1 if event.key == "pagedown" else -1)
+        elif event.key == "enter":
+            self.post_message(self.Pressed(self, self.current, "enter"))
+            moved = True
+        elif event.character and unicodedata.normalize("NFKC", event.character).isdecimal():
+            digit = unicodedata.normalize("NFKC", event.character)
+            self.post_message(self.Pressed(self, self.current, digit))
+            moved = True
+        else:
+            return
+        if moved or event.key not in ("pagedown", "pageup"):
+            event.stop()
+            event.prevent_default()
+
+    def _page(self, step: int) -> bool:
+        """Turn a page; False when there is none, so that the screen may turn its own."""
+        height = max(self.size.height, 1)
+        page = max(self._at, 0) // height + step
+        if page < 0 or page * height >= len(self._rows):
+            return False
+        target = self._nearest(page * height, 1)
+        if target >= 0:
+            self._go(target)
+        return True
+
+    def on_page(self) -> list[Row]:
+        """The rows with a key on the page at hand, in order: digit 1 is the first of them."""
+        height = max(self.size.height, 1)
+        start = max(self._at, 0) // height * height
+        return [row for row in self._rows[start : start + height] if row.key]
+
+    def render_line(self, y: int) -> Strip:
+        """Row `y` of the page at hand."""
+        width, height = self.size
+        index = max(self._at, 0) // max(height, 1) * height + y
+        if index >= len(self._rows):
+            return Strip.blank(width)
+        row = self._rows[index]
+        at_hand = index == self._at
+        text = (">" if at_hand else " ") + row.text
+        return Strip([Segment(fitted(text, width), row.style + CURRENT if at_hand else row.style)], width)
