@@ -58,7 +58,7 @@ class Decision:
 def next_question(rules: Rules, facts: Mapping[str, str]) -> Fact | None:
     """The next question that still matters to the route, the one after it or their needs; None at the end."""
     known = checked(rules, facts)
-    wanted = _open(Situation(rules, known))
+    wanted = open_questions(Situation(rules, known))
     return next((fact for fact in rules.facts.values() if fact.id in wanted), None)
 
 
@@ -92,9 +92,20 @@ def withdrawn(rules: Rules, facts: Mapping[str, str], fact: str, value: str) -> 
     for fact_id in known:
         if fact_id != fact and not rules.facts[fact_id].source_field:
             rest = {key: answer for key, answer in known.items() if key != fact_id}
-            if fact_id not in _open(Situation(rules, rest)):
+            if fact_id not in open_questions(Situation(rules, rest)):
                 gone.append(fact_id)
     return tuple(fact_id for fact_id in rules.facts if fact_id in gone)
+
+
+def open_questions(at: Situation) -> set[str]:
+    """The questions that still matter: to the route first, then to its needs and to what follows it."""
+    possible = [route for route in at.rules.routes if at.holds(route.when) is not False]
+    wanted = {fact for route in possible for fact in at.open_facts(route.when)}
+    if wanted or len(possible) != 1:
+        return wanted
+    route = possible[0]
+    wanted = {fact for need in (*route.needs, *route.helps) for fact in at.open_facts(need.when)}
+    return wanted | open_questions(_after(at, route)) if route.then_facts else wanted
 
 
 def demanded(needs: tuple[Need, ...], document: str) -> Need | None:
@@ -129,19 +140,8 @@ def _after(at: Situation, route: Route) -> Situation:
     return Situation(at.rules, facts, at.on, filled=at.filled, fixed=at.fixed, reopened=at.reopened)
 
 
-def _open(at: Situation) -> set[str]:
-    """The questions that still matter: to the route first, then to its needs and to what follows it."""
-    possible = [route for route in at.rules.routes if at.holds(route.when) is not False]
-    wanted = {fact for route in possible for fact in at.open_facts(route.when)}
-    if wanted or len(possible) != 1:
-        return wanted
-    route = possible[0]
-    wanted = {fact for need in (*route.needs, *route.helps) for fact in at.open_facts(need.when)}
-    return wanted | _open(_after(at, route)) if route.then_facts else wanted
-
-
 def _ask(at: Situation) -> Fact | None:
-    wanted = _open(at)
+    wanted = open_questions(at)
     return next((fact for fact in at.rules.facts.values() if fact.id in wanted), None)
 
 
@@ -195,16 +195,20 @@ def _fee_rule(rules: Rules, needs: tuple[Need, ...], on: date | None) -> str | N
 def _to_be_determined(
     rules: Rules, facts: Mapping[str, str], on: date | None, core: _Core
 ) -> tuple[str, ...]:
-    return tuple(fact.id for fact in rules.facts.values() if _stays_open(rules, facts, on, core, fact))
+    return tuple(
+        fact.id for fact in rules.facts.values() if _staysopen_questions(rules, facts, on, core, fact)
+    )
 
 
-def _stays_open(rules: Rules, facts: Mapping[str, str], on: date | None, core: _Core, fact: Fact) -> bool:
+def _staysopen_questions(
+    rules: Rules, facts: Mapping[str, str], on: date | None, core: _Core, fact: Fact
+) -> bool:
     """Whether the fact is unknown or imprecise and could still turn out to change what is told."""
     if fact.kind == "date":
         return any(told != core.told for told in _otherwise(rules, facts, on, fact))
     answer = facts.get(fact.id, UNKNOWN)
     if answer == UNKNOWN:
-        return bool(_open(Situation(rules, facts, on, filled=True, reopened=fact.id)))
+        return bool(open_questions(Situation(rules, facts, on, filled=True, reopened=(fact.id,))))
     return any(option.is_open and option.id == answer for option in fact.options)
 
 

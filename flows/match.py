@@ -6,7 +6,7 @@ A situation gives for every fact the values that it can still have. One value le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from flows.errors import FlowError
@@ -46,8 +46,8 @@ class Situation:
     """What is known of one case: `facts` answered, opened `on` a day.
 
     `filled`: an unanswered question that may be answered with "unknown" is read so. `fixed` sets derived
-    facts by hand, to see what a date that is still imprecise could turn out to be; `reopened` takes one
-    answer back, to see what hangs on it.
+    facts by hand, to see what a date that is still imprecise could turn out to be; what is `reopened` counts
+    as a question again, though it is unknown or comes from a field, to see what hangs on it.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Situation:
         *,
         filled: bool = False,
         fixed: Mapping[str, str] | None = None,
-        reopened: str | None = None,
+        reopened: Collection[str] = (),
     ) -> None:
         self.rules = rules
         self.facts = facts
@@ -132,6 +132,8 @@ class Situation:
         return tuple(dict.fromkeys(row.value for row in rows))
 
     def _is_open(self, fact: Fact) -> bool:
+        if fact.id in self.reopened:
+            return self.facts.get(fact.id, UNKNOWN) == UNKNOWN
         return (
             not self.facts.get(fact.id)
             and not fact.source_field

@@ -12,7 +12,7 @@ from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.reading import DEFAULT, SHIPPED, PackFile, PackText, file_of, merge, opened, read
 from hukou_tui.words import N_
 
-__all__ = ["Finding", "PackError", "Rules", "load"]
+__all__ = ["Finding", "PackError", "Rules", "load", "prove", "shipped"]
 
 
 def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) -> Rules:
@@ -23,6 +23,23 @@ def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) 
     """
     paths = tuple(file_of(Path(path)) for path in pack_dirs or [SHIPPED / name for name in DEFAULT])
     return _loaded(_with_bases(paths), on)
+
+
+def prove(pack: Path | str) -> tuple[Finding, ...]:
+    """Everything that is wrong with one pack (an overlay together with its base); empty if it holds."""
+    from hukou_tui.packs.proof import findings
+
+    try:
+        files = _with_bases((file_of(Path(pack)),))
+        rules = _loaded(files, None)
+    except PackError as fault:
+        return fault.findings
+    return tuple(findings(merge(tuple(_read(file) for file in files)), rules))
+
+
+def shipped() -> tuple[Path, ...]:
+    """The folders of the packs that come with the program."""
+    return tuple(sorted(path.parent for path in SHIPPED.glob("*/pack.toml")))
 
 
 @lru_cache(maxsize=8)
@@ -62,9 +79,7 @@ def _base(overlay: PackFile, given: list[PackFile]) -> PackFile:
     for folder in (overlay.path.parent.parent / base, SHIPPED / base):
         if file_of(folder).is_file():
             return opened(folder)
-    shipped = tuple(sorted(path.parent.name for path in SHIPPED.glob("*/pack.toml")))
-    finding = Finding(
-        text.name, text.lines.line_of(("pack", "base")), N_("the base pack {value} is not there"),
-        {"value": base}, shipped,
-    )  # fmt: skip
-    raise PackError((finding,))
+    line, known = text.lines.line_of(("pack", "base")), tuple(folder.name for folder in shipped())
+    raise PackError(
+        (Finding(text.name, line, N_("the base pack {value} is not there"), {"value": base}, known),)
+    )

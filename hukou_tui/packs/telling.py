@@ -1,0 +1,58 @@
+"""How the rules are told to a person: labels of answers, and why a route is not the one."""
+
+from __future__ import annotations
+
+from flows.category import Because
+from flows.match import BadAnswer
+from flows.rules import UNKNOWN, Rules
+from hukou_tui.safe_text import safe_text
+from hukou_tui.words import _, language, saying
+
+
+def name_of(rules: Rules, fact: str, lang: str | None = None) -> str:
+    """The question of a fact, or the name of a derived one."""
+    if fact in rules.facts:
+        return rules.facts[fact].question.get(lang or language())
+    return rules.derived[fact].name.get(lang or language())
+
+
+def label(rules: Rules, fact: str, value: str, lang: str | None = None) -> str:
+    """The label of an answer; "unknown" and dates are said as they are."""
+    known = rules.facts.get(fact) or rules.derived[fact]
+    for option in known.options:
+        if option.id == value:
+            return option.label.get(lang or language())
+    return saying(lang or language())("unknown") if value == UNKNOWN else value
+
+
+def because(rules: Rules, why: Because, lang: str | None = None) -> str:
+    """Why a route is not the one, in one line: which fact it wants otherwise, and what it is."""
+    say = saying(lang or language())
+    join = say(" or ")
+    return say("{question} It would have to be: {wanted}; it is: {got}.").format(
+        question=name_of(rules, why.fact, lang),
+        wanted=join.join(label(rules, why.fact, value, lang) for value in why.wanted),
+        got=join.join(label(rules, why.fact, value, lang) for value in why.got),
+    )
+
+
+def bad_answer(fault: BadAnswer) -> str:
+    """One sentence for an answer that the rules do not know: what, and what is allowed."""
+    params = fault.params
+    fact, value = _short(params.get("fact")), _short(params.get("value"))
+    if fault.code == "bad_date":
+        return _(
+            "The date {value} for {fact} cannot be read: write 1996-01-01, 1996-01, 1996 or L1988-12-08."
+        ).format(value=value, fact=fact)
+    given = params.get("allowed")
+    allowed = ", ".join(given) if isinstance(given, tuple) else ""
+    if fault.code == "unknown_fact":
+        return _("There is no fact {fact}. Allowed: {allowed}.").format(fact=fact, allowed=allowed)
+    return _("{value} is no answer to {fact}. Allowed: {allowed}.").format(
+        value=value, fact=fact, allowed=allowed
+    )
+
+
+def _short(value: object) -> str:
+    text = safe_text(value)
+    return text if len(text) <= 40 else text[:40] + "…"
