@@ -1,7 +1,8 @@
 """A date of birth as people know it: solar or lunar, whole or in part, by zodiac sign or by age.
 
-The stored text: `2016-03-05`, `2016-03`, `2016`; lunar `L2014-09-05` (leap or not:
-nobody said), `L2014+09-05` (the leap month), `L2014=09-05` (the ordinary one); years `1987~1988`, `L1987~1988`.
+The stored text: `2016-03-05`, `2016-03`, `2016`; lunar `L2014-09-05` (leap month or not:
+nobody said), `L2014+09-05` (the leap month), `L2014=09-05` (the ordinary one); years `1987~1988` and the
+same with L.
 """
 
 from __future__ import annotations

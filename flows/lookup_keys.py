@@ -126,14 +126,15 @@ def _misread(name: str) -> Iterator[int]:
 
 
 def _number_keys(text: str) -> Iterator[int]:
-    """Four parts of the number, each leaving out a stretch: one wrong stretch leaves one part whole."""
+    """The number without county, year, month, day or order: one wrong stretch leaves one key whole."""
     body = read(text).body if text else ""
     if not body:
         return
     yield key_of("I1", body[6:])
     yield key_of("I2", body[:6], body[10:])
-    yield key_of("I3", body[:10], body[14:])
-    yield key_of("I4", body[:14])
+    yield key_of("I3", body[:10], body[12:])
+    yield key_of("I4", body[:12], body[14:])
+    yield key_of("I5", body[:14])
 
 
 def _parent_keys(name: str, number: str, years: Iterable[int]) -> Iterator[int]:

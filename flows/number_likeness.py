@@ -40,20 +40,26 @@ def _bodies(mine: ResidentNumber, theirs: ResidentNumber) -> tuple[str, int]:
     if a[6:] == b[6:] and divisions.same_county(a, b):
         return "old_division", 60
     wrong = [place for place in range(17) if a[place] != b[place]]
-    if len(wrong) == 1:
-        return ("next_number", 0) if wrong[0] >= 14 and _both_good(mine, theirs) else ("one_digit", 50)
-    if (
-        len(wrong) == 2
-        and wrong[1] == wrong[0] + 1
-        and a[wrong[0]] == b[wrong[1]]
-        and a[wrong[1]] == b[wrong[0]]
-    ):
-        return "swapped_digits", 50
+    slip = _slip(a, b, wrong)
+    worked_out = "from_15_digits" in (*mine.hints, *theirs.hints)
+    if slip and (worked_out or mine.number[17] == theirs.number[17]):
+        return slip, 52
+    if slip and not _both_good(mine, theirs):
+        return "digit_and_check", 28
     if a[:14] == b[:14]:
         return "next_number", 0
     if len(wrong) == 2 and not _both_good(mine, theirs):
         return "two_digits", 25
     return "different", -6
+
+
+def _slip(a: str, b: str, wrong: list[int]) -> str:
+    """One digit wrong, or two neighbours swapped; whether the check digit agrees is asked apart."""
+    if len(wrong) == 1:
+        return "one_digit"
+    first, last = wrong[0], wrong[-1]
+    neighbours = len(wrong) == 2 and last == first + 1
+    return "swapped_digits" if neighbours and a[first] == b[last] and a[last] == b[first] else ""
 
 
 def _both_good(mine: ResidentNumber, theirs: ResidentNumber) -> bool:

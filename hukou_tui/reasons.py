@@ -61,6 +61,7 @@ _NUMBERS: dict[str, str] = {
     "old_division": N_("the same number under the old division code"),
     "one_digit": N_("one digit differs"),
     "swapped_digits": N_("two digits swapped"),
+    "digit_and_check": N_("one digit and the check digit differ"),
     "two_digits": N_("two digits differ, and one of the numbers is faulty"),
     "fragment": N_("a part of the number"),
     "next_number": N_("numbers of the same day and place (as twins have)"),

@@ -128,6 +128,8 @@ def test_how_a_birth_date_may_differ(said: str, on_record: str, code: str) -> No
     [
         (NUMBER, "equal"),
         (NUMBER[:6] + NUMBER[8:17], "fifteen_eighteen"),
+        (NUMBER[:6] + NUMBER[8:11] + "7" + NUMBER[12:17], "one_digit"),
+        (NUMBER[:10] + "13" + NUMBER[12:17] + ("0" if NUMBER[17] != "0" else "1"), "digit_and_check"),
         (NUMBER[:17] + ("0" if NUMBER[17] != "0" else "1"), "check_digit_only"),
         (NUMBER[:10] + "13" + NUMBER[12:], "one_digit"),
         (NUMBER[:15] + NUMBER[16] + NUMBER[15] + NUMBER[17], "swapped_digits"),
