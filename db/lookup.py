@@ -25,8 +25,8 @@ _ALWAYS_COMPARED, _MOST_COMPARED = 40, 100
 _MORE_THAN_ONE_KEY = 18
 _MOST_FILED = 400
 """Rows read under one key; a key that more persons share tells little, and others find the right one."""
-_LEAST_SCORE = -10
-"""Below this even a very short list shows nobody."""
+_LEAST_SCORE = 10
+"""Below this nothing speaks for it: every candidate costs the clerk a decision, so noise is no service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Lookup:
 
     def _ranked(self, query: Query, persons: list[Person]) -> tuple[Candidate, ...]:
         compared = [Candidate(person, compare(query, person, self._folding)) for person in persons]
-        worth = [c for c in compared if c.comparison.score > _LEAST_SCORE or c.comparison.band != "weak"]
+        worth = [c for c in compared if c.comparison.score >= _LEAST_SCORE or c.comparison.band != "weak"]
         worth.sort(key=lambda c: (_BANDS.index(c.comparison.band), -c.comparison.score, c.person.person_id))
         return tuple(worth[:MOST_CANDIDATES])
 
