@@ -10,17 +10,18 @@ For developers only (Babel); the program itself reads the compiled catalogue wit
 
 from __future__ import annotations
 
+import ast
 import gettext
 import io
 import json
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -28,15 +29,20 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "hukou_tui"
 PO = SOURCE / "words" / "zh.po"
 MO = PO.with_suffix(".mo")
+#: What marks a message in the code -> how many texts it takes, and whether a context stands before them.
 KEYWORDS = {
-    "_": None, "N_": None, "say": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "NP_": ((1, "c"), 2),
-}  # fmt: skip
+    "_": (1, False),
+    "N_": (1, False),
+    "say": (1, False),
+    "ngettext": (2, False),
+    "pgettext": (1, True),
+}
 HEADER = "# Words of hukou-tui in Chinese. Kept by tools/words.py; the terms are those of the trade."
 #: A fixed day in the header: a date that moves with each run would make every diff noisy.
 BEGUN = datetime(2016, 3, 10, tzinfo=UTC)
 #: Names for people that no screen and no slip may use.
 FORBIDDEN = ("黑户", "超生子女", "私生子", "身份证号", "准生证", "户口本", "同步", "上传")
-_FIELD = re.compile(r"\{[^{}]*\}")
+_FIELD = re.compile(r"\{(\w*)[^{}]*\}")
 
 Key = tuple[str, str]
 
@@ -71,22 +77,39 @@ def translations() -> dict[Key, str]:
     return {key_of(m): chinese_of(m) for m in old if m.id and chinese_of(m) and not m.fuzzy}
 
 
+def marked(source: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Context and texts of each message in `source`.
+
+    Read from the syntax tree: Babel's own extractor does not look inside f-strings on Python 3.11.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            count, in_context = KEYWORDS.get(called, (0, False))
+            texts = [text for arg in node.args[: count + in_context] if (text := literal(arg))]
+            if count and len(texts) == count + in_context:
+                yield texts.pop(0) if in_context else "", tuple(texts)
+
+
+def literal(node: ast.expr) -> str:
+    """The text that stands in the code, or an empty one where it is worked out."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
 def collected(known: dict[Key, str]) -> Catalog:
     """All messages of the code, each with its Chinese from `known` where there is one; sorted."""
-    found = extract_from_dir(
-        SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("i18n:",)
-    )
-    messages: dict[Key, tuple[str | tuple[str, ...], str | None, list[str]]] = {}
-    for _file, _line, msgid, comments, context in found:
-        key = (context or "", msgid if isinstance(msgid, str) else msgid[0])
-        messages.setdefault(key, (msgid, context, comments))
+    messages: dict[Key, tuple[str, ...]] = {}
+    for file in sorted(SOURCE.rglob("*.py")):
+        for context, texts in marked(file.read_text("utf-8")):
+            if len(texts) > len(messages.get((context, texts[0]), ())):
+                messages[context, texts[0]] = texts
     catalogue = new_catalogue()
-    for key in sorted(messages):
-        msgid, context, comments = messages[key]
-        text = known.get(key, "")
-        catalogue.add(
-            msgid, text if isinstance(msgid, str) else (text,), context=context, auto_comments=comments
-        )
+    for (context, english), texts in sorted(messages.items()):
+        text = known.get((context, english), "")
+        if len(texts) > 1:
+            catalogue.add(texts, (text,), context=context or None)
+        else:
+            catalogue.add(english, text, context=context or None)
     return catalogue
 
 

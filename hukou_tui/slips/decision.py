@@ -1,0 +1,113 @@
+"""The decisions on paper: registration granted, not granted, and registered with a number."""
+
+from __future__ import annotations
+
+from flows.case import StatusChange
+from flows.rules import Ground
+from flows.status import Event, Status
+from hukou_tui.slips.occasion import BLANK, Occasion, SlipNotDue
+from hukou_tui.slips.sheet import RULE, Block, wrapped
+from hukou_tui.slips.signatures import signatures
+
+
+def granted_due(occasion: Occasion) -> bool:
+    """Granted, and not yet registered: afterwards the record of registration says more."""
+    return occasion.case.status == Status.GRANTED
+
+
+def refused_due(occasion: Occasion) -> bool:
+    """A decision not to register stands."""
+    return occasion.case.status == Status.NOT_GRANTED
+
+
+def registered_due(occasion: Occasion) -> bool:
+    """The number and the date are there."""
+    return occasion.case.status in (Status.REGISTERED, Status.DELIVERED)
+
+
+def granted(occasion: Occasion) -> str:
+    """The notice that registration is granted, which is not yet registration. Raises SlipNotDue."""
+    change = occasion.last(Event.GRANT)
+    if change is None or not granted_due(occasion):
+        raise SlipNotDue("granted")
+    say = occasion.say
+    body = [
+        *_parties(occasion),
+        RULE,
+        *wrapped(say("On review, registration of permanent residence is granted.")),
+        *wrapped(say("This is not yet registration: registered means that the resident identity number and "
+                     "the date of registration have been recorded and told to you.")),
+        *_route_basis(occasion),
+    ]  # fmt: skip
+    return occasion.printed(say("Notice that registration is granted"), [body, *_end(occasion, change)])
+
+
+def refused(occasion: Occasion) -> str:
+    """The decision not to register: ground, reasons, basis, remedy. Raises SlipNotDue where there is none."""
+    change = occasion.last(Event.NOT_GRANT)
+    ground = next((g for g in occasion.rules.grounds if change and g.id == change.ground), None)
+    if change is None or not refused_due(occasion):
+        raise SlipNotDue("not_granted")
+    say = occasion.say
+    body = [*_parties(occasion), RULE, *wrapped(say("It is decided not to register."))]
+    body += _ground(occasion, ground, change)
+    return occasion.printed(say("Decision not to register"), [body, *_end(occasion, change)])
+
+
+def registered(occasion: Occasion) -> str:
+    """The record of registration with number and date. Raises SlipNotDue before both are recorded."""
+    change = occasion.last(Event.REGISTER)
+    if change is None or not registered_due(occasion):
+        raise SlipNotDue("registered")
+    say = occasion.say
+    body = [
+        *_parties(occasion),
+        RULE,
+        *occasion.line(say("Resident identity number"), change.number),
+        *occasion.line(say("Registered on"), occasion.day(change.on)),
+        *wrapped(say("This slip is no booklet; the household register booklet is made out by the station.")),
+    ]
+    return occasion.printed(say("Record of registration"), [body, *_end(occasion, change)])
+
+
+def _parties(occasion: Occasion) -> Block:
+    say, case = occasion.say, occasion.case
+    return [
+        *occasion.line(say("Applicant"), occasion.applicant),
+        *occasion.line(say("Person to be registered"), occasion.person),
+        *occasion.line(say("Address and household to be entered"), case.get("destination.address") or BLANK),
+    ]
+
+
+def _route_basis(occasion: Occasion) -> Block:
+    decision = occasion.view.decision
+    return occasion.line(occasion.say("Basis"), occasion.clause(decision.route.cite)) if decision else []
+
+
+def _ground(occasion: Occasion, ground: Ground | None, change: StatusChange) -> Block:
+    say, lang = occasion.say, occasion.lang
+    lines: Block = []
+    if ground is not None:
+        lines += occasion.line(say("Ground"), ground.name.get(lang))
+    lines += occasion.line(say("Reasons"), change.note)
+    if ground is not None:
+        lines += occasion.line(say("Basis"), occasion.quoted(ground.cite))
+        lines += occasion.line(say("Remedy"), ground.remedy.get(lang))
+    return lines
+
+
+def _end(occasion: Occasion, change: StatusChange) -> list[Block]:
+    """Who decided, and the proof of delivery: a decision binds from the day it is handed over."""
+    say, entry = occasion.say, occasion.entry
+    decided = [
+        RULE,
+        *occasion.line(say("Decided by (badge)"), change.operator),
+        *occasion.line(say("Date"), occasion.day(occasion.local(change.at).date())),
+        *occasion.contact(occasion.operator or occasion.case.opened_by),
+    ]
+    delivery = [
+        "",
+        *wrapped(say("Proof of delivery")),
+        *wrapped(f"{entry(say('Delivered by'))}   {entry(say('Delivered on'))}"),
+    ]
+    return [decided, [*delivery, *signatures(occasion)]]
