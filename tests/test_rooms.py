@@ -1,0 +1,100 @@
+"""The rooms keep to themselves, and nothing of one machine is left in the sources."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("hukou_tui", "widgets", "flows", "db")
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+FORBIDDEN = [contract for contract in CONTRACTS if contract["type"] == "forbidden"]
+LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-dev.txt")
+
+# Written in parts, so that this file does not find itself.
+MACHINE_PATHS = re.compile("/wor" + "k/|/roo" + r"t/|\.py" + r"env/|/home/[a-z]+/|[A-Z]:\\\\Users")
+
+
+def tracked(*patterns):
+    """The files that git would hand on, or all beside the environment where there is no git."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", *patterns], cwd=ROOT, capture_output=True, check=False
+    )
+    if listing.returncode == 0 and listing.stdout:
+        files = (ROOT / name for name in listing.stdout.decode().split("\0") if name)
+        return [file for file in files if file.is_file()]
+    ours = (path for path in ROOT.rglob("*") if not any(part.startswith(".venv") for part in path.parts))
+    return [path for path in ours if path.is_file() and "__pycache__" not in path.parts]
+
+
+def imported(file):
+    """Every module that a file imports, wherever in it the statement stands: (name, line)."""
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module, node.lineno
+
+
+def trespasses(room, forbidden):
+    return [
+        f"{file.relative_to(ROOT)}:{line}: {name}"
+        for file in sorted((ROOT / room).rglob("*.py"))
+        for name, line in imported(file)
+        if name.split(".")[0] in forbidden
+    ]
+
+
+@pytest.mark.parametrize("contract", FORBIDDEN, ids=lambda contract: contract["name"])
+def test_a_room_imports_nothing_that_its_contract_forbids(contract):
+    for room in contract["source_modules"]:
+        assert not trespasses(room, set(contract["forbidden_modules"]))
+
+
+@pytest.mark.parametrize("room", ROOMS[1:])
+def test_no_room_below_reaches_up_to_the_application(room):
+    assert not trespasses(room, {"hukou_tui"})
+
+
+def test_the_two_middle_rooms_do_not_know_each_other():
+    assert not trespasses("widgets", {"db"}) and not trespasses("db", {"widgets"})
+
+
+def test_each_contract_says_why():
+    lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
+    heads = [n for n, line in enumerate(lines) if line == "[[tool.importlinter.contracts]]"]
+    assert len(heads) == len(CONTRACTS)
+    assert all(lines[n + 1].startswith("# ") for n in heads)
+
+
+def test_a_reader_finds_no_folder_for_everything():
+    vague = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+    assert not [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if path.stem in vague]
+
+
+def test_no_file_names_a_place_on_somebodys_machine():
+    found = []
+    for file in tracked():
+        content = file.read_bytes()
+        if b"\0" in content:
+            continue
+        for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
+            if MACHINE_PATHS.search(line):
+                found.append(f"{file.relative_to(ROOT)}:{number}: {line.strip()[:80]}")
+    assert not found
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_host(lock):
+    text = (ROOT / lock).read_text("utf-8")
+    assert "://" not in text and "index" not in text and "find-links" not in text
+
+
+def test_no_report_that_holds_the_environment_is_handed_on():
+    names = {file.name for file in tracked()}
+    assert not names & {"snapshot_report.html", "uv.lock"}
