@@ -59,9 +59,13 @@ def kinds_for(case: Case, rules: Rules, station: Mapping[str, str], today: date)
 
 
 def missing_of(case: Case, rules: Rules) -> tuple[str, ...]:
-    """What a notification printed now names as missing: document ids, alternatives joined by `|`."""
-    checklist = look(case, rules, None).checklist
-    return missing_ids(checklist.missing) if checklist else ()
+    """What a notification printed now names as missing: document ids, alternatives joined by `|`.
+
+    A second copy of the one in force names what that one named.
+    """
+    occasion = _occasion(case, rules, {}, "zh", date.min, "", "")
+    checklist = occasion.view.checklist
+    return missing_ids(notification.told(occasion, checklist)) if checklist else ()
 
 
 def _occasion(

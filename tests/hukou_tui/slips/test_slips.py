@@ -166,6 +166,7 @@ def test_told_once_a_second_copy_is_the_same_to_the_letter(make, rules):
     )
     again = slips.render("notification", later, rules, STATION, "zh", DAY.replace(day=20), operator="P2002")
     assert again == first
+    assert slips.missing_of(later, rules) == missing
 
 
 def test_a_supplement_names_the_reason_and_what_it_replaces(make, rules):
