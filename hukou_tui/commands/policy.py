@@ -182,7 +182,7 @@ def _print(data: object) -> None:
 
 
 def _situation(source: str) -> tuple[date, dict[str, str]]:
-    """The day and the facts of a file or of the standard input; a sentence and the end if they cannot be read."""
+    """The day and the facts of a file or of the standard input; one sentence if they cannot be read."""
     try:
         raw = sys.stdin.buffer.read(_LARGEST + 1) if source == "-" else Path(source).read_bytes()
     except OSError:
@@ -303,7 +303,8 @@ def _tell_summary(rules: Rules, found: list[Reachable], as_json: bool) -> None:
         return
     click.echo(
         _(
-            "{situations} situations, {routes_reached} of {routes} routes; questions: {questions_mean} on average,"
-            " {questions_max} at most (floor for yes-or-no questions: {questions_floor})."
+            "{situations} situations, {routes_reached} of {routes} routes; "
+            "questions: {questions_mean} on average, {questions_max} at most "
+            "(floor for yes-or-no questions: {questions_floor})."
         ).format(**told)
     )

@@ -47,6 +47,17 @@ _RULES: Mapping[str, str] = {
     "then_facts": N_("`{key}`: `obtain_first` and `then_facts` go together, so that the step leads on"),
     "window_backwards": N_("`{key}`: `last` lies before `first`"),
 }
+#: Which key of the table to show, where the whole table breaks a rule.
+_POINTS = {
+    "free_uncited": "payer",
+    "unknown_why_missing": "unknown_reads",
+    "unknown_not_allowed": "unknown_reads",
+    "field_without_unknown": "source_field",
+    "then_facts": "outcome",
+    "window_backwards": "last",
+    "options_by_kind": "kind",
+    "reading_missing": "confidence",
+}
 _LANGUAGES = {
     "zh": N_("`{key}`: the Chinese text is missing"),
     "en": N_("`{key}`: the English text is missing"),
@@ -77,7 +88,8 @@ def _finding(merged: Merged, error: ErrorDetails) -> Finding:
         allowed = tuple(str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", "))
         return merged.finding(path, N_("`{key}`: {value} is not one of the allowed words"), params, allowed)
     if kind == "value_error":
-        return merged.finding(path, _RULES[str(error["ctx"]["error"])], params)
+        rule = str(error["ctx"]["error"])
+        return merged.finding((*path, _POINTS.get(rule, "")), _RULES[rule], params)
     what = _WORDS.get(kind.split("_from_")[0], N_("`{key}`: {value} does not fit here"))
     return merged.finding(path, what, params)
 

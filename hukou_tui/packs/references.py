@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
@@ -127,8 +126,9 @@ class _References:
             yield from self._known((*path, key), value, ids, _NO_ANSWER)
         for at, span in enumerate(derived.spans):
             yield from self._known((*path, "spans", at, "value"), span.value, ids, _NO_ANSWER)
-        if derived.spans and not _contiguous(derived):
-            yield self._wrong((*path, "spans"), name, _SPANS)
+        broken = _broken_span(derived)
+        if broken is not None:
+            yield self._wrong((*path, "spans", broken), name, _SPANS)
         yield from self._known((*path, "years"), derived.years, self.pack.settings, _NO_SETTING)
         if derived.years in self.pack.settings and type(self.pack.settings[derived.years].value) is not int:
             yield self._wrong((*path, "years"), derived.years, _NOT_YEARS)
@@ -212,12 +212,12 @@ def _named(raw: object, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Pat
             yield from _named(value, keys, (*path, at))
 
 
-def _contiguous(derived: Derived) -> bool:
-    """Open at both ends, and each span beginning on the day after the one before it ended."""
+def _broken_span(derived: Derived) -> int | None:
+    """The first span that does not begin on the day after the one before it; the ends are to be open."""
     spans = derived.spans
-    if spans[0].first is not None or spans[-1].last is not None:
-        return False
-    return all(
-        before.last is not None and after.first is not None and (after.first - before.last).days == 1
-        for before, after in pairwise(spans)
-    )
+    for at, span in enumerate(spans):
+        before = spans[at - 1].last if at else None
+        follows = span.first is not None and before is not None and (span.first - before).days == 1
+        if (at > 0 and not follows) or (at == 0 and span.first is not None):
+            return at
+    return len(spans) - 1 if spans and spans[-1].last is not None else None
