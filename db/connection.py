@@ -14,7 +14,7 @@ from db.errors import CannotOpen, StationError, Trouble
 #: Seconds to wait for a lock: readers never hold one for long, the writer is alone (db.lock).
 BUSY_SECONDS = 5.0
 
-# craft.md section 2: what SQLite does not do unasked. 4 MB of cache; FULL, since NORMAL loses what was
+# What SQLite does not do unasked. 4 MB of cache; FULL, since NORMAL loses what was
 # shown as saved when the power fails.
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -33,6 +33,7 @@ _WORDS = {
     "disk is full": "disk_full", "disk i/o error": "disk_fault", "readonly": "readonly",
     "locked": "disk_busy", "unable to open": "disk_fault",
 }  # fmt: skip
+_DAMAGE = ("malformed", "not a database", "no such table", "no such column")
 
 
 def connect(path: Path, *, readonly: bool = False) -> Database:
@@ -93,7 +94,10 @@ def named_troubles() -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as fault:
-        raise trouble(fault) from fault
+        named = trouble(fault)
+        if named is None:
+            raise
+        raise named from fault
     except OSError as fault:
         raise Trouble(_OS_CODES.get(fault.errno or 0, "disk_fault")) from fault
 
@@ -101,8 +105,11 @@ def named_troubles() -> Iterator[None]:
 _OS_CODES = {28: "disk_full", 122: "disk_full", 30: "readonly", 13: "readonly", 1: "readonly"}
 
 
-def trouble(fault: Exception) -> StationError:
-    """Our error for one of SQLite's: Trouble where another try may help, CannotOpen(damaged) where not."""
+def trouble(fault: Exception) -> StationError | None:
+    """Our error for one of SQLite's: Trouble where another try may help, CannotOpen(damaged) where not.
+
+    None for what is neither the disk's nor the file's fault but the program's own.
+    """
     number = getattr(fault, "sqlite_errorcode", 0) & 0xFF
     if number in (_CORRUPT, _NOTADB):
         return CannotOpen("damaged")
@@ -112,4 +119,4 @@ def trouble(fault: Exception) -> StationError:
     for words, code in _WORDS.items():
         if words in text:
             return Trouble(code)
-    return CannotOpen("damaged")
+    return CannotOpen("damaged") if any(words in text for words in _DAMAGE) else None

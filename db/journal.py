@@ -200,6 +200,16 @@ class Journal:
         )
         return (row[0] for row in rows.fetchall())
 
+    def moved_since_export(self, not_by: str) -> frozenset[str]:
+        """Numbers of the cases that left in a packet and were moved on since, by anybody but `not_by…`."""
+        rows = self._database.conn.execute(
+            """SELECT case_id FROM actions WHERE kind IN ('export', 'move') GROUP BY case_id
+            HAVING max(CASE WHEN kind = 'move' AND substr(operator, 1, ?) <> ? THEN seq END)
+            > max(CASE WHEN kind = 'export' THEN seq END)""",
+            (len(not_by), not_by),
+        )
+        return frozenset(row[0] for row in rows)
+
     def verify(
         self,
         *,

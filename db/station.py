@@ -362,6 +362,7 @@ def _write_new(folder: Path, acts: Sequence[Act]) -> None:
         database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         database.conn.close()
+    unfinished.chmod(0o600)
     unfinished.replace(folder / FILE)
     sync_folder(folder)
 

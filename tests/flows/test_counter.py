@@ -1,0 +1,166 @@
+"""What the counter admits, and what it refuses whoever asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from flows import actions as a
+from flows.case import Case, fold
+from flows.counter import admit, admit_station
+from flows.errors import NotAllowed
+from flows.status import AT_THE_COUNTER, MOVES, Event, Status
+
+LOOKUP = a.RecordLookup(
+    (a.FoundCandidate("register:1", "normal", "same", 90, "same_person"),), (), 10, "2016-06-01"
+)
+DIFFERENT = a.DecideCandidates(("register:1",), "different", "other_parents")
+QUERY = a.RecordSystemQuery("001", "2016-06-14T09:00:00Z", "全省", "none")
+
+
+def case_of(*actions: a.Action, operator: str = "001") -> Case:
+    opening = a.OpenCase("2016-06-14", "")
+    return fold(
+        "C1", [a.Entry(n, "t", operator, "C1", action) for n, action in enumerate([opening, *actions], 1)]
+    )
+
+
+def submitted(*actions: a.Action) -> Case:
+    return case_of(*actions, a.Move("accept"), a.Move("submit"))
+
+
+def refusal(case: Case, action: a.Action, operator: str = "002") -> str:
+    with pytest.raises(NotAllowed) as refused:
+        admit(case, action, operator)
+    return refused.value.code
+
+
+FULL = {
+    Event.NOT_GRANT: a.Move("not_grant", "理由", "other_registration"),
+    Event.SEND_BACK: a.Move("send_back", "补充"),
+    Event.REGISTER: a.Move("register", number="1", on="2016-06-20"),
+    Event.WITHDRAW: a.Move("withdraw", "申请人撤回"),
+}
+
+
+@pytest.mark.parametrize("event", list(Event))
+@pytest.mark.parametrize("status", list(Status))
+def test_a_complete_move_is_admitted_exactly_where_the_table_has_it(status: Status, event: Event):
+    case = replace(submitted(LOOKUP, DIFFERENT, QUERY), status=status)
+    if event == Event.FIND_REGISTERED:
+        same = a.DecideCandidates(("register:1",), "same", "checked")
+        case = replace(submitted(LOOKUP, same, QUERY), status=status)
+    operator = "county" if status == Status.COUNTY_REVIEW else "002"
+    move = FULL.get(event, a.Move(event))
+    if (status, event) in MOVES:
+        admit(case, move, operator)
+    else:
+        assert refusal(case, move, operator) == "no_such_move"
+
+
+@pytest.mark.parametrize("event", ["grant", "not_grant", "forward", "send_back"])
+def test_whoever_submitted_cannot_decide(event: str):
+    case = submitted(LOOKUP, DIFFERENT, QUERY)
+    move = FULL.get(Event(event), a.Move(event))
+    assert refusal(case, move, operator="001") == "second_person_needed"
+    admit(case, move, "002")
+
+
+def test_only_the_county_decides_what_lies_before_it():
+    case = replace(submitted(LOOKUP, DIFFERENT, QUERY), status=Status.COUNTY_REVIEW)
+    assert refusal(case, a.Move("grant")) == "county_decides"
+    admit(case, a.Move("grant"), "county:7")
+
+
+@pytest.mark.parametrize(
+    ("done", "waits_for"),
+    [
+        ((), "lookup_missing"),
+        ((LOOKUP, QUERY), "candidates_undecided"),
+        ((LOOKUP, DIFFERENT), "system_query_missing"),
+        ((LOOKUP, a.DecideCandidates(("register:1",), "same", "x"), QUERY), "same_person_found"),
+        ((LOOKUP, a.DecideCandidates(("register:1",), "verify", "x"), QUERY), "candidate_to_verify"),
+        ((LOOKUP, DIFFERENT, replace(QUERY, result="found")), "found_in_system"),
+    ],
+)
+def test_approval_waits_for_lookup_decisions_and_system_query(done: tuple[a.Action, ...], waits_for: str):
+    with pytest.raises(NotAllowed) as refused:
+        admit(submitted(*done), a.Move("grant"), "002")
+    assert refused.value.code == "approval_blocked"
+    assert waits_for in str(refused.value.params["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("move", "code"),
+    [
+        (a.Move("not_grant", note="理由"), "ground_missing"),
+        (a.Move("not_grant", ground="x"), "ground_missing"),
+        (a.Move("send_back"), "words_missing"),
+        (a.Move("withdraw"), "words_missing"),
+        (a.Move("find_registered"), "no_confirmed_match"),
+        (a.Move("wave_through"), "unknown_event"),
+    ],
+)
+def test_a_move_says_what_it_must_say(move: a.Move, code: str):
+    assert refusal(submitted(LOOKUP, DIFFERENT, QUERY), move) == code
+
+
+def test_registered_needs_number_and_date():
+    case = replace(submitted(LOOKUP, DIFFERENT, QUERY), status=Status.GRANTED)
+    assert refusal(case, a.Move("register", number="1")) == "number_and_date_missing"
+    assert refusal(case, a.Move("register", on="2016-06-20")) == "number_and_date_missing"
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - AT_THE_COUNTER))
+def test_a_case_under_review_or_closed_is_not_edited(status: Status):
+    case = replace(case_of(LOOKUP), status=status)
+    for action in (a.SetField("person.name", "甲"), a.AnswerFact("cause", "other"), DIFFERENT,
+                   a.MarkPaper("birth_certificate", "has")):  # fmt: skip
+        assert refusal(case, action) == "case_not_at_counter"
+
+
+def test_a_candidate_is_judged_only_if_found_and_only_with_a_reason():
+    assert refusal(case_of(), DIFFERENT) == "no_lookup"
+    assert (
+        refusal(case_of(LOOKUP), a.DecideCandidates(("register:2",), "different", "x")) == "unknown_candidate"
+    )
+    assert refusal(case_of(LOOKUP), a.DecideCandidates(("register:1",), "different", "")) == "reason_missing"
+
+
+def test_notified_once_is_notified_once():
+    told = case_of(a.PrintSlip("notification", "ab", ("x",)))
+    assert refusal(told, a.PrintSlip("notification", "cd", ("x", "y"))) == "notified_once"
+    admit(told, a.PrintSlip("notification", "ab", ("x",)), "001")
+    changed = case_of(a.PrintSlip("notification", "ab", ("x",)), a.AnswerFact("parents", "unmarried"))
+    assert refusal(changed, a.PrintSlip("notification", "cd", ("y",))) == "supplement_needs_reason"
+    admit(changed, a.PrintSlip("notification", "cd", ("y",), "parents"), "001")
+
+
+def test_a_number_is_opened_once():
+    assert refusal(case_of(), a.OpenCase("2016-06-15", "")) == "case_open_already"
+    assert refusal(Case("C2"), a.Park(True)) == "case_not_open"
+    assert refusal(case_of(), a.Park(True), operator="") == "operator_missing"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("station.code", "../../etc", "station_code_shape"),
+        ("station.code", "５３０６９９", "station_code_shape"),
+        ("station.name", "  ", "station_name_missing"),
+        ("operator.county7", "clerk", "badge_shape"),
+        ("operator.", "clerk", "badge_shape"),
+        ("operator.001", "king", "unknown_role"),
+    ],
+)
+def test_a_setting_that_names_the_station_or_its_people_has_a_shape(name: str, value: str, code: str):
+    with pytest.raises(NotAllowed) as refused:
+        admit_station(a.SetSetting(name, value), "001")
+    assert refused.value.code == code
+
+
+def test_an_action_of_a_case_is_none_of_the_station():
+    with pytest.raises(NotAllowed):
+        admit_station(a.SetField("person.name", "甲"), "001")
+    admit_station(a.SetSetting("operator.001", ""), "002")

@@ -1,0 +1,41 @@
+"""One table of moves: what it allows, and what the notice wants of it."""
+
+from __future__ import annotations
+
+from flows.status import AT_THE_COUNTER, CLOSED, MOVES, SECOND_PERSON, Event, Status, events_from
+
+
+def test_every_status_can_be_reached_from_the_draft():
+    reached, grown = {Status.DRAFT}, True
+    while grown:
+        new = {to for (status, _event), to in MOVES.items() if status in reached} - reached
+        reached |= new
+        grown = bool(new)
+    assert reached == set(Status)
+
+
+def test_no_case_is_stuck_where_something_is_still_awaited():
+    assert all(events_from(status) for status in Status if status not in CLOSED)
+
+
+def test_registered_comes_only_after_granted():
+    assert {status for (status, _event), to in MOVES.items() if to == Status.REGISTERED} == {Status.GRANTED}
+
+
+def test_granted_comes_only_from_a_review():
+    before = {status for (status, _event), to in MOVES.items() if to == Status.GRANTED}
+    assert before == {Status.STATION_REVIEW, Status.COUNTY_REVIEW}
+
+
+def test_whoever_is_refused_may_apply_again():
+    again = {status for (status, event) in MOVES if event == Event.APPLY_AGAIN}
+    assert again == {Status.NOT_GRANTED, Status.WITHDRAWN, Status.ALREADY_REGISTERED}
+
+
+def test_every_decision_needs_the_second_person():
+    decided = {Status.GRANTED, Status.NOT_GRANTED, Status.COUNTY_REVIEW, Status.SENT_BACK}
+    assert {event for (_status, event), to in MOVES.items() if to in decided} == SECOND_PERSON
+
+
+def test_the_clerk_never_works_on_a_closed_case():
+    assert not AT_THE_COUNTER & CLOSED

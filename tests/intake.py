@@ -1,0 +1,91 @@
+"""Cases for tests of what is kept and exchanged: synthetic people, taken in as at the counter."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from db.station import Station
+from flows import actions as a
+
+AT = "2016-06-14T08:00:00Z"
+DAY = date(2016, 6, 14)
+CLERK, APPROVER = "001", "002"
+#: Two valid numbers of the invented division.
+NUMBER, OTHER_NUMBER = "530699201603050023", "530699201603050015"
+
+FIELDS = {
+    "person.name": "欧阳小明",
+    "person.sex": "1",
+    "person.birth": "2016-03-05",
+    "father.name": "欧阳建国",
+    "mother.name": "赵秀英",
+    "destination.division": "530699",
+    "destination.address": "青山村一组",
+}
+
+
+def new_station(folder: Path, *, code: str = "530699001", practice: bool = False) -> Station:
+    """A station with a clerk and an approver."""
+    return Station.create(
+        folder, code=code, name="青山派出所", practice=practice, settings={"fee.price_fen": ""},
+        operators=[(CLERK, "clerk"), (APPROVER, "approver")], at=AT,
+    )  # fmt: skip
+
+
+def open_case(station: Station, **fields: str) -> str:
+    """A case with fields, answers and papers; its number."""
+    number = station.next_number(DAY)
+    entered = {**FIELDS, **{name.replace("_", ".", 1): value for name, value in fields.items()}}
+    actions: list[a.Action] = [
+        a.OpenCase(DAY.isoformat(), "", (a.PackStamp("base", "1", "0" * 64),), station.practice, "a story")
+    ]
+    actions += [a.SetField(name, value) for name, value in entered.items()]
+    actions += [
+        a.AnswerFact("cause", "never_registered"),
+        a.MarkPaper("birth_certificate", "has"),
+        a.TagGroup("S2.1a", True),
+        a.AnswerFee("poor", "unknown", "list not seen"),
+        a.RecordCheck("interview_record", True, "two officers"),
+    ]
+    station.append_all(actions, case_id=number, operator=CLERK, at=AT)
+    return number
+
+
+def looked_up(station: Station, number: str) -> None:
+    """The local lookup, a judged candidate and the query of the population information system."""
+    station.append_all(
+        [
+            a.RecordLookup(
+                (a.FoundCandidate("register:P7", "normal", "examine", 61, "other"),),
+                ("mother",),
+                3000,
+                "2016-06-01",
+            ),
+            a.DecideCandidates(("register:P7",), "different", "other_parents"),
+            a.RecordSystemQuery(CLERK, AT, "全省", "none"),
+        ],
+        case_id=number, operator=CLERK, at=AT,
+    )  # fmt: skip
+
+
+def submitted(station: Station, **fields: str) -> str:
+    """A case before the station's reviewer."""
+    number = open_case(station, **fields)
+    looked_up(station, number)
+    station.append_all([a.Move("accept"), a.Move("submit")], case_id=number, operator=CLERK, at=AT)
+    return number
+
+
+def forwarded(station: Station, **fields: str) -> str:
+    """A case that the county is to decide."""
+    number = submitted(station, **fields)
+    station.append(a.Move("forward"), case_id=number, operator=APPROVER, at=AT)
+    return number
+
+
+def granted(station: Station, **fields: str) -> str:
+    """A case that the station has granted."""
+    number = submitted(station, **fields)
+    station.append(a.Move("grant"), case_id=number, operator=APPROVER, at=AT)
+    return number
