@@ -1,0 +1,119 @@
+"""What the county says of its store: acknowledgements to each station, and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from db import strict_json
+from db.acknowledgement import Acknowledgement, Decided, Received, build, file_name
+from db.connection import named_troubles
+from db.county import County
+from db.errors import CountyError
+from db.files import make_folder, write_whole
+from flows.status import Event
+
+
+def acknowledge(county: County, to: Path, *, at: str) -> tuple[str, ...]:
+    """Write one acknowledgement for each station into the folder `to`; the names of the files.
+
+    Where nothing is new since the last one, the same file is written again, byte for byte.
+    """
+    if not to.is_dir() and not to.parent.is_dir():
+        raise CountyError("folder_missing")
+    with named_troubles():
+        make_folder(to)
+        return tuple(_acknowledge(county, station, to, at) for station in county.stations())
+
+
+def _acknowledge(county: County, station: str, to: Path, at: str) -> str:
+    last = county.one(
+        "SELECT ack, body FROM acknowledgements WHERE station = ? ORDER BY ack DESC LIMIT 1", station
+    )
+    number, body = last or (0, b"")
+    written_at = strict_json.loads(body)["at"] if body else at
+    if build(_acknowledgement(county, station, number, written_at)) != body:
+        number += 1
+        body = build(_acknowledgement(county, station, number, at))
+        with county.writing():
+            county.execute("INSERT INTO acknowledgements VALUES (?, ?, ?)", station, number, body)
+    write_whole(to / file_name(station, number), body)
+    return file_name(station, number)
+
+
+def _acknowledgement(county: County, station: str, number: int, at: str) -> Acknowledgement:
+    decisions = tuple(_decisions(county, station))
+    returned = {(one.case_id, one.revision): one.note for one in decisions if one.event == Event.SEND_BACK}
+    newest = dict(
+        county.all(
+            "SELECT case_id, max(revision) FROM records WHERE station = ? AND kept GROUP BY 1", station
+        )
+    )
+    records = []
+    for packet, case_id, revision, result, note, kept in county.all(
+        """SELECT packet, case_id, revision, result, note, kept FROM records WHERE station = ?
+        ORDER BY packet, case_id""",
+        station,
+    ):
+        if kept and (case_id, revision) in returned:
+            result, note = "returned", returned[case_id, revision]  # noqa: PLW2901 - the newer word
+        elif kept and revision < newest[case_id]:
+            result, note = "superseded", ""  # noqa: PLW2901
+        records.append(Received(packet, case_id, revision, result, note))
+    return Acknowledgement(
+        station=station, ack=number, training=county.practice, high_water=county.high_water(station),
+        missing=county.missing().get(station, ()), records=tuple(records), decisions=decisions, at=at,
+    )  # fmt: skip
+
+
+def _decisions(county: County, station: str) -> Iterator[Decided]:
+    """The last decision on each revision that was decided."""
+    for row in county.all(
+        """SELECT case_id, revision, event, ground, field, note, number, registered_on, officer
+        FROM decisions WHERE id IN
+        (SELECT max(id) FROM decisions WHERE station = ? GROUP BY case_id, revision)
+        ORDER BY case_id, revision""",
+        station,
+    ):
+        yield Decided(*row)
+
+
+def stats(county: County) -> dict[str, object]:
+    """Counts only, nothing of any person: by station, by status, decisions, conflicts, files put aside."""
+    with named_troubles():
+        missing = county.missing()
+        return {
+            "practice": county.practice,
+            "stations": [_station_stats(county, station, missing) for station in county.stations()],
+            "cases": county.count(
+                "SELECT count(*) FROM (SELECT 1 FROM records WHERE kept GROUP BY station, case_id)"
+            ),
+            "by_status": dict(
+                county.all(
+                    """SELECT status, count(*) FROM records r WHERE kept AND revision =
+                    (SELECT max(revision) FROM records WHERE kept AND station = r.station
+                    AND case_id = r.case_id) GROUP BY status ORDER BY status"""
+                )
+            ),
+            "decided": dict(
+                county.all(
+                    """SELECT event, count(*) FROM decisions WHERE id IN (SELECT max(id) FROM decisions
+                    GROUP BY station, case_id, revision) GROUP BY event ORDER BY event"""
+                )
+            ),
+            "registered": county.count("SELECT count(*) FROM decisions WHERE number <> ''"),
+            "conflicts": len(county.conflicts()),
+            "quarantined": county.count("SELECT count(*) FROM quarantine"),
+        }
+
+
+def _station_stats(county: County, station: str, missing: Mapping[str, tuple[int, ...]]) -> dict[str, object]:
+    return {
+        "station": station,
+        "packets": county.count("SELECT count(*) FROM packets WHERE station = ?", station),
+        "high_water": county.high_water(station),
+        "missing": list(missing.get(station, ())),
+        "cases": county.count(
+            "SELECT count(DISTINCT case_id) FROM records WHERE kept AND station = ?", station
+        ),
+    }
