@@ -1,0 +1,255 @@
+"""The real program in a terminal, driven by keys and read from the screen: in tmux, or on a bare pseudo-terminal.
+
+Nothing here sleeps blindly: whoever types waits for what the screen shows, until a deadline.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import selectors
+import shlex
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pyte
+
+from hukou_tui.words import saying
+
+ROOT = Path(__file__).parents[2]
+WIDTH, HEIGHT = 80, 24
+#: Seconds; far more than needed, because the machine is shared.
+DEADLINE = 20.0
+STATUS_ROW, STEPS_ROW, MESSAGE_ROW = HEIGHT - 2, 1, HEIGHT - 3
+
+#: What a key of this name sends, where tmux does not do it for us.
+KEYS = {
+    "F1": "\x1bOP", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS", "F5": "\x1b[15~", "F6": "\x1b[17~",
+    "F7": "\x1b[18~", "F8": "\x1b[19~", "F9": "\x1b[20~", "F12": "\x1b[24~", "Enter": "\r",
+    "Up": "\x1b[A", "Down": "\x1b[B", "PageUp": "\x1b[5~", "PageDown": "\x1b[6~", "BSpace": "\x7f",
+}  # fmt: skip
+
+
+def program(*arguments: str) -> list[str]:
+    """The command line of the program, with the interpreter that runs the tests."""
+    return [sys.executable, "-m", "hukou_tui", *arguments]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """What the program sees: a UTF-8 locale, a plain terminal, a home of its own."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    return {**kept, "HUKOU_HOME": str(home), "LANG": "C.UTF-8", "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+
+
+def saved_in(line: str, lang: str) -> int | None:
+    """The number that a status line claims to be saved; None while it claims nothing."""
+    before, after = saying(lang)("saved: No. {seq}").split("{seq}")
+    found = re.fullmatch(rf"\s*{re.escape(before)}(\d+){re.escape(after)}(\s.*)?", line)
+    return int(found[1]) if found else None
+
+
+class Terminal:
+    """A screen of 80x24 with the program in it; `lang` says how its status line is to be read."""
+
+    lang = "zh"
+
+    def rows(self) -> list[str]:
+        """The 24 rows as a clerk sees them now, without trailing spaces."""
+        raise NotImplementedError
+
+    def type(self, text: str) -> None:
+        """Send the characters of `text`, as an input method would."""
+        raise NotImplementedError
+
+    def press(self, *names: str) -> None:
+        """Send keys by name (see KEYS)."""
+        raise NotImplementedError
+
+    def ended(self) -> int | None:
+        """The exit code once the program has ended, None while it runs."""
+        raise NotImplementedError
+
+    # Reading -----------------------------------------------------------------------------
+
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.rows())
+
+    def saved(self) -> int | None:
+        """The number in the status line."""
+        return saved_in(self.rows()[STATUS_ROW], self.lang)
+
+    def at_hand(self) -> str:
+        """The row with the marker: the field or the list entry at hand."""
+        return next((row for row in self.rows()[2:-5] if row.startswith(">")), "")
+
+    # Waiting -----------------------------------------------------------------------------
+
+    def wait(self, until: Callable[[], object], what: str, seconds: float = DEADLINE) -> None:
+        """Look again and again until `until()` holds; fails with the screen as it stands."""
+        deadline = time.monotonic() + seconds
+        while not until():
+            if self.ended() is not None and not until():
+                raise AssertionError(f"the program ended ({self.ended()}) before: {what}\n{self.text()}")
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not within {seconds} s: {what}\n{self.text()}")
+            time.sleep(0.01)
+
+    def wait_for(self, *texts: str) -> None:
+        """Wait until all `texts` stand on the screen."""
+        self.wait(lambda: all(text in self.text() for text in texts), f"{texts} on the screen")
+
+    def wait_saved(self, at_least: int = 0) -> int:
+        """Wait until the status line says that everything is saved; the number that it names."""
+        self.wait(lambda: (self.saved() or -1) >= at_least, f"saved, No. {at_least} or more")
+        return self.saved() or 0
+
+    def wait_end(self) -> int:
+        """Wait until the program has ended; its exit code."""
+        self.wait(lambda: self.ended() is not None, "the end of the program")
+        return self.ended() or 0
+
+    # Doing -------------------------------------------------------------------------------
+
+    def enter(self, text: str = "") -> None:
+        """Fill the field at hand with `text`, leave it by Enter, and wait until another one is at hand."""
+        if text:
+            self.type(text)
+            self.wait(lambda: text in self.at_hand(), f"{text} in the field at hand")
+        here = self.at_hand().split(" ", 2)[:2]
+        self.press("Enter")
+        self.wait(lambda: self.at_hand().split(" ", 2)[:2] != here, "the next field")
+
+    def choose(self, digit: str) -> None:
+        """Press a digit in a field of choices, and wait until another field is at hand."""
+        here = self.at_hand().split(" ", 2)[:2]
+        self.type(digit)
+        self.wait(lambda: self.at_hand().split(" ", 2)[:2] != here, f"the next field after {digit}")
+
+    def close(self) -> None:
+        """Let go of everything, the program included."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+class Tmux(Terminal):
+    """The program in a tmux server of its own."""
+
+    def __init__(self, home: Path, folder: Path, *arguments: str) -> None:
+        """`home` is HUKOU_HOME; `folder` (short, because of the socket's name) holds the server's socket."""
+        self._socket = folder / "tmux"
+        conf = folder / "tmux.conf"
+        conf.write_text(
+            "set -g status off\nset -g remain-on-exit on\nset -g escape-time 0\n"
+            "set -g default-terminal tmux-256color\n"
+        )
+        command = ["env", *(f"{name}={value}" for name, value in environment(home).items() if name != "TERM")]
+        line = shlex.join([*command, *program(*arguments)])
+        start = ["-u", "-f", str(conf), "new-session", "-d", "-x", str(WIDTH), "-y", str(HEIGHT), "-c", str(home), line]
+        self._tmux(*start)
+
+    def _tmux(self, *arguments: str) -> str:
+        # C.UTF-8: tmux turns Chinese into underscores in a plain C locale.
+        env = {**os.environ, "LC_ALL": "C.UTF-8"}
+        env.pop("TMUX", None)
+        done = subprocess.run(
+            ["tmux", "-S", str(self._socket), *arguments], env=env, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def rows(self) -> list[str]:
+        rows = self._tmux("capture-pane", "-p").split("\n")[:HEIGHT]
+        return [row.rstrip() for row in rows] + [""] * (HEIGHT - len(rows))
+
+    def type(self, text: str) -> None:
+        self._tmux("send-keys", "-l", text)
+
+    def press(self, *names: str) -> None:
+        self._tmux("send-keys", *names)
+
+    def ended(self) -> int | None:
+        dead, status = self._tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}").rstrip("\n").split(" ")
+        return int(status or -1) if dead == "1" else None
+
+    def close(self) -> None:
+        self._tmux("kill-server")
+
+
+class PseudoTerminal(Terminal):
+    """The program on a pseudo-terminal of ours, its output read by pyte; quick enough to be killed by the dozen."""
+
+    def __init__(self, home: Path, *arguments: str, command: Sequence[str] = ()) -> None:
+        self._screen = pyte.Screen(WIDTH, HEIGHT)
+        self._stream = pyte.ByteStream(self._screen)
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
+        self._process = subprocess.Popen(
+            list(command) or program(*arguments), stdin=theirs, stdout=theirs, stderr=theirs, cwd=home,
+            env=environment(home), start_new_session=True,
+        )  # fmt: skip
+        os.close(theirs)
+        os.set_blocking(ours, False)
+        self._file = ours
+        self._open = True
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(ours, selectors.EVENT_READ)
+        #: Everything that the program wrote, for messages after its end.
+        self.written = b""
+
+    def read(self, seconds: float = 0.0) -> bool:
+        """Take in what the program has written, waiting `seconds` for it at most; False at the end of it."""
+        while self._open and self._selector.select(seconds):
+            seconds = 0.0
+            try:
+                data = os.read(self._file, 65536)
+            except OSError:  # Linux says EIO once the other side is closed
+                data = b""
+            if not data:
+                self._open = False
+                break
+            self.written += data
+            self._stream.feed(data)
+        return self._open
+
+    def rows(self) -> list[str]:
+        self.read(0.01)
+        return [row.rstrip() for row in self._screen.display]
+
+    def type(self, text: str) -> None:
+        self.send(text.encode())
+
+    def press(self, *names: str) -> None:
+        self.send("".join(KEYS[name] for name in names).encode())
+
+    def send(self, data: bytes) -> None:
+        """Send bytes as they are, broken ones included."""
+        os.write(self._file, data)
+
+    def ended(self) -> int | None:
+        return self._process.poll()
+
+    def kill(self) -> None:
+        """End the program as a power cut would, and take in what it had written by then."""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        while self.read(0.05):
+            pass
+
+    def close(self) -> None:
+        if self._process.poll() is None:
+            self.kill()
+        self._selector.close()
+        os.close(self._file)
