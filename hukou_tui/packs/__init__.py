@@ -49,9 +49,12 @@ def _loaded(files: tuple[PackFile, ...], on: date | None) -> Rules:
     from hukou_tui.packs.guard import guarded
     from hukou_tui.packs.references import check
 
-    merged = merge(tuple(_read(file) for file in files))
-    pack = guarded(merged)
-    check(merged, pack)
+    texts = tuple(_read(file) for file in files)
+    # The base is checked by itself first: an overlay may lie over a fault and hide it.
+    for depth in range(1, len(texts) + 1):
+        merged = merge(texts[:depth])
+        pack = guarded(merged)
+        check(merged, pack)
     return build(merged, pack, on)
 
 

@@ -12,11 +12,13 @@ from hukou_tui.packs.lines import Path
 from hukou_tui.packs.reading import Merged
 from hukou_tui.words import N_
 
-_GAP = N_("no {what} for {facts}")
-_OVERLAP = N_("more than one {what} for {facts}: {rows}")
 _FORBIDDEN = N_("`{key}` speaks of what may not be demanded: {value}")
 
-_ROUTE, _STEP, _CLASS, _VALUE = "route", "step", "class", "value"
+#: What is said of a gap and of an overlap among rows of one kind.
+_ROUTE = (N_("no route for {facts}"), N_("more than one route for {facts}: {rows}"))
+_STEP = (N_("no step of the track for {facts}"), N_("more than one step of the track for {facts}: {rows}"))
+_CLASS = (N_("no class for {facts}"), N_("more than one class for {facts}: {rows}"))
+_VALUE = (N_("no value for {facts}"), N_("more than one value for {facts}: {rows}"))
 
 
 def findings(merged: Merged, rules: Rules) -> Iterator[Finding]:
@@ -46,7 +48,13 @@ def _cover(merged: Merged, rules: Rules) -> Iterator[Finding]:
 
 
 def _single(
-    merged: Merged, rules: Rules, path: Path, tables: list[When], names: list[str], given: When, what: str
+    merged: Merged,
+    rules: Rules,
+    path: Path,
+    tables: list[When],
+    names: list[str],
+    given: When,
+    said: tuple[str, str],
 ) -> Iterator[Finding]:
     """One finding for each set of rows that overlap, and one for each gap, where `given` holds."""
     seen: set[tuple[int, ...]] = set()
@@ -58,8 +66,8 @@ def _single(
         where: Path = (*path, rows[-1]) if rows else path
         if rows and path == ("routes",):
             where = ("routes", names[rows[-1]], "when")
-        params = {"what": what, "facts": _said(leaf.facts), "rows": ", ".join(names[row] for row in rows)}
-        yield merged.finding(where, _OVERLAP if rows else _GAP, params)
+        params = {"facts": _said(leaf.facts), "rows": ", ".join(names[row] for row in rows)}
+        yield merged.finding(where, said[1] if rows else said[0], params)
 
 
 def _said(facts: Mapping[str, str]) -> str:

@@ -22,7 +22,8 @@ def label(rules: Rules, fact: str, value: str, lang: str | None = None) -> str:
     for option in known.options:
         if option.id == value:
             return option.label.get(lang or language())
-    return saying(lang or language())("unknown") if value == UNKNOWN else value
+    say = saying(lang or language())
+    return say("unknown") if value == UNKNOWN else value
 
 
 def because(rules: Rules, why: Because, lang: str | None = None) -> str:
