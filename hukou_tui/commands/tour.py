@@ -1,0 +1,31 @@
+"""`tour`: one whole intake through the real screens without a terminal, with pictures, slips and a packet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hukou_tui.words import N_, _, language
+
+FAULTS = {
+    "out_not_writable": N_("The folder {folder} cannot be written; name another one with --out."),
+    "not_finished": N_("The tour came to a stand after the step \"{step}\" ({what}); this is a fault of the program."),
+}
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FOLDER", help="Folder for the results.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of screens and slips.")
+def tour(out: Path, lang: str | None) -> int:
+    """Show one whole intake: pictures of each step, the slips and the packet, in a folder."""
+    from hukou_tui.tour import TourFault, run
+
+    # While the screens run, what is printed is theirs.
+    stream = click.get_text_stream("stdout")
+    try:
+        run(out.absolute(), lang or language(), lambda line: click.echo(line, file=stream))
+    except TourFault as fault:
+        click.echo(_(FAULTS[fault.code]).format_map(fault.params), err=True)
+        return 2
+    return 0

@@ -1,0 +1,171 @@
+"""A hand at the keyboard of a program without a terminal: it reads what the screen offers and presses keys."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from widgets.field import Field
+from widgets.paged_list import PagedList
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from hukou_tui.app import CounterApp
+
+#: Seconds that a screen may take to answer a key; a slow disk is slower than any of them.
+PATIENCE = 8.0
+#: Seconds between two looks at the screen.
+BEAT = 0.005
+
+
+class HandStuck(Exception):
+    """The screen did not come to what was waited for; `what` says in English what that was."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"The screens did not answer as expected: {what}.")
+        self.what = what
+
+
+class Hand:
+    """Presses keys through the pilot, one by one, and waits by looking at the desk and the screen."""
+
+    def __init__(self, app: CounterApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+        #: Keys pressed so far.
+        self.pressed = 0
+
+    # Waiting -----------------------------------------------------------------------------
+
+    async def until(self, true: Callable[[], bool], what: str) -> None:
+        """Wait until `true`; raises HandStuck with `what`, or whatever kept the station from opening."""
+        deadline = time.monotonic() + PATIENCE
+        while not true():
+            if self.app.failure is not None:
+                raise self.app.failure
+            if time.monotonic() > deadline:
+                raise HandStuck(what)
+            await asyncio.sleep(BEAT)
+            await self.pilot.pause()
+
+    async def settle(self) -> None:
+        """Wait until everything is on disk, looked up and painted."""
+        for _round in range(2):
+            await self.until(self._quiet, "the desk comes to rest")
+            await self.pilot.pause()
+
+    def _quiet(self) -> bool:
+        desk = self.app.desk
+        unrecorded = desk.case is not None and desk.found is not None and desk.case.lookup is None
+        at_work = any(not worker.is_finished for worker in self.app.workers)
+        return desk.ready and not desk.pending and not desk.looking and not unrecorded and not at_work
+
+    # Keys --------------------------------------------------------------------------------
+
+    async def key(self, *keys: str) -> None:
+        """Press function keys, digits or Enter, each of them answered before the next."""
+        for key in keys:
+            self.pressed += 1
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def text(self, text: str) -> None:
+        """Type `text` character by character into the field that has the focus, in place of what it holds."""
+        field = self.field()
+        self.pressed += len(text) + 1
+        await self.pilot.press("ctrl+u", *text)
+        await self.until(lambda: field.value == text.strip(), f"the text stands in {field.key}")
+
+    # Fields ------------------------------------------------------------------------------
+
+    def field(self) -> Field:
+        """The field that has the focus; raises HandStuck if there is none."""
+        if not isinstance(self.app.focused, Field):
+            raise HandStuck("a field has the focus")
+        return self.app.focused
+
+    async def fill(self, values: Mapping[str, str]) -> None:
+        """Go through the fields by Enter and give each in `values` its value; stays in the last of them."""
+        left = dict(values)
+        while left:
+            field = self.field()
+            value = left.pop(field.key, None)
+            if value is not None and field.options:
+                await self._leave(field, str([option.value for option in field.options].index(value) + 1))
+                continue
+            if value is not None:
+                await self.text(value)
+            if left:
+                await self._leave(field, "enter")
+
+    async def _leave(self, field: Field, key: str) -> None:
+        """A digit or Enter goes on to the next field, or hands the form over."""
+        await self.key(key)
+        await self.until(lambda: self.app.focused is not field, f"{field.key} is left")
+
+    async def form(self, values: Mapping[str, str]) -> None:
+        """Fill a form and hand it over: what `values` leaves out keeps what stands in it."""
+        await self.until(lambda: isinstance(self.app.focused, Field), "the form opens")
+        left = dict(values)
+        while isinstance(self.app.focused, Field):
+            field = self.field()
+            await self.fill({field.key: left.pop(field.key)} if field.key in left else {})
+            if self.app.focused is field:
+                await self._leave(field, "enter")
+        await self.settle()
+
+    # Lists -------------------------------------------------------------------------------
+
+    def list(self) -> PagedList:
+        """The list that has the focus; raises HandStuck if there is none."""
+        if not isinstance(self.app.focused, PagedList):
+            raise HandStuck("a list has the focus")
+        return self.app.focused
+
+    def keys_of(self, start: str = "") -> list[str]:
+        """What the rows of the list stand for, where it begins with `start`."""
+        return [row.key for row in self.list().rows if row.key and row.key.startswith(start)]
+
+    async def go_to(self, key: str) -> None:
+        """Put the row `key` at hand by the arrow keys."""
+        keys = self.keys_of()
+        if key not in keys:
+            raise HandStuck(f"the list offers {key}")
+        distance = keys.index(key) - keys.index(self.list().current)
+        await self.key(*["down" if distance > 0 else "up"] * abs(distance))
+
+    async def choose(self, key: str) -> None:
+        """Press the digit that stands before the row `key`."""
+        offered = [row.key for row in self.list().on_page()]
+        if key not in offered:
+            raise HandStuck(f"the list offers {key}")
+        await self.key(str(offered.index(key) + 1))
+
+    async def mark(self, key: str, digit: str) -> None:
+        """Press `digit` on the row `key`."""
+        await self.go_to(key)
+        await self.key(digit)
+
+
+@contextmanager
+def _brisk() -> Iterator[None]:
+    """The pilot rests 40 ms after each key, whatever happens; who looks at the desk need not wait so long."""
+    from textual import _wait
+
+    kept = _wait.SLEEP_GRANULARITY
+    _wait.SLEEP_GRANULARITY = 0.002
+    try:
+        yield
+    finally:
+        _wait.SLEEP_GRANULARITY = kept
+
+
+async def at_keyboard(app: CounterApp, work: Callable[[Hand], Awaitable[None]], size: tuple[int, int]) -> None:
+    """Run `app` on a screen of `size` (columns, rows) that nobody sees, and let a hand do `work`."""
+    with _brisk():
+        async with app.run_test(size=size) as pilot:
+            await work(Hand(app, pilot))
