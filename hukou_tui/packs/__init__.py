@@ -50,11 +50,17 @@ def _loaded(files: tuple[PackFile, ...], on: date | None) -> Rules:
     from hukou_tui.packs.references import check
 
     texts = tuple(_read(file) for file in files)
-    # The base is checked by itself first: an overlay may lie over a fault and hide it.
+    found: dict[str, Finding] = {}
+    # The base is checked by itself as well: an overlay may lie over a fault and hide it.
     for depth in range(1, len(texts) + 1):
         merged = merge(texts[:depth])
-        pack = guarded(merged)
-        check(merged, pack)
+        try:
+            pack = guarded(merged)
+            check(merged, pack)
+        except PackError as fault:
+            found |= {finding.text: finding for finding in fault.findings}
+    if found:
+        raise PackError(tuple(found.values()))
     return build(merged, pack, on)
 
 

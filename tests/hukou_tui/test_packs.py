@@ -235,6 +235,14 @@ def test_a_base_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "cn-2015-96" in found.allowed
 
 
+def test_an_overlay_cannot_hide_a_fault_of_its_base(tmp_path: Path) -> None:
+    # The shipped overlay cites the notice for this department and so never looks at the base's citation.
+    old = 'cite = "certificate_reissue"\n\n[departments.health_commissioned]'
+    text, line = changed(BASE_TEXT, old, old.replace("reissue", "reisue"))
+    (found,) = refused(tmp_path, text, OVERLAY_TEXT)
+    assert (found.file, found.line) == ("base/pack.toml", line)
+
+
 def test_every_fault_is_found_at_once(tmp_path: Path) -> None:
     text = BASE_TEXT.replace('cite = "c96_5"', 'cite = "nowhere"').replace(
         'issuer = "court"', 'issuer = "nobody"'
