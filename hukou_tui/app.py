@@ -11,6 +11,7 @@ from textual.message import Message
 from hukou_tui.desk import Desk
 from hukou_tui.screens.frame import Frame
 from hukou_tui.screens.home import Home
+from hukou_tui.words import use
 from hukou_tui.workplace import Workplace
 
 
@@ -47,8 +48,16 @@ class CounterApp(App[int]):
             self.failure = message.fault
             self.exit(2)
             return
+        if message.topic == "ready":
+            self._speak()
         if isinstance(self.screen, Frame):
             self.screen.on_desk_news(message.topic, message.fault)
+
+    def _speak(self) -> None:
+        """The language asked for at the start, else the one that the station remembers."""
+        lang = self.desk.workplace.lang or self.desk.settings.get("screen.language", "") or "zh"
+        self.desk.workplace.lang = lang
+        use(lang)
 
     def leave(self) -> None:
         """End the program: what is in the queue is written first."""

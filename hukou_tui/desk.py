@@ -20,7 +20,8 @@ from hukou_tui.workplace import Workplace
 
 if TYPE_CHECKING:
     from db.lookup import Found
-    from db.station import CaseRow, Station
+    from db.projections import CaseRow
+    from db.station import Station
     from flows.rules import Rules
     from hukou_tui.view import View
 
@@ -92,16 +93,15 @@ class Desk:
             if name.startswith("operator.")
         }
         self.station_code = station.code
-        self.saved_seq = station.head()[0]
+        self.saved_seq = station.head().seq
         self.rows = tuple(station.rows())
         if not self.workplace.operator and self.operators:
             self.workplace.operator = next(iter(self.operators))
 
-    def close(self) -> None:
-        """Write everything that is still in the queue, then let go of the files."""
+    def close(self) -> int:
+        """Write everything that is still in the queue, then let go of the files; the count of what was refused."""
         self._worker.shutdown(wait=False, cancel_futures=True)
-        if self.station is not None:
-            self.station.close()
+        return self.station.close() if self.station is not None else 0
 
     # Rules and view ----------------------------------------------------------------------
 

@@ -34,9 +34,22 @@ SENTENCES: dict[str, str] = {
     "no_such_lunar_date": N_("The lunar month has no such day; check it."),
     "no_such_leap_month": N_("That lunar year has no such leap month; check it."),
     "lunar_out_of_range": N_("Lunar dates can be read for {first} to {last}; enter the solar date."),
-    "in_the_future": N_("That day has not come yet; check the year."),
+    "in_future": N_("That day has not come yet; check the year."),
+    "too_long_ago": N_("That is too long ago for a living person; check the year."),
+    "year_missing": N_("The year is missing; enter it, or the zodiac sign, or the age."),
+    "empty": N_("Nothing was entered."),
     "unknown_ethnic_group": N_("None of the 56 groups is called that. Examples: 彝, 07, Yi."),
     # the station's files
+    "folder_missing": N_("The folder of the station is not there; check the path, or the stick."),
+    "not_a_station": N_("There is no station in this folder; \"hukou-tui station init\" makes one."),
+    "newer_station": N_("This station was written by a newer version of the program; install that one."),
+    "damaged": N_("The station file is damaged; do not go on with it, restore the last backup."),
+    "folder_read_only": N_("The folder of the station cannot be written; ask the administrator for the right to write there."),
+    "station_exists": N_("There is a station in this folder already; nothing was changed."),
+    "disk_full": N_("The disk is full; make room and try again."),
+    "disk_fault": N_("The disk gives errors; try again, or call the administrator."),
+    "disk_busy": N_("The station file is busy; try again in a moment."),
+    "readonly": N_("The station file cannot be written; ask the administrator."),
     "station_in_use": N_("This station is open in another window; go on there, or close it first."),
 }
 
@@ -73,6 +86,7 @@ def trouble(code: str, count: int) -> str:
 
 def sentence(fault: BaseException) -> str:
     """The sentence for any error; never a traceback, and nothing personal."""
+    from hukou_tui import reasons
     from hukou_tui.words.statuses import status_name
 
     code = getattr(fault, "code", "")
@@ -83,6 +97,8 @@ def sentence(fault: BaseException) -> str:
         params["blocks"] = blocks(tuple(str(params.get("blocks", "")).split(", ")))
     if code in SENTENCES:
         return _(SENTENCES[code]).format_map(params)
+    if said := reasons.fault_text(code, params):
+        return said
     if hasattr(fault, "code") or type(fault).__module__.split(".")[0] in ("flows", "db", "hukou_tui"):
         return str(fault)
     return _("Something unexpected happened ({kind}). Nothing that was shown as saved is lost; start the program again.").format(

@@ -16,7 +16,7 @@ class Workplace:
 
     folder: Path
     practice: bool
-    lang: str = "zh"
+    lang: str = ""
     operator: str = ""
     frozen_on: date | None = field(default=None)
 

@@ -39,7 +39,7 @@ class Frame(Screen[None]):
     app: CounterApp
     AUTO_FOCUS = ""
     # Every move of the focus would repaint the whole screen.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # type: ignore[assignment]
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     KEYS: ClassVar[tuple[Key, ...]] = ()
     HELP: ClassVar[str] = ""
@@ -70,12 +70,12 @@ class Frame(Screen[None]):
     def paint_frame(self) -> None:
         """Title, status and key line as they are now."""
         desk = self.app.desk
-        title = _("Household registration: one-stop intake")
-        banner = _("  *** PRACTICE (not real data) ***") if desk.workplace.practice else ""
+        title = _("Registration window")
+        banner = _("  ** PRACTICE, not real data **") if desk.workplace.practice else ""
         who = _("Clerk {badge}").format(badge=desk.workplace.operator or "-")
         day = desk.workplace.today().isoformat()
-        self.line("title").show(f" {title}{banner}   {day}   {who}")
-        self.line("keys").show(" " + "  ".join(f"{key.upper()} {_(words)}" for key, words, _a in self.KEYS))
+        self.line("title").show(f" {title}{banner}  {day}  {who}")
+        self.line("keys").show(" " + " ".join(f"{key.upper()}{_(words)}" for key, words, _a in self.KEYS))
         self.paint_status()
 
     def paint_status(self) -> None:
@@ -119,15 +119,15 @@ class Frame(Screen[None]):
 
     def read(self, title: str, text: str) -> None:
         """Cover the body with a text until Enter or F3."""
-        self._cover(Reader(title, text))
+        self._lay_over(Reader(title, text))
 
     def ask(
         self, title: str, fields: Sequence[Field], then: Callable[[Mapping[str, str]], None], *, text: str = ""
     ) -> None:
         """Cover the body with a form; `then` gets what was entered. F3 gives up and nothing has happened."""
-        self._cover(Prompt(title, fields, then, text=text))
+        self._lay_over(Prompt(title, fields, then, text=text))
 
-    def _cover(self, panel: Prompt | Reader) -> None:
+    def _lay_over(self, panel: Prompt | Reader) -> None:
         body = self.query_one("#body")
         if self.over is not None:
             self.over.leaving = True

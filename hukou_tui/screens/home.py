@@ -18,7 +18,7 @@ from widgets.line import fitted
 from widgets.paged_list import PagedList, Row
 
 if TYPE_CHECKING:
-    from db.station import CaseRow
+    from db.projections import CaseRow
 
 #: The order of what is nearest to the clerk's hand.
 _ORDER = (
@@ -200,4 +200,4 @@ def _row_text(digit: int, row: CaseRow) -> str:
     elif row.status == "station_review" and not row.queried:
         waits += _(" (system query not recorded)")
     sent = "" if row.transfer == "unsent" else _(TRANSFERS[row.transfer])
-    return f" {number} {fitted(row.case_id, 24)} {fitted(row.surname or '-', 4)} {fitted(waits, 34)} {sent}"
+    return f" {number} {fitted(row.case_id, 22)} {fitted(row.surname or '-', 4)} {fitted(waits, 40)} {sent}"

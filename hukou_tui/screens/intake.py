@@ -8,8 +8,9 @@ from textual.binding import Binding
 
 from flows import actions as a
 from flows.errors import FlowError
-from flows.status import AT_THE_COUNTER
+from flows.status import AT_THE_COUNTER, Status
 from hukou_tui.screens.frame import Frame, Key
+from hukou_tui.screens.reader import Reader
 from hukou_tui.screens.steps.category import CategoryStep
 from hukou_tui.screens.steps.documents import DocumentsStep
 from hukou_tui.screens.steps.duplicates import DuplicatesStep
@@ -57,12 +58,12 @@ class Intake(Frame):
         super().on_mount()
         body = self.query_one("#body")
         case = self.app.desk.at_hand
-        if case.status not in AT_THE_COUNTER or case.status == "accepted":
-            self.at = len(self.steps) - 1
+        self.at = self._first_step(case.status)
         for index, step in enumerate(self.steps):
             step.display = index == self.at
             body.mount(step)
-        self.call_after_refresh(self._begin)
+        # The steps' own parts are composed after this; the first one is shown once they are there.
+        self.call_after_refresh(self.call_after_refresh, self._begin)
 
     def _begin(self) -> None:
         desk = self.app.desk
@@ -70,8 +71,14 @@ class Intake(Frame):
             self.act(a.Park(False))
         desk.look_up()
         self.show_body()
-        if desk.at_hand.story:
+        if desk.at_hand.story and not desk.at_hand.fields:
             self.action_story()
+
+    def _first_step(self, status: str) -> int:
+        """Where work on the case goes on: at the papers that were waited for, or at what is to be decided."""
+        if status == Status.NOTIFIED:
+            return 2
+        return 0 if status in (Status.DRAFT, Status.SENT_BACK) else len(self.steps) - 1
 
     def show_body(self) -> None:
         for index, step in enumerate(self.steps):
@@ -96,7 +103,7 @@ class Intake(Frame):
             return
         names = [_(step.title) for step in self.steps]
         told = " ".join(f"[{n} {name}]" if n - 1 == self.at else f" {n} {name} " for n, name in enumerate(names, 1))
-        self.line("steps").show(f"{told}  {self._lookup_count()}  {case.id[-12:]} {case.surname}")
+        self.line("steps").show(f"{told}  {self._lookup_count()}  {case.id[-3:]} {case.surname}")
 
     def _lookup_count(self) -> str:
         desk = self.app.desk
@@ -164,7 +171,9 @@ class Intake(Frame):
         return self.step.help_text() + "\n\n" + keys
 
     def action_forward(self) -> None:
-        if self.over is None and not self.step.inner_step(1):
+        if isinstance(self.over, Reader):
+            self.uncover()
+        elif self.over is None and not self.step.inner_step(1):
             self.go(self.at + 1)
 
     def step_back(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
@@ -12,6 +12,8 @@ from widgets.field import Field, Option
 from widgets.paged_list import Row
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from hukou_tui.screens.home import Home
 
 MENU: tuple[tuple[str, str], ...] = (
@@ -99,6 +101,10 @@ def _keep(home: Home, values: Mapping[str, str]) -> None:
     wanted = {name: value for name, value in values.items() if name.split(".")[0] == "station"}
     wanted["fee.price_fen"] = price
     badge = values["operator.new"]
+    if badge.startswith("county"):
+        # Decisions of the county are journaled under this name; nobody at the station may bear it.
+        home.say(_("A badge cannot begin with \"county\"; nothing was changed."), alert=True)
+        return
     if badge:
         wanted[f"operator.{badge}"] = values["operator.role"] or "clerk"
         desk.operators = {**desk.operators, badge: wanted[f"operator.{badge}"]}
@@ -144,14 +150,14 @@ def _send(home: Home, folder: str) -> None:
     desk = home.app.desk
     target = Path(folder).expanduser()
     future = desk.station.ask(lambda station: export(station, target, desk.workplace))
-    home.run_worker(_tell(home, future, lambda report: report.sentence()))
+    home.run_worker(_tell(home, future))
 
 
-async def _tell(home: Home, future: object, words: Callable[[object], str]) -> None:
+async def _tell(home: Home, future: Future[Any]) -> None:
     import asyncio
 
     try:
-        home.say(words(await asyncio.wrap_future(future)))  # type: ignore[arg-type]
+        home.say((await asyncio.wrap_future(future)).sentence())
     except Exception as fault:  # noqa: BLE001 - a stick can fail in many ways; the clerk gets a sentence
         home.say(sentence(fault), alert=True)
     home.app.desk.refresh_rows()
@@ -169,7 +175,7 @@ def _acknowledge(home: Home, name: str) -> None:
     desk = home.app.desk
     path = Path(name).expanduser()
     future = desk.station.ask(lambda station: take_acknowledgement(station, path, desk.workplace))
-    home.run_worker(_tell(home, future, lambda report: report.sentence()))
+    home.run_worker(_tell(home, future))
 
 
 # Practice --------------------------------------------------------------------------------

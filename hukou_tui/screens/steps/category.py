@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from flows import actions as a
 from flows import birth_date
-
-from flows.errors import BirthDateError, FlowError
 from flows.category import Decision, withdrawn
+from flows.birth_date import BirthDateError
+from flows.errors import FlowError
 from flows.rules import UNKNOWN, Fact, Option
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.sentences import sentence
@@ -60,7 +60,7 @@ class CategoryStep(ListStep):
     def _given(self) -> list[Row]:
         """What was answered, with the digit that changes it."""
         view = self.desk.view
-        rows = []
+        rows: list[Row] = []
         for fact_id, value in view.case.answers.items():
             fact = view.rules.facts.get(fact_id)
             if fact is not None and not fact.source_field:
@@ -83,12 +83,19 @@ class CategoryStep(ListStep):
         return rows
 
     def details(self, key: str) -> str:
-        view, lang = self.desk.view, language()
+        view = self.desk.view
         if view.question is not None:
-            return view.question.help.get(lang)
+            return view.question.help.get(language())
         if view.decision is None:
             return ""
-        return _situation(view.decision, lang) + _open_points(self)
+        return self._situation(view.decision) + _open_points(self)
+
+    def _situation(self, decision: Decision) -> str:
+        """Route, outcome, who decides, and the clause."""
+        return (
+            f"{decision.route.title.get(language())}: {_(OUTCOMES.get(decision.outcome, decision.outcome))}; "
+            f"{_(DECIDERS.get(decision.decided_by, decision.decided_by))}\n{self.clause(decision.route.cite)}\n"
+        )
 
     def hint_for(self, key: str) -> str:
         if self.question is not None:
@@ -189,16 +196,6 @@ def _value(fact: Fact, value: str) -> str:
         if option.id == value:
             return option.label.get(language())
     return value
-
-
-def _situation(decision: Decision, lang: str) -> str:
-    """Route, outcome, who decides and the clause."""
-    cite = decision.route.cite
-    return (
-        f"{decision.route.title.get(lang)}: {_(OUTCOMES.get(decision.outcome, decision.outcome))}; "
-        f"{_(DECIDERS.get(decision.decided_by, decision.decided_by))}\n"
-        f"{cite.source} {cite.at}: {cite.phrase.get(lang)}" + (_(" (in substance)") if cite.is_gist else "") + "\n"
-    )
 
 
 def _open_points(step: CategoryStep) -> str:

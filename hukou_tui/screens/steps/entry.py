@@ -8,7 +8,7 @@ from datetime import date
 from flows import birth_date, divisions, names, resident_number
 from flows.birth_date import BirthDate
 from flows.case import Case
-from flows.errors import BirthDateError
+from flows.birth_date import BirthDateError
 from flows.fields import Field
 from hukou_tui.words import N_, _, language
 from hukou_tui.words.ethnic_groups import by_text, group_name
@@ -16,10 +16,10 @@ from widgets.field import Option
 
 LABELS: dict[str, str] = {
     "person.name": N_("Name"),
-    "person.former_names": N_("Former/other names"),
+    "person.former_names": N_("Other names"),
     "person.sex": N_("Sex"),
     "person.birth": N_("Date of birth"),
-    "person.birth_basis": N_("Basis of the date"),
+    "person.birth_basis": N_("Basis of date"),
     "person.number": N_("Identity number"),
     "person.ethnicity": N_("Ethnic group"),
     "person.school": N_("School"),
@@ -37,7 +37,7 @@ LABELS: dict[str, str] = {
     "declarant.interpreter": N_("Interpreter"),
     "destination.kind": N_("Kind of household"),
     "destination.householder": N_("Householder"),
-    "destination.relation": N_("Relation to him/her"),
+    "destination.relation": N_("Relation"),
     "destination.division": N_("Division code"),
     "destination.address": N_("Address"),
 }
@@ -154,6 +154,11 @@ class BirthEntry(Entry):
         except BirthDateError:
             return tuple(found.text for found in birth_date.parse(typed, today))
 
+    def shown(self, value: str) -> str:
+        """A lunar date as it is spoken; a solar one in figures."""
+        birth = BirthDate.from_text(value) if value else None
+        return birth_date.chinese_text(birth) if birth and birth.calendar == "lunar" else value
+
     def remark(self, value: str, case: Case, today: date) -> str:
         if not value:
             return ""
@@ -161,12 +166,12 @@ class BirthEntry(Entry):
         days = birth.solar_days
         young, old = birth_date.full_age(birth, today)
         age = f"{young}" if young == old else f"{young}-{old}"
-        said = [birth_date.chinese_text(birth)]
+        said = []
         if birth.calendar == "lunar" and days:
             said.append(_("solar ") + _(" or ").join(day.isoformat() for day in days))
         elif days:
             said.append(birth_date.lunar_text(days[0]))
-        return "  ".join(said) + "  " + _("age {age}").format(age=age)
+        return "  ".join([*said, ""]) + _("age {age}").format(age=age)
 
 
 class EthnicEntry(Entry):

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 
-from hukou_tui.words import N_, _
+from hukou_tui.words import N_, _, language
 
 if TYPE_CHECKING:
+    from flows.rules import Cite
     from hukou_tui.desk import Desk
     from hukou_tui.screens.intake import Intake
 
@@ -42,6 +43,12 @@ class Step(Vertical):
     def inner_step(self, step: int) -> bool:
         """Turn a page inside the step; False if the step has no further page that way."""
         return False
+
+    def clause(self, cite: Cite) -> str:
+        """Source, clause and its words; a text known only in substance says so."""
+        source = self.desk.rules.sources[cite.source]
+        known = source.number if "号" in source.number else source.title.get(language())
+        return f"{known} {cite.at} " + (_("(in substance) ") if cite.is_gist else "") + cite.phrase.get(language())
 
     def help_text(self) -> str:
         """What F1 shows in this step."""

@@ -1,0 +1,16 @@
+"""Where the program starts: `hukou-tui`, `python -m hukou_tui`, `python3 dev.py run`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command line; the exit code: 0 done, 1 done with findings, 2 cannot."""
+    from hukou_tui.commands.root import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""`practice`: what belongs to the practice station alone."""
+
+from __future__ import annotations
+
+import click
+
+from hukou_tui.commands.population import population
+
+
+@click.group()
+def practice() -> None:
+    """The practice station: invented people, a frozen day."""
+
+
+practice.add_command(population)
+
+
+@practice.command(name="list")
+def list_() -> None:
+    """List the stories of the people who come to the window."""
+    from hukou_tui.practice.stories import load
+    from hukou_tui.words import language
+
+    for story in load():
+        click.echo(f"{story.id}: {story.title.get(language())} - {story.teaser.get(language())}")

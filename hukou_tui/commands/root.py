@@ -1,0 +1,124 @@
+"""The root of the command line: folder, language and operator for all, and the counter when nothing is asked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from hukou_tui import __version__
+from hukou_tui.words import WordsMissing, _, use
+from hukou_tui.workplace import Workplace
+
+#: Command -> module and name; a module is loaded only when its command is called.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "station": ("station", "station"),
+    "register": ("register", "register"),
+    "policy": ("policy", "policy"),
+    "case": ("case", "case"),
+    "export": ("exchange", "export"),
+    "ack": ("exchange", "ack"),
+    "county": ("county", "county"),
+    "practice": ("practice", "practice"),
+    "tour": ("tour", "tour"),
+}
+STATION_FILE = "station.db"
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are called, so that the counter opens at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"hukou_tui.commands.{module}"), name)
+        return command
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hukou-tui")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the station.")
+@click.option("--practice", is_flag=True, help="Work in the practice station (invented people).")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of screens and slips.")
+@click.option("--operator", default="", metavar="BADGE", help="Badge number of whoever works.")
+@click.pass_context
+def root(ctx: click.Context, data: Path | None, practice: bool, lang: str | None, operator: str) -> None:
+    """The household-registration window: without a command, the counter opens."""
+    ctx.obj = workplace(data, practice=practice, lang=lang or "", operator=operator)
+    use(lang or "zh")
+    if ctx.invoked_subcommand is None:
+        ctx.exit(counter(ctx.obj))
+
+
+def workplace(data: Path | None, *, practice: bool, lang: str, operator: str) -> Workplace:
+    """Where to work: the folder given, HUKOU_HOME, or the user's data folder; practice while no station is there."""
+    folder = data or _home()
+    if practice or not (folder / STATION_FILE).exists():
+        from hukou_tui.practice.station import FROZEN_ON
+
+        return Workplace(folder / "practice", True, lang, operator, FROZEN_ON)
+    return Workplace(folder, False, lang, operator)
+
+
+def _home() -> Path:
+    if os.environ.get("HUKOU_HOME"):
+        return Path(os.environ["HUKOU_HOME"]).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("hukou-tui", appauthor=False)
+
+
+def counter(place: Workplace) -> int:
+    """Open the counter in this terminal; 2 and one sentence where there is none, or the station does not open."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        click.echo(
+            _("The counter needs a terminal (keyboard and screen). Without one, \"hukou-tui tour --out FOLDER\" shows a whole intake."),
+            err=True,
+        )
+        return 2
+    from hukou_tui.app import CounterApp
+
+    app = CounterApp(place)
+    code = app.run(mouse=False)
+    unwritten = app.desk.close()
+    if app.failure is not None:
+        from hukou_tui.sentences import sentence
+
+        click.echo(sentence(app.failure), err=True)
+        return 2
+    if unwritten:
+        click.echo(_("{count} actions could not be written: the disk refuses.").format(count=unwritten), err=True)
+        return 2
+    return code if code is not None else 0
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give back its exit code; no traceback reaches a clerk."""
+    try:
+        result = root.main(args=list(arguments), prog_name="hukou-tui", standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as fault:
+        fault.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 2
+    except WordsMissing as fault:
+        click.echo(str(fault), err=True)
+        return 2
+    except Exception as fault:
+        if os.environ.get("HUKOU_TRACE"):
+            raise
+        from hukou_tui.sentences import sentence
+
+        click.echo(sentence(fault), err=True)
+        return 2
+    return result if isinstance(result, int) else 0

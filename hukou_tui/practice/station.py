@@ -1,0 +1,60 @@
+"""The practice station: its own folder, invented people, a frozen day in June 2016, two operators."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+from hukou_tui.workplace import Workplace
+
+#: A day inside the campaign and the fee window, so that every rule of the notice can be met.
+FROZEN_ON = date(2016, 6, 14)
+CODE = "530699001"
+PERSONS = 3000
+OPERATORS = (("P00001", "clerk"), ("P00002", "approver"))
+SETTINGS = {
+    "station.division": "530699",
+    "station.address": "演练县青山乡中街1号",
+    "station.phone": "0870-0000000",
+}
+
+
+def ensure(workplace: Workplace) -> None:
+    """Make the practice station where there is none yet; a finished one is left as it is."""
+    from db.station import FILE, Station
+
+    folder = workplace.folder
+    if not (folder / "register.db").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _import_register(folder)
+    if not (folder / FILE).exists():
+        station = Station.create(
+            folder, code=CODE, name="演练派出所", practice=True, settings=SETTINGS, operators=OPERATORS,
+            at=workplace.now(),
+        )  # fmt: skip
+        station.close()
+
+
+def _import_register(folder: Path) -> None:
+    """The invented register, with the people of the stories among them."""
+    from db.register import import_register
+
+    extract = folder / "practice-extract.csv"
+    try:
+        _write_extract(extract)
+        import_register(extract, folder / "register.db", as_of=FROZEN_ON)
+    finally:
+        extract.unlink(missing_ok=True)
+
+
+def _write_extract(path: Path) -> None:
+    from db.register_file import COLUMNS
+    from hukou_tui.practice.population import population
+    from hukou_tui.practice.stories import persons
+
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+        rows.writeheader()
+        rows.writerows(population(persons=PERSONS))
+        rows.writerows(persons())

@@ -1,0 +1,133 @@
+"""Step 5, the fee: only where a paternity test is what acceptance hangs on; each condition judged, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flows import actions as a
+from flows import birth_date
+from flows.birth_date import BirthDateError
+from flows.fee import FeeAssessment, Judged
+from hukou_tui.screens.steps.list_step import ListStep
+from hukou_tui.sentences import sentence
+from hukou_tui.words import N_, _, language
+from hukou_tui.words.statuses import FEE_STATES
+from widgets.field import Field
+from widgets.line import fitted
+from widgets.paged_list import Row
+
+_STATES = {"1": "met", "2": "not_met", "3": "unknown"}
+REASONS: dict[str, str] = {
+    "demanded": N_("the test is what acceptance hangs on"),
+    "not_demanded": N_("no test is demanded"),
+    "in_window": N_("applied for within the window"),
+    "after_window": N_("applied for after the window"),
+    "before_window": N_("applied for before the window"),
+    "date_missing": N_("the day of application is not entered"),
+    "not_answered": N_("not asked yet"),
+    "answered": N_("as stated at the counter"),
+    "stated_and_seen": N_("stated, and the proof seen"),
+    "stated": N_("stated by the applicant"),
+    "office_to_be_asked": N_("the station asks the office"),
+}
+_STATUS: dict[str, str] = {
+    "not_concerned": N_("No paternity test is demanded in this case: no fee question."),
+    "no_rule_in_force": N_("No fee rule is in force for that day: the approved price applies, no reduction."),
+    "undecided": N_("Not decided yet: an unknown condition is neither met nor not met."),
+    "half": N_("Charged at half (S6.4)."),
+    "full": N_("Charged in full: not all four conditions are met."),
+    "price_not_set": N_("The approved price is not set (F8 at the counter); the share is: {share}."),
+}
+_SHARES = {"half": N_("half"), "full": N_("full")}
+
+
+class FeeStep(ListStep):
+    """The four conditions, each met, not met or unknown, with reason, clause and date."""
+
+    title = N_("fee")
+    help = N_(
+        "Half price for the paternity test if all four conditions hold (S6.4). 1 met  2 not met  3 unknown.\n"
+        "4 enters the day on which the test was applied for; that day counts, not today and not the sampling.\n"
+        "Not on the poverty office's list yet is \"unknown\": the station asks the office. This window charges nothing."
+    )
+
+    def heading(self) -> str:
+        charge = self.desk.view.fee
+        if charge is None:
+            return _("The fee follows from the situation: answer the questions of step 2 first.")
+        return fee_text(charge)
+
+    def _judged(self) -> dict[str, Judged]:
+        charge = self.desk.view.fee
+        return {judged.condition.id: judged for judged in charge.conditions} if charge else {}
+
+    def rows(self) -> Sequence[Row]:
+        rows = [
+            Row(key, f" {fitted(j.condition.name.get(language()), 42)} [{fitted(_(FEE_STATES[j.state]), 7)}] {_(REASONS.get(j.reason, j.reason))}")
+            for key, j in self._judged().items()
+        ]
+        if rows:
+            day = self.desk.at_hand.test_applied_on or _("not entered")
+            rows.append(Row("day", " " + _("4 Day the test was applied for: {day}").format(day=day)))
+        return rows
+
+    def details(self, key: str) -> str:
+        judged = self._judged().get(key)
+        if judged is None:
+            return ""
+        lines = [judged.condition.question.get(language()), _("Clause: ") + self.clause(judged.cite)]
+        answer = self.desk.at_hand.fee.get(key)
+        if answer is not None:
+            lines.append(_("Judged on {day}: {reason}").format(day=answer.at[:10], reason=_(REASONS.get(answer.reason, answer.reason)) or "-"))
+        if judged.condition.settled_by:
+            office = self.desk.rules.departments[judged.condition.settled_by].name.get(language())
+            lines.append(_("Who can settle an unknown: {office} (the station asks)").format(office=office))
+        return "\n".join(lines)
+
+    def hint_for(self, key: str) -> str:
+        return _("1 met  2 not met  3 unknown  4 day of application   F4: next step")
+
+    def press(self, key: str, digit: str) -> None:
+        judged = self._judged().get(key)
+        if (digit == "4" and self._judged()) or (key == "day" and digit == "enter"):
+            self._ask_day()
+        elif digit == "enter":
+            if not self.list.move(1):
+                self.intake.action_forward()
+        elif judged is not None and judged.condition.kind == "asked" and digit in _STATES:
+            self.intake.act(a.AnswerFee(key, _STATES[digit], self._reason(_STATES[digit])))
+            self.list.move(1)
+            self.refresh_step()
+        elif judged is not None:
+            self.intake.say(_("This condition is worked out by the program; it cannot be set by hand."), alert=True)
+        else:
+            self.app.bell()
+
+    def _reason(self, state: str) -> str:
+        return {"met": "stated_and_seen", "not_met": "stated", "unknown": "office_to_be_asked"}[state]
+
+    def _ask_day(self) -> None:
+        field = Field("on", _("Applied for on"), self.desk.at_hand.test_applied_on, length=20)
+        self.intake.ask(_("On which day was the test applied for?"), [field], lambda values: self._keep_day(values["on"]))
+
+    def _keep_day(self, typed: str) -> None:
+        try:
+            day = birth_date.parse(typed, self.desk.workplace.today())[0] if typed else None
+        except BirthDateError as fault:
+            self.intake.say(sentence(fault), alert=True)
+            return
+        if day is not None and day.precision != "day":
+            self.intake.say(_("The whole date is needed: year, month and day."), alert=True)
+            return
+        self.intake.act(a.ApplyForTest(day.solar_days[0].isoformat() if day else ""))
+        self.refresh_step()
+
+
+def fee_text(charge: FeeAssessment) -> str:
+    """The outcome in one line, with the amount in yuan and the rounding of an odd fen where it matters."""
+    text = _(_STATUS[charge.status]).format(share=_(_SHARES.get(charge.share or "", "")))
+    if charge.amount_fen is not None:
+        text += " " + _("{yuan} yuan").format(yuan=f"{charge.amount_fen // 100}.{charge.amount_fen % 100:02d}")
+        if charge.share == "half":
+            text += " " + _("(an odd fen rounded down, in favour of the payer)")
+    return text

@@ -1,0 +1,86 @@
+"""Slips of the case at hand: made as text, journaled by their hash, kept in the station's folder."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows import actions as a
+from hukou_tui.words import _, language
+from widgets.field import Field, Option
+
+if TYPE_CHECKING:
+    from hukou_tui.screens.intake import Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A slip that was made but not yet recorded: `action` records it, `keep()` writes the text file."""
+
+    title: str
+    text: str
+    path: Path
+    action: a.PrintSlip
+
+    def keep(self) -> None:
+        """Write the text where a printer finds it; the file's name holds the case number and the kind only."""
+        from db.files import make_folder, write_whole
+
+        make_folder(self.path.parent)
+        write_whole(self.path, self.text.encode())
+
+
+def make(intake: Intake, kind: str, *, reason: str = "") -> Made | None:
+    """Make the slip of that kind; one message and None if the case does not call for it."""
+    from hukou_tui.slips import KINDS, SlipNotDue, missing_of, render
+
+    desk = intake.app.desk
+    case = desk.at_hand
+    try:
+        text = render(
+            kind, case, desk.rules, desk.settings, language(), desk.workplace.today(),
+            operator=desk.workplace.operator, reason=reason,
+        )  # fmt: skip
+    except SlipNotDue:
+        intake.say(_("This slip is not due in this case now."), alert=True)
+        return None
+    missing = missing_of(case, desk.rules) if kind == "notification" else ()
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    count = sum(1 for slip in case.slips if slip.kind == kind) + 1
+    path = desk.workplace.folder / "slips" / f"{case.id}-{kind}-{count}.txt"
+    return Made(_(KINDS[kind].name), text, path, a.PrintSlip(kind, digest, missing, reason))
+
+
+def show(intake: Intake, kind: str) -> None:
+    """Make, record and show a slip; a notification that was made already is shown again as it is."""
+    made = make(intake, kind)
+    if made is None:
+        return
+    if kind == "notification" and intake.app.desk.at_hand.notification is not None:
+        intake.read(made.title, made.text)
+        return
+    if intake.act(made.action):
+        try:
+            made.keep()
+        except OSError:
+            intake.say(_("The slip is recorded, but its file could not be written; copy it by hand or try again (F8)."), alert=True)
+        intake.read(made.title, made.text)
+
+
+def offer(intake: Intake) -> None:
+    """F8: the slips that the case calls for now, by digit."""
+    from hukou_tui.slips import KINDS, kinds_for
+
+    desk = intake.app.desk
+    kinds = kinds_for(desk.at_hand, desk.rules, desk.settings, desk.workplace.today())
+    # The notification is a move of the case as well: it is made in the review.
+    kinds = tuple(kind for kind in kinds if kind != "notification" or desk.at_hand.notification is not None)
+    if not kinds:
+        intake.say(_("No slip is due yet: the notification and the receipt are made in step 6."))
+        return
+    options = tuple(Option(kind, _(KINDS[kind].name)) for kind in kinds)
+    text = "\n".join(f"{n} {option.label}" for n, option in enumerate(options, 1))
+    intake.ask(_("Which slip?"), [Field("kind", _("Slip"), options=options)],
+               lambda values: show(intake, values["kind"]) if values["kind"] else None, text=text)  # fmt: skip
