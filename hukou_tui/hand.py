@@ -1,4 +1,4 @@
-"""A hand at the keyboard of a program without a terminal: it reads what the screen offers and presses keys."""
+"""A hand at the keyboard of a program without a terminal: it reads the screen and presses keys."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from hukou_tui.screens.home import Home
+from hukou_tui.screens.intake import Intake
 from widgets.field import Field
 from widgets.paged_list import PagedList
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
+    from textual.screen import Screen
 
     from hukou_tui.app import CounterApp
 
@@ -80,6 +83,27 @@ class Hand:
         await self.pilot.press("ctrl+u", *text)
         await self.until(lambda: field.value == text.strip(), f"the text stands in {field.key}")
 
+    # What the screen shows ---------------------------------------------------------------
+
+    @property
+    def home(self) -> Home:
+        """The counter; raises HandStuck if something else is shown."""
+        if not isinstance(self.app.screen, Home):
+            raise HandStuck("the counter is shown")
+        return self.app.screen
+
+    @property
+    def intake(self) -> Intake:
+        """The intake of a case; raises HandStuck if something else is shown."""
+        if not isinstance(self.app.screen, Intake):
+            raise HandStuck("a case is shown")
+        return self.app.screen
+
+    async def at(self, screen: type[Screen[None]]) -> None:
+        """Wait until a screen of that kind is shown and at rest."""
+        await self.until(lambda: isinstance(self.app.screen, screen), f"{screen.__name__} opens")
+        await self.settle()
+
     # Fields ------------------------------------------------------------------------------
 
     def field(self) -> Field:
@@ -120,7 +144,7 @@ class Hand:
 
     # Lists -------------------------------------------------------------------------------
 
-    def list(self) -> PagedList:
+    def paged(self) -> PagedList:
         """The list that has the focus; raises HandStuck if there is none."""
         if not isinstance(self.app.focused, PagedList):
             raise HandStuck("a list has the focus")
@@ -128,19 +152,19 @@ class Hand:
 
     def keys_of(self, start: str = "") -> list[str]:
         """What the rows of the list stand for, where it begins with `start`."""
-        return [row.key for row in self.list().rows if row.key and row.key.startswith(start)]
+        return [row.key for row in self.paged().rows if row.key and row.key.startswith(start)]
 
     async def go_to(self, key: str) -> None:
         """Put the row `key` at hand by the arrow keys."""
         keys = self.keys_of()
         if key not in keys:
             raise HandStuck(f"the list offers {key}")
-        distance = keys.index(key) - keys.index(self.list().current)
+        distance = keys.index(key) - keys.index(self.paged().current)
         await self.key(*["down" if distance > 0 else "up"] * abs(distance))
 
     async def choose(self, key: str) -> None:
         """Press the digit that stands before the row `key`."""
-        offered = [row.key for row in self.list().on_page()]
+        offered = [row.key for row in self.paged().on_page()]
         if key not in offered:
             raise HandStuck(f"the list offers {key}")
         await self.key(str(offered.index(key) + 1))
@@ -164,7 +188,9 @@ def _brisk() -> Iterator[None]:
         _wait.SLEEP_GRANULARITY = kept
 
 
-async def at_keyboard(app: CounterApp, work: Callable[[Hand], Awaitable[None]], size: tuple[int, int]) -> None:
+async def at_keyboard(
+    app: CounterApp, work: Callable[[Hand], Awaitable[None]], size: tuple[int, int]
+) -> None:
     """Run `app` on a screen of `size` (columns, rows) that nobody sees, and let a hand do `work`."""
     with _brisk():
         async with app.run_test(size=size) as pilot:

@@ -32,18 +32,20 @@ INDEX = "index.txt"
 
 # What is said at the glass, as the story tells it.
 PERSON = {
-    "person.name": "陈小禾", "person.sex": "1", "person.birth": "农历2015年九月廿一",
-    "person.birth_basis": "stated", "person.ethnicity": "汉",
+    "person.name": "陈小禾", "person.sex": "1",
+    "person.birth": "农历2015年九月廿一", "person.birth_basis": "stated", "person.ethnicity": "汉",
 }  # fmt: skip
-FAMILY = {"father.name": "陈国强", "father.ethnicity": "汉", "mother.name": "李桂芳", "mother.ethnicity": "汉"}
+FAMILY = {
+    "father.name": "陈国强", "father.ethnicity": "汉", "mother.name": "李桂芳", "mother.ethnicity": "汉",
+}  # fmt: skip
 DECLARANT = {
-    "declarant.role": "guardian", "declarant.name": "李桂芳", "declarant.phone": "0", "destination.kind": "family",
-    "destination.householder": "陈国强", "destination.relation": "子", "destination.division": DIVISION,
-    "destination.address": "演练县青山乡大坪村三社",
+    "declarant.role": "guardian", "declarant.name": "李桂芳", "declarant.phone": "0",
+    "destination.kind": "family", "destination.householder": "陈国强", "destination.relation": "子",
+    "destination.division": DIVISION, "destination.address": "演练县青山乡大坪村三社",
 }  # fmt: skip
 SITUATION = {
-    "cause": "never_registered", "upbringing": "birth_parents", "parents": "married", "birth_certificate": "none",
-    "birth_place": "elsewhere",
+    "cause": "never_registered", "upbringing": "birth_parents", "parents": "married",
+    "birth_certificate": "none", "birth_place": "elsewhere",
 }  # fmt: skip
 #: Papers that the mother did not bring; she brings them on her second visit.
 MISSING = ("paternity_report", "birth_certificate")
@@ -52,7 +54,7 @@ APPLIED_ON = FROZEN_ON.isoformat()
 
 
 class TourFault(Exception):
-    """The tour cannot be made; `code` is `out_not_writable`, or `not_finished` with `step` as it was called."""
+    """The tour cannot be made; `code` is `out_not_writable`, or `not_finished` after `step`."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
@@ -143,8 +145,7 @@ async def _visitor(hand: Hand, tour: Tour) -> None:
     await hand.key("f3")
     tour.shown(hand, "window", N_("who comes to the window"))
     await hand.form({"story": STORY})
-    await hand.until(lambda: isinstance(hand.app.screen, Intake), "the intake opens")
-    await hand.settle()
+    await hand.at(Intake)
     tour.shown(hand, "story", N_("what is said at the glass"))
     await hand.key("enter")
 
@@ -218,17 +219,15 @@ async def _notification(hand: Hand, tour: Tour) -> None:
     await hand.choose("notify")
     tour.shown(hand, "notification", N_("the one notification slip"))
     await hand.key("enter", "f2")
-    await hand.until(lambda: isinstance(hand.app.screen, Home), "the counter comes back")
-    await hand.settle()
+    await hand.at(Home)
     tour.shown(hand, "waiting", N_("parked: the case waits for the papers"))
 
 
 async def _second_visit(hand: Hand, tour: Tour) -> None:
     """The papers are brought: accepted with a receipt, and submitted."""
     await hand.key("1")
-    await hand.until(lambda: isinstance(hand.app.screen, Intake), "the case opens")
-    await hand.settle()
-    if hand.app.screen.over is not None:
+    await hand.at(Intake)
+    if hand.intake.over is not None:
         await hand.key("enter")
     await _turn_to(hand, 2)
     for paper in MISSING:
@@ -244,7 +243,7 @@ async def _second_visit(hand: Hand, tour: Tour) -> None:
 async def _turn_to(hand: Hand, step: int) -> None:
     """F4 until the step (0 is the first) is at hand."""
     for _press in range(10):
-        if hand.app.screen.at == step:
+        if hand.intake.at == step:
             return
         await hand.key("f4")
     raise HandStuck(f"step {step + 1} is reached")
@@ -257,11 +256,10 @@ async def _decision(hand: Hand, tour: Tour) -> None:
     event = "grant" if "grant" in hand.keys_of() else "forward"
     await hand.choose(event)
     tour.shown(hand, "granted", N_("a second operator has reviewed the case"))
-    if hand.app.screen.over is not None:
+    if hand.intake.over is not None:
         await hand.key("enter")
     await hand.key("f2")
-    await hand.until(lambda: isinstance(hand.app.screen, Home), "the counter comes back")
-    await hand.settle()
+    await hand.at(Home)
 
 
 # The county ------------------------------------------------------------------------------
@@ -285,18 +283,20 @@ async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
     await hand.key("f4")
     tour.shown(hand, "answered", N_("the county's acknowledgement is taken in"))
     await hand.key("1")
-    await hand.until(lambda: isinstance(hand.app.screen, Intake), "the case opens")
-    await hand.settle()
-    if hand.app.screen.over is not None:
+    await hand.at(Intake)
+    if hand.intake.over is not None:
         await hand.key("enter")
     await _turn_to(hand, 5)
     if hand.app.desk.at_hand.status != "registered":
         raise HandStuck("the person is registered")
     tour.shown(hand, "registered", N_("registered, with number and date"))
+    await hand.key("f8")
+    await hand.form({"kind": "registered"})
+    tour.shown(hand, "result", N_("the notice of the result"))
 
 
 def _county_answers(place: Path, folder: Path) -> str:
-    """A practice county takes the packet in, gives the number, and writes its acknowledgement; the file's name."""
+    """A practice county takes the packet in, gives the number, and acknowledges; the name of that file."""
     from db.county import County
     from db.county_answers import acknowledge
     from flows.status import Event

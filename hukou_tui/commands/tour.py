@@ -10,12 +10,14 @@ from hukou_tui.words import N_, _, language
 
 FAULTS = {
     "out_not_writable": N_("The folder {folder} cannot be written; name another one with --out."),
-    "not_finished": N_("The tour came to a stand after the step \"{step}\" ({what}); this is a fault of the program."),
+    "not_finished": N_("The tour stopped after the step \"{step}\" ({what}): a fault of the program."),
 }
 
 
-@click.command()
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FOLDER", help="Folder for the results.")
+@click.command(name="tour")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, metavar="FOLDER", help="Folder for the results."
+)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of screens and slips.")
 def tour(out: Path, lang: str | None) -> int:
     """Show one whole intake: pictures of each step, the slips and the packet, in a folder."""
