@@ -163,9 +163,12 @@ def _packed(image: Image) -> bytes:
     """The image with as many colours as the weight allows."""
     from io import BytesIO
 
+    from PIL import Image
+
     for colours in (64, 32, 16, 8):
         out = BytesIO()
-        image.quantize(colours).save(out, "PNG", optimize=True)
+        # A tenth of the time that the best palette and compression take, for a fortieth more bytes.
+        image.quantize(colours, method=Image.Quantize.FASTOCTREE).save(out, "PNG", compress_level=6)
         if out.tell() <= HEAVIEST:
             break
     return out.getvalue()
