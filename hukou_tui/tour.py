@@ -98,6 +98,8 @@ def run(out: Path, lang: str, tell: Callable[[str], None]) -> None:
             asyncio.run(at_keyboard(app, lambda hand: _intake(hand, tour, Path(folder) / "county"), SIZE))
         except HandStuck as stuck:
             raise TourFault("not_finished", step=tour.at, what=stuck.what) from stuck
+        except OSError as fault:
+            raise TourFault("out_not_writable", folder=str(out)) from fault
         finally:
             app.desk.close()
         slips = sorted((Path(folder) / "practice" / "slips").glob("*.txt"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ def tour(out: Path, lang: str | None) -> int:
     from hukou_tui.tour import TourFault, run
 
     # While the screens run, what is printed is theirs.
-    stream = click.get_text_stream("stdout")
+    stream = sys.stdout
     try:
         run(out.absolute(), lang or language(), lambda line: click.echo(line, file=stream))
     except TourFault as fault:
