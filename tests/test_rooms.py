@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -20,16 +21,17 @@ LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-dev.txt")
 MACHINE_PATHS = re.compile("/wor" + "k/|/roo" + r"t/|\.py" + r"env/|/home/[a-z]+/|[A-Z]:\\\\Users")
 
 
-def tracked(*patterns):
-    """The files that git would hand on, or all beside the environment where there is no git."""
-    listing = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", *patterns], cwd=ROOT, capture_output=True, check=False
-    )
-    if listing.returncode == 0 and listing.stdout:
+def tracked():
+    """The files that git would hand on; without git, all that is neither made nor fetched here."""
+    if shutil.which("git") and (ROOT / ".git").exists():
+        listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
         files = (ROOT / name for name in listing.stdout.decode().split("\0") if name)
-        return [file for file in files if file.is_file()]
-    ours = (path for path in ROOT.rglob("*") if not any(part.startswith(".venv") for part in path.parts))
-    return [path for path in ours if path.is_file() and "__pycache__" not in path.parts]
+    else:
+        made = {"__pycache__", "wheelhouse"}
+        folders = (folder for folder in ROOT.iterdir() if not folder.name.startswith("."))
+        paths = (path for folder in folders for path in (folder, *folder.rglob("*")))
+        files = (path for path in paths if not made & {*path.parts})
+    return [file for file in files if file.is_file()]
 
 
 def imported(file):
