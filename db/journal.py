@@ -218,8 +218,9 @@ class Journal:
     ) -> Fault | None:
         """The first record that does not fit the chain, or None if all fit.
 
-        `anchors` are heads known outside (a packet, a day slip): a journal rolled back behind one of them, or
-        chained anew, does not hold them. `progress(done, total)` is called every few thousand records.
+        `anchors` are heads known outside (a packet, a day slip; number 0: only the hash is known): a journal
+        rolled back behind one of them, or chained anew, does not hold them. `progress(done, total)` is called
+        every few thousand records.
         """
         return (
             self._verify_schema()
@@ -269,6 +270,11 @@ class Journal:
 
     def _verify_anchors(self, anchors: Sequence[Head]) -> Fault | None:
         for anchor in anchors:
+            if not anchor.seq:
+                # only the hash was noted down: any record may be the one
+                if not self._holds(anchor.hash):
+                    return Fault(0, "anchor_missing")
+                continue
             row = self._database.conn.execute(
                 "SELECT hash FROM actions WHERE seq = ?", (anchor.seq,)
             ).fetchone()
@@ -277,6 +283,10 @@ class Journal:
             if row[0] != anchor.hash:
                 return Fault(anchor.seq, "anchor_differs")
         return None
+
+    def _holds(self, wanted: str) -> bool:
+        found = self._database.conn.execute("SELECT 1 FROM actions WHERE hash = ?", (wanted,)).fetchone()
+        return wanted == self._genesis or found is not None
 
 
 def _chained(

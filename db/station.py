@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -290,10 +290,13 @@ class Station:
         with named_troubles():
             return projections.acknowledgements(self._database)
 
-    def verify(self, anchors: Sequence[Head] = ()) -> Verified:
+    def verify(
+        self, anchors: Sequence[Head] = (), progress: Callable[[int, int], None] | None = None
+    ) -> Verified:
         """Check the file, the whole chain, and every projection against the journal.
 
-        `anchors` are heads known outside the file (printed on a day slip, carried in a packet).
+        `anchors` are heads known outside the file (printed on a day slip, carried in a packet); `progress` is
+        told records done and in all, now and then.
         """
         with named_troubles():
             # One snapshot for all of it: the writer may go on in another process meanwhile.
@@ -301,7 +304,9 @@ class Station:
             try:
                 head = self.journal.head()
                 fault = (
-                    self._verify_pages() or self.journal.verify(anchors=anchors) or self._verify_projections()
+                    self._verify_pages()
+                    or self.journal.verify(anchors=anchors, progress=progress)
+                    or self._verify_projections()
                 )
             finally:
                 undo(self._database)

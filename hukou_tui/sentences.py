@@ -87,6 +87,7 @@ def trouble(code: str, count: int) -> str:
 def sentence(fault: BaseException) -> str:
     """The sentence for any error; never a traceback, and nothing personal."""
     from hukou_tui import reasons
+    from hukou_tui.file_sentences import file_sentence
     from hukou_tui.words.statuses import status_name
 
     code = getattr(fault, "code", "")
@@ -97,7 +98,7 @@ def sentence(fault: BaseException) -> str:
         params["blocks"] = blocks(tuple(str(params.get("blocks", "")).split(", ")))
     if code in SENTENCES:
         return _(SENTENCES[code]).format_map(params)
-    if said := reasons.fault_text(code, params):
+    if said := reasons.fault_text(code, params) or file_sentence(code, params):
         return said
     if hasattr(fault, "code") or type(fault).__module__.split(".")[0] in ("flows", "db", "hukou_tui"):
         return str(fault)

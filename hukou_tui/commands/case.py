@@ -1,0 +1,99 @@
+"""`case`: the cases of the station, for scripts and for whoever has no counter open; masked unless asked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hukou_tui.commands.place import Refused, one_sentence
+from hukou_tui.safe_text import safe_text
+from hukou_tui.words import _
+from hukou_tui.words.statuses import TRANSFERS, status_name
+
+if TYPE_CHECKING:
+    from flows.case import Case
+
+
+@click.group()
+def case() -> None:
+    """The cases of this station."""
+
+
+@case.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool) -> None:
+    """List all cases: number, surname and what they wait for (S5.5e: no more of the name)."""
+    from db.station import Station
+
+    with one_sentence(), Station.open(ctx.obj.folder, readonly=True) as station:
+        rows = station.rows()
+    if as_json:
+        said = [{"number": row.number, **asdict(row)} for row in rows]
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    for row in rows:
+        waits = _("papers missing: {missing}; candidates undecided: {undecided}").format(
+            missing=row.missing, undecided=row.undecided
+        )
+        parked = _("parked") if row.parked else ""
+        parts = (row.number, row.surname, status_name(row.status), _(TRANSFERS[row.transfer]), waits, parked)
+        click.echo(safe_text("  ".join(part for part in parts if part)))
+
+
+@case.command()
+@click.argument("case_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+@click.option("--unmask", is_flag=True, help="Show numbers and full names.")
+@click.pass_context
+def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
+    """Show one case as its actions have made it; numbers, given names and phones are masked unless asked."""
+    from db.station import Station
+    from hukou_tui.masking import masked
+
+    with one_sentence(), Station.open(ctx.obj.folder, readonly=True) as station:
+        found = station.case(case_id)
+        if not found.opened_on:
+            raise Refused("case_unknown", case=safe_text(case_id)[:40])
+    said = _as_json(found)
+    if not unmask:
+        said = masked(found, said)
+    said["masked"] = not unmask
+    if as_json:
+        click.echo(json.dumps(said, ensure_ascii=False))
+    else:
+        _plain(said)
+
+
+def _as_json(case: Case) -> dict[str, Any]:
+    """The folded case, and what follows from it."""
+    from db.projections import missing_count
+
+    said = asdict(case)
+    said["tags"] = sorted(case.tags)
+    return {
+        "number": case.id,
+        **said,
+        "surname": case.surname,
+        "undecided": list(case.undecided),
+        "missing": missing_count(case),
+        "submitted_by": case.submitted_by,
+    }
+
+
+def _plain(said: dict[str, Any]) -> None:
+    """The case as lines: what was entered, what was answered, how it went."""
+    from hukou_tui.screens.steps.entry import LABELS
+
+    lines = [f"{said['number']}  {status_name(said['status'])}  {_(TRANSFERS[said['transfer']])}"]
+    lines += [f"{_(LABELS.get(name, name))}: {value}" for name, value in said["fields"].items()]
+    for part in ("answers", "papers"):
+        lines += [f"{name}: {value}" for name, value in said[part].items()]
+    for step in said["history"]:
+        told = (step["at"], step["operator"], status_name(step["status"]), step["ground"], step["note"])
+        lines.append("  ".join(text for text in (*told, step["number"], step["on"]) if text))
+    for line in lines:
+        click.echo(safe_text(line))

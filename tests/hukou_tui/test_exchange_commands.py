@@ -1,0 +1,131 @@
+"""`export` and `ack`: out to the county and back, as scripts call them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from db import packet as packets
+from db.county import County
+from db.county_answers import acknowledge
+from db.station import Station
+from flows import actions as a
+from flows.status import Event, Status
+from hukou_tui import words
+from hukou_tui.commands.exchange import ack, export
+from tests.hukou_tui.command_line import run, said
+from tests.intake import AT, CLERK, forwarded, new_station, submitted
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_language", "en")
+
+
+def test_a_packet_goes_out_and_says_that_it_is_not_encrypted(tmp_path: Path):
+    with new_station(tmp_path / "s") as station:
+        forwarded(station)
+        submitted(station)
+    done = run(export, tmp_path / "s", "--to", str(tmp_path / "stick"))
+    assert done.exit_code == 0
+    assert "NOT ENCRYPTED" in done.output
+    assert "Packet 1 holds 1 cases." in done.output
+    assert "Still in review at the station: 1" in done.output
+    assert packets.read((tmp_path / "stick" / "HK_530699001_000001.zip").read_bytes()).packet == 1
+    again = said(run(export, tmp_path / "s", "--to", str(tmp_path / "two"), "--json"))
+    assert (again["packet"], again["copied"]) == (0, ["HK_530699001_000001.zip"])
+
+
+def test_nothing_due_is_said_and_is_no_fault(tmp_path: Path):
+    new_station(tmp_path / "s").close()
+    done = run(export, tmp_path / "s", "--to", str(tmp_path / "stick"))
+    assert (done.exit_code, done.output) == (0, "Nothing is due for the county; no packet was written.\n")
+
+
+def test_whoever_exports_is_somebody_of_the_station(tmp_path: Path):
+    with new_station(tmp_path / "s") as station:
+        forwarded(station)
+    for operator, words_of_it in (
+        ("", "Say who works"),
+        ("999", "not known at this station"),
+        ("county", "not known"),
+    ):
+        done = run(export, tmp_path / "s", "--to", str(tmp_path / "stick"), operator=operator)
+        assert done.exit_code == 2
+        assert words_of_it in done.stderr
+    assert not (tmp_path / "stick").exists()
+
+
+def test_in_practice_the_first_operator_will_do(tmp_path: Path):
+    with new_station(tmp_path / "s", practice=True) as station:
+        forwarded(station)
+    done = run(export, tmp_path / "s", "--to", str(tmp_path / "stick"), operator="", practice=True)
+    assert done.exit_code == 0
+    assert "practice (not real data)" in done.output
+
+
+def test_a_station_in_use_is_not_exported_from(tmp_path: Path):
+    with new_station(tmp_path / "s"):
+        done = run(export, tmp_path / "s", "--to", str(tmp_path / "stick"))
+    assert done.exit_code == 2
+    assert "open in another window" in done.stderr
+
+
+@pytest.mark.parametrize("where", ["gone/stick", "station.db"])
+def test_a_place_that_is_none_is_one_sentence(tmp_path: Path, where: str):
+    with new_station(tmp_path / "s") as station:
+        forwarded(station)
+    done = run(export, tmp_path / "s", "--to", str(tmp_path / "s" / where))
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output
+    with Station.open(tmp_path / "s", readonly=True) as station:
+        assert station.verify().fault is None
+
+
+def answered(tmp_path: Path, **decision: str) -> tuple[str, Path]:
+    """A case that went to the county, and the county's file about it."""
+    with new_station(tmp_path / "s") as station:
+        number = forwarded(station)
+    stick = tmp_path / "stick"
+    run(export, tmp_path / "s", "--to", str(stick))
+    with County.create(tmp_path / "county", practice=False) as county:
+        county.take_folder(stick, at=AT)
+        county.decide("530699001", number, event=Event.GRANT, officer="88", at=AT, **decision)
+        (name,) = acknowledge(county, stick, at=AT)
+    return number, stick / name
+
+
+def test_the_countys_answer_moves_the_case(tmp_path: Path):
+    number, file = answered(tmp_path, number="530699201603050023", on="2016-06-20")
+    done = run(ack, tmp_path / "s", "import", str(file))
+    assert done.exit_code == 0
+    assert "NOT SIGNED" in done.output
+    assert "Acknowledged: 1 cases; steps decided by the county: 2" in done.output
+    with Station.open(tmp_path / "s", readonly=True) as station:
+        assert station.case(number).status == Status.REGISTERED
+        head = station.head()
+    again = run(ack, tmp_path / "s", "import", str(file))
+    assert again.exit_code == 0
+    assert "nothing has changed" in again.output
+    with Station.open(tmp_path / "s", readonly=True) as station:
+        assert station.head() == head
+
+
+def test_an_answer_that_does_not_fit_is_a_finding(tmp_path: Path):
+    number, file = answered(tmp_path)
+    with Station.open(tmp_path / "s") as station:
+        station.append(a.Move("withdraw", "申请人撤回"), case_id=number, operator=CLERK, at=AT)
+    done = run(ack, tmp_path / "s", "import", str(file))
+    assert done.exit_code == 1
+    assert f"{number}: the case has moved on here" in done.output
+
+
+def test_a_file_that_is_no_answer_is_refused_in_one_sentence(tmp_path: Path):
+    new_station(tmp_path / "s").close()
+    for content, words_of_it in ((b"{}", "damaged or no acknowledgement"), (b"\xff", "damaged or no")):
+        (tmp_path / "x.json").write_bytes(content)
+        done = run(ack, tmp_path / "s", "import", str(tmp_path / "x.json"))
+        assert done.exit_code == 2
+        assert words_of_it in done.stderr
+    assert run(ack, tmp_path / "s", "import", str(tmp_path / "none.json")).exit_code == 2
