@@ -118,12 +118,23 @@ def _check_content(action: a.Move, event: Event, case: Case) -> None:
     if event == Event.REGISTER and not (action.number and action.on):
         # "Approved" is not "registered": only a number and a date make it so.
         raise NotAllowed("number_and_date_missing")
-    if event == Event.FIND_REGISTERED and not any(v.verdict == "same" for v in case.verdicts.values()):
+    if event == Event.FIND_REGISTERED and not confirmed_matches(case):
         raise NotAllowed("no_confirmed_match")
     if event == Event.WITHDRAW and not action.note:
         raise NotAllowed("words_missing")
     if event in (Event.GRANT, Event.FORWARD) and not ready_for_decision(case):
         raise NotAllowed("approval_blocked", blocks=", ".join(decision_blocks(case)))
+
+
+def confirmed_matches(case: Case) -> tuple[str, ...]:
+    """Candidates confirmed as the same person whose registration is in force.
+
+    A cancelled record of the same person is a lead to restoration, and stands in nobody's way.
+    """
+    if case.lookup is None:
+        return ()
+    judged_same = {ref for ref, verdict in case.verdicts.items() if verdict.verdict == "same"}
+    return tuple(c.ref for c in case.lookup.candidates if c.ref in judged_same and c.status != "cancelled")
 
 
 def decision_blocks(case: Case) -> tuple[str, ...]:
@@ -133,7 +144,7 @@ def decision_blocks(case: Case) -> tuple[str, ...]:
         blocks.append("lookup_missing")
     if case.undecided:
         blocks.append("candidates_undecided")
-    if any(v.verdict == "same" for v in case.verdicts.values()):
+    if confirmed_matches(case):
         blocks.append("same_person_found")
     if any(v.verdict == "verify" for v in case.verdicts.values()):
         blocks.append("candidate_to_verify")

@@ -8,7 +8,7 @@ import pytest
 
 from flows import actions as a
 from flows.case import Case, fold
-from flows.counter import admit, admit_station
+from flows.counter import admit, admit_station, decision_blocks
 from flows.errors import NotAllowed
 from flows.status import AT_THE_COUNTER, MOVES, Event, Status
 
@@ -164,3 +164,22 @@ def test_an_action_of_a_case_is_none_of_the_station():
     with pytest.raises(NotAllowed):
         admit_station(a.SetField("person.name", "甲"), "001")
     admit_station(a.SetSetting("operator.001", ""), "002")
+
+
+def _judged(status: str) -> Case:
+    found = a.FoundCandidate("register:P9", status, "same", 98, "same_person")
+    acts: list[a.Action] = [
+        a.OpenCase("2016-06-14", ""),
+        a.RecordLookup((found,), (), 10, "2016-06-01"),
+        a.DecideCandidates(("register:P9",), "same", "same_person"),
+        a.RecordSystemQuery("001", "2016-06-14 09:00", "country", "cancelled_found"),
+    ]
+    return fold("c1", [a.Entry(n, "2016-06-14T01:00:00Z", "001", "c1", act) for n, act in enumerate(acts, 1)])
+
+
+def test_a_cancelled_record_of_the_same_person_is_a_lead_and_blocks_nothing():
+    assert decision_blocks(_judged("cancelled")) == ()
+
+
+def test_a_registration_in_force_of_the_same_person_blocks_the_grant():
+    assert decision_blocks(_judged("normal")) == ("same_person_found",)

@@ -141,7 +141,10 @@ class DuplicatesStep(ListStep):
     def _decide(self, refs: tuple[str, ...], digit: str, text: str = "") -> None:
         verdict, reason, _words = DECISIONS[digit]
         said = ""
-        if verdict == "same":
+        cancelled = {ref for ref, c in self._candidates.items() if c.person.status == "cancelled"}
+        if verdict == "same" and cancelled.issuperset(refs):
+            said = _("A cancelled record of the same person: check in step 2 whether this is a restoration.")
+        elif verdict == "same":
             said = _("Confirmed as the same person: this case becomes \"already registered\" or a restoration (step 6).")
         if self.intake.act(a.DecideCandidates(refs, verdict, reason, text), say=said):
             self.list.move(1)

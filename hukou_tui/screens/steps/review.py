@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from flows import actions as a
-from flows.counter import decision_blocks
+from flows.counter import confirmed_matches, decision_blocks
 from flows.fields import ENTITLED_ROLES
 from flows.status import SECOND_PERSON, Event, Status, events_from
 from hukou_tui import sentences
@@ -66,7 +66,7 @@ class ReviewStep(ListStep):
             found.discard(Event.FORWARD if view.decision.decided_by == "station" else Event.GRANT)
         if not view.waits_for_papers and case.notification is None:
             found.discard(Event.NOTIFY)
-        if not any(verdict.verdict == "same" for verdict in case.verdicts.values()):
+        if not confirmed_matches(case):
             found.discard(Event.FIND_REGISTERED)
         return [event for event in _ORDER if event in found]
 

@@ -1,0 +1,112 @@
+"""A field takes what is typed and pasted, leaves on Enter, and loses nothing on the way back."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import App, ComposeResult
+
+from widgets.field import Field, Option
+
+
+class Form(App[None]):
+    """Three fields; what they commit and how they are left is kept for the test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[tuple[str, str]] = []
+        self.left: list[tuple[str, int]] = []
+
+    def compose(self) -> ComposeResult:
+        yield Field("name", "Name")
+        yield Field("sex", "Sex", options=(Option("1", "male"), Option("2", "female")))
+        yield Field("number", "Number", length=18, auto=True)
+
+    @on(Field.Committed)
+    def keep(self, message: Field.Committed) -> None:
+        self.kept.append((message.field.key, message.value))
+
+    @on(Field.Left)
+    def leave(self, message: Field.Left) -> None:
+        self.left.append((message.field.key, message.step))
+
+    def field(self, key: str) -> Field:
+        return self.query_one(f"#field-{key}", Field)
+
+
+async def test_enter_commits_and_goes_on():
+    app = Form()
+    async with app.run_test() as pilot:
+        app.field("name").focus()
+        await pilot.press("罗", "朝", "贵", "enter")
+        assert app.kept == [("name", "罗朝贵")]
+        assert app.left == [("name", 1)]
+
+
+async def test_the_up_arrow_goes_back_without_losing_the_text():
+    app = Form()
+    async with app.run_test() as pilot:
+        app.field("name").focus()
+        await pilot.press("罗", "up")
+        assert app.kept == [("name", "罗")]
+        assert app.left == [("name", -1)]
+        assert app.field("name").value == "罗"
+
+
+async def test_a_digit_chooses_full_width_too_and_leaves():
+    app = Form()
+    async with app.run_test() as pilot:
+        app.field("sex").focus()
+        await pilot.press("\uff12")
+        assert app.kept == [("sex", "2")]
+        assert app.field("sex").value == "2"
+
+
+async def test_a_digit_without_an_option_changes_nothing():
+    app = Form()
+    async with app.run_test() as pilot:
+        app.field("sex").focus()
+        await pilot.press("7")
+        assert app.kept == []
+        assert app.left == []
+
+
+async def test_a_burst_of_eighteen_digits_lands_in_one_field_and_leaves_it():
+    app = Form()
+    async with app.run_test() as pilot:
+        app.field("number").focus()
+        await pilot.press(*"530699201511029032")
+        assert app.kept == [("number", "530699201511029032")]
+        assert app.left == [("number", 1)]
+
+
+async def test_pasted_control_characters_never_reach_the_field():
+    from textual.events import Paste
+
+    app = Form()
+    async with app.run_test() as pilot:
+        field = app.field("name")
+        field.focus()
+        await pilot.pause()
+        field.post_message(Paste("罗\x1b[31m\x07朝\n贵"))
+        await pilot.pause()
+        assert field.value == "罗[31m朝 贵"
+
+
+async def test_losing_the_focus_commits_what_was_typed():
+    app = Form()
+    async with app.run_test() as pilot:
+        app.field("name").focus()
+        await pilot.press("罗")
+        app.field("sex").focus()
+        await pilot.pause()
+        assert app.kept == [("name", "罗")]
+
+
+async def test_the_terminals_cursor_stands_where_the_caret_is():
+    app = Form()
+    async with app.run_test() as pilot:
+        field = app.field("name")
+        field.focus()
+        await pilot.press("罗", "朝", "left")
+        assert field.cursor_screen_offset.x == field.region.x + field.label_width + 2
+        assert app.cursor_position == field.cursor_screen_offset

@@ -1,0 +1,79 @@
+"""A list of any length pages, passes over headings, and tells who pressed what on which row."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import App, ComposeResult
+
+from widgets.paged_list import PagedList, Row
+
+
+class Shelf(App[None]):
+    """One list; presses are kept for the test."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        super().__init__()
+        self.rows = rows
+        self.pressed: list[tuple[str, str]] = []
+
+    def compose(self) -> ComposeResult:
+        yield PagedList(self.rows)
+
+    @on(PagedList.Pressed)
+    def press(self, message: PagedList.Pressed) -> None:
+        self.pressed.append((message.key, message.pressed))
+
+    @property
+    def list(self) -> PagedList:
+        return self.query_one(PagedList)
+
+
+def _rows(count: int) -> list[Row]:
+    return [Row(f"k{n}", f"row {n}") for n in range(count)]
+
+
+async def test_headings_are_never_at_hand():
+    app = Shelf([Row("", "heading"), Row("a", "A"), Row("", "heading"), Row("b", "B")])
+    async with app.run_test() as pilot:
+        app.list.focus()
+        assert app.list.current == "a"
+        await pilot.press("down")
+        assert app.list.current == "b"
+        await pilot.press("down")
+        assert app.list.current == "b"
+
+
+async def test_a_digit_is_told_with_the_row_at_hand():
+    app = Shelf(_rows(3))
+    async with app.run_test() as pilot:
+        app.list.focus()
+        await pilot.press("down", "\uff13", "enter")
+        assert app.pressed == [("k1", "3"), ("k1", "enter")]
+
+
+async def test_pages_turn_and_digit_one_is_the_first_of_the_page():
+    app = Shelf(_rows(100))
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.list.focus()
+        await pilot.press("pagedown")
+        assert app.list.current == "k10"
+        assert app.list.on_page()[0].key == "k10"
+        await pilot.press("pageup", "pageup")
+        assert app.list.current == "k0"
+
+
+async def test_the_row_at_hand_stays_when_the_rows_change():
+    app = Shelf(_rows(5))
+    async with app.run_test() as pilot:
+        app.list.focus()
+        await pilot.press("down", "down")
+        app.list.fill([Row("new", "N"), *_rows(5)])
+        assert app.list.current == "k2"
+
+
+async def test_an_empty_list_breaks_nothing():
+    app = Shelf([])
+    async with app.run_test() as pilot:
+        app.list.focus()
+        await pilot.press("down", "up", "1", "enter", "pagedown")
+        assert app.list.current == ""
