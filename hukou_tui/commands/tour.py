@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -26,8 +27,15 @@ def tour(out: Path, lang: str | None) -> int:
 
     # While the screens run, what is printed is theirs.
     stream = sys.stdout
+
+    def tell(line: str) -> None:
+        # Nobody need listen to the end: what matters lies in the folder.
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                click.echo(line, file=stream)
+
     try:
-        run(out.absolute(), lang or language(), lambda line: click.echo(line, file=stream))
+        run(out.absolute(), lang or language(), tell)
     except TourFault as fault:
         click.echo(_(FAULTS[fault.code]).format_map(fault.params), err=True)
         return 2
