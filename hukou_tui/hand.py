@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from hukou_tui.screens.home import Home
 from hukou_tui.screens.intake import Intake
 from widgets.field import Field
 from widgets.paged_list import PagedList
@@ -39,8 +38,6 @@ class Hand:
     def __init__(self, app: CounterApp, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
-        #: Keys pressed so far.
-        self.pressed = 0
 
     # Waiting -----------------------------------------------------------------------------
 
@@ -72,25 +69,16 @@ class Hand:
     async def key(self, *keys: str) -> None:
         """Press function keys, digits or Enter, each of them answered before the next."""
         for key in keys:
-            self.pressed += 1
             await self.pilot.press(key)
             await self.settle()
 
     async def text(self, text: str) -> None:
         """Type `text` character by character into the field that has the focus, in place of what it holds."""
         field = self.field()
-        self.pressed += len(text) + 1
         await self.pilot.press("ctrl+u", *text)
         await self.until(lambda: field.value == text.strip(), f"the text stands in {field.key}")
 
     # What the screen shows ---------------------------------------------------------------
-
-    @property
-    def home(self) -> Home:
-        """The counter; raises HandStuck if something else is shown."""
-        if not isinstance(self.app.screen, Home):
-            raise HandStuck("the counter is shown")
-        return self.app.screen
 
     @property
     def intake(self) -> Intake:
