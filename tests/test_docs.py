@@ -10,9 +10,11 @@ from typing import NamedTuple
 import click
 import pytest
 
-from hukou_tui.commands.root import root
+from hukou_tui.commands.root import COMMANDS, root
+from hukou_tui.practice.stories import load
 from hukou_tui.screens.home import Home
 from hukou_tui.screens.intake import Intake
+from hukou_tui.screens.steps.duplicates import DECISIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -20,6 +22,7 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 #: The pages that a clerk or a trainer reads keys in.
 READ_AT_THE_COUNTER = ("README", "docs/clerk", "docs/trainer")
 PAIRS = tuple((f"{name}.md", f"{name}.zh-CN.md") for name in READ_AT_THE_COUNTER)
+OURS = ("hukou-tui", "python3 dev.py")
 DEV = re.compile(r"^  (\w+) ", re.MULTILINE)
 
 
@@ -63,9 +66,10 @@ def without_blocks(text: str) -> str:
 
 
 def command_lines(page: Path) -> list[str]:
-    """What a reader would type: the lines of the blocks that name no other language than a shell's."""
+    """What a reader would type of ours: the lines of blocks that name no other language than a shell's."""
     blocks = re.findall(r"^```(?:sh|bash)?\n(.*?)^```$", text_of(page), flags=re.MULTILINE | re.DOTALL)
-    return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
+    lines = [line.strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line.startswith(OURS)]
 
 
 def inline_commands(page: Path) -> list[str]:
@@ -95,13 +99,11 @@ def check_line(line: str, *, whole: bool) -> None:
     words = shlex.split(line)
     if words[0] == "hukou-tui":
         parse(root, words[1:], whole=whole)
-    elif words[:2] == ["python3", "dev.py"]:
-        known = set(DEV.findall((ROOT / "dev.py").read_text(encoding="utf-8").split('"""')[1]))
-        assert words[2] in known, f"dev.py has no {words[2]}; it has {sorted(known)}"
-        if words[2] == "run":
-            parse(root, words[3:], whole=whole)
-    else:
-        pytest.fail(f"not a command of ours: {line}")
+        return
+    known = set(DEV.findall((ROOT / "dev.py").read_text(encoding="utf-8").split('"""')[1]))
+    assert words[2] in known, f"dev.py has no {words[2]}; it has {sorted(known)}"
+    if words[2] == "run":
+        parse(root, words[3:], whole=whole)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
@@ -162,6 +164,40 @@ def test_the_two_languages_say_the_same_things_in_the_same_order(en: str, zh: st
     assert commands(en) == commands(zh)
     assert pictures(en) == pictures(zh)
     assert sorted(set(keys(en))) == sorted(set(keys(zh)))
+
+
+@pytest.mark.parametrize("name", PAIRS[0])
+def test_every_command_stands_in_the_readme(name: str) -> None:
+    named = {words.split()[1] for words in inline_commands(ROOT / name) if " " in words}
+    assert named >= set(COMMANDS)
+
+
+@pytest.mark.parametrize(("guide", "lang"), [("docs/trainer.md", "en"), ("docs/trainer.zh-CN.md", "zh")])
+def test_every_story_stands_in_the_trainers_guide(guide: str, lang: str) -> None:
+    told = re.findall(r"^\| ([^|]+?) \|", text_of(ROOT / guide), flags=re.MULTILINE)
+    assert [story.title.get(lang) for story in load()] == [title for title in told[1:] if set(title) != {"-"}]
+
+
+#: Digit of the lookup's decisions -> the words of the two clerk's guides.
+DECISIONS_TOLD = {
+    "1": ("different_parents", "other parents", "父母不同"),
+    "2": ("different_birth", "other birth", "出生不同"),
+    "3": ("twin", "twin", "双（多）胞胎"),
+    "4": ("checked_in_system", "checked in the system", "系统已核"),
+    "5": ("other", "other, in words", "其他（用文字）"),
+    "6": ("same_person", "the same person", "确为同一人"),
+    "7": ("to_verify", "to be verified", "待核"),
+}
+
+
+def test_each_digit_of_a_decision_means_what_the_clerks_guide_says() -> None:
+    assert {d: reason for d, (_v, reason, _w) in DECISIONS.items()} == {
+        d: t[0] for d, t in DECISIONS_TOLD.items()
+    }
+    en, zh = (" ".join(text_of(ROOT / name).split()) for name in PAIRS[1])
+    for digit, (_reason, in_english, in_chinese) in DECISIONS_TOLD.items():
+        assert f"`{digit}` {in_english}" in en, digit
+        assert f"`{digit}` {in_chinese}" in zh, digit
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)

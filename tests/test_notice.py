@@ -76,7 +76,7 @@ def test_the_rules_name_the_documents_that_they_rest_on(rules: Rules) -> None:
 
 
 def test_no_situation_ends_in_a_refusal_and_no_ground_is_a_missing_paper(rules: Rules) -> None:
-    """S1.2: registration is a right; a ground for not granting speaks of the person, never of a paper lacking."""
+    """S1.2: registration is a right; a ground for not granting speaks of the person, not of a paper."""
     outcomes = {route.outcome for route in rules.routes}
     assert outcomes <= {"register", "restore", "migrate", "obtain_first", "investigate", "correct"}
     assert rules.grounds
