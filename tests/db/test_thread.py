@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,52 @@ def test_what_a_full_disk_refuses_is_kept_and_written_in_order_later(
     assert question.result(SECONDS) == "丙"
     assert told == [code, None]
     assert thread.pending == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte of its own; only root may mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk")
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("no small disk can be mounted here")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_on_a_really_full_disk_nothing_is_lost(small_disk: Path, told: list[str | None]):
+    folder = small_disk / "station"
+    with new_station(folder) as station:
+        open_case(station)
+    thread = StationThread(folder, on_trouble=told.append, retry_seconds=0.01)
+    try:
+        saved = name(thread, "甲").result(SECONDS)
+        ballast = small_disk / "ballast"
+        with suppress(OSError), ballast.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        futures = [name(thread, f"{number:040}") for number in range(40)]
+        waited = threading.Event()
+        while not told and not waited.wait(0.01):
+            assert not futures[-1].done(), "the disk is not full"
+        assert told == ["disk_full"]
+        with Station.open(folder, readonly=True) as reader:
+            assert reader.case(NUMBER).last_seq >= saved.seq
+        ballast.unlink()
+        assert [future.result(SECONDS).seq for future in futures] == list(
+            range(saved.seq + 1, saved.seq + 1 + len(futures))
+        )
+        assert told == ["disk_full", None]
+    finally:
+        assert thread.close() == 0
+    with Station.open(folder) as station:
+        assert station.case(NUMBER).get("person.name") == f"{39:040}"
+        assert station.verify().fault is None
 
 
 def test_a_screen_that_goes_away_takes_nothing_back(thread: StationThread, disk: Disk):
