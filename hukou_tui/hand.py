@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from textual.widget import Widget
+
 from hukou_tui.screens.intake import Intake
 from widgets.field import Field
 from widgets.paged_list import PagedList
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from hukou_tui.app import CounterApp
 
 #: Seconds that a screen may take to answer a key; a slow disk is slower than any of them.
-PATIENCE = 8.0
+PATIENCE = 30.0
 #: Seconds between two looks at the screen.
 BEAT = 0.005
 
@@ -41,28 +43,35 @@ class Hand:
 
     # Waiting -----------------------------------------------------------------------------
 
-    async def until(self, true: Callable[[], bool], what: str) -> None:
-        """Wait until `true`; raises HandStuck with `what`, or whatever kept the station from opening."""
+    async def until(self, true: Callable[[], bool], what: str, beats: int = 1) -> None:
+        """Wait until `true` for so many looks; raises HandStuck, or why the station did not open."""
         deadline = time.monotonic() + PATIENCE
-        while not true():
+        seen = 0
+        while seen < beats:
+            seen = seen + 1 if true() else 0
             if self.app.failure is not None:
                 raise self.app.failure
             if time.monotonic() > deadline:
                 raise HandStuck(what)
             await asyncio.sleep(BEAT)
-            await self.pilot.pause()
 
     async def settle(self) -> None:
-        """Wait until everything is on disk, looked up and painted."""
-        for _round in range(2):
-            await self.until(self._quiet, "the desk comes to rest")
-            await self.pilot.pause()
+        """Wait until everything is on disk and looked up, and no message between the screens is open."""
+        await self.until(self._quiet, "the desk comes to rest", beats=3)
+
+    async def painted(self) -> None:
+        """Wait until the screen shows what it knows: it paints some sixty times a second."""
+        await self.until(self._quiet, "the screen is painted", beats=6)
+        await self.pilot.pause()
 
     def _quiet(self) -> bool:
         desk = self.app.desk
         unrecorded = desk.case is not None and desk.found is not None and desk.case.lookup is None
         at_work = any(not worker.is_finished for worker in self.app.workers)
-        return desk.ready and not desk.pending and not desk.looking and not unrecorded and not at_work
+        if not desk.ready or desk.pending or desk.looking or unrecorded or at_work:
+            return False
+        parts = (self.app, *self.app.screen.walk_children(with_self=True))
+        return not any(part.message_queue_size for part in parts)
 
     # Keys --------------------------------------------------------------------------------
 
@@ -103,6 +112,7 @@ class Hand:
     async def fill(self, values: Mapping[str, str]) -> None:
         """Go through the fields by Enter and give each in `values` its value; stays in the last of them."""
         left = dict(values)
+        await self.until(lambda: left.keys() <= self._fields_here(), "the fields are shown")
         while left:
             field = self.field()
             value = left.pop(field.key, None)
@@ -113,6 +123,12 @@ class Hand:
                 await self.text(value)
             if left:
                 await self._leave(field, "enter")
+
+    def _fields_here(self) -> set[str]:
+        """The fields on the page that has the focus."""
+        focused = self.app.focused
+        page = focused.parent if isinstance(focused, Field) else None
+        return {field.key for field in page.query(Field)} if isinstance(page, Widget) else set()
 
     async def _leave(self, field: Field, key: str) -> None:
         """A digit or Enter goes on to the next field, or hands the form over."""
@@ -142,20 +158,24 @@ class Hand:
         """What the rows of the list stand for, where it begins with `start`."""
         return [row.key for row in self.paged().rows if row.key and row.key.startswith(start)]
 
+    async def offered(self, key: str) -> None:
+        """Wait until the list with the focus has a row that begins with `key`."""
+        await self.until(
+            lambda: isinstance(self.app.focused, PagedList) and bool(self.keys_of(key)),
+            f"the list offers {key}",
+        )
+
     async def go_to(self, key: str) -> None:
         """Put the row `key` at hand by the arrow keys."""
+        await self.offered(key)
         keys = self.keys_of()
-        if key not in keys:
-            raise HandStuck(f"the list offers {key}")
         distance = keys.index(key) - keys.index(self.paged().current)
         await self.key(*["down" if distance > 0 else "up"] * abs(distance))
 
     async def choose(self, key: str) -> None:
         """Press the digit that stands before the row `key`."""
-        offered = [row.key for row in self.paged().on_page()]
-        if key not in offered:
-            raise HandStuck(f"the list offers {key}")
-        await self.key(str(offered.index(key) + 1))
+        await self.offered(key)
+        await self.key(str([row.key for row in self.paged().on_page()].index(key) + 1))
 
     async def mark(self, key: str, digit: str) -> None:
         """Press `digit` on the row `key`."""

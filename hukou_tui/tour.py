@@ -71,9 +71,10 @@ class Tour:
     lines: list[str] = field(default_factory=list)
     at: str = ""
 
-    def shown(self, hand: Hand, name: str, title: str) -> None:
+    async def shown(self, hand: Hand, name: str, title: str) -> None:
         """Keep a picture of what the screen shows now, and tell its line."""
         self.at = name
+        await hand.painted()
         number = len(self.lines) + 1
         file = picture.save(hand.app, self.out / f"{number:02d}-{name}")
         self.told(f"{file.name}  {_(title)}")
@@ -131,7 +132,7 @@ def _write_index(tour: Tour, slips: list[str]) -> None:
 async def _intake(hand: Hand, tour: Tour, county: Path) -> None:
     await hand.until(lambda: hand.app.desk.ready, "the practice station opens")
     await hand.settle()
-    tour.shown(hand, "home", N_("the counter of the practice station"))
+    await tour.shown(hand, "home", N_("the counter of the practice station"))
     chapters: tuple[Callable[[Hand, Tour], Awaitable[None]], ...] = (
         _visitor, _who, _situation, _papers, _lookup, _fee, _notification, _second_visit, _decision,
     )  # fmt: skip
@@ -145,10 +146,10 @@ async def _intake(hand: Hand, tour: Tour, county: Path) -> None:
 async def _visitor(hand: Hand, tour: Tour) -> None:
     """F3: somebody comes to the window and tells a story."""
     await hand.key("f3")
-    tour.shown(hand, "window", N_("who comes to the window"))
+    await tour.shown(hand, "window", N_("who comes to the window"))
     await hand.form({"story": STORY})
     await hand.at(Intake)
-    tour.shown(hand, "story", N_("what is said at the glass"))
+    await tour.shown(hand, "story", N_("what is said at the glass"))
     await hand.key("enter")
 
 
@@ -156,14 +157,14 @@ async def _who(hand: Hand, tour: Tour) -> None:
     """Step 1: three pages of fields, a lunar date of birth among them."""
     await hand.fill(PERSON)
     await hand.key("enter")
-    tour.shown(hand, "who", N_("the person, with a lunar date of birth"))
+    await tour.shown(hand, "who", N_("the person, with a lunar date of birth"))
     await hand.key("f4")
     await hand.fill(FAMILY)
     await hand.key("enter")
-    tour.shown(hand, "family", N_("the parents; the lookup runs by itself"))
+    await tour.shown(hand, "family", N_("the parents; the lookup runs by itself"))
     await hand.key("f4")
     await hand.fill(DECLARANT)
-    tour.shown(hand, "declarant", N_("who declares, and where the child is to be registered"))
+    await tour.shown(hand, "declarant", N_("who declares, and where the child is to be registered"))
     await hand.key("enter")
 
 
@@ -175,33 +176,34 @@ async def _situation(hand: Hand, tour: Tour) -> None:
             raise HandStuck(f"the question {question.id} is not asked")
         asked += 1
         if asked == 3:
-            tour.shown(hand, "question", N_("the situation: one question at a time"))
+            await tour.shown(hand, "question", N_("the situation: one question at a time"))
         await hand.choose(SITUATION[question.id])
-    tour.shown(hand, "situation", N_("the situation is clear, with its clauses"))
+    await tour.shown(hand, "situation", N_("the situation is clear, with its clauses"))
     await hand.key("f4")
 
 
 async def _papers(hand: Hand, tour: Tour) -> None:
     """Step 3: two papers are missing."""
+    await hand.offered("applicant:")
     for row in hand.keys_of("applicant:"):
         await hand.mark(row, "2" if row.removeprefix("applicant:") in MISSING else "1")
     await hand.go_to("applicant:" + MISSING[0])
-    tour.shown(hand, "papers", N_("the papers: two are missing, each with who issues it and where"))
+    await tour.shown(hand, "papers", N_("the papers: two are missing, each with who issues it and where"))
     await hand.key("f4")
 
 
 async def _lookup(hand: Hand, tour: Tour) -> None:
     """Step 4: a name that sounds the same; compared, decided with a reason, and the system asked."""
-    tour.shown(hand, "lookup", N_("the lookup: a name that sounds the same"))
+    await tour.shown(hand, "lookup", N_("the lookup: a name that sounds the same"))
     await hand.key("enter")
-    tour.shown(hand, "comparison", N_("compared side by side"))
+    await tour.shown(hand, "comparison", N_("compared side by side"))
     await hand.key("enter")
     for ref in hand.app.desk.at_hand.undecided:
         # Born two years before, and a girl: the elder sister.
         await hand.mark(ref, "2")
     await hand.key("9")
     await hand.form({"result": "none"})
-    tour.shown(hand, "decided", N_("decided with a reason; the query of the system is recorded"))
+    await tour.shown(hand, "decided", N_("decided with a reason; the query of the system is recorded"))
     await hand.key("f4")
 
 
@@ -211,18 +213,18 @@ async def _fee(hand: Hand, tour: Tour) -> None:
         await hand.mark(condition, "1")
     await hand.key("4")
     await hand.form({"on": APPLIED_ON})
-    tour.shown(hand, "fee", N_("the fee of the paternity test: four conditions"))
+    await tour.shown(hand, "fee", N_("the fee of the paternity test: four conditions"))
     await hand.key("f4")
 
 
 async def _notification(hand: Hand, tour: Tour) -> None:
     """Step 6: everything that is missing is told at once; then the case waits at the counter."""
-    tour.shown(hand, "review", N_("the review: what the case waits for"))
+    await tour.shown(hand, "review", N_("the review: what the case waits for"))
     await hand.choose("notify")
-    tour.shown(hand, "notification", N_("the one notification slip"))
+    await tour.shown(hand, "notification", N_("the one notification slip"))
     await hand.key("enter", "f2")
     await hand.at(Home)
-    tour.shown(hand, "waiting", N_("parked: the case waits for the papers"))
+    await tour.shown(hand, "waiting", N_("parked: the case waits for the papers"))
 
 
 async def _second_visit(hand: Hand, tour: Tour) -> None:
@@ -234,10 +236,10 @@ async def _second_visit(hand: Hand, tour: Tour) -> None:
     await _turn_to(hand, 2)
     for paper in MISSING:
         await hand.mark("applicant:" + paper, "1")
-    tour.shown(hand, "brought", N_("second visit: the papers are brought"))
+    await tour.shown(hand, "brought", N_("second visit: the papers are brought"))
     await _turn_to(hand, 5)
     await hand.choose("accept")
-    tour.shown(hand, "receipt", N_("accepted, with a receipt"))
+    await tour.shown(hand, "receipt", N_("accepted, with a receipt"))
     await hand.key("enter")
     await hand.choose("submit")
 
@@ -255,9 +257,10 @@ async def _decision(hand: Hand, tour: Tour) -> None:
     """A second operator sits down and decides: grants, or agrees where the county approves."""
     await hand.key("f6")
     await hand.form({"operator": REVIEWER})
+    await hand.offered("")
     event = "grant" if "grant" in hand.keys_of() else "forward"
     await hand.choose(event)
-    tour.shown(hand, "granted", N_("a second operator has reviewed the case"))
+    await tour.shown(hand, "granted", N_("a second operator has reviewed the case"))
     if hand.intake.over is not None:
         await hand.key("enter")
     await hand.key("f2")
@@ -273,7 +276,7 @@ async def _to_the_county(hand: Hand, tour: Tour) -> None:
     await hand.form({"to": str(tour.out)})
     if not list(tour.out.glob("HK_*.zip")):
         raise HandStuck("a packet lies in the folder")
-    tour.shown(hand, "sent", N_("the packet is written: practice, not encrypted"))
+    await tour.shown(hand, "sent", N_("the packet is written: practice, not encrypted"))
 
 
 async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
@@ -283,7 +286,7 @@ async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
     await hand.choose("acknowledge")
     await hand.form({"file": str(tour.out / answer)})
     await hand.key("f4")
-    tour.shown(hand, "answered", N_("the county's acknowledgement is taken in"))
+    await tour.shown(hand, "answered", N_("the county's acknowledgement is taken in"))
     await hand.key("1")
     await hand.at(Intake)
     if hand.intake.over is not None:
@@ -291,10 +294,10 @@ async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
     await _turn_to(hand, 5)
     if hand.app.desk.at_hand.status != "registered":
         raise HandStuck("the person is registered")
-    tour.shown(hand, "registered", N_("registered, with number and date"))
+    await tour.shown(hand, "registered", N_("registered, with number and date"))
     await hand.key("f8")
     await hand.form({"kind": "registered"})
-    tour.shown(hand, "result", N_("the notice of the result"))
+    await tour.shown(hand, "result", N_("the notice of the result"))
 
 
 def _county_answers(place: Path, folder: Path) -> str:
