@@ -35,25 +35,25 @@ class Meaning(NamedTuple):
 
 
 COUNTER = {
-    "f1": Meaning("help", "help", "说明"),
+    "f1": Meaning("help", "help", "帮助"),
     "f2": Meaning("new", "new case", "新办件"),
-    "f3": Meaning("back", "the stories, in the practice station", "演练站的来人"),
+    "f3": Meaning("back", "the stories, in the practice station", "来访者（演练站）"),
     "f4": Meaning("closed", "all cases, or the open ones only", "全部办件，或者只看未办结的"),
-    "f6": Meaning("operator", "another operator sits down", "换人操作"),
-    "f7": Meaning("send", "send to the county", "报送县里"),
+    "f6": Meaning("operator", "another operator sits down", "换人在岗"),
+    "f7": Meaning("send", "send to the county", "向县级报送"),
     "f8": Meaning("settings", "settings of the station", "本所设置"),
-    "f12": Meaning("leave", "leave", "离开"),
+    "f12": Meaning("leave", "leave", "退出"),
 }
 CASE = {
-    "f1": Meaning("help", "help on this step", "本步说明"),
+    "f1": Meaning("help", "help on this step", "本步帮助"),
     "f2": Meaning("park", "park the case and go to the counter", "暂挂，回到窗口"),
     "f3": Meaning("back", "a page or a step back", "退一页或者一步"),
     "f4": Meaning("forward", "a page or a step on", "进一页或者一步"),
     "f5": Meaning("family", "next person of the same family", "同户下一人"),
-    "f6": Meaning("operator", "another operator sits down", "换人操作"),
+    "f6": Meaning("operator", "another operator sits down", "换人在岗"),
     "f8": Meaning("slips", "the slips that are due", "现在可以出的文书"),
-    "f9": Meaning("story", "the story again, in the practice station", "再看来人说的话（演练站）"),
-    "f12": Meaning("leave", "leave", "离开"),
+    "f9": Meaning("story", "the story again, in the practice station", "再看来访者说的话（演练站）"),
+    "f12": Meaning("leave", "leave", "退出"),
 }
 
 
@@ -183,10 +183,10 @@ DECISIONS_TOLD = {
     "1": ("different_parents", "other parents", "父母不同"),
     "2": ("different_birth", "other birth", "出生不同"),
     "3": ("twin", "twin", "双（多）胞胎"),
-    "4": ("checked_in_system", "checked in the system", "系统已核"),
-    "5": ("other", "other, in words", "其他（用文字）"),
+    "4": ("checked_in_system", "checked in the system", "系统核实不同"),
+    "5": ("other", "other, in words", "其他（写明）"),
     "6": ("same_person", "the same person", "确为同一人"),
-    "7": ("to_verify", "to be verified", "待核"),
+    "7": ("to_verify", "to be verified", "疑似同一人，待核"),
 }
 
 
