@@ -165,11 +165,12 @@ def install(level: str) -> None:
 
 
 def explain_failure(said: str, offline: bool) -> None:
-    """Show pip's last words and raise the sentence that fits them.
+    """Show what pip complains of and raise the sentence that fits them.
 
     pip fetches everything before it writes anything: after a failure to fetch, what was there stays in use.
     """
-    for line in said.splitlines()[-6:]:
+    lines = said.splitlines()
+    for line in [line for line in lines if line.startswith("ERROR")] or lines[-6:]:
         say("  pip: " + line)
     if "DO NOT MATCH THE HASHES" in said:
         os.remove(UNFINISHED)
