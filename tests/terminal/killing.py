@@ -12,6 +12,7 @@ from pathlib import Path
 
 from db.station import Station
 from flows.actions import SetField
+from flows.fields import BIRTH_BASES
 from tests.terminal.terminal import STEPS_ROW, PseudoTerminal
 
 #: What is typed, in the order of the fields: which field, and what may be typed (an empty text leaves it out).
@@ -28,7 +29,7 @@ TYPED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("person.institution", ("",)),
     ("father.name", _NAMES),
 )
-BY_DIGIT = {"person.sex": ("1", "2"), "person.birth_basis": ("certificate", "stated", "old_record", "reckoned", "investigation")}
+BY_DIGIT = {"person.sex": ("1", "2"), "person.birth_basis": BIRTH_BASES}
 #: The longest that a kill waits after the last key, in seconds: a write takes a few milliseconds.
 LATEST = 0.08
 #: A start takes about this long; some kills fall into it.

@@ -91,6 +91,11 @@ class Terminal:
         """The row with the marker: the field or the list entry at hand."""
         return next((row for row in self.rows()[2:-5] if row.startswith(">")), "")
 
+    def place(self) -> tuple[str, int]:
+        """Where the marker stands: the heading above, and the row."""
+        rows = self.rows()
+        return rows[2], next((at for at, row in enumerate(rows[:-5]) if at > 1 and row.startswith(">")), -1)
+
     # Waiting -----------------------------------------------------------------------------
 
     def wait(self, until: Callable[[], object], what: str, seconds: float = DEADLINE) -> None:
@@ -124,15 +129,15 @@ class Terminal:
         if text:
             self.type(text)
             self.wait(lambda: text in self.at_hand(), f"{text} in the field at hand")
-        here = self.at_hand().split(" ", 2)[:2]
+        here = self.place()
         self.press("Enter")
-        self.wait(lambda: self.at_hand().split(" ", 2)[:2] != here, "the next field")
+        self.wait(lambda: self.place() != here, "the next field")
 
     def choose(self, digit: str) -> None:
         """Press a digit in a field of choices, and wait until another field is at hand."""
-        here = self.at_hand().split(" ", 2)[:2]
+        here = self.place()
         self.type(digit)
-        self.wait(lambda: self.at_hand().split(" ", 2)[:2] != here, f"the next field after {digit}")
+        self.wait(lambda: self.place() != here, f"the next field after {digit}")
 
     def close(self) -> None:
         """Let go of everything, the program included."""
@@ -181,8 +186,11 @@ class Tmux(Terminal):
         self._tmux("send-keys", *names)
 
     def ended(self) -> int | None:
-        dead, status = self._tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}").rstrip("\n").split(" ")
-        return int(status or -1) if dead == "1" else None
+        # A pane is dead a moment before its status is known; a signal takes the status' place.
+        status, _comma, by_signal = self._tmux(
+            "display-message", "-p", "#{pane_dead_status},#{pane_dead_signal}"
+        ).strip().partition(",")
+        return int(status) if status else -int(by_signal) if by_signal else None
 
     def close(self) -> None:
         self._tmux("kill-server")
