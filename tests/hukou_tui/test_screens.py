@@ -24,7 +24,10 @@ WHO = {
     "destination.householder": "马文俊", "destination.relation": "子", "destination.division": "530699",
     "destination.address": "演练县青山乡大坪村一社",
 }  # fmt: skip
-BORN_AT_HOME = {**WHO, "person.name": "陈小禾", "father.name": "陈国强", "mother.name": "李桂芳"}
+BORN_AT_HOME = {
+    "person.name": "陈小禾", "person.sex": "1", "person.birth": "2015-11-02", "mother.name": "李桂芳",
+    "declarant.role": "guardian", "declarant.name": "李桂芳", "destination.kind": "family",
+}  # fmt: skip
 MARRIED = {"cause": "never_registered", "upbringing": "birth_parents", "parents": "married"}
 PAPERS = ("application", "birth_certificate", "parent_booklet")
 
@@ -65,7 +68,7 @@ def busy(empty):
         _case(station, CASE, *_fields(WHO), *_answers({**MARRIED, "birth_certificate": "have"}), *papers)
         begun = [a.SetField("person.name", "欧阳小明"), a.AnswerFact("cause", "never_registered"), a.Park(True)]
         _case(station, OTHER, *begun)
-        born_at_home = {**MARRIED, "birth_certificate": "none", "birth_place": "home"}
+        born_at_home = {**MARRIED, "birth_certificate": "none", "birth_place": "elsewhere"}
         _case(station, HOME_BIRTH, *_fields(BORN_AT_HOME), *_answers(born_at_home))
     return empty
 
@@ -126,6 +129,16 @@ def _home(*keys: str) -> Play:
     return play
 
 
+async def _notified(pilot: Pilot) -> None:
+    """The brother is judged first: the slip comes last."""
+    await _step(CASE, 3, "3")(pilot)
+    pilot.app.screen.go(5)
+    await _settled(pilot)
+    await pilot.press("1")
+    await _until(pilot, lambda: pilot.app.screen.over is not None)
+    await _settled(pilot)
+
+
 SCREENS: dict[str, Play] = {
     "home": _home(),
     "menu": _home("0"),
@@ -143,7 +156,7 @@ SCREENS: dict[str, Play] = {
     "comparison": _step(CASE, 3, "enter"),
     "fee": _step(HOME_BIRTH, 4),
     "review": _step(CASE, 5),
-    "notification": _step(CASE, 5, "1"),
+    "notification": _notified,
 }
 
 
