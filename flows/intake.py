@@ -47,7 +47,9 @@ def birth(case: Case) -> BirthDate | None:
 
 def query(case: Case) -> Query:
     """The person of `case`, as the lookup wants it."""
-    former = tuple(name for name in case.get("person.former_names").replace(",", "、").split("、") if name.strip())
+    former = tuple(
+        name for name in case.get("person.former_names").replace(",", "、").split("、") if name.strip()
+    )
     return Query(
         id=case.id,
         name=case.get("person.name"),
@@ -67,4 +69,3 @@ def query(case: Case) -> Query:
 def reference(person: Person) -> str:
     """How a candidate is named in the journal: source and person id."""
     return f"{person.source}:{person.person_id}"
-

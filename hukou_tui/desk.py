@@ -305,6 +305,6 @@ def _record(found: Found) -> a.RecordLookup:
     )  # fmt: skip
     scope = found.scope
     missing = tuple(str(name) for name, _why in found.not_compared)
-    return a.RecordLookup(candidates, missing, scope.persons if scope else 0, str(scope.as_of) if scope else "")
-
-
+    return a.RecordLookup(
+        candidates, missing, scope.persons if scope else 0, str(scope.as_of) if scope else ""
+    )

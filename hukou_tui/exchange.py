@@ -25,8 +25,8 @@ class Sent:
         """The result for the message line."""
         if not self.copied and not self.packet:
             return _("Nothing is due for the county; no packet was written.")
-        return _("Packet {packet}: {records} cases; files copied: {copied}. NOT ENCRYPTED: hand it over in person.").format(
-            packet=self.packet, records=self.records, copied=self.copied)  # fmt: skip
+        told = _("Packet {packet}: {records} cases; files copied: {copied}. NOT ENCRYPTED: hand it over in person.")
+        return told.format(packet=self.packet, records=self.records, copied=self.copied)
 
 
 def export(station: Station, to: Path, workplace: Workplace) -> Sent:
@@ -51,7 +51,9 @@ class Taken:
         """The result for the message line; a missing packet is named."""
         if self.missing:
             numbers = ", ".join(str(number) for number in self.missing)
-            return _("The county misses packets {numbers}: send again (F7), they are in the outbox.").format(numbers=numbers)
+            return _("The county misses packets {numbers}: send again (F7), they are in the outbox.").format(
+                numbers=numbers
+            )
         if self.known:
             return _("This acknowledgement was taken in before; nothing has changed.")
         return _("Acknowledged: {acknowledged} cases; decided by the county: {moved}; not fitting: {refused}.").format(

@@ -101,6 +101,8 @@ FILES: dict[str, str] = {
     ),
     "county_day": N_("The day is written as 2016-06-20."),
     # commands
+    "slip_unknown": N_("There is no such slip; known are: {known}."),
+    "slip_not_due": N_("That slip is not due in this case now; due are: {due}."),
     "case_unknown": N_('There is no case {case} at this station; "hukou-tui case list" shows them all.'),
     "badge_missing": N_("Say who works: hukou-tui --operator BADGE ..."),
     "badge_unknown": N_(

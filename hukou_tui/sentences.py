@@ -8,28 +8,40 @@ from hukou_tui.words import N_, _
 #: Code of an error -> sentence; `{name}` is filled from the error's parameters.
 SENTENCES: dict[str, str] = {
     # flows.counter
-    "case_not_at_counter": N_("This case is past the counter (F4: review). Only the reviewer can send it back."),
+    "case_not_at_counter": N_(
+        "This case is past the counter (F4: review). Only the reviewer can send it back."
+    ),
     "unknown_field": N_("The field {field} is not known to this version of the program."),
     "value_too_long": N_("That is too long for this field; shorten it."),
     "reason_missing": N_("Every candidate needs a reason (S5.4c): choose one by digit."),
     "no_lookup": N_("The lookup has not finished yet; wait for it, then decide."),
     "unknown_candidate": N_("That candidate is no longer among the results; decide on the present list."),
-    "query_incomplete": N_("The record of the system query needs the officer, the time, the scope and the result."),
-    "notified_once": N_("This case was notified already, and nothing has changed since: told once is told (S4.5b)."),
+    "query_incomplete": N_(
+        "The record of the system query needs the officer, the time, the scope and the result."
+    ),
+    "notified_once": N_(
+        "This case was notified already, and nothing has changed since: told once is told (S4.5b)."
+    ),
     "supplement_needs_reason": N_("A supplementary notification needs the reason: which fact has changed."),
-    "no_such_move": N_("That cannot be done while the case is \"{status}\"."),
-    "second_person_needed": N_("Whoever submitted a case cannot decide it. Another operator sits down with F6."),
+    "no_such_move": N_('That cannot be done while the case is "{status}".'),
+    "second_person_needed": N_(
+        "Whoever submitted a case cannot decide it. Another operator sits down with F6."
+    ),
     "county_decides": N_("The county decides this case; its answer comes with the acknowledgement."),
     "ground_missing": N_("Not granting needs a ground from the rules and its reasons in words."),
     "words_missing": N_("Say in words why; the next person must know what to do."),
-    "number_and_date_missing": N_("Registered means: the identity number and the date are there. Enter both."),
+    "number_and_date_missing": N_(
+        "Registered means: the identity number and the date are there. Enter both."
+    ),
     "no_confirmed_match": N_("No candidate was confirmed as the same person; decide that in step 4 first."),
     "approval_blocked": N_("Approval still waits: {blocks}"),
     "operator_missing": N_("Nobody sits at the counter; say who with F6."),
     "case_not_open": N_("No case is open; F2 opens a new one."),
     "not_ready": N_("The station is still being opened; one moment."),
     # the birth date field
-    "not_understood": N_("Not understood as a date of birth. Examples: 20160305, 农历1988年腊月初八, 属龙, 虚岁29."),
+    "not_understood": N_(
+        "Not understood as a date of birth. Examples: 20160305, 农历1988年腊月初八, 属龙, 虚岁29."
+    ),
     "no_such_date": N_("There is no such day; check month and day."),
     "no_such_lunar_date": N_("The lunar month has no such day; check it."),
     "no_such_leap_month": N_("That lunar year has no such leap month; check it."),
@@ -41,10 +53,12 @@ SENTENCES: dict[str, str] = {
     "unknown_ethnic_group": N_("None of the 56 groups is called that. Examples: 彝, 07, Yi."),
     # the station's files
     "folder_missing": N_("The folder of the station is not there; check the path, or the stick."),
-    "not_a_station": N_("There is no station in this folder; \"hukou-tui station init\" makes one."),
+    "not_a_station": N_('There is no station in this folder; "hukou-tui station init" makes one.'),
     "newer_station": N_("This station was written by a newer version of the program; install that one."),
     "damaged": N_("The station file is damaged; do not go on with it, restore the last backup."),
-    "folder_read_only": N_("The folder of the station cannot be written; ask the administrator for the right to write there."),
+    "folder_read_only": N_(
+        "The folder of the station cannot be written; ask the administrator for the right to write there."
+    ),
     "station_exists": N_("There is a station in this folder already; nothing was changed."),
     "disk_full": N_("The disk is full; make room and try again."),
     "disk_fault": N_("The disk gives errors; try again, or call the administrator."),
@@ -68,8 +82,12 @@ BLOCKS: dict[str, str] = {
 }
 
 TROUBLE: dict[str, str] = {
-    "disk_full": N_("NOT SAVED ({count}): the disk is full. Make room; saving goes on by itself, keep this window open."),
-    "readonly": N_("NOT SAVED ({count}): the folder cannot be written. Ask the administrator; keep this window open."),
+    "disk_full": N_(
+        "NOT SAVED ({count}): the disk is full. Make room; saving goes on by itself, keep this window open."
+    ),
+    "readonly": N_(
+        "NOT SAVED ({count}): the folder cannot be written. Ask the administrator; keep this window open."
+    ),
 }
 
 
@@ -80,7 +98,12 @@ def blocks(codes: tuple[str, ...]) -> str:
 
 def trouble(code: str, count: int) -> str:
     """The sentence of the status line while nothing can be saved; `count` actions wait in memory."""
-    known = TROUBLE.get(code, N_("NOT SAVED ({count}): the disk gives errors ({code}). Keep this window open, call the administrator."))
+    known = TROUBLE.get(
+        code,
+        N_(
+            "NOT SAVED ({count}): the disk gives errors ({code}). Keep this window open, call the administrator."
+        ),
+    )
     return _(known).format(count=count, code=code)
 
 
@@ -102,5 +125,7 @@ def sentence(fault: BaseException) -> str:
         return said
     if hasattr(fault, "code") or type(fault).__module__.split(".")[0] in ("flows", "db", "hukou_tui"):
         return str(fault)
-    return _("Something unexpected happened ({kind}). Nothing that was shown as saved is lost; start the program again.").format(
-        kind=type(fault).__name__)  # fmt: skip
+    told = _(
+        "Something unexpected happened ({kind}). Nothing that was shown as saved is lost; start the program again."
+    )
+    return told.format(kind=type(fault).__name__)

@@ -39,7 +39,9 @@ class View:
             found.append("category_open")
         elif not self.checklist.complete:
             found.append("papers_missing")
-        found += [code for code in ("lookup_missing", "candidates_undecided") if code in decision_blocks(case)]
+        found += [
+            code for code in ("lookup_missing", "candidates_undecided") if code in decision_blocks(case)
+        ]
         if self.fee is not None and not self.fee.settled:
             found.append("fee_undecided")
         return tuple(found)
@@ -87,5 +89,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-

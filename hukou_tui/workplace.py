@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+
+#: One time in the whole country, without summer time.
+CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(slots=True)
@@ -22,7 +25,18 @@ class Workplace:
 
     def today(self) -> date:
         """The date at the counter: frozen in practice, the clock's otherwise."""
-        return self.frozen_on or date.today()
+        return self.frozen_on or date.today()  # noqa: DTZ011 - the day on the wall beside the clerk, not UTC
+
+    def wall_clock(self, moment: str) -> str:
+        """A moment of the journal (ISO, UTC) as the clock on the wall shows it, to the minute."""
+        try:
+            read = datetime.fromisoformat(moment.replace("Z", "+00:00"))
+        except ValueError:
+            return moment
+        shown = read.astimezone(CHINA)
+        if self.practice:
+            shown = shown.replace(year=read.year, month=read.month, day=read.day)
+        return shown.strftime("%Y-%m-%d %H:%M")
 
     def now(self) -> str:
         """The moment for the journal: ISO 8601, UTC, seconds; in practice the frozen day at the real time."""

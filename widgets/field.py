@@ -249,7 +249,11 @@ def _with_caret(text: str, cell: int) -> list[Segment]:
     position = 0
     for index, character in enumerate(text):
         if position >= cell:
-            parts = [Segment(text[:index], ENTRY), Segment(character, CURRENT), Segment(text[index + 1 :], ENTRY)]
+            parts = [
+                Segment(text[:index], ENTRY),
+                Segment(character, CURRENT),
+                Segment(text[index + 1 :], ENTRY),
+            ]
             return [part for part in parts if part.text]
         position += cell_len(character)
     return [Segment(text, ENTRY), Segment(" ", CURRENT)]

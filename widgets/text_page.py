@@ -22,15 +22,12 @@ def wrapped(text: str, width: int) -> list[str]:
     for paragraph in text.split("\n"):
         line, room = "", width
         for piece in _pieces(paragraph):
-            size = cell_len(piece)
-            if size > room and line.strip() and piece not in _CLOSING:
-                lines.append(line.rstrip())
-                line, room = "", width
-                piece = piece.lstrip(" ")
             for part in _fitting(piece, width):
                 if cell_len(part) > room and line and part not in _CLOSING:
                     lines.append(line.rstrip())
                     line, room = "", width
+                    if part == " ":
+                        continue
                 line += part
                 room -= cell_len(part)
         lines.append(line.rstrip())
@@ -90,7 +87,8 @@ class TextPage(Widget, can_focus=False):
     def lines(self) -> list[str]:
         """The text as wrapped to the present width."""
         if self._lines is None:
-            self._lines = wrapped(self._text, max(self.size.width, 1))
+            # Two cells stay free for punctuation that may not begin a line.
+            self._lines = wrapped(self._text, max(self.size.width - 2, 1))
         return self._lines
 
     @property

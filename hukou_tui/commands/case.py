@@ -68,6 +68,35 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
         _plain(said)
 
 
+@case.command()
+@click.argument("case_id", metavar="ID")
+@click.option("--kind", help="Which slip; without it, the one that is due first.")
+@click.pass_context
+def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
+    """Print a slip of one case as text, as it stands now; nothing is recorded."""
+    from db.station import Station
+    from hukou_tui import packs
+    from hukou_tui.slips import KINDS, SlipNotDue, kinds_for, render
+    from hukou_tui.words import language
+
+    place = ctx.obj
+    with one_sentence():
+        with Station.open(place.folder, readonly=True) as station:
+            found, settings = station.case(case_id), station.settings()
+        if not found.opened_on:
+            raise Refused("case_unknown", case=safe_text(case_id)[:40])
+        rules = packs.load(on=place.today())
+        due = kinds_for(found, rules, settings, place.today())
+        wanted = kind or (due[0] if due else "")
+        if wanted not in KINDS:
+            raise Refused("slip_unknown", known=", ".join(KINDS))
+        try:
+            text = render(wanted, found, rules, settings, language(), place.today(), operator=place.operator)
+        except SlipNotDue:
+            raise Refused("slip_not_due", due=", ".join(due) or "-") from None
+    click.echo(text)
+
+
 def _as_json(case: Case) -> dict[str, Any]:
     """The folded case, and what follows from it."""
     from db.projections import missing_count

@@ -43,7 +43,9 @@ class Commands(click.Group):
         return command
 
 
-@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="hukou-tui")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the station.")
 @click.option("--practice", is_flag=True, help="Work in the practice station (invented people).")
@@ -80,7 +82,10 @@ def counter(place: Workplace) -> int:
     """Open the counter in this terminal; 2 and one sentence where there is none, or the station does not open."""
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         click.echo(
-            _("The counter needs a terminal (keyboard and screen). Without one, \"hukou-tui tour --out FOLDER\" shows a whole intake."),
+            _(
+                'The counter needs a terminal (keyboard and screen). '
+                'Without one, "hukou-tui tour --out FOLDER" shows a whole intake.'
+            ),
             err=True,
         )
         return 2
@@ -95,7 +100,9 @@ def counter(place: Workplace) -> int:
         click.echo(sentence(app.failure), err=True)
         return 2
     if unwritten:
-        click.echo(_("{count} actions could not be written: the disk refuses.").format(count=unwritten), err=True)
+        click.echo(
+            _("{count} actions could not be written: the disk refuses.").format(count=unwritten), err=True
+        )
         return 2
     return code if code is not None else 0
 

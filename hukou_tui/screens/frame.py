@@ -86,7 +86,9 @@ class Frame(Screen[None]):
         elif desk.pending:
             self.line("status").show(" " + _("saving {count}").format(count=desk.pending), Line().rich_style)
         else:
-            self.line("status").show(" " + _("saved: No. {seq}").format(seq=desk.saved_seq), Line().rich_style)
+            self.line("status").show(
+                " " + _("saved: No. {seq}").format(seq=desk.saved_seq), Line().rich_style
+            )
 
     def line(self, name: str) -> Line:
         """One of the fixed lines by its id."""
@@ -122,7 +124,12 @@ class Frame(Screen[None]):
         self._lay_over(Reader(title, text))
 
     def ask(
-        self, title: str, fields: Sequence[Field], then: Callable[[Mapping[str, str]], None], *, text: str = ""
+        self,
+        title: str,
+        fields: Sequence[Field],
+        then: Callable[[Mapping[str, str]], None],
+        *,
+        text: str = "",
     ) -> None:
         """Cover the body with a form; `then` gets what was entered. F3 gives up and nothing has happened."""
         self._lay_over(Prompt(title, fields, then, text=text))
@@ -180,14 +187,21 @@ class Frame(Screen[None]):
     def action_operator(self) -> None:
         """Somebody else sits down: ask for the badge number."""
         field = Field("operator", _("Badge number"), length=16)
-        known = ", ".join(f"{badge} ({_(ROLES.get(role, role))})" for badge, role in self.app.desk.operators.items())
-        self.ask(_("Who is at the counter now?"), [field], self._seat, text=_("Known here: {known}").format(known=known))
+        known = ", ".join(
+            f"{badge} ({_(ROLES.get(role, role))})" for badge, role in self.app.desk.operators.items()
+        )
+        self.ask(
+            _("Who is at the counter now?"),
+            [field],
+            self._seat,
+            text=_("Known here: {known}").format(known=known),
+        )
 
     def _seat(self, values: Mapping[str, str]) -> None:
         badge = values["operator"]
         if badge not in self.app.desk.operators:
-            self.say(_("Badge {badge} is not known at this station. The administrator can add it in the settings.").format(
-                badge=badge), alert=True)  # fmt: skip
+            told = _("Badge {badge} is not known at this station. The administrator can add it in the settings.")
+            self.say(told.format(badge=badge), alert=True)
             return
         self.app.desk.workplace.operator = badge
         self.paint_frame()

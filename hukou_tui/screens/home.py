@@ -103,7 +103,9 @@ class Home(Frame):
 
     def _welcome(self) -> str:
         if self.app.desk.workplace.practice:
-            return _("Practice station. F3: people at the window with their stories. F2: a case of your own. F1: help.")
+            return _(
+                "Practice station. F3: people at the window with their stories. F2: a case of your own. F1: help."
+            )
         return _("F2: new case. A digit opens a case. F1: help.")
 
     # The list ----------------------------------------------------------------------------
@@ -125,7 +127,11 @@ class Home(Frame):
 
     def _hint(self) -> None:
         if self.over is None:
-            self.hint(_("1-9: open   Enter: open the marked one   PgDn/PgUp: page   0: everything that can be done here"))
+            self.hint(
+                _(
+                    "1-9: open   Enter: open the marked one   PgDn/PgUp: page   0: everything that can be done here"
+                )
+            )
 
     @on(PagedList.Pressed)
     def _pressed(self, message: PagedList.Pressed) -> None:

@@ -54,16 +54,16 @@ class Intake(Frame):
         """The step at hand."""
         return self.steps[self.at]
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         super().on_mount()
         body = self.query_one("#body")
         case = self.app.desk.at_hand
         self.at = self._first_step(case.status)
         for index, step in enumerate(self.steps):
             step.display = index == self.at
-            body.mount(step)
-        # The steps' own parts are composed after this; the first one is shown once they are there.
-        self.call_after_refresh(self.call_after_refresh, self._begin)
+        # Awaited: a step that is shown before its own parts are composed stays empty now and then.
+        await body.mount_all(self.steps)
+        self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         desk = self.app.desk
@@ -102,7 +102,9 @@ class Intake(Frame):
         if case is None:
             return
         names = [_(step.title) for step in self.steps]
-        told = " ".join(f"[{n} {name}]" if n - 1 == self.at else f" {n} {name} " for n, name in enumerate(names, 1))
+        told = " ".join(
+            f"[{n} {name}]" if n - 1 == self.at else f" {n} {name} " for n, name in enumerate(names, 1)
+        )
         self.line("steps").show(f"{told}  {self._lookup_count()}  {case.id[-3:]} {case.surname}")
 
     def _lookup_count(self) -> str:
@@ -112,7 +114,9 @@ class Intake(Frame):
             return _("looking up ...")
         if case.lookup is None:
             return _("not looked up")
-        return _("found {count}, open {open}").format(count=len(case.lookup.candidates), open=len(case.undecided))
+        return _("found {count}, open {open}").format(
+            count=len(case.lookup.candidates), open=len(case.undecided)
+        )
 
     # News and actions --------------------------------------------------------------------
 

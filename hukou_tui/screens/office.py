@@ -30,7 +30,9 @@ MENU: tuple[tuple[str, str], ...] = (
 
 def menu_rows(practice: bool) -> list[Row]:
     """Everything that can be done at the counter, each with its digit."""
-    entries = [*MENU[:7], ("stories", N_("stories of people at the window")), MENU[7]] if practice else list(MENU)
+    entries = (
+        [*MENU[:7], ("stories", N_("stories of people at the window")), MENU[7]] if practice else list(MENU)
+    )
     return [Row(key, f" {digit} {_(words)}") for digit, (key, words) in enumerate(entries, 1)]
 
 
@@ -81,7 +83,9 @@ def settings(home: Home) -> None:
     desk = home.app.desk
     kept = dict(desk.settings)
     kept["fee.price"] = _yuan(kept.get("fee.price_fen", ""))
-    roles = tuple(Option(role, _(words)) for role, words in (("clerk", N_("clerk")), ("approver", N_("reviewer"))))
+    roles = tuple(
+        Option(role, _(words)) for role, words in (("clerk", N_("clerk")), ("approver", N_("reviewer")))
+    )
     fields = [
         Field(name, _(label), kept.get(name, ""), length=length, options=roles if name == "operator.role" else (),
               label_width=26)
@@ -96,14 +100,16 @@ def _keep(home: Home, values: Mapping[str, str]) -> None:
     desk = home.app.desk
     price = fen(values["fee.price"])
     if price is None:
-        home.say(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."), alert=True)
+        home.say(
+            _("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."), alert=True
+        )
         return
     wanted = {name: value for name, value in values.items() if name.split(".")[0] == "station"}
     wanted["fee.price_fen"] = price
     badge = values["operator.new"]
     if badge.startswith("county"):
         # Decisions of the county are journaled under this name; nobody at the station may bear it.
-        home.say(_("A badge cannot begin with \"county\"; nothing was changed."), alert=True)
+        home.say(_('A badge cannot begin with "county"; nothing was changed.'), alert=True)
         return
     if badge:
         wanted[f"operator.{badge}"] = values["operator.role"] or "clerk"
@@ -187,7 +193,10 @@ def stories(home: Home) -> None:
 
     told = load()
     options = tuple(Option(story.id, story.title.get(language())) for story in told)
-    text = "\n".join(f"{n} {story.title.get(language())}: {story.teaser.get(language())}" for n, story in enumerate(told, 1))
+    text = "\n".join(
+        f"{n} {story.title.get(language())}: {story.teaser.get(language())}"
+        for n, story in enumerate(told, 1)
+    )
     home.ask(
         _("Who comes to the window?"),
         [Field("story", _("Story"), options=options)],

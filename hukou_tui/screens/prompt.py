@@ -21,7 +21,12 @@ class Prompt(Vertical):
     DEFAULT_CSS = "Prompt #prompt-text { height: 1fr; margin: 1 2; } Prompt Line { margin: 0 0 1 0; }"
 
     def __init__(
-        self, title: str, fields: Sequence[Field], then: Callable[[Mapping[str, str]], None], *, text: str = ""
+        self,
+        title: str,
+        fields: Sequence[Field],
+        then: Callable[[Mapping[str, str]], None],
+        *,
+        text: str = "",
     ) -> None:
         super().__init__()
         self._title = title
@@ -33,7 +38,9 @@ class Prompt(Vertical):
     def compose(self) -> ComposeResult:
         yield Line(" " + self._title, STRONG)
         yield from self.fields
-        yield TextPage(self._text + "\n" + _("Enter: next and done.  F3: give up, nothing is changed."), id="prompt-text")
+        yield TextPage(
+            self._text + "\n" + _("Enter: next and done.  F3: give up, nothing is changed."), id="prompt-text"
+        )
 
     def on_mount(self) -> None:
         self.fields[0].focus()

@@ -50,7 +50,9 @@ def by_text(typed: str) -> tuple[str, ...]:
     for code, (chinese, english) in _GROUPS.items():
         if text and (chinese == han or english.lower() == text.lower()):
             return (code,)
-    found = [code for code, (_zh, english) in _GROUPS.items() if text and english.lower().startswith(text.lower())]
+    found = [
+        code for code, (_zh, english) in _GROUPS.items() if text and english.lower().startswith(text.lower())
+    ]
     if not found:
         raise UnknownEthnicGroup("unknown_ethnic_group")
     return tuple(sorted(found, key=lambda code: (code not in LOCAL, code)))

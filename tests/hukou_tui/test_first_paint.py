@@ -25,7 +25,17 @@ async def paint():
 
 asyncio.run(paint())
 """
-HEAVY = ("pydantic", "pydantic_core", "sqlite_utils", "sqlite3", "sqlcipher3", "dateutil", "borax", "pypinyin", "tomllib")
+HEAVY = (
+    "pydantic",
+    "pydantic_core",
+    "sqlite_utils",
+    "sqlite3",
+    "sqlcipher3",
+    "dateutil",
+    "borax",
+    "pypinyin",
+    "tomllib",
+)
 
 
 def test_the_first_paint_has_loaded_nothing_heavy(tmp_path):

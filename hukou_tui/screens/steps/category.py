@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from flows import actions as a
 from flows import birth_date
-from flows.category import Decision, withdrawn
 from flows.birth_date import BirthDateError
+from flows.category import Decision, withdrawn
 from flows.errors import FlowError
 from flows.rules import UNKNOWN, Fact, Option
 from hukou_tui.screens.steps.list_step import ListStep
@@ -25,7 +25,7 @@ class CategoryStep(ListStep):
     title = N_("situation")
     help = N_(
         "One question at a time, and only those whose answer changes something; nobody is asked whether a birth\n"
-        "was within the plan: it changes nothing. \"Not known\" is an answer; the smaller demand is made then.\n"
+        'was within the plan: it changes nothing. "Not known" is an answer; the smaller demand is made then.\n'
         "When everything is answered, the situation stands here with the sub-categories of the notice and their\n"
         "clauses; several may hold at once. A digit on an answer given changes that answer."
     )
@@ -52,9 +52,14 @@ class CategoryStep(ListStep):
             answers = [Row("date", " 1 " + _("enter the date")), Row(UNKNOWN, " 2 " + _("not known"))]
         else:
             answers = [
-                Row(option.id, f" {n} {option.label.get(language())}") for n, option in enumerate(_choices(question), 1)
+                Row(option.id, f" {n} {option.label.get(language())}")
+                for n, option in enumerate(_choices(question), 1)
             ]
-        head = [Row("", " " + _("Answered so far:"), STRONG), *(Row("", row.text) for row in given)] if given else []
+        head = (
+            [Row("", " " + _("Answered so far:"), STRONG), *(Row("", row.text) for row in given)]
+            if given
+            else []
+        )
         return [*answers, Row("", ""), *head]
 
     def _given(self) -> list[Row]:
@@ -65,21 +70,44 @@ class CategoryStep(ListStep):
             fact = view.rules.facts.get(fact_id)
             if fact is not None and not fact.source_field:
                 digit = f" {len(rows) + 1} " if view.question is None else "   "
-                rows.append(Row("answer:" + fact_id, f"{digit}{fact.question.get(language())} {_value(fact, value)}"))
+                rows.append(
+                    Row("answer:" + fact_id, f"{digit}{fact.question.get(language())} {_value(fact, value)}")
+                )
         return rows
 
     def _groups(self) -> list[Row]:
         """The sub-categories that hold, each with its clause, and the class of the national notice."""
         decision = self.desk.view.decision
         if decision is None:
-            return [Row("", " " + _("These answers lead nowhere under the present rules; change one of them."), STRONG)]
+            return [
+                Row(
+                    "",
+                    " " + _("These answers lead nowhere under the present rules; change one of them."),
+                    STRONG,
+                )
+            ]
         lang = language()
-        rows = [Row("", ""), Row("", " " + _("Sub-categories of the notice that hold (several may):"), STRONG)]
+        rows = [
+            Row("", ""),
+            Row("", " " + _("Sub-categories of the notice that hold (several may):"), STRONG),
+        ]
         for group in decision.groups:
-            rows.append(Row("", f"   {group.parent_name.get(lang)} - {group.name.get(lang)} ({group.clause})"))
+            rows.append(
+                Row("", f"   {group.parent_name.get(lang)} - {group.name.get(lang)} ({group.clause})")
+            )
         if self.desk.at_hand.tags:
-            rows.append(Row("", "   " + _("volunteered, for totals only: {tags}").format(tags=", ".join(sorted(self.desk.at_hand.tags)))))
-        rows.append(Row("", "   " + _("class ({number}) of the national opinion").format(number=decision.class_96)))
+            rows.append(
+                Row(
+                    "",
+                    "   "
+                    + _("volunteered, for totals only: {tags}").format(
+                        tags=", ".join(sorted(self.desk.at_hand.tags))
+                    ),
+                )
+            )
+        rows.append(
+            Row("", "   " + _("class ({number}) of the national opinion").format(number=decision.class_96))
+        )
         return rows
 
     def details(self, key: str) -> str:
@@ -99,7 +127,9 @@ class CategoryStep(ListStep):
 
     def hint_for(self, key: str) -> str:
         if self.question is not None:
-            return _("Digit: answer   F3: back   (the notice: nobody is refused for a family-planning paper, S1.3)")
+            return _(
+                "Digit: answer   F3: back   (the notice: nobody is refused for a family-planning paper, S1.3)"
+            )
         return _("Digit: change an answer   9: a sub-category volunteered, for totals   F4: next step")
 
     # Answering ---------------------------------------------------------------------------
@@ -141,7 +171,9 @@ class CategoryStep(ListStep):
 
     def _ask_date(self, fact: Fact) -> None:
         field = Field("date", _("Date"), length=30, hint=_("20160305 / 农历1988年腊月初八 / 1998 / 属龙"))
-        self.intake.ask(fact.question.get(language()), [field], lambda values: self._read_date(fact, values["date"]))
+        self.intake.ask(
+            fact.question.get(language()), [field], lambda values: self._read_date(fact, values["date"])
+        )
 
     def _read_date(self, fact: Fact, typed: str) -> None:
         try:
@@ -201,9 +233,8 @@ def _value(fact: Fact, value: str) -> str:
 def _open_points(step: CategoryStep) -> str:
     """What is to be determined later; the smaller demand is made until then."""
     view = step.desk.view
-    assert view.decision is not None
     names = []
-    for fact_id in view.decision.to_be_determined:
+    for fact_id in view.decision.to_be_determined if view.decision else ():
         fact = view.rules.facts.get(fact_id)
         derived = view.rules.derived.get(fact_id)
         if fact is not None:
@@ -212,4 +243,6 @@ def _open_points(step: CategoryStep) -> str:
             names.append(derived.name.get(language()))
     if not names:
         return ""
-    return _("To be determined (the smaller demand is made until then): {names}").format(names=_(", ").join(names))
+    return _("To be determined (the smaller demand is made until then): {names}").format(
+        names=_(", ").join(names)
+    )

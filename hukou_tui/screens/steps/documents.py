@@ -72,7 +72,11 @@ class DocumentsStep(ListStep):
             state = _(PAPER_STATES[self.desk.at_hand.papers.get(document, "")])
         else:
             check = self.desk.at_hand.checks.get(document)
-            done = check.done if check else document == "system_query" and self.desk.at_hand.system_query is not None
+            done = (
+                check.done
+                if check
+                else document == self.query_record and self.desk.at_hand.system_query is not None
+            )
             state = _("settled") if done else _("open")
         return f"  {fitted(name, 36)} [{fitted(state, 11)}] {_(PAYERS.get(item.payer, item.payer))}"
 
@@ -98,7 +102,9 @@ class DocumentsStep(ListStep):
     def hint_for(self, key: str) -> str:
         if key.startswith(("station", "authority")):
             return _("1 settled  2 open again   5 may another paper be demanded?   F4: next step")
-        return _("1 has it  2 has not  3 not brought  0 not asked   5 may another paper be demanded?   F4: next step")
+        return _(
+            "1 has it  2 has not  3 not brought  0 not asked   5 may another paper be demanded?   F4: next step"
+        )
 
     def press(self, key: str, digit: str) -> None:
         part, _colon, document = key.partition(":")
@@ -109,6 +115,8 @@ class DocumentsStep(ListStep):
                 self.intake.action_forward()
         elif part in ("applicant", "helps") and digit in _STATES:
             self._mark(document, _STATES[digit])
+        elif part == "station" and document == self.query_record:
+            self.intake.say(_("Recorded in step 4 with 9: officer, time, scope and result."), alert=True)
         elif part in ("station", "authority") and digit in ("1", "2"):
             self.intake.act(a.RecordCheck(document, digit == "1"))
             self._next()
@@ -131,7 +139,9 @@ class DocumentsStep(ListStep):
     # What may be demanded ----------------------------------------------------------------
 
     def _other_paper(self) -> None:
-        text = _("Nothing that no rule names can be demanded (S3.2, S5.5a). Name the paper; the rules answer.")
+        text = _(
+            "Nothing that no rule names can be demanded (S3.2, S5.5a). Name the paper; the rules answer."
+        )
         self.intake.ask(_("May this be demanded?"), [Field("paper", _("Paper"), length=40)],
                         lambda values: self._answer(values["paper"]), text=text)  # fmt: skip
 
@@ -139,12 +149,15 @@ class DocumentsStep(ListStep):
         view, lang = self.desk.view, language()
         forbidden = forbidden_demand(view.rules, name)
         if forbidden is not None:
-            self.intake.say(_("NO. {paper} may not be demanded: {clause}").format(
-                paper=forbidden.name.get(lang), clause=f"{forbidden.cite.at} {forbidden.cite.phrase.get(lang)}"), alert=True)  # fmt: skip
+            where = f"{forbidden.cite.at} {forbidden.cite.phrase.get(lang)}"
+            told = _("NO. {paper} may not be demanded: {clause}")
+            self.intake.say(told.format(paper=forbidden.name.get(lang), clause=where), alert=True)
             return
         wanted = [d for d in view.rules.documents.values() if name and name in (d.id, d.name.zh, d.name.en)]
         cite = may_demand(view.rules, view.decision, wanted[0].id) if wanted and view.decision else None
         if cite is not None:
             self.intake.say(_("Yes: {clause}").format(clause=self.clause(cite)))
         else:
-            self.intake.say(_("NO. No rule names it for this case, so it cannot be demanded (S3.2)."), alert=True)
+            self.intake.say(
+                _("NO. No rule names it for this case, so it cannot be demanded (S3.2)."), alert=True
+            )

@@ -42,7 +42,7 @@ class DuplicatesStep(ListStep):
     title = N_("lookup")
     help = N_(
         "Everybody is looked up one by one (S5.4c). The lookup runs by itself over the register loaded here and the\n"
-        "station's own cases; it says \"not found\" only within that scope and date. Every candidate needs a decision\n"
+        'station\'s own cases; it says "not found" only within that scope and date. Every candidate needs a decision\n'
         "with a reason, by digit; 8 dismisses the weak ones together with one reason. A decision lapses when a\n"
         "compared field changes. A cancelled record is a lead to restoration, not a duplicate.\n"
         "9 records the query of the population information system itself; approval waits for it.\n"
@@ -56,7 +56,9 @@ class DuplicatesStep(ListStep):
         if case.lookup is None:
             return _("Not looked up yet: a name, a number, or the mother's name is needed (step 1).")
         lookup = case.lookup
-        scope = _("register: {persons} persons as of {day}").format(persons=lookup.scope_persons, day=lookup.scope_as_of or "-")
+        scope = _("register: {persons} persons as of {day}").format(
+            persons=lookup.scope_persons, day=lookup.scope_as_of or "-"
+        )
         return _("Found {count}, undecided {open}; {scope}").format(
             count=len(lookup.candidates), open=len(case.undecided), scope=scope)  # fmt: skip
 
@@ -84,7 +86,9 @@ class DuplicatesStep(ListStep):
         ref = reference(person)
         verdict = case.verdicts.get(ref)
         if verdict is not None:
-            words = next((words for _v, code, words in DECISIONS.values() if code == verdict.reason), verdict.verdict)
+            words = next(
+                (words for _v, code, words in DECISIONS.values() if code == verdict.reason), verdict.verdict
+            )
             state = "[" + _(words) + "]"
         elif ref in case.lapsed:
             state = _("[lapsed: decide again]")
@@ -93,17 +97,20 @@ class DuplicatesStep(ListStep):
         born = person.birth.text if person.birth else "-"
         mark = _("cancelled") if person.status == "cancelled" else _(BANDS[candidate.comparison.band])
         relation = _(RELATIONS[candidate.comparison.relation])
-        return f" {fitted(person.name, 12)} {fitted(born, 10)} {fitted(mark, 9)} {candidate.comparison.score:>3} {fitted(relation, 17)} {state}"
+        score = f"{candidate.comparison.score:>3}"
+        cells = ("", fitted(person.name, 12), fitted(born, 10), fitted(mark, 9), score, fitted(relation, 17), state)
+        return " ".join(cells)
 
     def details(self, key: str) -> str:
         candidate = self._candidates.get(key)
         if candidate is None:
             return self._not_compared()
         person = candidate.person
-        lines = [_("Why: ") + "; ".join(
-            f"{reasons.reason_text(r.code, r.params)} {r.points:+d}" for r in candidate.comparison.reasons)]  # fmt: skip
-        lines.append(_("On record: father {father}, mother {mother}, {address}").format(
-            father=person.father_name or "-", mother=person.mother_name or "-", address=person.address or "-"))  # fmt: skip
+        why = [f"{reasons.reason_text(r.code, r.params)} {r.points:+d}" for r in candidate.comparison.reasons]
+        record = _("On record: father {father}, mother {mother}, {address}").format(
+            father=person.father_name or "-", mother=person.mother_name or "-", address=person.address or "-"
+        )
+        lines = [_("Why: ") + "; ".join(why), record]
         if person.status == "cancelled":
             lines.append(_("A CANCELLED record ({why}): a lead to restoration, not a duplicate.").format(
                 why=person.cancel_reason or "-"))  # fmt: skip
@@ -145,7 +152,9 @@ class DuplicatesStep(ListStep):
         if verdict == "same" and cancelled.issuperset(refs):
             said = _("A cancelled record of the same person: check in step 2 whether this is a restoration.")
         elif verdict == "same":
-            said = _("Confirmed as the same person: this case becomes \"already registered\" or a restoration (step 6).")
+            said = _(
+                'Confirmed as the same person: this case becomes "already registered" or a restoration (step 6).'
+            )
         if self.intake.act(a.DecideCandidates(refs, verdict, reason, text), say=said):
             self.list.move(1)
             self.refresh_step()
@@ -158,7 +167,9 @@ class DuplicatesStep(ListStep):
         """The weak band together, with one reason."""
         case = self.desk.at_hand
         weak = tuple(
-            ref for ref, c in self._candidates.items() if c.comparison.band == "weak" and ref not in case.verdicts
+            ref
+            for ref, c in self._candidates.items()
+            if c.comparison.band == "weak" and ref not in case.verdicts
         )
         if not weak:
             self.intake.say(_("There is no undecided weak candidate."))
@@ -189,8 +200,17 @@ class DuplicatesStep(ListStep):
         for label, here, there in pairs:
             mark = "* " if here and there and here != there else "  "
             lines.append(f"{mark}{fitted(_(label), 16)}{fitted(here or '-', 28)}{there or '-'}")
-        lines += ["", *(f"{r.points:+4d}  {reasons.reason_text(r.code, r.params)}" for r in candidate.comparison.reasons)]
-        lines.append(f"{candidate.comparison.score:>4}  {_(BANDS[candidate.comparison.band])}, {_(RELATIONS[candidate.comparison.relation])}")
+        lines += [
+            "",
+            *(
+                f"{r.points:+4d}  {reasons.reason_text(r.code, r.params)}"
+                for r in candidate.comparison.reasons
+            ),
+        ]
+        lines.append(
+            f"{candidate.comparison.score:>4}  {_(BANDS[candidate.comparison.band])}, "
+            f"{_(RELATIONS[candidate.comparison.relation])}"
+        )
         self.intake.read(_("Comparison"), "\n".join(lines))
 
     def _ask_query(self) -> None:
@@ -199,12 +219,14 @@ class DuplicatesStep(ListStep):
         workplace = self.desk.workplace
         fields = [
             Field("officer", _("Officer (badge)"), workplace.operator, length=16),
-            Field("at", _("Time"), workplace.now()[:16].replace("T", " "), length=16),
+            Field("at", _("Time"), workplace.wall_clock(workplace.now()), length=16),
             Field("scope", _("Scope"), _("whole country"), length=30),
             Field("result", _("Result"), options=options),
         ]
         self.intake.ask(_("Query of the population information system"), fields, self._record_query)
 
     def _record_query(self, values: Mapping[str, str]) -> None:
-        self.intake.act(a.RecordSystemQuery(values["officer"], values["at"], values["scope"], values["result"]))
+        self.intake.act(
+            a.RecordSystemQuery(values["officer"], values["at"], values["scope"], values["result"])
+        )
         self.refresh_step()

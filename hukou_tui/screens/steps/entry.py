@@ -6,9 +6,8 @@ import unicodedata
 from datetime import date
 
 from flows import birth_date, divisions, names, resident_number
-from flows.birth_date import BirthDate
+from flows.birth_date import BirthDate, BirthDateError
 from flows.case import Case
-from flows.birth_date import BirthDateError
 from flows.fields import Field
 from hukou_tui.words import N_, _, language
 from hukou_tui.words.ethnic_groups import by_text, group_name
@@ -136,7 +135,9 @@ class NumberEntry(Entry):
         if number.problems:
             return _("CHECK: ") + _(", ").join(_(PROBLEMS.get(code, code)) for code in number.problems)
         said = []
-        if self.field.id == "person.number" and not resident_number.sex_agrees(number, case.get("person.sex")):
+        if self.field.id == "person.number" and not resident_number.sex_agrees(
+            number, case.get("person.sex")
+        ):
             said.append(_("CHECK: does not fit the sex entered"))
         if "division_unknown" in number.hints:
             said.append(_("sound; its division is not in the table (a hint only)"))
@@ -205,7 +206,11 @@ class DivisionEntry(Entry):
         if not value:
             return ""
         known = divisions.find(value)
-        return (known.name if language() == "zh" else known.english) if known else _("not in the table (a hint only)")
+        return (
+            (known.name if language() == "zh" else known.english)
+            if known
+            else _("not in the table (a hint only)")
+        )
 
 
 _KINDS: dict[str, type[Entry]] = {

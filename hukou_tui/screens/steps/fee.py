@@ -48,7 +48,7 @@ class FeeStep(ListStep):
     help = N_(
         "Half price for the paternity test if all four conditions hold (S6.4). 1 met  2 not met  3 unknown.\n"
         "4 enters the day on which the test was applied for; that day counts, not today and not the sampling.\n"
-        "Not on the poverty office's list yet is \"unknown\": the station asks the office. This window charges nothing."
+        'Not on the poverty office\'s list yet is "unknown": the station asks the office. This window charges nothing.'
     )
 
     def heading(self) -> str:
@@ -63,7 +63,11 @@ class FeeStep(ListStep):
 
     def rows(self) -> Sequence[Row]:
         rows = [
-            Row(key, f" {fitted(j.condition.name.get(language()), 42)} [{fitted(_(FEE_STATES[j.state]), 7)}] {_(REASONS.get(j.reason, j.reason))}")
+            Row(
+                key,
+                f" {fitted(j.condition.name.get(language()), 42)} [{fitted(_(FEE_STATES[j.state]), 7)}] "
+                + _(REASONS.get(j.reason, j.reason)),
+            )
             for key, j in self._judged().items()
         ]
         if rows:
@@ -78,7 +82,11 @@ class FeeStep(ListStep):
         lines = [judged.condition.question.get(language()), _("Clause: ") + self.clause(judged.cite)]
         answer = self.desk.at_hand.fee.get(key)
         if answer is not None:
-            lines.append(_("Judged on {day}: {reason}").format(day=answer.at[:10], reason=_(REASONS.get(answer.reason, answer.reason)) or "-"))
+            lines.append(
+                _("Judged on {day}: {reason}").format(
+                    day=answer.at[:10], reason=_(REASONS.get(answer.reason, answer.reason)) or "-"
+                )
+            )
         if judged.condition.settled_by:
             office = self.desk.rules.departments[judged.condition.settled_by].name.get(language())
             lines.append(_("Who can settle an unknown: {office} (the station asks)").format(office=office))
@@ -99,7 +107,9 @@ class FeeStep(ListStep):
             self.list.move(1)
             self.refresh_step()
         elif judged is not None:
-            self.intake.say(_("This condition is worked out by the program; it cannot be set by hand."), alert=True)
+            self.intake.say(
+                _("This condition is worked out by the program; it cannot be set by hand."), alert=True
+            )
         else:
             self.app.bell()
 
@@ -108,7 +118,9 @@ class FeeStep(ListStep):
 
     def _ask_day(self) -> None:
         field = Field("on", _("Applied for on"), self.desk.at_hand.test_applied_on, length=20)
-        self.intake.ask(_("On which day was the test applied for?"), [field], lambda values: self._keep_day(values["on"]))
+        self.intake.ask(
+            _("On which day was the test applied for?"), [field], lambda values: self._keep_day(values["on"])
+        )
 
     def _keep_day(self, typed: str) -> None:
         try:
@@ -127,7 +139,9 @@ def fee_text(charge: FeeAssessment) -> str:
     """The outcome in one line, with the amount in yuan and the rounding of an odd fen where it matters."""
     text = _(_STATUS[charge.status]).format(share=_(_SHARES.get(charge.share or "", "")))
     if charge.amount_fen is not None:
-        text += " " + _("{yuan} yuan").format(yuan=f"{charge.amount_fen // 100}.{charge.amount_fen % 100:02d}")
+        text += " " + _("{yuan} yuan").format(
+            yuan=f"{charge.amount_fen // 100}.{charge.amount_fen % 100:02d}"
+        )
         if charge.share == "half":
             text += " " + _("(an odd fen rounded down, in favour of the payer)")
     return text

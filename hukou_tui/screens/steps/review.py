@@ -47,7 +47,7 @@ class ReviewStep(ListStep):
         "Here the one notification slip is made: it lists everything missing at once (S4.5b), so it comes last.\n"
         "When nothing is missing the case is accepted and gets a receipt; then it is submitted. Whoever submits\n"
         "cannot decide: a second operator sits down (F6), reviews, sends back, grants, or does not grant with a\n"
-        "ground from the rules. \"Registered\" stands here only with number and date. F8: all slips of this case."
+        'ground from the rules. "Registered" stands here only with number and date. F8: all slips of this case.'
     )
 
     def heading(self) -> str:
@@ -71,10 +71,14 @@ class ReviewStep(ListStep):
         return [event for event in _ORDER if event in found]
 
     def rows(self) -> Sequence[Row]:
-        rows = [Row(event.value, f" {digit} {_(EVENTS[event])}") for digit, event in enumerate(self.events(), 1)]
+        rows = [
+            Row(event.value, f" {digit} {_(EVENTS[event])}") for digit, event in enumerate(self.events(), 1)
+        ]
         rows.append(Row("", ""))
         blocks = self._blocks()
-        rows.append(Row("", " " + (_("Still waited for:") if blocks else _("Nothing is waited for.")), STRONG))
+        rows.append(
+            Row("", " " + (_("Still waited for:") if blocks else _("Nothing is waited for.")), STRONG)
+        )
         rows += [Row("", "   - " + _(sentences.BLOCKS.get(code, code))) for code in blocks]
         return rows
 
@@ -82,7 +86,11 @@ class ReviewStep(ListStep):
         case, view = self.desk.at_hand, self.desk.view
         if case.status == Status.STATION_REVIEW:
             return decision_blocks(case)
-        return view.approval_blocks if case.status not in (Status.GRANTED, Status.REGISTERED, Status.DELIVERED) else ()
+        return (
+            view.approval_blocks
+            if case.status not in (Status.GRANTED, Status.REGISTERED, Status.DELIVERED)
+            else ()
+        )
 
     def details(self, key: str) -> str:
         case, view, lang = self.desk.at_hand, self.desk.view, language()
@@ -93,7 +101,10 @@ class ReviewStep(ListStep):
             lines.append(fee_text(view.fee))
         for change in case.history[-3:]:
             told = ", ".join(part for part in (change.note, change.number, change.on) if part)
-            lines.append(f"{change.at[:16].replace('T', ' ')} {change.operator} {status_name(change.status)}" + (f": {told}" if told else ""))
+            lines.append(
+                f"{self.desk.workplace.wall_clock(change.at)} {change.operator} {status_name(change.status)}"
+                + (f": {told}" if told else "")
+            )
         return "\n".join(lines)
 
     def hint_for(self, key: str) -> str:
@@ -173,8 +184,11 @@ class ReviewStep(ListStep):
             self._move(a.Move(Event.SUBMIT.value))
 
     def _send_back(self) -> None:
-        fields = [Field("field", _("Which field or paper"), length=40), Field("note", _("What is to be done"), length=80)]
-        self.intake.ask(_(EVENTS[Event.SEND_BACK]), fields, lambda values: self._sent_back(values))
+        fields = [
+            Field("field", _("Which field or paper"), length=40),
+            Field("note", _("What is to be done"), length=80),
+        ]
+        self.intake.ask(_(EVENTS[Event.SEND_BACK]), fields, self._sent_back)
 
     def _sent_back(self, values: Mapping[str, str]) -> None:
         self._move(a.Move(Event.SEND_BACK.value, note=values["note"], field=values["field"]))
@@ -190,9 +204,14 @@ class ReviewStep(ListStep):
         """Only a ground that the rules name; the remedy is told with it."""
         grounds = self.desk.rules.grounds
         options = tuple(Option(ground.id, ground.name.get(language())) for ground in grounds)
-        fields = [Field("ground", _("Ground"), options=options), Field("note", _("Reasons in words"), length=80)]
-        text = "\n".join(f"{n} {g.name.get(language())}  {self.clause(g.cite)}" for n, g in enumerate(grounds, 1))
-        self.intake.ask(_(EVENTS[Event.NOT_GRANT]), fields, lambda values: self._refused(values), text=text)
+        fields = [
+            Field("ground", _("Ground"), options=options),
+            Field("note", _("Reasons in words"), length=80),
+        ]
+        text = "\n".join(
+            f"{n} {g.name.get(language())}  {self.clause(g.cite)}" for n, g in enumerate(grounds, 1)
+        )
+        self.intake.ask(_(EVENTS[Event.NOT_GRANT]), fields, self._refused, text=text)
 
     def _refused(self, values: Mapping[str, str]) -> None:
         if self._move(a.Move(Event.NOT_GRANT.value, ground=values["ground"], note=values["note"])):
@@ -201,14 +220,16 @@ class ReviewStep(ListStep):
     def _register(self) -> None:
         fields = [Field("number", _("Identity number"), length=18, auto=True),
                   Field("on", _("Date"), self.desk.workplace.today().isoformat(), length=10)]  # fmt: skip
-        self.intake.ask(_(EVENTS[Event.REGISTER]), fields, lambda values: self._registered(values))
+        self.intake.ask(_(EVENTS[Event.REGISTER]), fields, self._registered)
 
     def _registered(self, values: Mapping[str, str]) -> None:
         from flows import resident_number
 
         number = resident_number.check(values["number"])
         if number.problems:
-            self.intake.say(_("That is no sound identity number; nothing was recorded. Check each digit."), alert=True)
+            self.intake.say(
+                _("That is no sound identity number; nothing was recorded. Check each digit."), alert=True
+            )
             return
         if self._move(a.Move(Event.REGISTER.value, number=number.number, on=values["on"])):
             slips.show(self.intake, "registered")

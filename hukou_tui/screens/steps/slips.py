@@ -65,7 +65,12 @@ def show(intake: Intake, kind: str) -> None:
         try:
             made.keep()
         except OSError:
-            intake.say(_("The slip is recorded, but its file could not be written; copy it by hand or try again (F8)."), alert=True)
+            intake.say(
+                _(
+                    "The slip is recorded, but its file could not be written; copy it by hand or try again (F8)."
+                ),
+                alert=True,
+            )
         intake.read(made.title, made.text)
 
 

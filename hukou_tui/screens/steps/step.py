@@ -48,7 +48,17 @@ class Step(Vertical):
         """Source, clause and its words; a text known only in substance says so."""
         source = self.desk.rules.sources[cite.source]
         known = source.number if "号" in source.number else source.title.get(language())
-        return f"{known} {cite.at} " + (_("(in substance) ") if cite.is_gist else "") + cite.phrase.get(language())
+        return (
+            f"{known} {cite.at} "
+            + (_("(in substance) ") if cite.is_gist else "")
+            + cite.phrase.get(language())
+        )
+
+    @property
+    def query_record(self) -> str:
+        """The document that the recorded system query settles, as the pack names it."""
+        setting = self.desk.rules.settings.get("system_query_record")
+        return str(setting.value) if setting else ""
 
     def help_text(self) -> str:
         """What F1 shows in this step."""

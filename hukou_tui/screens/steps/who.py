@@ -141,7 +141,8 @@ class WhoStep(Step):
         entry = self._entries[field.key]
         today = self.desk.workplace.today()
         options = tuple(
-            Option(value, entry.remark(value, self.desk.at_hand, today) or entry.shown(value)) for value in values[:9]
+            Option(value, entry.remark(value, self.desk.at_hand, today) or entry.shown(value))
+            for value in values[:9]
         )
         text = "\n".join(f"{n} {option.label}" for n, option in enumerate(options, 1))
         self.intake.ask(
@@ -152,13 +153,14 @@ class WhoStep(Step):
         )
 
     def _set(self, field: Field, value: str) -> None:
-        actions: list[a.Action] = [a.SetField(field.key, value)]
+        actions = [a.SetField(field.key, value)]
         actions += [a.SetField(name, known) for name, known in self._derived(field.key, value).items()]
         if self.intake.act(*actions):
             for action in actions:
-                assert isinstance(action, a.SetField)
                 shown = self._fields[action.field]
-                shown.put(self._entries[action.field].shown(action.value), self._remark(action.field, action.value))
+                shown.put(
+                    self._entries[action.field].shown(action.value), self._remark(action.field, action.value)
+                )
 
     def _derived(self, name: str, value: str) -> dict[str, str]:
         """What a whole, sound number tells is not asked again: date of birth and sex, where they are empty."""
