@@ -16,6 +16,7 @@ from flows.rules import Rules
 from flows.status import Event
 from hukou_tui import packs
 from hukou_tui.screens.steps.review import EVENTS
+from hukou_tui.screens.steps.who import PAGE_TITLES
 from hukou_tui.words import saying
 from tests.practice_folder import copy_to
 from tests.terminal.terminal import MESSAGE_ROW, STEPS_ROW, Tmux, environment, program
@@ -57,10 +58,14 @@ class Clerk:
 
     def go_to(self, step: str) -> None:
         """F4 until the step is there; one key at a time."""
+        pages = {say(title) for title in PAGE_TITLES.values()}
         while self.step() < step:
-            here = (self.step(), self.terminal.rows()[2:4])
+            heading, here = self.terminal.rows()[2], self.step()
             self.terminal.press("F4")
-            self.terminal.wait(lambda here=here: (self.step(), self.terminal.rows()[2:4]) != here, f"step {step}")
+            self.terminal.wait(lambda old=heading: self.terminal.rows()[2] != old, f"step {step}")
+            if self.terminal.rows()[2].strip() not in pages:
+                # The line of steps may be painted a moment after the heading.
+                self.terminal.wait(lambda old=here: self.step() != old, f"step {step}")
 
     def digit_of(self, words: str, *, whole: bool = True) -> str:
         """The digit before `words` on the screen; not `whole`: more may stand behind them."""
