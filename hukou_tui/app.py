@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.message import Message
 
@@ -13,6 +15,10 @@ from hukou_tui.screens.frame import Frame
 from hukou_tui.screens.home import Home
 from hukou_tui.words import use
 from hukou_tui.workplace import Workplace
+from widgets.key_taker import KeyTaker
+
+#: These end the program whatever is being waited for.
+_LEAVING = ("f12", "ctrl+q", "ctrl+c")
 
 
 class CounterApp(App[int]):
@@ -29,10 +35,15 @@ class CounterApp(App[int]):
         topic: str
         fault: Exception | None
 
+    class Released(Message):
+        """Keys that were held may be handed over."""
+
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(ansi_color=True)
         self.desk = Desk(workplace, self._bring)
         self.failure: Exception | None = None
+        self._held: deque[events.Key | events.Paste] = deque()
+        self._holding = True
 
     def _bring(self, topic: str, fault: Exception | None) -> None:
         self.post_message(self.News(topic, fault))
@@ -53,11 +64,56 @@ class CounterApp(App[int]):
         if isinstance(self.screen, Frame):
             self.screen.on_desk_news(message.topic, message.fault)
 
+    # Keys ----------------------------------------------------------------------------------
+
+    def hold(self) -> None:
+        """Keep the keys that come from now on: what they are meant for is still being put on the screen."""
+        self._holding = True
+
+    def release(self) -> None:
+        """What the keys are meant for is there: hand them over, in the order typed."""
+        self._holding = False
+        if self._held:
+            self.post_message(self.Released())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys go straight to the part that has the focus, so that none overtakes a change of focus."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif getattr(event, "key", "") in _LEAVING:
+            await super().on_event(event)
+        else:
+            self._held.append(event)
+            await self._hand_over()
+
+    async def on_counter_app_released(self) -> None:
+        await self._hand_over()
+
+    async def _hand_over(self) -> None:
+        while self._held and not self._holding:
+            event = self._held.popleft()
+            taker = self.focused
+            if isinstance(taker, KeyTaker):
+                if isinstance(event, events.Paste):
+                    taker.take_paste(event)
+                    continue
+                if taker.take_key(event):
+                    continue
+            await super().on_event(event)
+
     def _speak(self) -> None:
         """The language asked for at the start, else the one that the station remembers."""
         lang = self.desk.workplace.lang or self.desk.settings.get("screen.language", "") or "zh"
         self.desk.workplace.lang = lang
         use(lang)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of ours ends the program in a sentence; under a test it is shown whole."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self.failure = error
+        self.exit(2)
 
     def leave(self) -> None:
         """End the program: what is in the queue is written first."""

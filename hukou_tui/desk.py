@@ -205,6 +205,7 @@ class Desk:
         self.ask(self._read_rows, "rows")
 
     def _read_rows(self, station: Station) -> None:
+        self.saved_seq = max(self.saved_seq, station.head().seq)
         self.rows = tuple(station.rows())
 
     def begin(self, *, story: str = "", family_of: Case | None = None) -> None:

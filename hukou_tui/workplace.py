@@ -25,7 +25,7 @@ class Workplace:
 
     def today(self) -> date:
         """The date at the counter: frozen in practice, the clock's otherwise."""
-        return self.frozen_on or date.today()  # noqa: DTZ011 - the day on the wall beside the clerk, not UTC
+        return self.frozen_on or date.today()
 
     def wall_clock(self, moment: str) -> str:
         """A moment of the journal (ISO, UTC) as the clock on the wall shows it, to the minute."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Offset
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -30,6 +30,16 @@ def safe(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp"))
 
 
+class FieldListener(Protocol):
+    """Who is told about a field, at once: before the next key is looked at."""
+
+    def field_committed(self, field: Field, value: str) -> None:
+        """The field holds a changed value."""
+
+    def field_left(self, field: Field, step: int) -> None:
+        """The field was left by a key: `step` is +1 (Enter, Tab, down) or -1 (up, Shift+Tab)."""
+
+
 class Field(Widget, can_focus=True):
     """Label, value and caret in one row.
 
@@ -38,28 +48,6 @@ class Field(Widget, can_focus=True):
     """
 
     DEFAULT_CSS = "Field { height: 1; width: 100%; }"
-
-    @dataclass
-    class Committed(Message):
-        """The field was left with a changed value."""
-
-        field: Field
-        value: str
-
-        @property
-        def control(self) -> Field:
-            return self.field
-
-    @dataclass
-    class Left(Message):
-        """The field was left by a key: `step` is +1 (Enter, Tab, down) or -1 (up, Shift+Tab)."""
-
-        field: Field
-        step: int
-
-        @property
-        def control(self) -> Field:
-            return self.field
 
     def __init__(
         self, name: str, label: str, value: str = "", *, length: int = 50, options: tuple[Option, ...] = (),
@@ -74,6 +62,7 @@ class Field(Widget, can_focus=True):
         self.auto = auto
         self.label_width = label_width
         self.note = ""
+        self.listener: FieldListener | None = None
         self._kept = value
         self._text = self._shown(value)
         self._caret = len(self._text)
@@ -111,11 +100,13 @@ class Field(Widget, can_focus=True):
         """Keep what is typed and tell the screen if it differs from what was kept."""
         if self.value != self._kept:
             self._kept = self.value
-            self.post_message(self.Committed(self, self._kept))
+            if self.listener is not None:
+                self.listener.field_committed(self, self._kept)
 
     def _leave(self, step: int) -> None:
         self.commit()
-        self.post_message(self.Left(self, step))
+        if self.listener is not None:
+            self.listener.field_left(self, step)
 
     def on_focus(self) -> None:
         self._caret = len(self._text)
@@ -126,31 +117,30 @@ class Field(Widget, can_focus=True):
         self.commit()
         self.refresh()
 
-    def on_paste(self, event: events.Paste) -> None:
-        event.stop()
+    def take_paste(self, event: events.Paste) -> None:
+        """Pasted text lands in this one field, on one line."""
         if self.options:
             self._choose(event.text.strip()[:1])
         else:
             self._insert(safe(event.text.replace("\r", " ").replace("\n", " ")).strip())
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> bool:
+        """Typing, editing and leaving; False for keys that are the screen's."""
         key = event.key
         if key in ("enter", "tab", "down"):
-            event.stop()
-            event.prevent_default()
             self._leave(1)
         elif key in ("up", "shift+tab"):
-            event.stop()
-            event.prevent_default()
             self._leave(-1)
         elif self._edited(key):
-            event.stop()
+            return True
         elif event.character and event.is_printable:
-            event.stop()
             if self.options:
                 self._choose(event.character)
             else:
                 self._insert(safe(event.character))
+        else:
+            return False
+        return True
 
     def _edited(self, key: str) -> bool:
         """Caret and erasing keys; True if the key was one of them."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -26,36 +27,24 @@ class Row:
     style: Style = PLAIN
 
 
+class ListListener(Protocol):
+    """Who is told about a list, at once: before the next key is looked at."""
+
+    def row_moved(self, key: str) -> None:
+        """Another row is at hand."""
+
+    def row_pressed(self, key: str, pressed: str) -> None:
+        """A digit or `enter` was pressed on the row at hand (`key` is empty in an empty list)."""
+
+
 class PagedList(Widget, can_focus=True):
     """Rows in pages as high as the widget; the row at hand is reversed and marked `>`."""
 
     DEFAULT_CSS = "PagedList { height: 1fr; width: 100%; }"
 
-    @dataclass
-    class Moved(Message):
-        """Another row is at hand."""
-
-        list: PagedList
-        key: str
-
-        @property
-        def control(self) -> PagedList:
-            return self.list
-
-    @dataclass
-    class Pressed(Message):
-        """A digit or Enter was pressed on the row at hand (`key` is empty in an empty list)."""
-
-        list: PagedList
-        key: str
-        pressed: str
-
-        @property
-        def control(self) -> PagedList:
-            return self.list
-
     def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self.listener: ListListener | None = None
         self._rows: list[Row] = list(rows)
         self._at = self._nearest(0, 1)
 
@@ -102,7 +91,8 @@ class PagedList(Widget, can_focus=True):
         else:
             self.refresh()
         self._follow()
-        self.post_message(self.Moved(self, self.current))
+        if self.listener is not None:
+            self.listener.row_moved(self.current)
 
     def _follow(self) -> None:
         if self.has_focus:
@@ -118,28 +108,30 @@ class PagedList(Widget, can_focus=True):
         x, y, _width, height = self.content_region
         return Offset(x, y + max(self._at, 0) % max(height, 1))
 
-    def on_key(self, event: events.Key) -> None:
-        import unicodedata
+    def take_paste(self, event: events.Paste) -> None:
+        """Nothing is pasted into a list."""
 
+    def _press(self, pressed: str) -> bool:
+        if self.listener is not None:
+            self.listener.row_pressed(self.current, pressed)
+        return True
+
+    def take_key(self, event: events.Key) -> bool:
+        """Arrows, page keys, Enter and digits; False for keys that are the screen's."""
         height = max(self.size.height, 1)
         if event.key in ("down", "tab"):
-            moved = self.move(1)
+            self.move(1)
         elif event.key in ("up", "shift+tab"):
-            moved = self.move(-1)
-        elif event.key in ("pagedown", "pageup") and len(self._rows) > height:
-            moved = self._page(1 if event.key == "pagedown" else -1)
+            self.move(-1)
+        elif event.key in ("pagedown", "pageup"):
+            return len(self._rows) > height and self._page(1 if event.key == "pagedown" else -1)
         elif event.key == "enter":
-            self.post_message(self.Pressed(self, self.current, "enter"))
-            moved = True
+            return self._press("enter")
         elif event.character and unicodedata.normalize("NFKC", event.character).isdecimal():
-            digit = unicodedata.normalize("NFKC", event.character)
-            self.post_message(self.Pressed(self, self.current, digit))
-            moved = True
+            return self._press(unicodedata.normalize("NFKC", event.character))
         else:
-            return
-        if moved or event.key not in ("pagedown", "pageup"):
-            event.stop()
-            event.prevent_default()
+            return False
+        return True
 
     def _page(self, step: int) -> bool:
         """Turn a page; False when there is none, so that the screen may turn its own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
@@ -23,9 +23,11 @@ def wrapped(text: str, width: int) -> list[str]:
         line, room = "", width
         for piece in _pieces(paragraph):
             for part in _fitting(piece, width):
-                if cell_len(part) > room and line and part not in _CLOSING:
-                    lines.append(line.rstrip())
-                    line, room = "", width
+                if cell_len(part) > room and line:
+                    # No line begins with closing punctuation: the character before it goes along.
+                    kept = line[-1] if part in _CLOSING and len(line) > 1 else ""
+                    lines.append(line.removesuffix(kept).rstrip())
+                    line, room = kept, width - cell_len(kept)
                     if part == " ":
                         continue
                 line += part
@@ -87,8 +89,7 @@ class TextPage(Widget, can_focus=False):
     def lines(self) -> list[str]:
         """The text as wrapped to the present width."""
         if self._lines is None:
-            # Two cells stay free for punctuation that may not begin a line.
-            self._lines = wrapped(self._text, max(self.size.width - 2, 1))
+            self._lines = wrapped(self._text, max(self.size.width, 1))
         return self._lines
 
     @property
@@ -111,5 +112,5 @@ class TextPage(Widget, can_focus=False):
         text = self.lines[index] if index < len(self.lines) else ""
         width = self.size.width
         if y == self.size.height - 1 and self.more:
-            text = fitted(text, width - 4) + " >>"
+            text = set_cell_size(text, width - 3) + " >>"
         return Strip([Segment(fitted(text, width))], width)

@@ -90,7 +90,9 @@ def counter(place: Workplace) -> int:
         )
         return 2
     from hukou_tui.app import CounterApp
+    from hukou_tui.keyboard import survive_broken_bytes
 
+    survive_broken_bytes()
     app = CounterApp(place)
     code = app.run(mouse=False)
     unwritten = app.desk.close()

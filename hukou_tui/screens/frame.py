@@ -60,7 +60,7 @@ class Frame(Screen[None]):
         yield Line(id="status")
         yield Line(id="keys", style=BAR)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self.paint_frame()
         self.call_after_refresh(self.place_cursor)
 
@@ -81,7 +81,9 @@ class Frame(Screen[None]):
     def paint_status(self) -> None:
         """What is on disk: the number of the last action saved, or why there is none."""
         desk = self.app.desk
-        if desk.trouble:
+        if not desk.ready:
+            self.line("status").show("", Line().rich_style)
+        elif desk.trouble:
             self.line("status").show(" " + desk.trouble_text(), ALERT)
         elif desk.pending:
             self.line("status").show(" " + _("saving {count}").format(count=desk.pending), Line().rich_style)
@@ -141,7 +143,13 @@ class Frame(Screen[None]):
             self.uncover_now()
         for child in body.children:
             child.display = False
+        self.app.hold()
         body.mount(panel)
+
+    def put_focus(self, widget: Widget) -> None:
+        """The focus to `widget` at once: the next key is meant for it already."""
+        self.set_focus(widget)
+        self.call_after_refresh(self.place_cursor)
 
     def uncover_now(self) -> None:
         """Remove what lies over the body."""
@@ -216,7 +224,7 @@ class Frame(Screen[None]):
 
     def on_desk_news(self, topic: str, fault: Exception | None) -> None:
         """The desk has news (see `Desk`): `saved`, `trouble`, `rules`, `lookup`, `rows`, `ready`."""
-        if topic in ("saved", "trouble"):
+        if topic in ("saved", "trouble", "rows", "ready"):
             self.paint_status()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -55,10 +54,12 @@ class Home(Frame):
     def compose(self) -> ComposeResult:
         yield from super().compose()
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one("#body").mount(PagedList(id="cases"))
-        self.call_after_refresh(self.show_body)
+    async def on_mount(self) -> None:
+        await super().on_mount()
+        cases = PagedList(id="cases")
+        cases.listener = self
+        await self.query_one("#body").mount(cases)
+        self.show_body()
         self.say(_("Opening the station ..."))
 
     @property
@@ -68,7 +69,7 @@ class Home(Frame):
 
     def show_body(self) -> None:
         self.list.display = True
-        self.list.focus()
+        self.put_focus(self.list)
         self.fill()
 
     def refresh_body(self) -> None:
@@ -82,14 +83,18 @@ class Home(Frame):
         super().on_screen_resume()
         if self.app.desk.ready:
             self.app.desk.refresh_rows()
+            self.put_focus(self.list)
+            self.app.release()
 
     def on_desk_news(self, topic: str, fault: Exception | None) -> None:
         super().on_desk_news(topic, fault)
         if fault is not None:
             self.say(sentence(fault), alert=True)
+            self.app.release()
         elif topic == "ready":
             self.paint_frame()
             self.fill()
+            self.app.release()
             self.say(self._welcome())
             if not self.app.desk.workplace.operator:
                 self.action_operator()
@@ -133,20 +138,22 @@ class Home(Frame):
                 )
             )
 
-    @on(PagedList.Pressed)
-    def _pressed(self, message: PagedList.Pressed) -> None:
-        message.stop()
+    def row_moved(self, key: str) -> None:
+        """Nothing follows the marked case."""
+
+    def row_pressed(self, key: str, pressed: str) -> None:
+        """A digit opens a case, 0 the menu."""
         if self._menu:
-            self._choose(message)
-        elif message.pressed == "0":
+            self._choose(key, pressed)
+        elif pressed == "0":
             self._menu = True
             self.fill()
             self.hint(_("Digit: do it   F3: back"))
-        elif message.pressed == "enter":
-            self._open(message.key)
+        elif pressed == "enter":
+            self._open(key)
         else:
             page = self.list.on_page()
-            index = int(message.pressed) - 1
+            index = int(pressed) - 1
             if index < len(page):
                 self._open(page[index].key)
             else:
@@ -154,12 +161,12 @@ class Home(Frame):
 
     def _open(self, key: str) -> None:
         if key:
+            self.app.hold()
             self.app.desk.open(key)
 
-    def _choose(self, message: PagedList.Pressed) -> None:
+    def _choose(self, at_hand: str, digit: str) -> None:
         rows = self.list.on_page()
-        digit = message.pressed
-        key = message.key if digit == "enter" else ""
+        key = at_hand if digit == "enter" else ""
         if digit.isdecimal() and 1 <= int(digit) <= len(rows):
             key = rows[int(digit) - 1].key
         self._menu = False
@@ -178,6 +185,7 @@ class Home(Frame):
 
     def action_new(self) -> None:
         if self.app.desk.ready and self.over is None:
+            self.app.hold()
             self.app.desk.begin()
 
     def action_closed(self) -> None:

@@ -27,8 +27,8 @@ class Intake(Frame):
     """One screen for all steps, so that going from one to the next repaints only the body."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (
-        ("f1", N_("help"), "help"), ("f2", N_("park"), "park"), ("f3", N_("step back"), "back"),
-        ("f4", N_("next step"), "forward"), ("f5", N_("same family"), "family"),
+        ("f1", N_("help"), "help"), ("f2", N_("park"), "park"), ("f3", N_("back"), "back"),
+        ("f4", N_("next"), "forward"), ("f5", N_("family"), "family"),
         ("f6", N_("operator"), "operator"), ("f8", N_("slips"), "slips"), ("f9", N_("story"), "story"),
         ("f12", N_("leave"), "leave"),
     )  # fmt: skip
@@ -55,7 +55,7 @@ class Intake(Frame):
         return self.steps[self.at]
 
     async def on_mount(self) -> None:
-        super().on_mount()
+        await super().on_mount()
         body = self.query_one("#body")
         case = self.app.desk.at_hand
         self.at = self._first_step(case.status)
@@ -71,6 +71,7 @@ class Intake(Frame):
             self.act(a.Park(False))
         desk.look_up()
         self.show_body()
+        self.app.release()
         if desk.at_hand.story and not desk.at_hand.fields:
             self.action_story()
 
@@ -102,8 +103,8 @@ class Intake(Frame):
         if case is None:
             return
         names = [_(step.title) for step in self.steps]
-        told = " ".join(
-            f"[{n} {name}]" if n - 1 == self.at else f" {n} {name} " for n, name in enumerate(names, 1)
+        told = "".join(
+            f"[{n}{name}]" if n - 1 == self.at else f" {n}{name} " for n, name in enumerate(names, 1)
         )
         self.line("steps").show(f"{told}  {self._lookup_count()}  {case.id[-3:]} {case.surname}")
 
@@ -138,6 +139,7 @@ class Intake(Frame):
 
     def _other_case(self, fault: Exception | None) -> None:
         """Another case of the family was opened, or the case was read again."""
+        self.app.release()
         if fault is not None:
             self.say(sentence(fault), alert=True)
             return
@@ -187,16 +189,13 @@ class Intake(Frame):
     def action_park(self) -> None:
         """Put the case aside and go back to the counter; everything committed is in the journal."""
         self.step.leave_step()
-        # The field that just lost the focus has its say first.
-        self.call_later(self._parked)
-
-    def _parked(self) -> None:
         desk = self.app.desk
         if desk.at_hand.status in AT_THE_COUNTER:
             self.act(a.Park(True))
         self._home()
 
     def _home(self) -> None:
+        self.app.hold()
         self.app.desk.leave_case()
         self.app.pop_screen()
 
@@ -205,6 +204,7 @@ class Intake(Frame):
         if self.over is None:
             self.step.leave_step()
             self.say(_("Next person of the same family: the family's fields are filled in already."))
+            self.app.hold()
             self.app.desk.begin(family_of=self.app.desk.at_hand)
 
     def action_slips(self) -> None:

@@ -200,6 +200,12 @@ def stories(home: Home) -> None:
     home.ask(
         _("Who comes to the window?"),
         [Field("story", _("Story"), options=options)],
-        lambda values: home.app.desk.begin(story=values["story"]) if values["story"] else None,
+        lambda values: _begin(home, values["story"]),
         text=text,
     )
+
+
+def _begin(home: Home, story: str) -> None:
+    if story:
+        home.app.hold()
+        home.app.desk.begin(story=story)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -13,6 +13,9 @@ from widgets.field import Field
 from widgets.line import Line
 from widgets.palette import STRONG
 from widgets.text_page import TextPage
+
+if TYPE_CHECKING:
+    from hukou_tui.screens.frame import Frame
 
 
 class Prompt(Vertical):
@@ -42,34 +45,38 @@ class Prompt(Vertical):
             self._text + "\n" + _("Enter: next and done.  F3: give up, nothing is changed."), id="prompt-text"
         )
 
+    @property
+    def frame(self) -> Frame:
+        """The screen that this form covers."""
+        return self.screen  # type: ignore[return-value]
+
     def on_mount(self) -> None:
-        self.fields[0].focus()
-        self._show_hint(self.fields[0])
+        for field in self.fields:
+            field.listener = self
+        self._go(self.fields[0])
+        self.frame.app.release()
 
-    def _show_hint(self, field: Field) -> None:
+    def _go(self, field: Field) -> None:
+        self.frame.put_focus(field)
         choices = "  ".join(f"{n} {option.label}" for n, option in enumerate(field.options, 1))
-        self.screen.hint(field.hint + ("  " if field.hint and choices else "") + choices)  # type: ignore[attr-defined]
+        listed = self._text and field.options and field.options[0].label in self._text
+        self.frame.hint(field.hint + ("  " if field.hint and choices else "") + ("" if listed else choices))
 
-    @on(Field.Left)
-    def _next(self, message: Field.Left) -> None:
-        message.stop()
-        at = self.fields.index(message.field) + message.step
+    def field_left(self, field: Field, step: int) -> None:
+        """On to the next field; behind the last one the form is done."""
+        at = self.fields.index(field) + step
         if at >= len(self.fields):
             self._done()
         elif at >= 0:
-            self.fields[at].focus()
-            self._show_hint(self.fields[at])
+            self._go(self.fields[at])
 
-    @on(Field.Committed)
-    def _keep(self, message: Field.Committed) -> None:
-        # A form's values count when all of it is handed over, not before.
-        message.stop()
+    def field_committed(self, field: Field, value: str) -> None:
+        """A form's values count when all of it is handed over, not before."""
 
     def _done(self) -> None:
         if self.leaving:
             return
         values = {field.key: field.value for field in self.fields}
-        frame = self.screen
-        frame.say("")  # type: ignore[attr-defined]
-        frame.uncover()  # type: ignore[attr-defined]
+        self.frame.say("")
+        self.frame.uncover()
         self._then(values)

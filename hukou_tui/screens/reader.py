@@ -29,7 +29,8 @@ class Reader(Vertical, can_focus=True):
         yield TextPage(self._text)
 
     def on_mount(self) -> None:
-        self.focus()
+        self.screen.put_focus(self)  # type: ignore[attr-defined]
+        self.app.release()  # type: ignore[attr-defined]
         self.screen.hint(_("Down or PgDn: next page   Up or PgUp: page before   Enter or F3: back"))  # type: ignore[attr-defined]
 
     @property
@@ -37,7 +38,11 @@ class Reader(Vertical, can_focus=True):
         """The terminal's cursor rests at the beginning of the title."""
         return Offset(self.region.x, self.region.y)
 
-    def on_key(self, event: events.Key) -> None:
+    def take_paste(self, event: events.Paste) -> None:
+        """Nothing is pasted into a text that is read."""
+
+    def take_key(self, event: events.Key) -> bool:
+        """Pages, and back; False for keys that are the screen's."""
         page = self.query_one(TextPage)
         if event.key in ("down", "pagedown", "space"):
             page.turn(1)
@@ -46,6 +51,5 @@ class Reader(Vertical, can_focus=True):
         elif event.key in ("enter", "0"):
             self.screen.uncover()  # type: ignore[attr-defined]
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from textual import on
-from textual.app import App, ComposeResult
+from textual import events
+from textual.app import ComposeResult
 
+from tests.widgets.keyed import KeyedApp
 from widgets.field import Field, Option
 
 
-class Form(App[None]):
+class Form(KeyedApp):
     """Three fields; what they commit and how they are left is kept for the test."""
 
     def __init__(self) -> None:
@@ -21,13 +22,17 @@ class Form(App[None]):
         yield Field("sex", "Sex", options=(Option("1", "male"), Option("2", "female")))
         yield Field("number", "Number", length=18, auto=True)
 
-    @on(Field.Committed)
-    def keep(self, message: Field.Committed) -> None:
-        self.kept.append((message.field.key, message.value))
+    def on_mount(self) -> None:
+        for field in self.query(Field):
+            field.listener = self
 
-    @on(Field.Left)
-    def leave(self, message: Field.Left) -> None:
-        self.left.append((message.field.key, message.step))
+    def field_committed(self, field: Field, value: str) -> None:
+        self.kept.append((field.key, value))
+
+    def field_left(self, field: Field, step: int) -> None:
+        self.left.append((field.key, step))
+        if step > 0 and field.key == "name":
+            self.screen.set_focus(self.field("sex"))
 
     def field(self, key: str) -> Field:
         return self.query_one(f"#field-{key}", Field)
@@ -87,8 +92,7 @@ async def test_pasted_control_characters_never_reach_the_field():
         field = app.field("name")
         field.focus()
         await pilot.pause()
-        field.post_message(Paste("罗\x1b[31m\x07朝\n贵"))
-        await pilot.pause()
+        field.take_paste(Paste("罗\x1b[31m\x07朝\n贵"))
         assert field.value == "罗[31m朝 贵"
 
 
@@ -110,3 +114,13 @@ async def test_the_terminals_cursor_stands_where_the_caret_is():
         await pilot.press("罗", "朝", "left")
         assert field.cursor_screen_offset.x == field.region.x + field.label_width + 2
         assert app.cursor_position == field.cursor_screen_offset
+
+
+async def test_keys_typed_ahead_land_in_the_next_field_even_before_it_is_painted():
+    app = Form()
+    async with app.run_test() as pilot:
+        app.screen.set_focus(app.field("name"))
+        for key in ("罗", "enter", "2"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        assert app.kept == [("name", "罗"), ("sex", "2")]

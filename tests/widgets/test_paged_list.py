@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from textual import on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
+from tests.widgets.keyed import KeyedApp
 from widgets.paged_list import PagedList, Row
 
 
-class Shelf(App[None]):
+class Shelf(KeyedApp):
     """One list; presses are kept for the test."""
 
     def __init__(self, rows: list[Row]) -> None:
@@ -19,9 +19,14 @@ class Shelf(App[None]):
     def compose(self) -> ComposeResult:
         yield PagedList(self.rows)
 
-    @on(PagedList.Pressed)
-    def press(self, message: PagedList.Pressed) -> None:
-        self.pressed.append((message.key, message.pressed))
+    def on_mount(self) -> None:
+        self.list.listener = self
+
+    def row_moved(self, key: str) -> None:
+        """Nothing follows."""
+
+    def row_pressed(self, key: str, pressed: str) -> None:
+        self.pressed.append((key, pressed))
 
     @property
     def list(self) -> PagedList:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flows import actions as a
-from flows.intake import reference
+from flows.intake import birth, reference
 from hukou_tui import reasons
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.words import N_, _
@@ -18,6 +18,7 @@ from widgets.palette import STRONG
 
 if TYPE_CHECKING:
     from db.lookup import Candidate
+    from flows.birth_date import BirthDate
 
 #: Digit -> verdict, reason and words. Typed reasons for every candidate would become "no".
 DECISIONS: dict[str, tuple[str, str, str]] = {
@@ -34,6 +35,17 @@ QUERY_RESULTS = (
     ("cancelled_found", N_("a cancelled record found")),
     ("found", N_("a registration found")),
 )
+
+
+def _sex(code: str) -> str:
+    return _({"1": N_("male"), "2": N_("female")}.get(code, ""))
+
+
+def _born(known: BirthDate | None) -> str:
+    """A date on record in figures; a lunar one by the solar days it means."""
+    if known is None:
+        return ""
+    return "/".join(day.isoformat() for day in known.solar_days) or known.text.removeprefix("L")
 
 
 class DuplicatesStep(ListStep):
@@ -94,7 +106,7 @@ class DuplicatesStep(ListStep):
             state = _("[lapsed: decide again]")
         else:
             state = _("[undecided]")
-        born = person.birth.text if person.birth else "-"
+        born = _born(person.birth) or "-"
         mark = _("cancelled") if person.status == "cancelled" else _(BANDS[candidate.comparison.band])
         relation = _(RELATIONS[candidate.comparison.relation])
         score = f"{candidate.comparison.score:>3}"
@@ -187,8 +199,8 @@ class DuplicatesStep(ListStep):
         pairs = [
             (N_("name"), case.get("person.name"), person.name),
             (N_("former or other name"), case.get("person.former_names"), "、".join(person.former_names)),
-            (N_("sex"), case.get("person.sex"), person.sex),
-            (N_("date of birth"), case.get("person.birth"), person.birth.text if person.birth else ""),
+            (N_("sex"), _sex(case.get("person.sex")), _sex(person.sex)),
+            (N_("date of birth"), _born(birth(case)), _born(person.birth)),
             (N_("resident identity number"), case.get("person.number"), person.id_number),
             (N_("father"), case.get("father.name"), person.father_name),
             (N_("Father's number"), case.get("father.number"), person.father_id),

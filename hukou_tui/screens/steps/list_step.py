@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on
 from textual.app import ComposeResult
 
 from hukou_tui.screens.steps.step import Step
@@ -60,7 +59,7 @@ class ListStep(Step):
         self._tell(self.list.current)
 
     def take_focus(self) -> None:
-        self.list.focus()
+        self.intake.put_focus(self.list)
         self._tell(self.list.current)
 
     def _tell(self, key: str) -> None:
@@ -68,12 +67,13 @@ class ListStep(Step):
         if self.intake.over is None and self.display:
             self.intake.hint(self.hint_for(key))
 
-    @on(PagedList.Moved)
-    def _moved(self, message: PagedList.Moved) -> None:
-        message.stop()
-        self._tell(message.key)
+    def on_mount(self) -> None:
+        self.list.listener = self
 
-    @on(PagedList.Pressed)
-    def _pressed(self, message: PagedList.Pressed) -> None:
-        message.stop()
-        self.press(message.key, message.pressed)
+    def row_moved(self, key: str) -> None:
+        """The details follow the row at hand."""
+        self._tell(key)
+
+    def row_pressed(self, key: str, pressed: str) -> None:
+        """A digit or Enter: the step does it."""
+        self.press(key, pressed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -59,6 +58,7 @@ class WhoStep(Step):
             item.id, entry.label(), length=item.length if not entry.options else 1, options=entry.options,
             hint=entry.hint(), auto=item.kind == "number",
         )  # fmt: skip
+        field.listener = self
         self._fields[item.id] = field
         self._entries[item.id] = entry
         return field
@@ -82,8 +82,7 @@ class WhoStep(Step):
         if self._pages:
             fields = [self._fields[item.id] for item in on_page(PAGES[self.page])]
             empty = next((field for field in fields if not field.value), fields[0])
-            empty.focus()
-            self._show_hint(empty)
+            self._go(empty)
 
     def leave_step(self) -> None:
         focused = self.intake.focused
@@ -99,30 +98,29 @@ class WhoStep(Step):
         self.take_focus()
         return True
 
-    def _show_hint(self, field: Field) -> None:
+    def _go(self, field: Field) -> None:
+        self.intake.put_focus(field)
         choices = "  ".join(f"{n} {option.label}" for n, option in enumerate(field.options, 1))
         self.intake.hint(field.hint + ("  " if field.hint and choices else "") + choices)
 
     # Entering ----------------------------------------------------------------------------
 
-    @on(Field.Left)
-    def _next(self, message: Field.Left) -> None:
-        message.stop()
+    def field_left(self, field: Field, step: int) -> None:
+        """On to the next field, the next page, the next step; or back."""
+        if self.intake.over is not None:
+            # What was typed has several readings; the question which is meant comes first.
+            return
         items = [item.id for item in on_page(PAGES[self.page])]
-        at = items.index(message.field.key) + message.step
+        at = items.index(field.key) + step
         if 0 <= at < len(items):
-            field = self._fields[items[at]]
-            field.focus()
-            self._show_hint(field)
-        elif message.step > 0:
+            self._go(self._fields[items[at]])
+        elif step > 0:
             self.intake.action_forward()
         else:
             self.inner_step(-1)
 
-    @on(Field.Committed)
-    def _keep(self, message: Field.Committed) -> None:
-        message.stop()
-        field, typed = message.field, message.value
+    def field_committed(self, field: Field, typed: str) -> None:
+        """Read what was typed, and keep it in the case."""
         entry = self._entries[field.key]
         try:
             values = entry.read(typed, self.desk.workplace.today())
