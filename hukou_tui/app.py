@@ -21,6 +21,10 @@ from widgets.key_taker import KeyTaker
 _LEAVING = ("f12", "ctrl+q", "ctrl+c")
 
 
+def _leaves(event: events.Key | events.Paste) -> bool:
+    return isinstance(event, events.Key) and event.key in _LEAVING
+
+
 class CounterApp(App[int]):
     """Keyboard only; every screen is a `Frame` over the same desk."""
 
@@ -78,13 +82,11 @@ class CounterApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go straight to the part that has the focus, so that none overtakes a change of focus."""
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
-            await super().on_event(event)
-        elif getattr(event, "key", "") in _LEAVING:
-            await super().on_event(event)
-        else:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and not _leaves(event):
             self._held.append(event)
             await self._hand_over()
+        else:
+            await super().on_event(event)
 
     async def on_counter_app_released(self) -> None:
         await self._hand_over()

@@ -25,7 +25,7 @@ def wrapped(text: str, width: int) -> list[str]:
             for part in _fitting(piece, width):
                 if cell_len(part) > room and line:
                     # No line begins with closing punctuation: the character before it goes along.
-                    kept = line[-1] if part in _CLOSING and len(line) > 1 else ""
+                    kept = _carried(line) if part in _CLOSING else ""
                     lines.append(line.removesuffix(kept).rstrip())
                     line, room = kept, width - cell_len(kept)
                     if part == " ":
@@ -34,6 +34,14 @@ def wrapped(text: str, width: int) -> list[str]:
                 room -= cell_len(part)
         lines.append(line.rstrip())
     return lines
+
+
+def _carried(line: str) -> str:
+    """What goes to the next line with a closing mark: the last character, and closing marks before the mark."""
+    at = len(line) - 1
+    while at > 0 and line[at] in _CLOSING:
+        at -= 1
+    return line[at:] if at > 0 else ""
 
 
 def _pieces(paragraph: str) -> Iterable[str]:

@@ -123,7 +123,7 @@ class Home(Frame):
         rows = [row for row in self.app.desk.rows if self._all or row.status not in CLOSED]
         rows.sort(key=lambda row: (not row.parked, _ORDER.index(row.status), row.case_id))
         shown: list[Row] = []
-        page = max(self.list.size.height, 1)
+        page = self.list.size.height or self.query_one("#body").size.height or 1
         for index, row in enumerate(rows):
             digit = index % page + 1
             shown.append(Row(row.case_id, _row_text(digit if digit < 10 else 0, row)))

@@ -164,6 +164,13 @@ async def _tell(home: Home, future: Future[Any]) -> None:
 
     try:
         home.say((await asyncio.wrap_future(future)).sentence())
+    except OSError as fault:
+        home.say(
+            _("The file or folder cannot be used ({why}); check the path and the stick.").format(
+                why=fault.strerror
+            ),
+            alert=True,
+        )
     except Exception as fault:  # noqa: BLE001 - a stick can fail in many ways; the clerk gets a sentence
         home.say(sentence(fault), alert=True)
     home.app.desk.refresh_rows()

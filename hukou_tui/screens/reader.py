@@ -26,7 +26,8 @@ class Reader(Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         yield Line(" " + self._title, STRONG)
-        yield TextPage(self._text)
+        # The form feed is the printer's; on the screen pages follow each other.
+        yield TextPage(self._text.replace("\f", ""))
 
     def on_mount(self) -> None:
         self.screen.put_focus(self)  # type: ignore[attr-defined]

@@ -143,7 +143,21 @@ def test_a_return_names_the_field_or_none(tmp_path: Path, stick: Path):
 @pytest.mark.parametrize("code", sorted(file_sentences.FILES))
 def test_every_sentence_can_be_filled(code: str):
     params = dict.fromkeys(
-        ("seq", "kind", "version", "role", "known", "line", "packet", "station", "own", "case", "status"), "1"
+        (
+            "seq",
+            "kind",
+            "version",
+            "role",
+            "known",
+            "line",
+            "packet",
+            "station",
+            "own",
+            "case",
+            "status",
+            "due",
+        ),
+        "1",
     )
     told = sentence(StationError(code, **params))
     assert told

@@ -162,7 +162,8 @@ class Tmux(Terminal):
             "set -g default-terminal tmux-256color\n"
         )
         command = ["env", *(f"{name}={value}" for name, value in environment(home).items() if name != "TERM")]
-        line = shlex.join([*command, *program(*arguments)])
+        self._code = folder / "exit-code"
+        line = shlex.join([*command, *program(*arguments)]) + f"; echo $? > {shlex.quote(str(self._code))}"
         start = ["-u", "-f", str(conf), "new-session", "-d", "-x", str(WIDTH), "-y", str(HEIGHT), "-c", str(home), line]
         self._tmux(*start)
 
@@ -186,11 +187,9 @@ class Tmux(Terminal):
         self._tmux("send-keys", *names)
 
     def ended(self) -> int | None:
-        # A pane is dead a moment before its status is known; a signal takes the status' place.
-        status, _comma, by_signal = self._tmux(
-            "display-message", "-p", "#{pane_dead_status},#{pane_dead_signal}"
-        ).strip().partition(",")
-        return int(status) if status else -int(by_signal) if by_signal else None
+        # tmux now and then never learns the status of a pane that died; the shell around the program writes it down.
+        said = self._code.read_text() if self._code.exists() else ""
+        return int(said) if said.endswith("\n") else None
 
     def close(self) -> None:
         self._tmux("kill-server")

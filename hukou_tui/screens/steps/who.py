@@ -139,7 +139,7 @@ class WhoStep(Step):
         entry = self._entries[field.key]
         today = self.desk.workplace.today()
         options = tuple(
-            Option(value, entry.remark(value, self.desk.at_hand, today) or entry.shown(value))
+            Option(value, f"{entry.shown(value)}  {entry.remark(value, self.desk.at_hand, today)}".strip())
             for value in values[:9]
         )
         text = "\n".join(f"{n} {option.label}" for n, option in enumerate(options, 1))
