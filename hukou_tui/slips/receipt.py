@@ -37,13 +37,11 @@ def render(occasion: Occasion) -> str:
 
 
 def _papers(occasion: Occasion) -> list[Block]:
-    checklist, say = occasion.view.checklist, occasion.say
+    """Every paper that was handed in: one that led to another (a test to a certificate) is receipted too."""
+    say = occasion.say
     blocks = [wrapped(say("Papers handed in"))]
-    kept = occasion.case.papers
-    papers = [
-        document for item in (checklist.applicant if checklist else ()) for document in item.documents
-        if kept.get(document.id) == "has"
-    ]  # fmt: skip
+    handed_in = [name for name, state in occasion.case.papers.items() if state == "has"]
+    papers = [document for name, document in occasion.rules.documents.items() if name in handed_in]
     if not papers:
         return [*blocks, wrapped(say("none were needed"), 2)]
     for n, document in enumerate(papers, 1):

@@ -219,6 +219,14 @@ def test_the_receipt_lists_what_was_handed_in_and_sets_no_limit_of_its_own(make,
     assert "办理期限：15 个工作日" in limited
 
 
+def test_the_receipt_lists_a_paper_that_led_to_another_and_is_no_longer_needed(make, rules):
+    handed = [a.MarkPaper("paternity_report", "has"), a.MarkPaper("birth_certificate", "has")]
+    case = make("tested", *handed, a.AnswerFact("birth_certificate", "have"), a.Move("accept"))
+    text = text_of("receipt", case, rules)
+    assert "亲子鉴定证明" in text
+    assert "《出生医学证明》" in text
+
+
 def test_granted_is_not_yet_registered(make, rules):
     text = text_of("granted", make("tested", *moves("grant")), rules)
     assert "准予常住户口登记" in text
