@@ -88,11 +88,6 @@ def file_name(station: str, ack: int) -> str:
     return f"HKACK_{station}_{ack:06d}.json"
 
 
-def is_named(name: str) -> bool:
-    """True if a file's name is that of an acknowledgement."""
-    return bool(_SHAPE.fullmatch(name))
-
-
 def build(ack: Acknowledgement) -> bytes:
     """The bytes of its file: canonical JSON."""
     return strict_json.dumps(asdict(ack))

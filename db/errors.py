@@ -13,18 +13,11 @@ StationError
 
 from __future__ import annotations
 
+from flows.errors import CodedError
 
-class StationError(Exception):
-    """Base: `code` names what is wrong, `params` say where; both are free of personal content."""
 
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
-
-    def __str__(self) -> str:
-        inside = ", ".join(f"{name}={value}" for name, value in self.params.items())
-        return f"{self.code}({inside})" if inside else self.code
+class StationError(CodedError):
+    """Base of all that can go wrong with what is kept and exchanged."""
 
 
 class CannotOpen(StationError):

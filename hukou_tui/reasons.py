@@ -179,11 +179,6 @@ def reason_text(code: str, params: Mapping[str, object]) -> str:
     return _("former or other name: {how}").format(how=said) if code.startswith("former_names_") else said
 
 
-def not_compared_text(field: str, why: str) -> str:
-    """`date of birth: not given here`, for one thing that could not be compared."""
-    return _("{field}: {why}").format(field=_(FIELDS.get(field, field)), why=_(_WHY.get(why, why)))
-
-
 def why_text(why: str) -> str:
     """Why a field could not be compared."""
     return _(_WHY.get(why, why))

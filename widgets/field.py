@@ -66,7 +66,6 @@ class Field(Widget, can_focus=True):
         self._kept = value
         self._text = self._shown(value)
         self._caret = len(self._text)
-        self._fresh = True
 
     def _shown(self, value: str) -> str:
         for option in self.options:
@@ -110,7 +109,6 @@ class Field(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         self._caret = len(self._text)
-        self._fresh = True
         self._repaint()
 
     def on_blur(self) -> None:
@@ -163,7 +161,6 @@ class Field(Widget, can_focus=True):
             self._caret = len(text)
         elif key not in ("backspace", "ctrl+h"):
             return False
-        self._fresh = False
         self._repaint()
         return True
 
@@ -176,7 +173,6 @@ class Field(Widget, can_focus=True):
             typed = typed[: max(room, 0)]
         self._text = self._text[: self._caret] + typed + self._text[self._caret :]
         self._caret += len(typed)
-        self._fresh = False
         self._repaint()
         if self.auto and len(self._text) >= self.length:
             self._leave(1)

@@ -17,7 +17,7 @@ from hukou_tui.screens.reader import Reader
 from hukou_tui.words import N_, _
 from widgets.field import Field
 from widgets.line import Line
-from widgets.palette import ALERT, BAR, STRONG
+from widgets.palette import ALERT, BAR, PLAIN, STRONG
 from widgets.text_page import TextPage
 
 if TYPE_CHECKING:
@@ -82,14 +82,14 @@ class Frame(Screen[None]):
         """What is on disk: the number of the last action saved, or why there is none."""
         desk = self.app.desk
         if not desk.ready:
-            self.line("status").show("", Line().rich_style)
+            self.line("status").show("", PLAIN)
         elif desk.trouble:
             self.line("status").show(" " + desk.trouble_text(), ALERT)
         elif desk.pending:
-            self.line("status").show(" " + _("saving {count}").format(count=desk.pending), Line().rich_style)
+            self.line("status").show(" " + _("saving {count}").format(count=desk.pending), PLAIN)
         else:
             self.line("status").show(
-                " " + _("saved: No. {seq}").format(seq=desk.saved_seq), Line().rich_style
+                " " + _("saved: No. {seq}").format(seq=desk.saved_seq), PLAIN
             )
 
     def line(self, name: str) -> Line:

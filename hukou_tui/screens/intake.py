@@ -20,7 +20,6 @@ from hukou_tui.screens.steps.step import Step
 from hukou_tui.screens.steps.who import WhoStep
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
-from hukou_tui.words.statuses import status_name
 
 
 class Intake(Frame):
@@ -222,7 +221,3 @@ class Intake(Frame):
             self.say(_("This case has no story."))
             return
         self.read(story.title.get(language()), story.brief.get(language()))
-
-    def status_text(self) -> str:
-        """Status of the case in words."""
-        return status_name(self.app.desk.at_hand.status)

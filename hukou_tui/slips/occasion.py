@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from flows.case import Case, StatusChange
 from flows.checklist import Item
@@ -14,9 +14,8 @@ from flows.status import Event
 from hukou_tui.slips.sheet import RULE, Block, centred, paged, wrapped
 from hukou_tui.view import View
 from hukou_tui.words import Say
+from hukou_tui.workplace import CHINA
 
-#: One clock for the whole country; the journal keeps UTC.
-CHINA = timezone(timedelta(hours=8))
 BLANK = "_" * 14
 
 

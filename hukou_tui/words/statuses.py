@@ -55,12 +55,6 @@ RELATIONS: dict[str, str] = {
 
 FEE_STATES: dict[str, str] = {"met": N_("met"), "not_met": N_("not met"), "unknown": N_("unknown")}
 
-ERRANDS: dict[str, str] = {
-    "applicant": N_("applicant brings it"),
-    "station": N_("the station checks it"),
-    "authority": N_("another authority checks it"),
-}
-
 OUTCOMES: dict[str, str] = {
     "register": N_("registration"),
     "restore": N_("restoration of registration"),

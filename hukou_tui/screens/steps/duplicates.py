@@ -134,8 +134,11 @@ class DuplicatesStep(ListStep):
         found = self.desk.found
         if found is None or not found.not_compared:
             return ""
-        fields = [f"{_(reasons.FIELDS.get(field, field))}" for field, _why in found.not_compared]
-        return _("Could not be compared: {fields}").format(fields=_(", ").join(fields))
+        by_why: dict[str, list[str]] = {}
+        for field, why in found.not_compared:
+            by_why.setdefault(reasons.why_text(why), []).append(_(reasons.FIELDS.get(field, field)))
+        told = [f"{_(', ').join(fields)} ({why})" for why, fields in by_why.items()]
+        return _("Could not be compared: {fields}").format(fields=_("; ").join(told))
 
     def hint_for(self, key: str) -> str:
         digits = "  ".join(f"{digit} {_(words)}" for digit, (_v, _r, words) in DECISIONS.items())
