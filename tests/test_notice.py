@@ -168,3 +168,36 @@ def test_the_home_list_knows_number_and_surname_and_nothing_else_of_a_person(tmp
     assert {field.name for field in fields(CaseRow)}.isdisjoint(
         {"name", "person", "father", "mother", "address"}
     )
+
+
+async def test_a_lookup_without_a_register_says_so_and_never_looks_like_a_clean_result(tmp_path):
+    """S5.4c: "not found" holds only within what was searched."""
+    from db.station import Station
+    from hukou_tui.app import CounterApp
+    from hukou_tui.words import use
+    from hukou_tui.workplace import Workplace
+
+    made = Station.create(
+        tmp_path / "s", code="530699001", name="青山派出所", practice=False, settings={},
+        operators=[("001", "clerk")], at="2016-06-14T08:00:00Z",
+    )  # fmt: skip
+    made.close()
+    use("zh")
+    app = CounterApp(Workplace(tmp_path / "s", False, "zh", "001"))
+    async with app.run_test(size=(80, 24)) as pilot:
+
+        async def until(holds):
+            for _ in range(500):
+                if holds():
+                    return
+                await pilot.pause(0.02)
+            raise AssertionError("not reached")
+
+        await until(lambda: app.desk.ready)
+        await pilot.press("f2")
+        await until(lambda: type(app.screen).__name__ == "Intake" and not app._holding)
+        await pilot.press("王", "小", "明", "enter")
+        await until(lambda: app.desk.at_hand.lookup is not None)
+        heading = app.screen.steps[3].heading()
+    app.desk.close()
+    assert "未导入登记册" in heading

@@ -68,9 +68,11 @@ class DuplicatesStep(ListStep):
         if case.lookup is None:
             return _("Not looked up yet: a name, a number, or the mother's name is needed (step 1).")
         lookup = case.lookup
-        scope = _("register: {persons} persons as of {day}").format(
-            persons=lookup.scope_persons, day=lookup.scope_as_of or "-"
-        )
+        scope = _("NO REGISTER is loaded: only this station's own cases were searched")
+        if lookup.scope_persons:
+            scope = _("register: {persons} persons as of {day}").format(
+                persons=lookup.scope_persons, day=lookup.scope_as_of or "-"
+            )
         return _("Found {count}, undecided {open}; {scope}").format(
             count=len(lookup.candidates), open=len(case.undecided), scope=scope)  # fmt: skip
 
