@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
+from textual.binding import Binding
+from textual.geometry import Offset
 from textual.message import Message
 
 from hukou_tui.desk import Desk
@@ -16,6 +18,11 @@ from hukou_tui.screens.home import Home
 from hukou_tui.words import use
 from hukou_tui.workplace import Workplace
 from widgets.key_taker import KeyTaker
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.driver import Driver
+    from textual.screen import Screen
 
 #: These end the program whatever is being waited for.
 _LEAVING = ("f12", "ctrl+q", "ctrl+c")
@@ -29,7 +36,7 @@ class CounterApp(App[int]):
     """Keyboard only; every screen is a `Frame` over the same desk."""
 
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar = []
+    BINDINGS: ClassVar = [Binding("ctrl+l", "repaint", show=False, priority=True)]
     CSS = "Screen { background: ansi_default; color: ansi_default; }"
 
     @dataclass
@@ -42,8 +49,8 @@ class CounterApp(App[int]):
     class Released(Message):
         """Keys that were held may be handed over."""
 
-    def __init__(self, workplace: Workplace) -> None:
-        super().__init__(ansi_color=True)
+    def __init__(self, workplace: Workplace, driver: type[Driver] | None = None) -> None:
+        super().__init__(ansi_color=True, driver_class=driver)
         self.desk = Desk(workplace, self._bring)
         self.failure: Exception | None = None
         self._held: deque[events.Key | events.Paste] = deque()
@@ -67,6 +74,45 @@ class CounterApp(App[int]):
             self._speak()
         if isinstance(self.screen, Frame):
             self.screen.on_desk_news(message.topic, message.fault)
+
+    # Painting ------------------------------------------------------------------------------
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's own cursor stands: it is the caret, which nothing else paints."""
+        return self._cursor
+
+    @cursor_position.setter
+    def cursor_position(self, offset: Offset) -> None:
+        self._cursor = offset
+        if self._glazed:
+            self.screen.check_idle()
+
+    @property
+    def _glazed(self) -> Any:
+        """Our own driver, which writes only what differs; None under a test and on Windows."""
+        driver = getattr(self, "_driver", None)
+        return driver if hasattr(driver, "paint") else None
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """What the compositor has painted goes to our driver's picture instead of out as text."""
+        from textual._compositor import CompositorUpdate
+
+        if self._glazed is None or not isinstance(renderable, CompositorUpdate):
+            super()._display(screen, renderable)
+        elif screen is self.screen and not self._batch_count and self._running and not self._closed:
+            self._glazed.paint(renderable, self.cursor_position)
+            self.post_display_hook()
+
+    def place_caret(self) -> None:
+        """The terminal's cursor to where it belongs, though nothing else has changed."""
+        if self._glazed is not None:
+            self._glazed.place(self.cursor_position)
+
+    def action_repaint(self) -> None:
+        """Write the whole picture anew: something else has scribbled on the terminal."""
+        if self._glazed is not None:
+            self._glazed.repaint()
 
     # Keys ----------------------------------------------------------------------------------
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hukou_tui import __version__
+from hukou_tui.terminal.kind import ENCODINGS
 from hukou_tui.words import WordsMissing, _, use
 from hukou_tui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 #: Command -> module and name; a module is loaded only when its command is called.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -51,13 +57,16 @@ class Commands(click.Group):
 @click.option("--practice", is_flag=True, help="Work in the practice station (invented people).")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of screens and slips.")
 @click.option("--operator", default="", metavar="BADGE", help="Badge number of whoever works.")
+@click.option(
+    "--terminal-encoding", "encoding", type=click.Choice(ENCODINGS), help="What the terminal speaks, if not as LANG says."
+)
 @click.pass_context
-def root(ctx: click.Context, data: Path | None, practice: bool, lang: str | None, operator: str) -> None:
+def root(ctx: click.Context, data: Path | None, practice: bool, lang: str | None, operator: str, encoding: str | None) -> None:
     """The household-registration window: without a command, the counter opens."""
     ctx.obj = workplace(data, practice=practice, lang=lang or "", operator=operator)
     use(lang or "zh")
     if ctx.invoked_subcommand is None:
-        ctx.exit(counter(ctx.obj))
+        ctx.exit(counter(ctx.obj, encoding or ""))
 
 
 def workplace(data: Path | None, *, practice: bool, lang: str, operator: str) -> Workplace:
@@ -78,7 +87,7 @@ def _home() -> Path:
     return user_data_path("hukou-tui", appauthor=False)
 
 
-def counter(place: Workplace) -> int:
+def counter(place: Workplace, encoding: str = "") -> int:
     """Open the counter in this terminal; 2 and one sentence where there is none, or the station does not open."""
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         click.echo(
@@ -90,10 +99,8 @@ def counter(place: Workplace) -> int:
         )
         return 2
     from hukou_tui.app import CounterApp
-    from hukou_tui.keyboard import survive_broken_bytes
 
-    survive_broken_bytes()
-    app = CounterApp(place)
+    app = CounterApp(place, _driver(encoding))
     code = app.run(mouse=False)
     unwritten = app.desk.close()
     if app.failure is not None:
@@ -107,6 +114,16 @@ def counter(place: Workplace) -> int:
         )
         return 2
     return code if code is not None else 0
+
+
+def _driver(encoding: str) -> type[Driver] | None:
+    """Our own way to the terminal; Windows keeps Textual's."""
+    if sys.platform == "win32":
+        return None
+    from hukou_tui.terminal import kind
+    from hukou_tui.terminal.driver import TerminalDriver
+
+    return partial(TerminalDriver, kind=kind.read(os.environ, encoding))  # type: ignore[return-value]
 
 
 def run(arguments: Sequence[str]) -> int:

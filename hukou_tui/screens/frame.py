@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -66,6 +67,16 @@ class Frame(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.paint_frame()
+
+    async def _on_idle(self, event: events.Idle) -> None:
+        """Paint as soon as nothing else is to be done; Textual waits for the next sixtieth of a second."""
+        event.prevent_default()
+        changed = self._layout_required or self._scroll_required or self._repaint_required or self._dirty_widgets
+        if changed and self.is_current and not self.app._batch_count:
+            self._on_timer_update()
+        else:
+            self.app.place_caret()
+            await self._invoke_and_clear_callbacks()
 
     def paint_frame(self) -> None:
         """Title, status and key line as they are now."""

@@ -1,0 +1,232 @@
+"""Textual's way to the terminal, ours: it asks nothing, waits for nothing, and writes only what differs.
+
+Reading and writing go through the event loop on a file of our own over the same terminal, so that its being
+non-blocking is nobody else's. While a slow line takes what was written, the picture goes on changing; what is sent
+next is the difference to what the line has got, so that it never lags behind by more than one picture.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import signal
+import struct
+import sys
+import termios
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.driver import Driver
+from textual.geometry import Size
+
+from hukou_tui.terminal.glass import Glass
+from hukou_tui.terminal.keys import KeyReader
+from hukou_tui.terminal.kind import Kind
+
+if TYPE_CHECKING:
+    from textual._compositor import CompositorUpdate
+    from textual.app import App
+
+SMALLEST = (80, 24)
+
+
+class TerminalDriver(Driver):
+    """Drives the terminal that the program was started in; `kind` says what that is."""
+
+    def __init__(self, app: App[Any], *, kind: Kind, **textual: Any) -> None:
+        super().__init__(app, **textual)
+        self.kind = kind
+        self._fd = _own_file()
+        self._kept: list[Any] | None = None
+        self._reader = KeyReader(self.kind.encoding)
+        self._patience: asyncio.TimerHandle | None = None
+        self._glass = Glass(*self._read_size(), colours=self.kind.colours, encoding=self.kind.encoding)
+        self._unsent = b""
+        self._cursor = (0, 0)
+        self._running = False
+
+    # Beginning and ending ----------------------------------------------------------------
+
+    def start_application_mode(self) -> None:
+        """Take the terminal: raw keys, an empty screen, our signals."""
+        self._kept = termios.tcgetattr(self._fd)
+        termios.tcsetattr(self._fd, termios.TCSANOW, _raw(self._kept, self.kind.flow_control))
+        self._running = True
+        self.write(self.kind.starting)
+        self._glass.forget()
+        self._loop.add_reader(self._fd, self._readable)
+        self._handle({
+            signal.SIGWINCH: self._resized, signal.SIGTSTP: self._stop, signal.SIGCONT: self._go_on,
+            signal.SIGTERM: self._app.exit, signal.SIGHUP: self._app.exit,
+        })  # fmt: skip
+        self._tell_size()
+
+    def _handle(self, what: dict[signal.Signals, Callable[[], Any]]) -> None:
+        for number, handler in what.items():
+            self._loop.add_signal_handler(number, handler)
+
+    def disable_input(self) -> None:
+        """No key is read any more."""
+        self._loop.remove_reader(self._fd)
+        if self._patience is not None:
+            self._patience.cancel()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was; what it has not taken yet is let go."""
+        if not self._running:
+            return
+        self._running = False
+        self.disable_input()
+        self._loop.remove_writer(self._fd)
+        self._unsent = b""
+        os.set_blocking(self._fd, True)
+        _write_all(self._fd, self.kind.ending.encode())
+        if self._kept is not None:
+            termios.tcsetattr(self._fd, termios.TCSANOW, self._kept)
+
+    def close(self) -> None:
+        """Let go of our own file."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def _stop(self) -> None:
+        """Asked to stop (SIGTSTP): give the terminal back first."""
+        self.stop_application_mode()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _go_on(self) -> None:
+        if not self._running:
+            os.set_blocking(self._fd, False)
+            self.start_application_mode()
+            self._send()
+
+    # Size --------------------------------------------------------------------------------
+
+    def _read_size(self) -> tuple[int, int]:
+        """Columns and rows; a serial line that knows none has those of a VT100."""
+        try:
+            packed = fcntl.ioctl(self._fd, termios.TIOCGWINSZ, b"\0" * 8)
+        except OSError:
+            return SMALLEST
+        rows, columns, _x, _y = struct.unpack("HHHH", packed)
+        return (columns or SMALLEST[0], rows or SMALLEST[1])
+
+    def _resized(self) -> None:
+        self._glass.resize(*self._read_size())
+        self._tell_size()
+        self._send()
+
+    def _tell_size(self) -> None:
+        size = Size(self._glass.width, self._glass.height)
+        self._app.post_message(events.Resize(size, size))
+
+    # Keys --------------------------------------------------------------------------------
+
+    def _readable(self) -> None:
+        try:
+            data = os.read(self._fd, 65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            # The line is down: everything committed is in the journal, so nothing is lost by leaving.
+            self.disable_input()
+            self._app.exit()
+            return
+        self._pass_on(self._reader.feed(data))
+
+    def _give_up_waiting(self) -> None:
+        self._pass_on(self._reader.flush())
+
+    def _pass_on(self, found: list[events.Key | events.Paste]) -> None:
+        for event in found:
+            event.set_sender(self._app)
+            self._app.post_message(event)
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        if self._reader.patience is not None:
+            self._patience = self._loop.call_later(self._reader.patience, self._give_up_waiting)
+
+    # Painting ----------------------------------------------------------------------------
+
+    def paint(self, update: CompositorUpdate, cursor: tuple[int, int]) -> None:
+        """Take over what the compositor has painted, and send what differs as soon as the line is free."""
+        from textual._compositor import ChopsUpdate, LayoutUpdate
+
+        if isinstance(update, LayoutUpdate):
+            for y, strips in enumerate(update.strips, update.region.y):
+                self._glass.put(update.region.x, y, (segment for strip in strips for segment in strip))
+        elif isinstance(update, ChopsUpdate):
+            for y, first, last in update.spans:
+                for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                    if strip is not None and x < last and end > first:
+                        self._glass.put(x, y, strip)
+        self.place(cursor)
+
+    def place(self, cursor: tuple[int, int]) -> None:
+        """The cursor belongs to column, row `cursor`."""
+        self._cursor = cursor
+        self._send()
+
+    def repaint(self) -> None:
+        """Write the whole picture anew, whatever else has scribbled on the terminal."""
+        self._glass.forget()
+        self._send()
+
+    def _send(self) -> None:
+        if self._running and not self._unsent:
+            self._push(self._glass.changes(self._cursor).encode(self.kind.encoding, "replace"))
+
+    def write(self, data: str) -> None:
+        """Send `data` behind what is waiting already."""
+        self._push(self._unsent + data.encode(self.kind.encoding, "replace"))
+
+    def _push(self, data: bytes) -> None:
+        """Write what the line takes now; the rest goes when it is free again."""
+        had = bool(self._unsent)
+        try:
+            taken = os.write(self._fd, data) if data else 0
+        except BlockingIOError:
+            taken = 0
+        except OSError:  # the line is down; reading finds that out and leaves
+            taken = len(data)
+        self._unsent = data[taken:]
+        if self._unsent and not had:
+            self._loop.add_writer(self._fd, self._writable)
+        elif had and not self._unsent:
+            self._loop.remove_writer(self._fd)
+
+    def _writable(self) -> None:
+        self._push(self._unsent)
+        if not self._unsent:
+            self._send()
+
+
+def _own_file() -> int:
+    """The terminal opened once more: non-blocking for us, and for nobody else who writes to it."""
+    return os.open(os.ttyname(sys.__stdin__.fileno()), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    try:
+        while data:
+            data = data[os.write(fd, data) :]
+    except OSError:
+        return
+
+
+def _raw(attributes: list[Any], flow_control: bool) -> list[Any]:
+    """Every key as it comes: no echo, no lines, no signals, no change of carriage returns."""
+    iflag, oflag, cflag, lflag, ispeed, ospeed, characters = attributes
+    iflag &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR | termios.ISTRIP)
+    if not flow_control:
+        iflag &= ~(termios.IXON | termios.IXOFF)
+    lflag &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+    characters = list(characters)
+    characters[termios.VMIN], characters[termios.VTIME] = 1, 0
+    return [iflag, oflag, cflag, lflag, ispeed, ospeed, characters]
