@@ -104,6 +104,11 @@ class CounterApp(App[int]):
             self._glazed.paint(renderable, self.cursor_position)
             self.post_display_hook()
 
+    def _paint(self) -> None:
+        """Show at once what a key has changed, unless more keys wait: then only what the last of them leaves."""
+        if self._glazed is not None and not self.message_queue_size and isinstance(self.screen, Frame):
+            self.screen.paint_now()
+
     def place_caret(self) -> None:
         """The terminal's cursor to where it belongs, though nothing else has changed."""
         if self._glazed is not None:
@@ -148,6 +153,7 @@ class CounterApp(App[int]):
                 if taker.take_key(event):
                     continue
             await super().on_event(event)
+        self._paint()
 
     def _speak(self) -> None:
         """The language asked for at the start, else the one that the station remembers."""

@@ -78,6 +78,19 @@ class Frame(Screen[None]):
             self.app.place_caret()
             await self._invoke_and_clear_callbacks()
 
+    def paint_now(self) -> None:
+        """Paint what is marked as changed without sending word of it through the queues of all parts."""
+        if self._layout_required or not self.is_current:
+            return
+        for part in self.walk_children(Widget):
+            if part._repaint_required and not part._layout_required:
+                part._repaint_required = False
+                self._dirty_widgets.add(part)
+        if self._dirty_widgets:
+            self._on_timer_update()
+        else:
+            self.app.place_caret()
+
     def paint_frame(self) -> None:
         """Title, status and key line as they are now."""
         desk = self.app.desk
