@@ -7,9 +7,13 @@ import sys
 
 def main() -> int:
     """Run the command line; the exit code: 0 done, 1 done with findings, 2 cannot."""
-    from hukou_tui.commands.root import run
+    if sys.argv[1:]:
+        from hukou_tui.commands.root import run
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    from hukou_tui.counter import counter
+
+    return counter()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -51,6 +52,7 @@ class CounterApp(App[int]):
 
     def __init__(self, workplace: Workplace, driver: type[Driver] | None = None) -> None:
         super().__init__(ansi_color=True, driver_class=driver)
+        self.theme = "ansi-dark"
         self.desk = Desk(workplace, self._bring)
         self.failure: Exception | None = None
         self._held: deque[events.Key | events.Paste] = deque()
@@ -59,9 +61,11 @@ class CounterApp(App[int]):
     def _bring(self, topic: str, fault: Exception | None) -> None:
         self.post_message(self.News(topic, fault))
 
+    def get_default_screen(self) -> Home:
+        """The counter itself: no empty screen is laid out and painted before it."""
+        return Home()
+
     def on_mount(self) -> None:
-        self.theme = "ansi-dark"
-        self.push_screen(Home())
         # The station is opened once the first screen stands: nobody waits for a disk to see the counter.
         self.call_after_refresh(self.desk.start)
 
@@ -72,6 +76,9 @@ class CounterApp(App[int]):
             return
         if message.topic == "ready":
             self._speak()
+            # See `counter.py`: what is there now stays, and is looked through no more.
+            gc.freeze()
+            gc.enable()
         if isinstance(self.screen, Frame):
             self.screen.on_desk_news(message.topic, message.fault)
 

@@ -2,6 +2,7 @@
 
 A key goes screen -> `act()` -> the pure fold, and the screen paints at once; the journal is written by the
 station's own thread, and `saved_seq` says how far it has come. Nothing here waits for the disk.
+Actions and fold are loaded with the station, beside the screen: the first picture does without them.
 """
 
 from __future__ import annotations
@@ -11,17 +12,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flows import actions as a
-from flows.case import Case, apply
-from flows.counter import admit
 from flows.errors import NotAllowed
-from flows.fields import INHERITED
 from hukou_tui.workplace import Workplace
 
 if TYPE_CHECKING:
     from db.lookup import Found
     from db.projections import CaseRow
     from db.station import Station
+    from flows import actions as a
+    from flows.case import Case
     from flows.rules import Rules
     from hukou_tui.view import View
 
@@ -142,6 +141,10 @@ class Desk:
 
         Raises NotAllowed, and then none of them has happened.
         """
+        from flows import actions as a
+        from flows.case import apply
+        from flows.counter import admit
+
         case = self.at_hand
         operator, at = self.workplace.operator, self.workplace.now()
         for action in actions:
@@ -157,6 +160,7 @@ class Desk:
         return case
 
     def _compared(self, actions: tuple[a.Action, ...]) -> bool:
+        from flows import actions as a
         from flows.fields import COMPARED
 
         return any(isinstance(action, a.SetField) and action.field in COMPARED for action in actions)
@@ -189,6 +193,8 @@ class Desk:
 
     def set_setting(self, name: str, value: str) -> None:
         """Change a setting of the station; it is journaled like everything else."""
+        from flows import actions as a
+
         self.settings = {**self.settings, name: value}
         self._view = None
         self._queue((a.SetSetting(name, value),), "", self.workplace.operator, self.workplace.now())
@@ -210,6 +216,8 @@ class Desk:
 
     def begin(self, *, story: str = "", family_of: Case | None = None) -> None:
         """Open a new case, with the family's fields if it is of the same family; news `case` follows."""
+        from flows import actions as a
+
         workplace = self.workplace
         day = workplace.today()
         stamps = tuple(a.PackStamp(ref.id, ref.revision, ref.hash) for ref in self.rules.packs)
@@ -289,12 +297,16 @@ def _worth_looking(case: Case) -> bool:
 
 def _inherited(case: Case | None) -> list[a.Action]:
     """The fields that the next person of the same family starts with; never a stranger's."""
+    from flows import actions as a
+    from flows.fields import INHERITED
+
     if case is None:
         return []
     return [a.SetField(field, case.get(field)) for field in INHERITED if case.get(field)]
 
 
 def _record(found: Found) -> a.RecordLookup:
+    from flows import actions as a
     from flows.intake import reference
 
     candidates = tuple(

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
-from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from hukou_tui import __version__
+from hukou_tui.counter import open_counter, workplace
 from hukou_tui.terminal.kind import ENCODINGS
-from hukou_tui.words import WordsMissing, _, use
-from hukou_tui.workplace import Workplace
-
-if TYPE_CHECKING:
-    from textual.driver import Driver
+from hukou_tui.words import WordsMissing, use
 
 #: Command -> module and name; a module is loaded only when its command is called.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -32,7 +26,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "practice": ("practice", "practice"),
     "tour": ("tour", "tour"),
 }
-STATION_FILE = "station.db"
 
 
 class Commands(click.Group):
@@ -58,72 +51,25 @@ class Commands(click.Group):
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of screens and slips.")
 @click.option("--operator", default="", metavar="BADGE", help="Badge number of whoever works.")
 @click.option(
-    "--terminal-encoding", "encoding", type=click.Choice(ENCODINGS), help="What the terminal speaks, if not as LANG says."
+    "--terminal-encoding",
+    "encoding",
+    type=click.Choice(ENCODINGS),
+    help="What the terminal speaks, if not as LANG says.",
 )
 @click.pass_context
-def root(ctx: click.Context, data: Path | None, practice: bool, lang: str | None, operator: str, encoding: str | None) -> None:
+def root(
+    ctx: click.Context,
+    data: Path | None,
+    practice: bool,
+    lang: str | None,
+    operator: str,
+    encoding: str | None,
+) -> None:
     """The household-registration window: without a command, the counter opens."""
     ctx.obj = workplace(data, practice=practice, lang=lang or "", operator=operator)
     use(lang or "zh")
     if ctx.invoked_subcommand is None:
-        ctx.exit(counter(ctx.obj, encoding or ""))
-
-
-def workplace(data: Path | None, *, practice: bool, lang: str, operator: str) -> Workplace:
-    """Where to work: the folder given, HUKOU_HOME, or the user's data folder; practice while no station is there."""
-    folder = data or _home()
-    if practice or not (folder / STATION_FILE).exists():
-        from hukou_tui.practice.station import FROZEN_ON
-
-        return Workplace(folder / "practice", True, lang, operator, FROZEN_ON)
-    return Workplace(folder, False, lang, operator)
-
-
-def _home() -> Path:
-    if os.environ.get("HUKOU_HOME"):
-        return Path(os.environ["HUKOU_HOME"]).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path("hukou-tui", appauthor=False)
-
-
-def counter(place: Workplace, encoding: str = "") -> int:
-    """Open the counter in this terminal; 2 and one sentence where there is none, or the station does not open."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        click.echo(
-            _(
-                'The counter needs a terminal (keyboard and screen). '
-                'Without one, "hukou-tui tour --out FOLDER" shows a whole intake.'
-            ),
-            err=True,
-        )
-        return 2
-    from hukou_tui.app import CounterApp
-
-    app = CounterApp(place, _driver(encoding))
-    code = app.run(mouse=False)
-    unwritten = app.desk.close()
-    if app.failure is not None:
-        from hukou_tui.sentences import sentence
-
-        click.echo(sentence(app.failure), err=True)
-        return 2
-    if unwritten:
-        click.echo(
-            _("{count} actions could not be written: the disk refuses.").format(count=unwritten), err=True
-        )
-        return 2
-    return code if code is not None else 0
-
-
-def _driver(encoding: str) -> type[Driver] | None:
-    """Our own way to the terminal; Windows keeps Textual's."""
-    if sys.platform == "win32":
-        return None
-    from hukou_tui.terminal import kind
-    from hukou_tui.terminal.driver import TerminalDriver
-
-    return partial(TerminalDriver, kind=kind.read(os.environ, encoding))  # type: ignore[return-value]
+        ctx.exit(open_counter(ctx.obj, encoding or ""))
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -49,6 +49,8 @@ def _import_register(folder: Path) -> None:
 
 
 def _write_extract(path: Path) -> None:
+    import csv
+
     from db.register_file import COLUMNS
     from hukou_tui.practice.population import population
     from hukou_tui.practice.stories import persons

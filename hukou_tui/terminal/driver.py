@@ -12,7 +12,6 @@ import fcntl
 import os
 import signal
 import struct
-import sys
 import termios
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -35,8 +34,11 @@ SMALLEST = (80, 24)
 class TerminalDriver(Driver):
     """Drives the terminal that the program was started in; `kind` says what that is."""
 
-    def __init__(self, app: App[Any], *, kind: Kind, **textual: Any) -> None:
-        super().__init__(app, **textual)
+    def __init__(
+        self, app: App[Any], *, kind: Kind, debug: bool = False, mouse: bool = False,
+        size: tuple[int, int] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.kind = kind
         self._fd = _own_file()
         self._kept: list[Any] | None = None
@@ -209,7 +211,7 @@ class TerminalDriver(Driver):
 
 def _own_file() -> int:
     """The terminal opened once more: non-blocking for us, and for nobody else who writes to it."""
-    return os.open(os.ttyname(sys.__stdin__.fileno()), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    return os.open(os.ttyname(0), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
 
 
 def _write_all(fd: int, data: bytes) -> None:

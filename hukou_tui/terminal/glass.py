@@ -1,4 +1,4 @@
-"""The picture on the terminal, cell by cell: what is to be seen, what is seen, and the shortest text between the two."""
+"""The picture on the terminal, cell by cell: what is to be seen, what is seen, and the least text between the two."""
 
 from __future__ import annotations
 
@@ -169,7 +169,9 @@ def _runs(new: list[tuple[str, str]], old: list[tuple[str, str]], full: int) -> 
 
 def _uniform(cells: list[tuple[str, str]]) -> bool:
     """Whether writing over these cells takes one byte each: one look, and ASCII between the ends."""
-    return all(look == cells[0][1] for _glyph, look in cells) and all(glyph.isascii() for glyph, _ in cells[1:-1])
+    return all(look == cells[0][1] for _glyph, look in cells) and all(
+        glyph.isascii() for glyph, _ in cells[1:-1]
+    )
 
 
 def _codes(style: Style, colours: bool) -> str:
@@ -185,7 +187,8 @@ def _codes(style: Style, colours: bool) -> str:
 def _certain(glyph: str) -> bool:
     """Whether every terminal gives this glyph the same width; behind others the cursor is placed anew."""
     return glyph.isascii() or (
-        len(glyph) == 1 and ("\u4e00" <= glyph <= "\u9fa5" or "\u3001" <= glyph <= "\u3011" or "\uff01" <= glyph <= "\uff5e")
+        len(glyph) == 1
+        and ("\u4e00" <= glyph <= "\u9fa5" or "\u3001" <= glyph <= "\u3011" or "\uff01" <= glyph <= "\uff5e")
     )
 
 

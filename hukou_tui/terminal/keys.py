@@ -27,7 +27,15 @@ _NUMBERED = {
     23: "f11", 24: "f12",
 }  # fmt: skip
 #: The keypad of a VT100 in application mode, and the Linux console's first five function keys.
-_KEYPAD = {"M": "\r", "j": "*", "k": "+", "l": ",", "m": "-", "n": ".", **{chr(112 + n): str(n) for n in range(10)}}
+_KEYPAD = {
+    "M": "\r",
+    "j": "*",
+    "k": "+",
+    "l": ",",
+    "m": "-",
+    "n": ".",
+    **{chr(112 + n): str(n) for n in range(10)},
+}
 _CONSOLE = {"A": "f1", "B": "f2", "C": "f3", "D": "f4", "E": "f5"}
 #: Strings that a terminal answers with, up to BEL or ESC \.
 _STRINGS = "]P_^X"

@@ -1,0 +1,97 @@
+"""The counter opened in this terminal: where to work, which way to the terminal, and what is said at the end.
+
+No argument parser is loaded for it: the plain `hukou-tui` that a clerk types comes straight here.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hukou_tui.words import WordsMissing, _, use
+from hukou_tui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+STATION_FILE = "station.db"
+
+
+def workplace(data: Path | None, *, practice: bool, lang: str, operator: str) -> Workplace:
+    """Where to work: the folder given, HUKOU_HOME, or the user's data folder; practice while no station is there."""
+    folder = data or _home()
+    if practice or not (folder / STATION_FILE).exists():
+        from hukou_tui.practice.station import FROZEN_ON
+
+        return Workplace(folder / "practice", True, lang, operator, FROZEN_ON)
+    return Workplace(folder, False, lang, operator)
+
+
+def _home() -> Path:
+    if os.environ.get("HUKOU_HOME"):
+        return Path(os.environ["HUKOU_HOME"]).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("hukou-tui", appauthor=False)
+
+
+def counter() -> int:
+    """The counter in the usual place, in the language that the station remembers; its exit code."""
+    try:
+        return open_counter(workplace(None, practice=False, lang="", operator=""))
+    except WordsMissing as fault:
+        return _cannot(str(fault))
+    except Exception as fault:
+        if os.environ.get("HUKOU_TRACE"):
+            raise
+        from hukou_tui.sentences import sentence
+
+        return _cannot(sentence(fault))
+
+
+def open_counter(place: Workplace, encoding: str = "") -> int:
+    """Open the counter; 2 and one sentence where there is no terminal, or the station does not open.
+
+    `encoding`: what the terminal speaks, if not what the locale says.
+    """
+    use(place.lang or "zh")
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        return _cannot(
+            _(
+                "The counter needs a terminal (keyboard and screen). "
+                'Without one, "hukou-tui tour --out FOLDER" shows a whole intake.'
+            )
+        )
+    # What is loaded before the first picture stays loaded: looking through it for refuse only costs time.
+    gc.disable()
+    from hukou_tui.app import CounterApp
+
+    app = CounterApp(place, _driver(encoding))
+    code = app.run(mouse=False)
+    unwritten = app.desk.close()
+    if app.failure is not None:
+        from hukou_tui.sentences import sentence
+
+        return _cannot(sentence(app.failure))
+    if unwritten:
+        return _cannot(_("{count} actions could not be written: the disk refuses.").format(count=unwritten))
+    return code if code is not None else 0
+
+
+def _cannot(why: str) -> int:
+    sys.stderr.write(why + "\n")
+    return 2
+
+
+def _driver(encoding: str) -> type[Driver] | None:
+    """Our own way to the terminal; Windows keeps Textual's."""
+    if sys.platform == "win32":
+        return None
+    from hukou_tui.terminal import kind
+    from hukou_tui.terminal.driver import TerminalDriver
+
+    return partial(TerminalDriver, kind=kind.read(os.environ, encoding))  # type: ignore[return-value]
