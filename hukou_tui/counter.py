@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hukou_tui.terminal.kind import kernel_console, read
 from hukou_tui.words import WordsMissing, _, use
 from hukou_tui.workplace import Workplace
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 STATION_FILE = "station.db"
+#: Not in the catalogue, because it is said where Chinese cannot be read.
+NO_CHINESE_HERE = (
+    "This is the kernel's own console: it has no Chinese characters. Use a terminal that has them"
+    " (README, section Terminals: kmscon, fbterm, a graphical terminal, or ssh from another machine);"
+    " with --lang en the counter opens here, but names cannot be read."
+)
 
 
 def workplace(data: Path | None, *, practice: bool, lang: str, operator: str) -> Workplace:
@@ -66,6 +73,8 @@ def open_counter(place: Workplace, encoding: str = "") -> int:
                 'Without one, "hukou-tui tour --out FOLDER" shows a whole intake.'
             )
         )
+    if sys.platform != "win32" and place.lang != "en" and kernel_console(sys.stdin.fileno()):
+        return _cannot(NO_CHINESE_HERE)
     # What is loaded before the first picture stays loaded: looking through it for refuse only costs time.
     gc.disable()
     from hukou_tui.app import CounterApp
@@ -91,7 +100,6 @@ def _driver(encoding: str) -> type[Driver] | None:
     """Our own way to the terminal; Windows keeps Textual's."""
     if sys.platform == "win32":
         return None
-    from hukou_tui.terminal import kind
     from hukou_tui.terminal.driver import TerminalDriver
 
-    return partial(TerminalDriver, kind=kind.read(os.environ, encoding))  # type: ignore[return-value]
+    return partial(TerminalDriver, kind=read(os.environ, encoding))  # type: ignore[return-value]

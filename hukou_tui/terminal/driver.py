@@ -84,9 +84,7 @@ class TerminalDriver(Driver):
         self._loop.remove_writer(self._fd)
         self._unsent = b""
         os.set_blocking(self._fd, True)
-        _write_all(self._fd, self.kind.ending.encode())
-        if self._kept is not None:
-            termios.tcsetattr(self._fd, termios.TCSANOW, self._kept)
+        _give_back(self._fd, self.kind.ending.encode(), self._kept)
 
     def close(self) -> None:
         """Let go of our own file."""
@@ -214,11 +212,14 @@ def _own_file() -> int:
     return os.open(os.ttyname(0), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
 
 
-def _write_all(fd: int, data: bytes) -> None:
+def _give_back(fd: int, ending: bytes, attributes: list[Any] | None) -> None:
+    """The last bytes, and the settings as they were; a line that is down needs neither."""
     try:
-        while data:
-            data = data[os.write(fd, data) :]
-    except OSError:
+        while ending:
+            ending = ending[os.write(fd, ending) :]
+        if attributes is not None:
+            termios.tcsetattr(fd, termios.TCSANOW, attributes)
+    except (OSError, termios.error):
         return
 
 

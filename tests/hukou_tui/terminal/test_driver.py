@@ -1,0 +1,83 @@
+"""The program's way to a real pseudo-terminal: slow lines, lost lines, signals, and the terminal given back as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import termios
+import time
+
+import pytest
+
+from tests.practice_folder import copy_to
+from tests.terminal.terminal import PseudoTerminal
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are Unix's")
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    copy_to(tmp_path)
+    with PseudoTerminal(tmp_path, "--lang", "zh") as opened:
+        opened.before = termios.tcgetattr(opened._file)
+        opened.wait_saved()
+        yield opened
+
+
+def state(process: int) -> str:
+    """The state letter of a process, as the kernel has it."""
+    with open(f"/proc/{process}/stat") as file:
+        return file.read().rsplit(")", 1)[1].split()[0]
+
+
+def test_a_line_that_takes_nothing_stops_no_key_and_gets_the_last_picture(terminal):
+    terminal.press("F2")
+    terminal.wait_for("曾用名")
+    for _key in range(400):
+        terminal.press("Down", "Up")
+    terminal.type("马小花")
+    time.sleep(1.0)  # nothing is read meanwhile: the line is full
+    terminal.wait(lambda: "马小花" in terminal.at_hand(), "the name in the field at hand")
+
+
+def test_the_terminal_is_given_back_as_it_was(terminal):
+    assert termios.tcgetattr(terminal._file) != terminal.before
+    terminal.press("F12")
+    assert terminal.wait_end() == 0
+    assert termios.tcgetattr(terminal._file) == terminal.before
+    terminal.read(0.1)
+    assert terminal.written.rstrip().endswith(b"\x1b[?1049l")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_asked_to_end_it_ends_in_order(terminal, number):
+    os.kill(terminal._process.pid, number)
+    assert terminal.wait_end() == 0
+    assert termios.tcgetattr(terminal._file) == terminal.before
+
+
+def test_stopped_and_resumed_it_paints_everything_again(terminal):
+    process = terminal._process.pid
+    os.kill(process, signal.SIGTSTP)
+    terminal.wait(lambda: state(process) == "T", "the program stands still")
+    assert termios.tcgetattr(terminal._file) == terminal.before
+    terminal.read(0.1)
+    terminal._screen.reset()
+    os.kill(process, signal.SIGCONT)
+    terminal.wait_for("户口登记窗口", "F12")
+
+
+def test_scribble_from_elsewhere_is_wiped_by_ctrl_l(terminal):
+    terminal._screen.draw("scribble")
+    terminal.send(b"\x0c")
+    terminal.wait(
+        lambda: "scribble" not in terminal.text() and "户口登记窗口" in terminal.text(), "a clean picture"
+    )
+
+
+def test_when_the_line_is_lost_the_program_ends(terminal):
+    elsewhere = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(elsewhere, terminal._file)  # closes our side of the line
+    os.close(elsewhere)
+    assert terminal._process.wait(timeout=20) == 0
