@@ -1,4 +1,4 @@
-"""The program's way to a real pseudo-terminal: slow lines, lost lines, signals, and the terminal given back as it was."""
+"""On a real pseudo-terminal: slow lines, lost lines, signals, and the terminal given back as it was."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import signal
 import sys
 import termios
 import time
+from pathlib import Path
 
 import pytest
 
@@ -27,8 +28,7 @@ def terminal(tmp_path):
 
 def state(process: int) -> str:
     """The state letter of a process, as the kernel has it."""
-    with open(f"/proc/{process}/stat") as file:
-        return file.read().rsplit(")", 1)[1].split()[0]
+    return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
 
 
 def test_a_line_that_takes_nothing_stops_no_key_and_gets_the_last_picture(terminal):
