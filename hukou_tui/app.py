@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.app import App
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.driver import Driver
     from textual.screen import Screen
+
+    from hukou_tui.terminal.driver import TerminalDriver
 
 #: These end the program whatever is being waited for.
 _LEAVING = ("f12", "ctrl+q", "ctrl+c")
@@ -96,10 +98,10 @@ class CounterApp(App[int]):
             self.screen.check_idle()
 
     @property
-    def _glazed(self) -> Any:
+    def _glazed(self) -> TerminalDriver | None:
         """Our own driver, which writes only what differs; None under a test and on Windows."""
         driver = getattr(self, "_driver", None)
-        return driver if hasattr(driver, "paint") else None
+        return cast("TerminalDriver", driver) if hasattr(driver, "paint") else None
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """What the compositor has painted goes to our driver's picture instead of out as text."""

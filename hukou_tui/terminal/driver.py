@@ -208,8 +208,17 @@ class TerminalDriver(Driver):
 
 
 def _own_file() -> int:
-    """The terminal opened once more: non-blocking for us, and for nobody else who writes to it."""
-    return os.open(os.ttyname(0), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    """The terminal opened once more: non-blocking for us, and for nobody else who writes to it.
+
+    After `su` the terminal belongs to whoever logged in and may not be opened again; then ours is a second handle
+    on the one that was handed down, and `stop_application_mode` makes that one wait again.
+    """
+    try:
+        return os.open(os.ttyname(0), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    except OSError:
+        handed_down = os.dup(0)
+        os.set_blocking(handed_down, False)
+        return handed_down
 
 
 def _give_back(fd: int, ending: bytes, attributes: list[Any] | None) -> None:
