@@ -66,6 +66,16 @@ def current(code: str) -> str:
     return known.successor if known and known.successor else code[:6]
 
 
+def of_number(number: str) -> Division | None:
+    """The county of today that an identity number begins with: 镇雄县 for 532128… as for 530627….
+
+    It is where the number was given out, so it may be proposed as a division and never concluded. None where the
+    table does not know it, or where the code is the prefecture's.
+    """
+    known = find(current(number)) if len(number) >= len(PRACTICE) else None
+    return None if known is None or known.code.endswith("00") else known
+
+
 def same_county(one: str, other: str) -> bool:
     """Whether two codes (6–12 digits) name the same county, old 5321xx included; empty codes never do."""
     return bool(one) and bool(other) and current(one) == current(other)
