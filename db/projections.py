@@ -161,6 +161,15 @@ def next_number(database: Database, code: str, on: date) -> str:
     return f"{prefix}{highest + 1:03d}"
 
 
+def family(database: Database, first: str, except_case: str) -> list[str]:
+    """The numbers of the other cases of the family that began with case `first`, the latest first."""
+    found = database.conn.execute(
+        "SELECT case_id FROM cases WHERE family = ? AND case_id <> ? ORDER BY updated_at DESC, case_id DESC",
+        (first, except_case),
+    )
+    return [row[0] for row in found]
+
+
 def people(database: Database, except_case: str) -> tuple[Person, ...]:
     """The persons of all cases but one, as the lookup compares them; withdrawn cases included, as leads."""
     found = database.conn.execute(

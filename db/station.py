@@ -35,6 +35,8 @@ FILE, LOCK = "station.db", "station.lock"
 FORM = 1
 CODE, NAME, PRACTICE, OPERATOR = "station.code", "station.name", "station.practice", "operator."
 _CACHED_CASES = 64
+#: Of how many relatives something may be repeated.
+_RELATIVES = 5
 
 
 class Act(NamedTuple):
@@ -246,6 +248,12 @@ class Station:
         """All cases for the home screen, oldest first: surname only (S5.5e)."""
         with named_troubles():
             return projections.rows(self._database)
+
+    def relatives(self, case: Case) -> tuple[Case, ...]:
+        """The other cases of the same family, the latest first, five at most: what may be repeated from them."""
+        with named_troubles():
+            numbers = projections.family(self._database, case.family, case.id)
+        return tuple(self.case(number) for number in numbers[:_RELATIVES])
 
     def people(self, except_case: str = "") -> tuple[Person, ...]:
         """The persons of the station's own cases, for the lookup; without the case that asks."""

@@ -62,7 +62,7 @@ def read(text: str, today: date) -> tuple[BirthDate, ...]:
         raise BirthDateError("not_understood")
     if text.strip()[:1] == "L":
         return _possible((BirthDate.from_text(text.strip()),), today)
-    said = _plain(text)
+    said = _plain(_starred(text))
     lunar = bool(_LUNAR_WORDS.search(said) or _SOUNDS_LUNAR.search(said))
     solar = bool(_SOLAR_WORDS.search(said))
     said = _SOLAR_WORDS.sub(" ", _LUNAR_WORDS.sub(" ", said))
@@ -71,6 +71,16 @@ def read(text: str, today: date) -> tuple[BirthDate, ...]:
     if not candidates:
         candidates = _by_date(said, today, lunar=lunar and not solar)
     return _possible(candidates, today)
+
+
+def _starred(text: str) -> str:
+    """A lunar date by digits alone: *19881208, and **19880408 for a leap month."""
+    said = unicodedata.normalize("NFKC", text).strip()
+    stars = len(said) - len(said.lstrip("*"))
+    if not 1 <= stars <= 2:
+        return text
+    digits = said[stars:].strip()
+    return "农历" + (f"{digits[:4]}闰{digits[4:]}" if stars == 2 else digits)
 
 
 def _plain(text: str) -> str:

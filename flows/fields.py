@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["name", "names", "text", "sex", "birth", "number", "ethnicity", "choice", "phone", "division"]
+Kind = Literal["name", "names", "text", "sex", "birth", "number", "ethnicity", "choice", "phone", "division", "address"]
 
 #: 民委发〔2016〕33号: a name of 25 characters and more must fit.
 NAME_LENGTH = 50
@@ -13,7 +13,10 @@ NAME_LENGTH = 50
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: `compared` = the lookup reads it; `family` = the next person of the family inherits it."""
+    """One field: `compared` = the lookup reads it; `family` = the next person of the family inherits it.
+
+    `page`: `words` or `figures`, by what is typed into it.
+    """
 
     id: str
     kind: Kind
@@ -33,36 +36,38 @@ ENTITLED_ROLES = frozenset({"self", "guardian", "foster_parent", "institution"})
 
 BIRTH_BASES = ("certificate", "stated", "old_record", "reckoned", "investigation")
 
+#: Two pages, so that the input method is switched on once and off once: first what is written in words, then what
+#: is digits. The number stands before what it tells (date of birth, sex, division).
 FIELDS: tuple[Field, ...] = (
-    Field("person.name", "name", "person", compared=True),
-    Field("person.former_names", "names", "person", compared=True),
-    Field("person.sex", "sex", "person", compared=True, options=("1", "2"), length=1),
-    Field("person.birth", "birth", "person", compared=True, length=30),
-    Field("person.birth_basis", "choice", "person", options=BIRTH_BASES, length=1),
-    Field("person.number", "number", "person", compared=True, length=18),
-    Field("person.ethnicity", "ethnicity", "person", length=8),
-    Field("person.school", "text", "person", length=40),
-    Field("person.institution", "text", "person", length=40),
-    Field("father.name", "name", "family", compared=True, family=True),
-    Field("father.number", "number", "family", compared=True, family=True, length=18),
-    Field("father.ethnicity", "ethnicity", "family", family=True, length=8),
-    Field("mother.name", "name", "family", compared=True, family=True),
-    Field("mother.number", "number", "family", compared=True, family=True, length=18),
-    Field("mother.ethnicity", "ethnicity", "family", family=True, length=8),
-    Field("guardian.name", "name", "family", family=True),
-    Field("declarant.role", "choice", "declarant", family=True, options=DECLARANT_ROLES, length=1),
-    Field("declarant.name", "name", "declarant", family=True),
-    Field("declarant.phone", "phone", "declarant", family=True, length=20),
-    Field("declarant.interpreter", "text", "declarant", family=True, length=30),
-    Field("destination.kind", "choice", "declarant", family=True, options=("family", "collective"), length=1),
-    Field("destination.householder", "name", "declarant", family=True),
-    Field("destination.relation", "text", "declarant", length=12),
-    Field("destination.division", "division", "declarant", compared=True, family=True, length=12),
-    Field("destination.address", "text", "declarant", compared=True, family=True, length=60),
+    Field("person.name", "name", "words", compared=True),
+    Field("person.former_names", "names", "words", compared=True),
+    Field("father.name", "name", "words", compared=True, family=True),
+    Field("mother.name", "name", "words", compared=True, family=True),
+    Field("guardian.name", "name", "words", family=True),
+    Field("declarant.name", "name", "words", family=True),
+    Field("declarant.interpreter", "text", "words", family=True, length=30),
+    Field("person.school", "text", "words", length=40),
+    Field("person.institution", "text", "words", length=40),
+    Field("destination.householder", "name", "words", family=True),
+    Field("destination.relation", "text", "words", length=12),
+    Field("destination.address", "address", "words", compared=True, family=True, length=60),
+    Field("person.number", "number", "figures", compared=True, length=18),
+    Field("person.sex", "sex", "figures", compared=True, options=("1", "2"), length=1),
+    Field("person.birth", "birth", "figures", compared=True, length=30),
+    Field("person.birth_basis", "choice", "figures", options=BIRTH_BASES, length=1),
+    Field("person.ethnicity", "ethnicity", "figures", length=8),
+    Field("father.number", "number", "figures", compared=True, family=True, length=18),
+    Field("father.ethnicity", "ethnicity", "figures", family=True, length=8),
+    Field("mother.number", "number", "figures", compared=True, family=True, length=18),
+    Field("mother.ethnicity", "ethnicity", "figures", family=True, length=8),
+    Field("declarant.role", "choice", "figures", family=True, options=DECLARANT_ROLES, length=1),
+    Field("declarant.phone", "phone", "figures", family=True, length=20),
+    Field("destination.kind", "choice", "figures", family=True, options=("family", "collective"), length=1),
+    Field("destination.division", "division", "figures", compared=True, family=True, length=12),
 )
 
 BY_ID: dict[str, Field] = {item.id: item for item in FIELDS}
-PAGES: tuple[str, ...] = ("person", "family", "declarant")
+PAGES: tuple[str, ...] = ("words", "figures")
 COMPARED: frozenset[str] = frozenset(item.id for item in FIELDS if item.compared)
 INHERITED: tuple[str, ...] = tuple(item.id for item in FIELDS if item.family)
 

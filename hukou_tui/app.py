@@ -16,8 +16,10 @@ from textual.message import Message
 from hukou_tui.desk import Desk
 from hukou_tui.screens.frame import Frame
 from hukou_tui.screens.home import Home
+from hukou_tui.terminal.card import CardRead
 from hukou_tui.words import use
 from hukou_tui.workplace import Workplace
+from widgets.field import Field
 from widgets.key_taker import KeyTaker
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class CounterApp(App[int]):
         self.failure: Exception | None = None
         self._held: deque[events.Key | events.Paste] = deque()
         self._holding = True
+        self._typed_into: tuple[Field, str] | None = None
 
     def _bring(self, topic: str, fault: Exception | None) -> None:
         self.post_message(self.News(topic, fault))
@@ -68,6 +71,7 @@ class CounterApp(App[int]):
         return Home()
 
     def on_mount(self) -> None:
+        Field.paints_caret = self._glazed is None
         # The station is opened once the first screen stands: nobody waits for a disk to see the counter.
         self.call_after_refresh(self.desk.start)
 
@@ -154,15 +158,35 @@ class CounterApp(App[int]):
     async def _hand_over(self) -> None:
         while self._held and not self._holding:
             event = self._held.popleft()
-            taker = self.focused
-            if isinstance(taker, KeyTaker):
-                if isinstance(event, events.Paste):
-                    taker.take_paste(event)
-                    continue
-                if taker.take_key(event):
-                    continue
-            await super().on_event(event)
+            if isinstance(event, CardRead):
+                self._take_card(event)
+            elif not self._taken(event):
+                await super().on_event(event)
         self._paint()
+
+    def _taken(self, event: events.Key | events.Paste) -> bool:
+        """Whether the part that has the focus took the key or the paste."""
+        taker = self.focused
+        self._typed_into = (taker, taker.typed) if isinstance(taker, Field) else None
+        if not isinstance(taker, KeyTaker):
+            return False
+        if isinstance(event, events.Paste):
+            taker.take_paste(event)
+            return True
+        return taker.take_key(event)
+
+    def _take_card(self, card: CardRead) -> None:
+        """A card's number lands whole in the field where it began, whatever its first digit has done there."""
+        if self._typed_into is None:
+            self.bell()
+            return
+        field, before = self._typed_into
+        if self.focused is not field and isinstance(self.screen, Frame):
+            self.screen.put_focus(field)
+        field.retype(before)
+        field.take_paste(card)
+        if card.ended and self.focused is field:
+            field.take_key(events.Key("enter", None))
 
     def _speak(self) -> None:
         """The language asked for at the start, else the one that the station remembers."""

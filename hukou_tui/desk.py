@@ -38,6 +38,7 @@ class Desk:
         self.station_code = ""
         self.rows: tuple[CaseRow, ...] = ()
         self.case: Case | None = None
+        self.relatives: tuple[Case, ...] = ()
         self.found: Found | None = None
         self.looking = False
         self.trouble = ""
@@ -232,20 +233,23 @@ class Desk:
                 [opening, *fields], case_id=number, operator=workplace.operator, at=workplace.now()
             )
             self.saved_seq = entries[-1].seq
-            self._take(station.case(number))
+            self._take(station, number)
 
         self.ask(open_case, "case")
 
     def open(self, case_id: str) -> None:
         """Put a case on the desk; a parked one is taken up again; news `case` follows."""
-        self.ask(lambda station: self._take(station.case(case_id)), "case")
+        self.ask(lambda station: self._take(station, case_id), "case")
 
-    def _take(self, case: Case) -> None:
+    def _take(self, station: Station, case_id: str) -> None:
+        case = station.case(case_id)
+        self.relatives = station.relatives(case)
         self.case, self.found = case, None
 
     def leave_case(self) -> None:
         """Clear the desk; everything about the case is in the journal already."""
         self.case = self.found = self._view = None
+        self.relatives = ()
 
     # Lookup ------------------------------------------------------------------------------
 

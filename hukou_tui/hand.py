@@ -85,7 +85,9 @@ class Hand:
         """Type `text` character by character into the field that has the focus, in place of what it holds."""
         field = self.field()
         await self.pilot.press("ctrl+u", *text)
-        await self.until(lambda: field.value == text.strip(), f"the text stands in {field.key}")
+        await self.until(
+            lambda: self.app.focused is not field or field.value == text.strip(), f"the text stands in {field.key}"
+        )
 
     # What the screen shows ---------------------------------------------------------------
 
@@ -121,7 +123,7 @@ class Hand:
                 continue
             if value is not None:
                 await self.text(value)
-            if left:
+            if left and self.app.focused is field:
                 await self._leave(field, "enter")
 
     def _fields_here(self) -> set[str]:

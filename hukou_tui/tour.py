@@ -31,17 +31,15 @@ REVIEWER = "P00002"
 INDEX = "index.txt"
 
 # What is said at the glass, as the story tells it.
-PERSON = {
-    "person.name": "陈小禾", "person.sex": "1",
-    "person.birth": "农历2015年九月廿一", "person.birth_basis": "stated", "person.ethnicity": "汉",
+WORDS = {
+    "person.name": "陈小禾", "father.name": "陈国强", "mother.name": "李桂芳", "declarant.name": "李桂芳",
+    "destination.householder": "陈国强", "destination.relation": "子",
+    "destination.address": "演练县青山乡大坪村三社",
 }  # fmt: skip
-FAMILY = {
-    "father.name": "陈国强", "father.ethnicity": "汉", "mother.name": "李桂芳", "mother.ethnicity": "汉",
-}  # fmt: skip
-DECLARANT = {
-    "declarant.role": "guardian", "declarant.name": "李桂芳", "declarant.phone": "0",
-    "destination.kind": "family", "destination.householder": "陈国强", "destination.relation": "子",
-    "destination.division": DIVISION, "destination.address": "演练县青山乡大坪村三社",
+FIGURES = {
+    "person.sex": "1", "person.birth": "*20150921", "person.birth_basis": "stated", "person.ethnicity": "01",
+    "father.ethnicity": "01", "mother.ethnicity": "01", "declarant.role": "guardian", "declarant.phone": "0",
+    "destination.kind": "family", "destination.division": DIVISION,
 }  # fmt: skip
 SITUATION = {
     "cause": "never_registered", "upbringing": "birth_parents", "parents": "married",
@@ -154,17 +152,12 @@ async def _visitor(hand: Hand, tour: Tour) -> None:
 
 
 async def _who(hand: Hand, tour: Tour) -> None:
-    """Step 1: three pages of fields, a lunar date of birth among them."""
-    await hand.fill(PERSON)
+    """Step 1: a page of words and a page of digits, a lunar date of birth among them."""
+    await hand.fill(WORDS)
+    await tour.shown(hand, "who", N_("who, and where to, in words; the lookup runs by itself"))
     await hand.key("enter")
-    await tour.shown(hand, "who", N_("the person, with a lunar date of birth"))
-    await hand.key("f4")
-    await hand.fill(FAMILY)
-    await hand.key("enter")
-    await tour.shown(hand, "family", N_("the parents; the lookup runs by itself"))
-    await hand.key("f4")
-    await hand.fill(DECLARANT)
-    await tour.shown(hand, "declarant", N_("who declares, and where the child is to be registered"))
+    await hand.fill(FIGURES)
+    await tour.shown(hand, "figures", N_("dates, codes and choices, in digits; a lunar date of birth"))
     await hand.key("enter")
 
 

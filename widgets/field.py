@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -30,6 +32,23 @@ def safe(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp"))
 
 
+#: A character by its code point, where no input method has it: U+20BB7, full-width too.
+_CODE_POINT = re.compile(r"[Uu\uff35\uff55][+\uff0b]([0-9A-Fa-f\uff10-\uff19\uff21-\uff26\uff41-\uff46]{4,6})")
+
+
+def characters_for(text: str) -> str:
+    """`text` with each U+XXXX in the character that it names; one that names no character stays as typed."""
+    return _CODE_POINT.sub(lambda found: _character(found[1]) or found[0], text)
+
+
+def _character(digits: str) -> str:
+    """The character of a code point in hexadecimal digits; empty for what is none, or would steer the screen."""
+    number = int(unicodedata.normalize("NFKC", digits), 16)
+    if number > 0x10FFFF or (number & 0xFFFE) == 0xFFFE:
+        return ""
+    return chr(number) if unicodedata.category(chr(number)) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else ""
+
+
 class FieldListener(Protocol):
     """Who is told about a field, at once: before the next key is looked at."""
 
@@ -39,39 +58,59 @@ class FieldListener(Protocol):
     def field_left(self, field: Field, step: int) -> None:
         """The field was left by a key: `step` is +1 (Enter, Tab, down) or -1 (up, Shift+Tab)."""
 
+    def field_refused(self, field: Field, why: str) -> None:
+        """What was typed was not taken: `why` is `full` (no room) or `choice` (a digit that no option has)."""
+
 
 class Field(Widget, can_focus=True):
     """Label, value and caret in one row.
 
-    `length` limits the characters; with `auto` the field is left when it is full. With `options` a digit
-    (full-width too) chooses and leaves; the value kept is the option's, shown is its label.
+    `length` limits the characters. `full` tells from the text whether nothing can follow it (eighteen digits of
+    a number, eight of a date): then the field is left by itself. With `options` a digit (full-width too) chooses
+    and leaves; the value kept is the option's, shown is its label. `about` is what F1 says of the field.
+    A minus sign in an empty field is not text but a key of the screen's.
     """
 
     DEFAULT_CSS = "Field { height: 1; width: 100%; }"
+    #: Whether the caret is painted: where the terminal's own cursor is seen, that one is the caret.
+    paints_caret: ClassVar[bool] = True
 
     def __init__(
         self, name: str, label: str, value: str = "", *, length: int = 50, options: tuple[Option, ...] = (),
-        hint: str = "", auto: bool = False, label_width: int = 18,
+        hint: str = "", about: str = "", full: Callable[[str], bool] | None = None, label_width: int = 18,
     ) -> None:  # fmt: skip
         super().__init__(id="field-" + name.replace(".", "-"))
         self.key = name
         self.label = label
         self.options = options
         self.hint = hint
+        self.about = about
         self.length = length
-        self.auto = auto
+        self._full = full
         self.label_width = label_width
         self.note = ""
         self.listener: FieldListener | None = None
         self._kept = value
-        self._text = self._shown(value)
+        self._text = self.shown(value)
         self._caret = len(self._text)
+        self._resting = False
 
-    def _shown(self, value: str) -> str:
+    def shown(self, value: str) -> str:
+        """The text that stands in the field for `value`: an option's label, else the value itself."""
         for option in self.options:
             if option.value == value:
                 return option.label
         return value
+
+    @property
+    def typed(self) -> str:
+        """The text as it stands in the field, for `retype()`."""
+        return self._text
+
+    def retype(self, text: str) -> None:
+        """Put back what stood here (see `typed`), as if nothing had been typed since; it is committed on leaving."""
+        self._text, self._caret = text, len(text)
+        self._repaint()
 
     @property
     def value(self) -> str:
@@ -83,7 +122,7 @@ class Field(Widget, can_focus=True):
     def put(self, value: str, note: str | None = None) -> None:
         """Show `value` as the committed one, without telling anybody."""
         self._kept = value
-        self._text = self._shown(value)
+        self._text = self.shown(value)
         self._caret = len(self._text)
         if note is not None:
             self.note = note
@@ -97,6 +136,10 @@ class Field(Widget, can_focus=True):
 
     def commit(self) -> None:
         """Keep what is typed and tell the screen if it differs from what was kept."""
+        if not self.options and "+" in unicodedata.normalize("NFKC", self._text):
+            self._text = characters_for(self._text)[: self.length]
+            self._caret = min(self._caret, len(self._text))
+            self._repaint()
         if self.value != self._kept:
             self._kept = self.value
             if self.listener is not None:
@@ -107,20 +150,28 @@ class Field(Widget, can_focus=True):
         if self.listener is not None:
             self.listener.field_left(self, step)
 
+    def rest(self) -> None:
+        """Losing the focus next is no leaving: something is looked at, and the field goes on as it is."""
+        self._resting = True
+
     def on_focus(self) -> None:
-        self._caret = len(self._text)
+        if not self._resting:
+            self._caret = len(self._text)
+        self._resting = False
         self._repaint()
 
     def on_blur(self) -> None:
-        self.commit()
+        if not self._resting:
+            self.commit()
         self.refresh()
 
     def take_paste(self, event: events.Paste) -> None:
-        """Pasted text lands in this one field, on one line."""
+        """Pasted text lands in this one field, on one line; where a digit chooses, nothing longer is taken."""
+        pasted = safe(event.text.replace("\r", " ").replace("\n", " ")).strip()
         if self.options:
-            self._choose(event.text.strip()[:1])
+            self._choose(pasted)
         else:
-            self._insert(safe(event.text.replace("\r", " ").replace("\n", " ")).strip())
+            self._insert(pasted)
 
     def take_key(self, event: events.Key) -> bool:
         """Typing, editing and leaving; False for keys that are the screen's."""
@@ -131,14 +182,16 @@ class Field(Widget, can_focus=True):
             self._leave(-1)
         elif self._edited(key):
             return True
-        elif event.character and event.is_printable:
-            if self.options:
-                self._choose(event.character)
-            else:
-                self._insert(safe(event.character))
-        else:
+        elif not event.character or not event.is_printable or self._is_menu_key(event.character):
             return False
+        elif self.options:
+            self._choose(event.character)
+        else:
+            self._insert(safe(event.character))
         return True
+
+    def _is_menu_key(self, character: str) -> bool:
+        return character in "-\uff0d" and (bool(self.options) or not self._text)
 
     def _edited(self, key: str) -> bool:
         """Caret and erasing keys; True if the key was one of them."""
@@ -165,21 +218,25 @@ class Field(Widget, can_focus=True):
         return True
 
     def _insert(self, typed: str) -> None:
-        room = self.length - len(self._text)
+        room = max(self.length - len(self._text), 0)
         if not typed:
             return
         if room < len(typed):
-            self.app.bell()
-            typed = typed[: max(room, 0)]
+            self._refuse("full")
+            typed = typed[:room]
         self._text = self._text[: self._caret] + typed + self._text[self._caret :]
         self._caret += len(typed)
         self._repaint()
-        if self.auto and len(self._text) >= self.length:
+        if typed and self._caret == len(self._text) and self._full is not None and self._full(self._text):
             self._leave(1)
 
-    def _choose(self, character: str) -> None:
-        digit = unicodedata.normalize("NFKC", character)
-        if digit.isdecimal() and 1 <= int(digit) <= len(self.options):
+    def _refuse(self, why: str) -> None:
+        if self.listener is not None:
+            self.listener.field_refused(self, why)
+
+    def _choose(self, typed: str) -> None:
+        digit = unicodedata.normalize("NFKC", typed)
+        if len(digit) == 1 and digit.isdecimal() and 1 <= int(digit) <= len(self.options):
             self._text = self.options[int(digit) - 1].label
             self._caret = len(self._text)
             self._repaint()
@@ -189,7 +246,7 @@ class Field(Widget, can_focus=True):
             self._repaint()
             self._leave(1)
         else:
-            self.app.bell()
+            self._refuse("choice")
 
     def _repaint(self) -> None:
         self.refresh()
@@ -222,7 +279,8 @@ class Field(Widget, can_focus=True):
         label = Segment(fitted(("> " if self.has_focus else "  ") + self.label, self.label_width), LABEL)
         if self.has_focus:
             area = min(self._room, max(cell_len(shown) + 2, 20))
-            body = _with_caret(fitted(shown, area), caret)
+            drawn = fitted(shown, area)
+            body = _with_caret(drawn, caret) if self.paints_caret else [Segment(drawn, ENTRY)]
         else:
             body = [Segment(fitted(shown, min(max(cell_len(shown), 1), self._room)), STRONG)]
         used = self.label_width + sum(segment.cell_length for segment in body)

@@ -13,12 +13,16 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from hukou_tui.screens.menu import Menu
+from hukou_tui.screens.panel import Panel
 from hukou_tui.screens.prompt import Prompt
 from hukou_tui.screens.reader import Reader
 from hukou_tui.words import N_, _
 from widgets.field import Field
+from widgets.key_line import KeyLine
 from widgets.line import Line
 from widgets.palette import ALERT, BAR, PLAIN, STRONG
+from widgets.steps import Steps
 from widgets.text_page import TextPage
 
 if TYPE_CHECKING:
@@ -49,17 +53,19 @@ class Frame(Screen[None]):
         Binding("f3", "back", show=False, priority=True),
         Binding("f6", "operator", show=False, priority=True),
         Binding("f12", "leave", show=False, priority=True),
+        Binding("minus", "menu", show=False),
+        Binding("fullwidth_hyphen_minus", "menu", show=False),
         Binding("ctrl+q", "leave", show=False, priority=True),
     ]
 
     def compose(self) -> ComposeResult:
         yield Line(id="title", style=BAR)
-        yield Line(id="steps", style=STRONG)
+        yield Steps(id="steps", style=STRONG)
         yield Vertical(id="body")
         yield TextPage(id="hint")
         yield Line(id="message")
         yield Line(id="status")
-        yield Line(id="keys", style=BAR)
+        yield KeyLine(id="keys", style=BAR)
 
     async def on_mount(self) -> None:
         self.paint_frame()
@@ -80,10 +86,12 @@ class Frame(Screen[None]):
 
     def paint_now(self) -> None:
         """Paint what is marked as changed without sending word of it through the queues of all parts."""
-        if self._layout_required or not self.is_current:
+        parts = list(self.walk_children(Widget))
+        if not self.is_current or self._layout_required or any(part._layout_required for part in parts):
+            # What is being laid out is painted in one go, and nothing of it beforehand.
             return
-        for part in self.walk_children(Widget):
-            if part._repaint_required and not part._layout_required:
+        for part in parts:
+            if part._repaint_required:
                 part._repaint_required = False
                 self._dirty_widgets.add(part)
         if self._dirty_widgets:
@@ -99,7 +107,7 @@ class Frame(Screen[None]):
         who = _("Clerk {badge}").format(badge=desk.workplace.operator or "-")
         day = desk.workplace.today().isoformat()
         self.line("title").show(f" {title}{banner}  {day}  {who}")
-        self.line("keys").show(" " + " ".join(f"{key.upper()}{_(words)}" for key, words, _a in self.KEYS))
+        self.query_one("#keys", KeyLine).show_keys([(key.upper(), _(words)) for key, words, _action in self.KEYS])
         self.paint_status()
 
     def paint_status(self) -> None:
@@ -138,10 +146,10 @@ class Frame(Screen[None]):
     # What lies over the body -------------------------------------------------------------
 
     @property
-    def over(self) -> Prompt | Reader | None:
-        """The text or form that covers the body now."""
-        for child in self.query_one("#body").children:
-            if isinstance(child, Prompt | Reader) and not child.leaving:
+    def over(self) -> Panel | None:
+        """What covers the body now: the latest of what was laid over it."""
+        for child in reversed(self.query_one("#body").children):
+            if isinstance(child, Panel) and not child.leaving:
                 return child
         return None
 
@@ -160,11 +168,8 @@ class Frame(Screen[None]):
         """Cover the body with a form; `then` gets what was entered. F3 gives up and nothing has happened."""
         self._lay_over(Prompt(title, fields, then, text=text))
 
-    def _lay_over(self, panel: Prompt | Reader) -> None:
+    def _lay_over(self, panel: Panel) -> None:
         body = self.query_one("#body")
-        if self.over is not None:
-            self.over.leaving = True
-            self.uncover_now()
         for child in body.children:
             child.display = False
         self.app.hold()
@@ -175,20 +180,20 @@ class Frame(Screen[None]):
         self.set_focus(widget)
         self.call_after_refresh(self.place_cursor)
 
-    def uncover_now(self) -> None:
-        """Remove what lies over the body."""
-        for child in list(self.query_one("#body").children):
-            if isinstance(child, Prompt | Reader) and child.leaving:
-                child.display = False
-                child.remove()
-
     def uncover(self) -> None:
-        """Give the body back to what was there before."""
-        if self.over is not None:
-            self.over.leaving = True
-        self.uncover_now()
+        """Take away what covers the body: what lay beneath goes on where it was."""
+        top = self.over
+        if top is not None:
+            top.leaving = True
+            top.display = False
+            top.remove()
         self.hint("")
-        self.show_body()
+        beneath = self.over
+        if beneath is None:
+            self.show_body()
+        else:
+            beneath.display = True
+            beneath.take_focus()
 
     def show_body(self) -> None:
         """Show the body of the screen again and put the focus where it was."""
@@ -197,14 +202,56 @@ class Frame(Screen[None]):
     # Keys that all screens share ---------------------------------------------------------
 
     def action_help(self) -> None:
+        """Help for the field at hand, if there is one, and for the screen; what is typed stays as it is."""
         if isinstance(self.over, Reader):
             return
-        self.read(_("Help"), self.help_text())
+        field = self.rest()
+        about = f"{field.label}\n{field.about}\n\n" if field is not None and field.about else ""
+        self.read(_("Help"), about + self.help_text())
+
+    def rest(self) -> Field | None:
+        """The field at hand, which is neither left nor committed though something is laid over it; None if none."""
+        if isinstance(self.focused, Field):
+            self.focused.rest()
+            return self.focused
+        return None
+
+    def commit_typed(self) -> None:
+        """Keep what stands in the field at hand, as if it had been left."""
+        if isinstance(self.focused, Field):
+            self.focused.commit()
 
     def help_text(self) -> str:
         """What F1 shows: what this screen is for, and its keys."""
         keys = "\n".join(f"  {key.upper():<5} {_(words)}" for key, words, _a in self.KEYS)
         return _(self.HELP) + "\n\n" + keys
+
+    def refuse(self, field: Field, why: str) -> None:
+        """Say why a field did not take what was typed; one message, one bell, and the caret stays."""
+        if why == "full":
+            told = _("This field holds {count} characters; what was beyond that was not taken.").format(
+                count=field.length
+            )
+        else:
+            told = _("Here a digit chooses, 1 to {count}; 0 empties the field.").format(count=len(field.options))
+        self.say(told, alert=True)
+
+    def action_menu(self) -> None:
+        """Everything that can be done now, by digits: for terminals without function keys."""
+        if isinstance(self.over, Menu):
+            return
+        self.rest()
+        self._lay_over(Menu(_("What can be done here"), self.menu_entries(), self.do))
+
+    def menu_entries(self) -> Sequence[tuple[str, str]]:
+        """Name and words of each entry of the menu, at most ten; over a form or a text there is only the way back."""
+        if self.over is not None:
+            return (("help", _("help")), ("back", _("give up, nothing is changed")))
+        return [(action, f"{key.upper():<4}{_(words)}") for key, words, action in self.KEYS]
+
+    def do(self, name: str) -> None:
+        """Do what the menu's entry `name` says."""
+        getattr(self, "action_" + name)()
 
     def action_back(self) -> None:
         if self.over is not None:
@@ -218,12 +265,16 @@ class Frame(Screen[None]):
 
     def action_operator(self) -> None:
         """Somebody else sits down: ask for the badge number."""
+        title = _("Who is at the counter now?")
+        if self.over is not None and self.over.title == title:
+            return
+        self.commit_typed()
         field = Field("operator", _("Badge number"), length=16)
         known = ", ".join(
             f"{badge} ({_(ROLES.get(role, role))})" for badge, role in self.app.desk.operators.items()
         )
         self.ask(
-            _("Who is at the counter now?"),
+            title,
             [field],
             self._seat,
             text=_("Known here: {known}").format(known=known),
@@ -244,6 +295,8 @@ class Frame(Screen[None]):
         """Something that the body depends on has changed."""
 
     def action_leave(self) -> None:
+        if self.over is None:
+            self.commit_typed()
         self.app.leave()
 
     def on_desk_news(self, topic: str, fault: Exception | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -49,7 +50,6 @@ class Home(Frame):
     def __init__(self) -> None:
         super().__init__()
         self._all = False
-        self._menu = False
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
@@ -64,7 +64,7 @@ class Home(Frame):
 
     @property
     def list(self) -> PagedList:
-        """The list of cases (or of what can be done, while the menu is open)."""
+        """The list of cases."""
         return self.query_one("#cases", PagedList)
 
     def show_body(self) -> None:
@@ -117,9 +117,6 @@ class Home(Frame):
 
     def fill(self) -> None:
         """Show the rows as they are now."""
-        if self._menu:
-            self.list.fill(office.menu_rows(self.app.desk.workplace.practice), "new")
-            return
         rows = [row for row in self.app.desk.rows if self._all or row.status not in CLOSED]
         rows.sort(key=lambda row: (not row.parked, _ORDER.index(row.status), row.case_id))
         shown: list[Row] = []
@@ -143,12 +140,8 @@ class Home(Frame):
 
     def row_pressed(self, key: str, pressed: str) -> None:
         """A digit opens a case, 0 the menu."""
-        if self._menu:
-            self._choose(key, pressed)
-        elif pressed == "0":
-            self._menu = True
-            self.fill()
-            self.hint(_("Digit: do it   F3: back"))
+        if pressed == "0":
+            self.action_menu()
         elif pressed == "enter":
             self._open(key)
         else:
@@ -164,23 +157,18 @@ class Home(Frame):
             self.app.hold()
             self.app.desk.open(key)
 
-    def _choose(self, at_hand: str, digit: str) -> None:
-        rows = self.list.on_page()
-        key = at_hand if digit == "enter" else ""
-        if digit.isdecimal() and 1 <= int(digit) <= len(rows):
-            key = rows[int(digit) - 1].key
-        self._menu = False
-        self.fill()
-        if key:
-            office.do(self, key)
-
     # Keys --------------------------------------------------------------------------------
 
+    def menu_entries(self) -> Sequence[tuple[str, str]]:
+        if self.over is not None:
+            return super().menu_entries()
+        return office.menu(self.app.desk.workplace.practice)
+
+    def do(self, name: str) -> None:
+        office.do(self, name)
+
     def step_back(self) -> None:
-        if self._menu:
-            self._menu = False
-            self.fill()
-        elif self.app.desk.workplace.practice:
+        if self.app.desk.workplace.practice:
             office.stories(self)
 
     def action_new(self) -> None:

@@ -20,6 +20,7 @@ from hukou_tui.screens.steps.step import Step
 from hukou_tui.screens.steps.who import WhoStep
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
+from widgets.steps import Steps
 
 
 class Intake(Frame):
@@ -28,13 +29,14 @@ class Intake(Frame):
     KEYS: ClassVar[tuple[Key, ...]] = (
         ("f1", N_("help"), "help"), ("f2", N_("park"), "park"), ("f3", N_("back"), "back"),
         ("f4", N_("next"), "forward"), ("f5", N_("family"), "family"),
-        ("f6", N_("operator"), "operator"), ("f8", N_("slips"), "slips"), ("f9", N_("story"), "story"),
-        ("f12", N_("leave"), "leave"),
+        ("f6", N_("operator"), "operator"), ("f7", N_("repeat"), "repeat"), ("f8", N_("slips"), "slips"),
+        ("f9", N_("story"), "story"), ("f12", N_("leave"), "leave"),
     )  # fmt: skip
     BINDINGS: ClassVar = [
         Binding("f2", "park", show=False, priority=True),
         Binding("f4", "forward", show=False, priority=True),
         Binding("f5", "family", show=False, priority=True),
+        Binding("f7", "repeat", show=False, priority=True),
         Binding("f8", "slips", show=False, priority=True),
         Binding("f9", "story", show=False, priority=True),
         Binding("pagedown", "forward", show=False),
@@ -102,10 +104,8 @@ class Intake(Frame):
         if case is None:
             return
         names = [_(step.title) for step in self.steps]
-        told = "".join(
-            f"[{n}{name}]" if n - 1 == self.at else f" {n}{name} " for n, name in enumerate(names, 1)
-        )
-        self.line("steps").show(f"{told}  {self._lookup_count()}  {case.id[-3:]} {case.surname}")
+        beside = f"{self._lookup_count()}  {case.id[-3:]} {case.surname}"
+        self.query_one("#steps", Steps).mark(names, self.at, beside)
 
     def _lookup_count(self) -> str:
         desk = self.app.desk
@@ -205,6 +205,11 @@ class Intake(Frame):
             self.say(_("Next person of the same family: the family's fields are filled in already."))
             self.app.hold()
             self.app.desk.begin(family_of=self.app.desk.at_hand)
+
+    def action_repeat(self) -> None:
+        """In the field at hand: a value of the same family, and another one at each further press."""
+        if self.over is None:
+            self.step.repeat()
 
     def action_slips(self) -> None:
         if self.over is None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
 from widgets.field import Field, Option
-from widgets.paged_list import Row
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -24,16 +23,15 @@ MENU: tuple[tuple[str, str], ...] = (
     ("settings", N_("settings of the station")),
     ("language", N_("中文 / English")),
     ("help", N_("help")),
+    ("closed", N_("show closed cases too, or open ones only")),
+    ("stories", N_("stories of people at the window")),
     ("leave", N_("leave the program")),
 )
 
 
-def menu_rows(practice: bool) -> list[Row]:
-    """Everything that can be done at the counter, each with its digit."""
-    entries = (
-        [*MENU[:7], ("stories", N_("stories of people at the window")), MENU[7]] if practice else list(MENU)
-    )
-    return [Row(key, f" {digit} {_(words)}") for digit, (key, words) in enumerate(entries, 1)]
+def menu(practice: bool) -> list[tuple[str, str]]:
+    """Everything that can be done at the counter, in the order of its digits; the stories in practice only."""
+    return [(key, _(words)) for key, words in MENU if practice or key != "stories"]
 
 
 def do(home: Home, key: str) -> None:
@@ -46,6 +44,8 @@ def do(home: Home, key: str) -> None:
         "settings": home.action_settings,
         "language": lambda: switch_language(home),
         "help": home.action_help,
+        "closed": home.action_closed,
+        "back": home.action_back,
         "stories": lambda: stories(home),
         "leave": home.action_leave,
     }

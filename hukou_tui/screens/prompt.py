@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
+from hukou_tui.screens.panel import Panel
 from hukou_tui.words import _
 from widgets.field import Field
 from widgets.line import Line
 from widgets.palette import STRONG
 from widgets.text_page import TextPage
 
-if TYPE_CHECKING:
-    from hukou_tui.screens.frame import Frame
 
-
-class Prompt(Vertical):
+class Prompt(Panel):
     """Asks for a few values; F3 (handled by the frame) gives up."""
 
     DEFAULT_CSS = "Prompt #prompt-text { height: 1fr; margin: 1 2; } Prompt Line { margin: 0 0 1 0; }"
@@ -31,32 +27,29 @@ class Prompt(Vertical):
         *,
         text: str = "",
     ) -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title)
         self.fields = list(fields)
         self._then = then
         self._text = text
-        self.leaving = False
+        self._at = self.fields[0]
 
     def compose(self) -> ComposeResult:
-        yield Line(" " + self._title, STRONG)
+        yield Line(" " + self.title, STRONG)
         yield from self.fields
         yield TextPage(
             self._text + "\n" + _("Enter: next and done.  F3: give up, nothing is changed."), id="prompt-text"
         )
 
-    @property
-    def frame(self) -> Frame:
-        """The screen that this form covers."""
-        return self.screen  # type: ignore[return-value]
-
     def on_mount(self) -> None:
         for field in self.fields:
             field.listener = self
-        self._go(self.fields[0])
-        self.frame.app.release()
+        super().on_mount()
+
+    def take_focus(self) -> None:
+        self._go(self._at)
 
     def _go(self, field: Field) -> None:
+        self._at = field
         self.frame.put_focus(field)
         choices = "  ".join(f"{n} {option.label}" for n, option in enumerate(field.options, 1))
         listed = self._text and field.options and field.options[0].label in self._text
@@ -72,6 +65,10 @@ class Prompt(Vertical):
 
     def field_committed(self, field: Field, value: str) -> None:
         """A form's values count when all of it is handed over, not before."""
+
+    def field_refused(self, field: Field, why: str) -> None:
+        """One sentence on the line for messages; the caret stays."""
+        self.frame.refuse(field, why)
 
     def _done(self) -> None:
         if self.leaving:

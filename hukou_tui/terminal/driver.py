@@ -20,6 +20,7 @@ from textual import events
 from textual.driver import Driver
 from textual.geometry import Size
 
+from hukou_tui.terminal.card import CardReader
 from hukou_tui.terminal.glass import Glass
 from hukou_tui.terminal.keys import KeyReader
 from hukou_tui.terminal.kind import Kind
@@ -43,7 +44,8 @@ class TerminalDriver(Driver):
         self._fd = _own_file()
         self._kept: list[Any] | None = None
         self._reader = KeyReader(self.kind.encoding)
-        self._patience: asyncio.TimerHandle | None = None
+        self._card = CardReader()
+        self._waiting: dict[KeyReader | CardReader, asyncio.TimerHandle] = {}
         self._glass = Glass(*self._read_size(), colours=self.kind.colours, encoding=self.kind.encoding)
         self._unsent = b""
         self._cursor = (0, 0)
@@ -72,8 +74,8 @@ class TerminalDriver(Driver):
     def disable_input(self) -> None:
         """No key is read any more."""
         self._loop.remove_reader(self._fd)
-        if self._patience is not None:
-            self._patience.cancel()
+        for timer in self._waiting.values():
+            timer.cancel()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was; what it has not taken yet is let go."""
@@ -139,18 +141,22 @@ class TerminalDriver(Driver):
             return
         self._pass_on(self._reader.feed(data))
 
-    def _give_up_waiting(self) -> None:
-        self._pass_on(self._reader.flush())
-
     def _pass_on(self, found: list[events.Key | events.Paste]) -> None:
+        self._hand_on(self._card.feed(found, self._loop.time()))
+        self._wait_for(self._reader, lambda: self._pass_on(self._reader.flush()))
+        self._wait_for(self._card, lambda: self._hand_on(self._card.flush()))
+
+    def _hand_on(self, found: list[events.Key | events.Paste]) -> None:
         for event in found:
             event.set_sender(self._app)
             self._app.post_message(event)
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
-        if self._reader.patience is not None:
-            self._patience = self._loop.call_later(self._reader.patience, self._give_up_waiting)
+
+    def _wait_for(self, part: KeyReader | CardReader, give_up: Callable[[], None]) -> None:
+        """Let `part` have its patience for the rest of what is begun; then it gives up."""
+        if part in self._waiting:
+            self._waiting.pop(part).cancel()
+        if part.patience is not None:
+            self._waiting[part] = self._loop.call_later(part.patience, give_up)
 
     # Painting ----------------------------------------------------------------------------
 

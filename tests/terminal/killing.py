@@ -20,14 +20,20 @@ _NAMES = ("陈小禾", "欧阳建国", "王秀英", "马天翔", "阿依古丽·
 TYPED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("person.name", _NAMES),
     ("person.former_names", ("", "小名毛毛", "陈禾")),
+    ("father.name", ("", *_NAMES)),
+    ("mother.name", ("", *_NAMES)),
+    ("guardian.name", ("",)),
+    ("declarant.name", _NAMES),
+    ("declarant.interpreter", ("",)),
+    ("person.school", ("", "青山乡中心校", "县一中")),
+    ("person.institution", ("",)),
+    ("destination.householder", _NAMES),
+    ("destination.relation", ("", "子", "女")),
+    ("destination.address", ("", "演练县青山乡大坪村三社")),
+    ("person.number", ("",)),
     ("person.sex", ("1", "2")),
     ("person.birth", ("2014-05-20", "1988-12", "2001")),
     ("person.birth_basis", ("1", "2", "3", "4", "5")),
-    ("person.number", ("",)),
-    ("person.ethnicity", ("",)),
-    ("person.school", ("", "青山乡中心校", "县一中")),
-    ("person.institution", ("",)),
-    ("father.name", _NAMES),
 )
 BY_DIGIT = {"person.sex": ("1", "2"), "person.birth_basis": BIRTH_BASES}
 #: The longest that a kill waits after the last key, in seconds: a write takes a few milliseconds.

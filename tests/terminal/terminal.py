@@ -133,6 +133,12 @@ class Terminal:
         self.press("Enter")
         self.wait(lambda: self.place() != here, "the next field")
 
+    def goes_on(self, text: str) -> None:
+        """Type what fills the field at hand, and wait until it has been left by itself."""
+        here = self.place()
+        self.type(text)
+        self.wait(lambda: self.place() != here, f"the next field after {text}")
+
     def choose(self, digit: str) -> None:
         """Press a digit in a field of choices, and wait until another field is at hand."""
         here = self.place()

@@ -77,6 +77,7 @@ class Clerk:
         """Answer by digit until no question is left; the questions as they were asked."""
         asked: list[str] = []
         facts = {fact.question.zh: fact for fact in self.rules.facts.values()}
+        self.terminal.wait(lambda: self.terminal.rows()[2].strip() in facts, "the first question")
         while (heading := self.terminal.rows()[2].strip()) in facts:
             fact = facts[heading]
             wanted = next(option for option in fact.options if option.id == ANSWERS[fact.id])
@@ -144,24 +145,20 @@ def _somebody_comes(terminal: Tmux, clerk: Clerk) -> None:
 
 
 def _who(terminal: Tmux) -> None:
-    """Three pages, field by field; the birth date as the mother says it, by the lunar calendar."""
-    terminal.enter("马天翔")
-    terminal.enter()
+    """Two pages, field by field; the birth date as the mother says it, by the lunar calendar."""
+    for typed in ("马天翔", "", "马文俊", "马秀兰", "", "马秀兰", "", "", "", "马文俊", "子", "演练县青山乡大坪村一社"):
+        terminal.enter(typed)
+    terminal.enter()  # no number
     terminal.choose("1")
     terminal.enter("农历2014年四月廿二")
     terminal.choose("1")
-    terminal.enter()
-    terminal.enter("回族")
-    terminal.enter()
-    terminal.enter()
-    for typed in ("马文俊", "", "", "马秀兰", "", "", ""):
-        terminal.enter(typed)
+    terminal.goes_on("03")  # two digits of a code are all of it
+    for _parents in range(4):
+        terminal.enter()
     terminal.choose("1")
-    for typed in ("马秀兰", "13900000002", ""):
-        terminal.enter(typed)
+    terminal.goes_on("13900000002")
     terminal.choose("1")
-    for typed in ("马文俊", "子", "５３０６９９", "演练县青山乡大坪村一社"):
-        terminal.enter(typed)
+    terminal.enter("５３０６９９")
 
 
 def _duplicates(terminal: Tmux, clerk: Clerk) -> None:

@@ -92,8 +92,16 @@ def test_keys_typed_ahead_go_into_the_fields_they_were_meant_for(tmp_path):
         terminal.wait_saved(1)
         terminal.press("F2")
         terminal.wait(lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field")
-        terminal.type("马天翔\r\r1农历2014年四月廿二\r1\r回族\r青山乡小学\r")
-        terminal.wait_for("青山乡小学")
-        rows = terminal.rows()
-        for row, typed in ((3, "马天翔"), (6, "2014年四月廿二"), (9, "回族"), (10, "青山乡小学")):
-            assert typed in rows[row], "\n".join(rows)
+        terminal.type("马天翔\r\r马文俊\r马秀兰\r" + "\r" * 7 + "大坪村\r" + "\r1农历2014年四月廿二\r103")
+        terminal.wait_for("2014年四月廿二", "回族")
+        _stand(terminal, ("公民身份号码", ""), ("性别", "男"), ("出生日期", "2014年四月廿二"), ("民族", "回族"))
+        terminal.press("F3")
+        terminal.wait_for("马秀兰")
+        _stand(terminal, ("姓名", "马天翔"), ("父亲", "马文俊"), ("母亲", "马秀兰"), ("地址", "大坪村"))
+
+
+def _stand(terminal, *fields):
+    """Each field stands in its own row, found by its label."""
+    for label, typed in fields:
+        row = next(row for row in terminal.rows() if row[2:].startswith(label))
+        assert typed in row, terminal.text()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from textual import events
 from textual.app import ComposeResult
 
 from tests.widgets.keyed import KeyedApp
-from widgets.field import Field, Option
+from widgets.field import Field, Option, characters_for
 
 
 class Form(KeyedApp):
@@ -16,11 +17,12 @@ class Form(KeyedApp):
         super().__init__()
         self.kept: list[tuple[str, str]] = []
         self.left: list[tuple[str, int]] = []
+        self.refused: list[tuple[str, str]] = []
 
     def compose(self) -> ComposeResult:
         yield Field("name", "Name")
         yield Field("sex", "Sex", options=(Option("1", "male"), Option("2", "female")))
-        yield Field("number", "Number", length=18, auto=True)
+        yield Field("number", "Number", length=18, full=lambda text: len(text) == 18)
 
     def on_mount(self) -> None:
         for field in self.query(Field):
@@ -33,6 +35,9 @@ class Form(KeyedApp):
         self.left.append((field.key, step))
         if step > 0 and field.key == "name":
             self.screen.set_focus(self.field("sex"))
+
+    def field_refused(self, field: Field, why: str) -> None:
+        self.refused.append((field.key, why))
 
     def field(self, key: str) -> Field:
         return self.query_one(f"#field-{key}", Field)
@@ -73,6 +78,7 @@ async def test_a_digit_without_an_option_changes_nothing():
         await pilot.press("7")
         assert app.kept == []
         assert app.left == []
+        assert app.refused == [("sex", "choice")]
 
 
 async def test_a_burst_of_eighteen_digits_lands_in_one_field_and_leaves_it():
@@ -124,3 +130,63 @@ async def test_keys_typed_ahead_land_in_the_next_field_even_before_it_is_painted
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         await pilot.pause()
         assert app.kept == [("name", "罗"), ("sex", "2")]
+
+
+async def test_a_character_by_its_code_point_stands_there_when_the_field_is_left():
+    app = Form()
+    async with app.run_test() as pilot:
+        app.field("name").focus()
+        await pilot.press("\uff35", *"+20BB7", "enter")
+        assert app.kept == [("name", "𠮷")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands"),
+    [
+        ("U+20BB7", "𠮷"), ("u+4e00二", "一二"), ("马U+9A6C马", "马马马"), ("Ｕ＋２０ＢＢ７", "𠮷"),
+        ("U+001B", "U+001B"), ("U+202E", "U+202E"), ("U+D800", "U+D800"), ("U+FFFFFF", "U+FFFFFF"),
+        ("U+E000", "\ue000"), ("U+12", "U+12"),
+    ],
+)  # fmt: skip
+def test_what_a_code_point_becomes(typed, stands):
+    """Private use is kept (the police system has such characters); what steers a screen is none."""
+    assert characters_for(typed) == stands
+
+
+async def test_a_minus_sign_in_an_empty_field_is_the_screens_and_text_in_a_filled_one():
+    app = Form()
+    async with app.run_test() as pilot:
+        field = app.field("name")
+        field.focus()
+        await pilot.pause()
+        minus = events.Key("minus", "-")
+        assert not field.take_key(minus)
+        await pilot.press("1")
+        assert field.take_key(minus)
+        assert field.value == "1-"
+
+
+async def test_too_long_a_text_is_told_once_and_nothing_that_stood_there_is_lost():
+    app = Form()
+    async with app.run_test() as pilot:
+        field = app.field("number")
+        field.focus()
+        await pilot.pause()
+        field.take_paste(events.Paste("1" * 30))
+        assert field.value == "1" * 18
+        assert app.refused == [("number", "full")]
+
+
+async def test_a_field_that_rests_under_a_help_is_not_left():
+    app = Form()
+    async with app.run_test() as pilot:
+        field = app.field("name")
+        field.focus()
+        await pilot.press("罗", "朝", "left")
+        field.rest()
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert app.kept == []
+        app.screen.set_focus(field)
+        await pilot.press("小", "enter")
+        assert app.kept == [("name", "罗小朝")]

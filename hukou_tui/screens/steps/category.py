@@ -10,6 +10,7 @@ from flows.birth_date import BirthDateError
 from flows.category import Decision, withdrawn
 from flows.errors import FlowError
 from flows.rules import UNKNOWN, Fact, Option
+from hukou_tui.screens.steps.entry import whole_date
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
@@ -170,7 +171,8 @@ class CategoryStep(ListStep):
         self.take_focus()
 
     def _ask_date(self, fact: Fact) -> None:
-        field = Field("date", _("Date"), length=30, hint=_("20160305 / 农历1988年腊月初八 / 1998 / 属龙"))
+        hint = _("20160305 / 农历1988年腊月初八 / 1998 / 属龙")
+        field = Field("date", _("Date"), length=30, full=whole_date, hint=hint)
         self.intake.ask(
             fact.question.get(language()), [field], lambda values: self._read_date(fact, values["date"])
         )

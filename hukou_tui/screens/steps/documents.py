@@ -14,7 +14,7 @@ from widgets.line import fitted
 from widgets.paged_list import Row
 from widgets.palette import STRONG
 
-_STATES = {"1": "has", "2": "has_not", "3": "not_brought", "0": ""}
+_STATES = {"1": "has", "2": "has_not", "3": "not_brought", "4": ""}
 
 
 class DocumentsStep(ListStep):
@@ -23,7 +23,7 @@ class DocumentsStep(ListStep):
     title = N_("papers")
     help = N_(
         "What this case needs, by the rules and no more (S3.2). Only the first part is the applicant's errand.\n"
-        "1 has it   2 has not   3 has it but did not bring it   0 not asked. The marker goes on by itself.\n"
+        "1 has it   2 has not   3 has it but did not bring it   4 not asked. The marker goes on by itself.\n"
         "Station's and other authorities' matters: 1 settled, 2 open again. They are never the applicant's errand.\n"
         "5: someone asks for another paper: type its name, and the rules answer whether it may be demanded."
     )
@@ -103,7 +103,7 @@ class DocumentsStep(ListStep):
         if key.startswith(("station", "authority")):
             return _("1 settled  2 open again   5 may another paper be demanded?   F4: next step")
         return _(
-            "1 has it  2 has not  3 not brought  0 not asked   5 may another paper be demanded?   F4: next step"
+            "1 has it  2 has not  3 not brought  4 not asked   5 may another paper be demanded?   F4: next step"
         )
 
     def press(self, key: str, digit: str) -> None:

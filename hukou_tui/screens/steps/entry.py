@@ -1,74 +1,20 @@
-"""How each kind of field is labelled, read as typed, shown and remarked upon."""
+"""How each kind of field is read as typed, when it is full, how it is shown and what is remarked upon."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 
 from flows import birth_date, divisions, names, resident_number
 from flows.birth_date import BirthDate, BirthDateError
 from flows.case import Case
 from flows.fields import Field
+from hukou_tui.screens.steps.field_words import ABOUT, CHOICES, HINTS, LABELS
 from hukou_tui.words import N_, _, language
 from hukou_tui.words.ethnic_groups import by_text, group_name
 from widgets.field import Option
-
-LABELS: dict[str, str] = {
-    "person.name": N_("Name"),
-    "person.former_names": N_("Other names"),
-    "person.sex": N_("Sex"),
-    "person.birth": N_("Date of birth"),
-    "person.birth_basis": N_("Basis of date"),
-    "person.number": N_("Identity number"),
-    "person.ethnicity": N_("Ethnic group"),
-    "person.school": N_("School"),
-    "person.institution": N_("Institution"),
-    "father.name": N_("Father"),
-    "father.number": N_("Father's number"),
-    "father.ethnicity": N_("Father's group"),
-    "mother.name": N_("Mother"),
-    "mother.number": N_("Mother's number"),
-    "mother.ethnicity": N_("Mother's group"),
-    "guardian.name": N_("Guardian/carer"),
-    "declarant.role": N_("Declarant is"),
-    "declarant.name": N_("Declarant's name"),
-    "declarant.phone": N_("Telephone"),
-    "declarant.interpreter": N_("Interpreter"),
-    "destination.kind": N_("Kind of household"),
-    "destination.householder": N_("Householder"),
-    "destination.relation": N_("Relation"),
-    "destination.division": N_("Division code"),
-    "destination.address": N_("Address"),
-}
-
-HINTS: dict[str, str] = {
-    "person.name": N_("Leave empty for a child without a name; the mother is looked for then."),
-    "person.former_names": N_("Former name = once registered; several with a comma."),
-    "person.birth": N_("20160305 / 农历1988年腊月初八 / 属龙 / 虚岁29 / 1988"),
-    "person.birth_basis": N_("On what the date rests."),
-    "person.number": N_("Only if the person ever had one; 15 or 18 digits."),
-    "person.ethnicity": N_("Name, two-digit code, or first letters; follows the father or the mother."),
-    "person.school": N_("If a pupil or student without registration (S4.10)."),
-    "person.institution": N_("If brought up by a welfare institution (S4.6)."),
-    "declarant.phone": N_("0 = none."),
-    "declarant.interpreter": N_("Language or name of the interpreter, if one is needed."),
-    "destination.relation": N_("Such as: son, daughter, grandchild, other."),
-    "destination.division": N_("Six to twelve digits; empty = this station's."),
-}
-
-CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
-    "person.sex": (("1", N_("male")), ("2", N_("female"))),
-    "person.birth_basis": (
-        ("certificate", N_("birth certificate")), ("stated", N_("as stated")), ("old_record", N_("old record")),
-        ("reckoned", N_("zodiac or age")), ("investigation", N_("investigation")),
-    ),
-    "declarant.role": (
-        ("guardian", N_("guardian")), ("self", N_("the person")), ("householder", N_("householder")),
-        ("relative", N_("relative")), ("foster_parent", N_("foster parent")), ("neighbour", N_("neighbour")),
-        ("cadre", N_("village cadre")), ("institution", N_("institution")),
-    ),
-    "destination.kind": (("family", N_("family household")), ("collective", N_("collective household"))),
-}  # fmt: skip
 
 PROBLEMS: dict[str, str] = {
     "length": N_("not 15 or 18 characters"),
@@ -78,10 +24,32 @@ PROBLEMS: dict[str, str] = {
 }
 
 
+#: Texts that nothing can follow, after full width is made half: then the field is left by itself.
+_WHOLE_DATE = re.compile(r"\*{0,2}(19|20)\d{6}")
+_WHOLE_CODE = re.compile(r"\d{2}")
+_WHOLE_MOBILE = re.compile(r"1\d{10}")
+
+
+def whole(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """A test whether a text as typed is complete by `pattern`."""
+    return lambda text: pattern.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+
+
+#: For fields of forms that hold a date alone, a solar one or (with an asterisk) a lunar one.
+whole_date = whole(_WHOLE_DATE)
+
+
+def whole_number(text: str) -> bool:
+    """Whether `text` is a resident identity number of eighteen characters, whatever is wrong with it."""
+    return len(text) == 18
+
+
 class Entry:
     """Free text: kept as typed, without control characters."""
 
     options: tuple[Option, ...] = ()
+    #: Whether nothing can follow what is typed; None where only Enter tells.
+    full: Callable[[str], bool] | None = None
 
     def __init__(self, field: Field) -> None:
         self.field = field
@@ -93,6 +61,10 @@ class Entry:
     def hint(self) -> str:
         """One line about the field."""
         return _(HINTS.get(self.field.id, ""))
+
+    def about(self) -> str:
+        """What F1 says of the field: what belongs there, how it may be typed, and by which clause."""
+        return _(ABOUT[self.field.id])
 
     def read(self, typed: str, today: date) -> tuple[str, ...]:
         """The value or values that `typed` can mean; raises FlowError if none."""
@@ -125,6 +97,8 @@ class ChoiceEntry(Entry):
 class NumberEntry(Entry):
     """A resident identity number: check digit, date and sex parity; the division is a hint only."""
 
+    full = staticmethod(whole_number)
+
     def read(self, typed: str, today: date) -> tuple[str, ...]:
         return (resident_number.normalise(typed),)
 
@@ -146,6 +120,8 @@ class NumberEntry(Entry):
 
 class BirthEntry(Entry):
     """A date of birth as people say it; a remark gives both calendars and the age."""
+
+    full = staticmethod(whole_date)
 
     def read(self, typed: str, today: date) -> tuple[str, ...]:
         if not typed:
@@ -178,6 +154,8 @@ class BirthEntry(Entry):
 class EthnicEntry(Entry):
     """An ethnic group by name, code or initials; the code is kept."""
 
+    full = staticmethod(whole(_WHOLE_CODE))
+
     def read(self, typed: str, today: date) -> tuple[str, ...]:
         return by_text(typed) if typed else ("",)
 
@@ -187,6 +165,8 @@ class EthnicEntry(Entry):
 
 class PhoneEntry(Entry):
     """A telephone number, or 0 for none."""
+
+    full = staticmethod(whole(_WHOLE_MOBILE))
 
     def read(self, typed: str, today: date) -> tuple[str, ...]:
         text = unicodedata.normalize("NFKC", typed).strip()
@@ -216,7 +196,7 @@ class DivisionEntry(Entry):
 _KINDS: dict[str, type[Entry]] = {
     "name": NameEntry, "names": Entry, "text": Entry, "sex": ChoiceEntry, "choice": ChoiceEntry,
     "birth": BirthEntry, "number": NumberEntry, "ethnicity": EthnicEntry, "phone": PhoneEntry,
-    "division": DivisionEntry,
+    "division": DivisionEntry, "address": Entry,
 }  # fmt: skip
 
 

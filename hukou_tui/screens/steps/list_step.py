@@ -75,5 +75,8 @@ class ListStep(Step):
         self._tell(key)
 
     def row_pressed(self, key: str, pressed: str) -> None:
-        """A digit or Enter: the step does it."""
-        self.press(key, pressed)
+        """0 is the menu in every list; any other digit, and Enter, is the step's."""
+        if pressed == "0":
+            self.intake.action_menu()
+        else:
+            self.press(key, pressed)

@@ -10,6 +10,7 @@ from flows.fields import ENTITLED_ROLES
 from flows.status import SECOND_PERSON, Event, Status, events_from
 from hukou_tui import sentences
 from hukou_tui.screens.steps import slips
+from hukou_tui.screens.steps.entry import whole_number
 from hukou_tui.screens.steps.fee import fee_text
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.words import N_, _, language
@@ -218,7 +219,7 @@ class ReviewStep(ListStep):
             slips.show(self.intake, "not_granted")
 
     def _register(self) -> None:
-        fields = [Field("number", _("Identity number"), length=18, auto=True),
+        fields = [Field("number", _("Identity number"), length=18, full=whole_number),
                   Field("on", _("Date"), self.desk.workplace.today().isoformat(), length=10)]  # fmt: skip
         self.intake.ask(_(EVENTS[Event.REGISTER]), fields, self._registered)
 

@@ -44,6 +44,10 @@ class Step(Vertical):
         """Turn a page inside the step; False if the step has no further page that way."""
         return False
 
+    def repeat(self) -> None:
+        """F7: a value of the same family into the field at hand; where there is no field, nothing to repeat."""
+        self.intake.say(_("There is no field here to repeat a value in."))
+
     def clause(self, cite: Cite) -> str:
         """Source, clause and its words; a text known only in substance says so."""
         source = self.desk.rules.sources[cite.source]

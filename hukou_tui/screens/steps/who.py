@@ -6,8 +6,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from flows import actions as a
-from flows import resident_number
+from flows import divisions, resident_number
 from flows.errors import FlowError
+from flows.family import repeats
 from flows.fields import PAGES, on_page
 from flows.fields import Field as FieldOfCase
 from hukou_tui.screens.steps.entry import Entry, entry_for
@@ -19,22 +20,21 @@ from widgets.line import Line
 from widgets.palette import STRONG
 
 PAGE_TITLES = {
-    "person": N_("The person to be registered"),
-    "family": N_("Parents and guardian"),
-    "declarant": N_("Declarant, and where to be registered"),
+    "words": N_("Names, and where to be registered (in words)"),
+    "figures": N_("Numbers, dates and choices (in digits)"),
 }
 
 
 class WhoStep(Step):
-    """Three pages of fields; each field is saved when it is left."""
+    """Two pages of fields, words and digits, so that the input method is switched once; a field left is saved."""
 
     title = N_("who")
     help = N_(
         "Who is to be registered, who declares, and which household or collective household is to be entered.\n"
+        "First what is written in words, then what is digits: the input method is switched on once and off once.\n"
         "Enter leaves a field and saves it; the up arrow goes back. What is not known stays empty.\n"
-        "Date of birth: 20160305, 2016-3-5, 农历1988年腊月初八, 属龙 (zodiac year), 虚岁29 (counted age).\n"
-        "A number is checked by check digit, date and sex only; an unknown division is a hint, never a refusal.\n"
-        "Telephone: 0 means there is none."
+        "A number, a whole date and a code of two digits go on by themselves. F7 repeats a value of the same family.\n"
+        "A minus sign in an empty field shows everything that can be done here, by digits."
     )
 
     def __init__(self) -> None:
@@ -43,6 +43,8 @@ class WhoStep(Step):
         self._fields: dict[str, Field] = {}
         self._entries: dict[str, Entry] = {}
         self._pages: list[Vertical] = []
+        self._at = ""
+        self._derived_here: set[str] = set()
 
     def compose(self) -> ComposeResult:
         for name in PAGES:
@@ -56,7 +58,7 @@ class WhoStep(Step):
         entry = entry_for(item)
         field = Field(
             item.id, entry.label(), length=item.length if not entry.options else 1, options=entry.options,
-            hint=entry.hint(), auto=item.kind == "number",
+            hint=entry.hint(), about=entry.about(), full=entry.full,
         )  # fmt: skip
         field.listener = self
         self._fields[item.id] = field
@@ -79,26 +81,31 @@ class WhoStep(Step):
         return self._entries[name].remark(value, self.desk.at_hand, self.desk.workplace.today())
 
     def take_focus(self) -> None:
-        if self._pages:
-            fields = [self._fields[item.id] for item in on_page(PAGES[self.page])]
-            empty = next((field for field in fields if not field.value), fields[0])
-            self._go(empty)
+        """The field that was at hand; on a page just turned to, the first empty one."""
+        if not self._pages:
+            return
+        fields = [self._fields[item.id] for item in on_page(PAGES[self.page])]
+        here = next((field for field in fields if field.key == self._at), None)
+        self._go(here or next((field for field in fields if not field.value), fields[0]))
 
     def leave_step(self) -> None:
         focused = self.intake.focused
         if isinstance(focused, Field) and focused.key in self._fields:
             focused.commit()
+        self._at = ""
 
     def inner_step(self, step: int) -> bool:
         if not 0 <= self.page + step < len(self._pages):
             return False
         self.leave_step()
+        self._at = ""
         self.page += step
         self.refresh_step()
         self.take_focus()
         return True
 
     def _go(self, field: Field) -> None:
+        self._at = field.key
         self.intake.put_focus(field)
         choices = "  ".join(f"{n} {option.label}" for n, option in enumerate(field.options, 1))
         self.intake.hint(field.hint + ("  " if field.hint and choices else "") + choices)
@@ -112,12 +119,18 @@ class WhoStep(Step):
             return
         items = [item.id for item in on_page(PAGES[self.page])]
         at = items.index(field.key) + step
+        while step > 0 and at < len(items) and items[at] in self._derived_here:
+            at += 1  # what the number has told is not asked; the arrow back still comes here
         if 0 <= at < len(items):
             self._go(self._fields[items[at]])
         elif step > 0:
             self.intake.action_forward()
         else:
             self.inner_step(-1)
+
+    def field_refused(self, field: Field, why: str) -> None:
+        """One sentence on the line for messages; the caret stays."""
+        self.intake.refuse(field, why)
 
     def field_committed(self, field: Field, typed: str) -> None:
         """Read what was typed, and keep it in the case."""
@@ -161,11 +174,33 @@ class WhoStep(Step):
                 )
 
     def _derived(self, name: str, value: str) -> dict[str, str]:
-        """What a whole, sound number tells is not asked again: date of birth and sex, where they are empty."""
+        """What a whole, sound number tells is not asked: date of birth, sex and county, where they are empty."""
         if name != "person.number":
             return {}
         number = resident_number.check(value)
         if number.problems or number.birth is None:
             return {}
         known = {"person.birth": number.birth.isoformat(), "person.sex": number.sex}
-        return {field: text for field, text in known.items() if text and not self.desk.at_hand.get(field)}
+        if divisions.find(number.division) is not None:
+            known["destination.division"] = divisions.current(number.division)
+        told = {field: text for field, text in known.items() if text and not self.desk.at_hand.get(field)}
+        self._derived_here = set(told)
+        return told
+
+    # Repeating ---------------------------------------------------------------------------
+
+    def repeat(self) -> None:
+        """F7 (the Dup of a 5250): a value of the same family into the field at hand, the next one at each press."""
+        field = self.intake.focused
+        if not isinstance(field, Field) or field.key not in self._fields:
+            return super().repeat()
+        entry = self._entries[field.key]
+        found = repeats(field.key, self.desk.at_hand, self.desk.relatives)
+        texts = [field.shown(entry.shown(value)) for value in found]
+        if not texts:
+            self.intake.say(_("Nothing of this family could stand here yet."))
+            return None
+        at = (texts.index(field.typed) + 1) % len(texts) if field.typed in texts else 0
+        field.retype(texts[at])
+        self.intake.say(_("Repeated within the family: {at} of {count}.").format(at=at + 1, count=len(texts)))
+        return None

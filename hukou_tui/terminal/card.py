@@ -1,0 +1,88 @@
+"""A card reader types a whole resident identity number faster than any hand; it is to land in one field, not in five.
+
+Digits that follow each other faster than a hand can type are held back until the run ends. A sound number of eighteen
+characters is then handed on as one piece, together with the Enter that many readers send behind it; anything else
+(keys typed ahead while the program was busy) goes on key by key, as if nothing had been held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events
+
+from flows import resident_number
+
+#: Seconds: no hand types two keys closer together, and no reader leaves more between two.
+QUICK = 0.02
+#: Seconds that a reader may leave between the last digit and its Enter.
+TRAILING = 0.05
+_LENGTH = 18
+
+
+class CardRead(events.Paste):
+    """A number that a card reader has typed; its first digit has been handed on as a key already.
+
+    `ended`: an Enter or a tab came with it.
+    """
+
+    def __init__(self, text: str, ended: bool) -> None:
+        super().__init__(text)
+        self.ended = ended
+
+
+class CardReader:
+    """Sits between keyboard and program; `patience` says how long to wait before `flush` lets go what is held."""
+
+    def __init__(self) -> None:
+        self._first = ""
+        self._held: list[events.Key] = []
+        self._last = 0.0
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds to wait for more; None if nothing is held."""
+        if not self._held:
+            return None
+        return TRAILING if self._is_number() else QUICK
+
+    def feed(self, found: Iterable[events.Key | events.Paste], now: float) -> list[events.Key | events.Paste]:
+        """What is to be handed on of `found`, which came at `now` (seconds of a steady clock)."""
+        passed: list[events.Key | events.Paste] = []
+        for event in found:
+            passed += self._take(event, now)
+        return passed
+
+    def _take(self, event: events.Key | events.Paste, now: float) -> list[events.Key | events.Paste]:
+        quick = now - self._last <= (TRAILING if self._is_number() else QUICK)
+        self._last = now
+        digit = resident_number.normalise(event.character or "") if isinstance(event, events.Key) else ""
+        if digit and digit in "0123456789X":
+            if self._first and quick and 1 + len(self._held) < _LENGTH:
+                self._held.append(event)  # type: ignore[arg-type]
+                return []
+            released = self.flush()
+            self._first = digit
+            return [*released, event]
+        if self._is_number() and quick and isinstance(event, events.Key) and event.key in ("enter", "tab"):
+            return self._card(ended=True)
+        return [*self.flush(), event]
+
+    def _number(self) -> str:
+        return self._first + "".join(resident_number.normalise(event.character or "") for event in self._held)
+
+    def _is_number(self) -> bool:
+        return len(self._held) == _LENGTH - 1 and resident_number.check(self._number()).valid
+
+    def _card(self, *, ended: bool) -> list[events.Key | events.Paste]:
+        card = CardRead(self._number(), ended)
+        self._first, self._held = "", []
+        return [card]
+
+    def flush(self) -> list[events.Key | events.Paste]:
+        """Nothing more has come in time: what is held is a card's number, or keys like all others."""
+        if self._is_number():
+            return self._card(ended=False)
+        held: list[events.Key | events.Paste] = list(self._held)
+        self._first, self._held = "", []
+        return held
