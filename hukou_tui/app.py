@@ -92,8 +92,9 @@ class CounterApp(App[int]):
 
     @property
     def cursor_position(self) -> Offset:
-        """Where the terminal's own cursor stands: it is the caret, which nothing else paints."""
-        return self._cursor
+        """Where the terminal's own cursor belongs: asked of the part with the focus as it is laid out now."""
+        placed = getattr(self.focused, "cursor_screen_offset", None)
+        return self._cursor if placed is None else placed
 
     @cursor_position.setter
     def cursor_position(self, offset: Offset) -> None:

@@ -119,6 +119,11 @@ class Field(Widget, can_focus=True):
             return next((o.value for o in self.options if o.label == self._text), "")
         return self._text.strip()
 
+    @property
+    def touched(self) -> bool:
+        """Whether something else is typed than what was last committed or put."""
+        return self.value != self._kept
+
     def put(self, value: str, note: str | None = None) -> None:
         """Show `value` as the committed one, without telling anybody."""
         self._kept = value

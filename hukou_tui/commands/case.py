@@ -115,7 +115,7 @@ def _as_json(case: Case) -> dict[str, Any]:
 
 def _plain(said: dict[str, Any]) -> None:
     """The case as lines: what was entered, what was answered, how it went."""
-    from hukou_tui.screens.steps.entry import LABELS
+    from hukou_tui.screens.steps.field_words import LABELS
 
     lines = [f"{said['number']}  {status_name(said['status'])}  {_(TRANSFERS[said['transfer']])}"]
     lines += [f"{_(LABELS.get(name, name))}: {value}" for name, value in said["fields"].items()]

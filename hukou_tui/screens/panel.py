@@ -24,7 +24,8 @@ class Panel(Vertical):
         return self.screen  # type: ignore[return-value]
 
     def on_mount(self) -> None:
-        self.take_focus()
+        if not self.leaving:
+            self.take_focus()
         self.frame.app.release()
 
     def take_focus(self) -> None:

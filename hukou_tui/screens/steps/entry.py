@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
-from flows import birth_date, divisions, names, resident_number
+from flows import birth_date, divisions, names, places, resident_number
 from flows.birth_date import BirthDate, BirthDateError
 from flows.case import Case
 from flows.fields import Field
@@ -28,6 +29,13 @@ PROBLEMS: dict[str, str] = {
 _WHOLE_DATE = re.compile(r"\*{0,2}(19|20)\d{6}")
 _WHOLE_CODE = re.compile(r"\d{2}")
 _WHOLE_MOBILE = re.compile(r"1\d{10}")
+
+
+class Here(NamedTuple):
+    """When and where something is read: the day at the counter, and the division of the station."""
+
+    today: date
+    division: str = ""
 
 
 def whole(pattern: re.Pattern[str]) -> Callable[[str], bool]:
@@ -66,7 +74,7 @@ class Entry:
         """What F1 says of the field: what belongs there, how it may be typed, and by which clause."""
         return _(ABOUT[self.field.id])
 
-    def read(self, typed: str, today: date) -> tuple[str, ...]:
+    def read(self, typed: str, here: Here) -> tuple[str, ...]:
         """The value or values that `typed` can mean; raises FlowError if none."""
         return (unicodedata.normalize("NFC", typed).strip(),)
 
@@ -82,7 +90,7 @@ class Entry:
 class NameEntry(Entry):
     """A name: spaces and dots made uniform, every character kept."""
 
-    def read(self, typed: str, today: date) -> tuple[str, ...]:
+    def read(self, typed: str, here: Here) -> tuple[str, ...]:
         return (names.normalise(typed),)
 
 
@@ -99,7 +107,7 @@ class NumberEntry(Entry):
 
     full = staticmethod(whole_number)
 
-    def read(self, typed: str, today: date) -> tuple[str, ...]:
+    def read(self, typed: str, here: Here) -> tuple[str, ...]:
         return (resident_number.normalise(typed),)
 
     def remark(self, value: str, case: Case, today: date) -> str:
@@ -123,13 +131,13 @@ class BirthEntry(Entry):
 
     full = staticmethod(whole_date)
 
-    def read(self, typed: str, today: date) -> tuple[str, ...]:
+    def read(self, typed: str, here: Here) -> tuple[str, ...]:
         if not typed:
             return ("",)
         try:
             return (BirthDate.from_text(typed).text,)
         except BirthDateError:
-            return tuple(found.text for found in birth_date.parse(typed, today))
+            return tuple(found.text for found in birth_date.parse(typed, here.today))
 
     def shown(self, value: str) -> str:
         """A lunar date as it is spoken; a solar one in figures."""
@@ -156,7 +164,7 @@ class EthnicEntry(Entry):
 
     full = staticmethod(whole(_WHOLE_CODE))
 
-    def read(self, typed: str, today: date) -> tuple[str, ...]:
+    def read(self, typed: str, here: Here) -> tuple[str, ...]:
         return by_text(typed) if typed else ("",)
 
     def shown(self, value: str) -> str:
@@ -168,7 +176,7 @@ class PhoneEntry(Entry):
 
     full = staticmethod(whole(_WHOLE_MOBILE))
 
-    def read(self, typed: str, today: date) -> tuple[str, ...]:
+    def read(self, typed: str, here: Here) -> tuple[str, ...]:
         text = unicodedata.normalize("NFKC", typed).strip()
         return ("none" if text in ("0", "无", "none") else text,)
 
@@ -179,7 +187,7 @@ class PhoneEntry(Entry):
 class DivisionEntry(Entry):
     """A division code; a county of Zhaotong is named behind it."""
 
-    def read(self, typed: str, today: date) -> tuple[str, ...]:
+    def read(self, typed: str, here: Here) -> tuple[str, ...]:
         return (unicodedata.normalize("NFKC", typed).replace(" ", ""),)
 
     def remark(self, value: str, case: Case, today: date) -> str:
@@ -193,10 +201,29 @@ class DivisionEntry(Entry):
         )
 
 
+class AddressEntry(Entry):
+    """An address in full, or a place by its initials and what follows it: `zx wf 12号`."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._counties: dict[str, str] = {}
+
+    def read(self, typed: str, here: Here) -> tuple[str, ...]:
+        text = unicodedata.normalize("NFC", typed).strip()
+        initials, rest = places.split(text, here.division)
+        found = places.find(initials, here.division).places if initials else ()
+        self._counties = {place.text + rest: place.division for place in found}
+        return tuple(self._counties) or (text,)
+
+    def county_of(self, value: str) -> str:
+        """The county's code of an address that initials have given; empty for any other."""
+        return self._counties.get(value, "")
+
+
 _KINDS: dict[str, type[Entry]] = {
     "name": NameEntry, "names": Entry, "text": Entry, "sex": ChoiceEntry, "choice": ChoiceEntry,
     "birth": BirthEntry, "number": NumberEntry, "ethnicity": EthnicEntry, "phone": PhoneEntry,
-    "division": DivisionEntry, "address": Entry,
+    "division": DivisionEntry, "address": AddressEntry,
 }  # fmt: skip
 
 

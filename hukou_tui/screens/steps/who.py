@@ -11,7 +11,7 @@ from flows.errors import FlowError
 from flows.family import repeats
 from flows.fields import PAGES, on_page
 from flows.fields import Field as FieldOfCase
-from hukou_tui.screens.steps.entry import Entry, entry_for
+from hukou_tui.screens.steps.entry import AddressEntry, Entry, Here, entry_for
 from hukou_tui.screens.steps.step import Step
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _
@@ -44,6 +44,9 @@ class WhoStep(Step):
         self._entries: dict[str, Entry] = {}
         self._pages: list[Vertical] = []
         self._at = ""
+        self._case = ""
+        #: Fields whose text could not be read: it stays until it is mended.
+        self._unread: set[str] = set()
         self._derived_here: set[str] = set()
 
     def compose(self) -> ComposeResult:
@@ -70,11 +73,16 @@ class WhoStep(Step):
     def refresh_step(self) -> None:
         if not self._pages:
             return
+        case = self.desk.at_hand
+        fresh = case.id != self._case
+        if fresh:
+            self._case, self._at, self.page = case.id, "", 0
+            self._derived_here.clear()
+            self._unread.clear()
         for index, page in enumerate(self._pages):
             page.display = index == self.page
-        case = self.desk.at_hand
         for name, field in self._fields.items():
-            if not field.has_focus:
+            if fresh or not (field.has_focus or field.touched or name in self._unread):
                 field.put(self._entries[name].shown(case.get(name)), self._remark(name, case.get(name)))
 
     def _remark(self, name: str, value: str) -> str:
@@ -136,16 +144,21 @@ class WhoStep(Step):
         """Read what was typed, and keep it in the case."""
         entry = self._entries[field.key]
         try:
-            values = entry.read(typed, self.desk.workplace.today())
+            values = entry.read(typed, self._here())
         except FlowError as fault:
             # Nothing that was typed is lost: the text stays in the field, the case keeps what it had.
+            self._unread.add(field.key)
             field.remark(_("(not saved)"))
             self.intake.say(sentence(fault), alert=True)
             return
+        self._unread.discard(field.key)
         if len(values) > 1:
             self._choose(field, values)
             return
         self._set(field, values[0] if values else "")
+
+    def _here(self) -> Here:
+        return Here(self.desk.workplace.today(), self.desk.settings.get("station.division", ""))
 
     def _choose(self, field: Field, values: tuple[str, ...]) -> None:
         """Several readings (zodiac years, a year of two digits): a digit chooses one."""
@@ -156,12 +169,19 @@ class WhoStep(Step):
             for value in values[:9]
         )
         text = "\n".join(f"{n} {option.label}" for n, option in enumerate(options, 1))
+        if len(values) > len(options):
+            text += "\n" + _("More fit than a digit can choose from: give up with F3 and type more of it.")
         self.intake.ask(
             _("Which of these is meant?"),
             [Field("choice", entry.label(), options=options)],
-            lambda chosen: self._set(field, chosen["choice"]),
+            lambda chosen: self._chosen(field, chosen["choice"]),
             text=text,
         )
+
+    def _chosen(self, field: Field, value: str) -> None:
+        if value:
+            self._set(field, value)
+            self.field_left(field, 1)
 
     def _set(self, field: Field, value: str) -> None:
         actions = [a.SetField(field.key, value)]
@@ -174,17 +194,15 @@ class WhoStep(Step):
                 )
 
     def _derived(self, name: str, value: str) -> dict[str, str]:
-        """What a whole, sound number tells is not asked: date of birth, sex and county, where they are empty."""
-        if name != "person.number":
-            return {}
-        number = resident_number.check(value)
-        if number.problems or number.birth is None:
-            return {}
-        known = {"person.birth": number.birth.isoformat(), "person.sex": number.sex}
-        if divisions.find(number.division) is not None:
-            known["destination.division"] = divisions.current(number.division)
+        """What another field tells is not asked, where it is still empty; the arrow keys still come there."""
+        entry = self._entries[name]
+        known: dict[str, str] = {}
+        if name == "person.number":
+            known = _told_by(value)
+        elif isinstance(entry, AddressEntry):
+            known = {"destination.division": entry.county_of(value)}
         told = {field: text for field, text in known.items() if text and not self.desk.at_hand.get(field)}
-        self._derived_here = set(told)
+        self._derived_here |= told.keys()
         return told
 
     # Repeating ---------------------------------------------------------------------------
@@ -204,3 +222,15 @@ class WhoStep(Step):
         field.retype(texts[at])
         self.intake.say(_("Repeated within the family: {at} of {count}.").format(at=at + 1, count=len(texts)))
         return None
+
+
+def _told_by(value: str) -> dict[str, str]:
+    """Date of birth, sex and county of today that a whole, sound number tells; nothing of an unsound one."""
+    number = resident_number.check(value)
+    if number.problems or number.birth is None:
+        return {}
+    county = divisions.of_number(number.number)
+    return {
+        "person.birth": number.birth.isoformat(), "person.sex": number.sex,
+        "destination.division": county.code if county is not None else "",
+    }  # fmt: skip
