@@ -60,7 +60,7 @@ class CounterApp(App[int]):
         self.desk = Desk(workplace, self._bring)
         self.failure: Exception | None = None
         self._held: deque[events.Key | events.Paste] = deque()
-        self._holding = True
+        self._awaited = {"screen"}
         self._typed_into: tuple[Field, str] | None = None
 
     def _bring(self, topic: str, fault: Exception | None) -> None:
@@ -135,14 +135,14 @@ class CounterApp(App[int]):
 
     # Keys ----------------------------------------------------------------------------------
 
-    def hold(self) -> None:
-        """Keep the keys that come from now on: what they are meant for is still being put on the screen."""
-        self._holding = True
+    def hold(self, awaited: str) -> None:
+        """Keep the keys that come from now on: `awaited` (a screen, a panel, the lookup), which they are meant for."""
+        self._awaited.add(awaited)
 
-    def release(self) -> None:
-        """What the keys are meant for is there: hand them over, in the order typed."""
-        self._holding = False
-        if self._held:
+    def release(self, awaited: str) -> None:
+        """`awaited` is there: once nothing else is waited for, the keys are handed over in the order typed."""
+        self._awaited.discard(awaited)
+        if self._held and not self._awaited:
             self.post_message(self.Released())
 
     async def on_event(self, event: events.Event) -> None:
@@ -157,13 +157,19 @@ class CounterApp(App[int]):
         await self._hand_over()
 
     async def _hand_over(self) -> None:
-        while self._held and not self._holding:
+        # Once the program is asked to end, its parts are taken down: no key may meet them.
+        while self._held and not self._awaited and not self._exit:
             event = self._held.popleft()
             if isinstance(event, CardRead):
                 self._take_card(event)
-            elif not self._taken(event):
-                await super().on_event(event)
+            elif not self._taken(event) and isinstance(event, events.Key):
+                await self._do_bound(event.key)
         self._paint()
+
+    async def _do_bound(self, key: str) -> None:
+        """What a key is bound to, done before the next key is looked at; Textual would send it through queues."""
+        if not await self._check_bindings(key, priority=True):
+            await self._check_bindings(key)
 
     def _taken(self, event: events.Key | events.Paste) -> bool:
         """Whether the part that has the focus took the key or the paste."""

@@ -40,7 +40,6 @@ class Desk:
         self.case: Case | None = None
         self.relatives: tuple[Case, ...] = ()
         self.found: Found | None = None
-        self.looking = False
         self.trouble = ""
         self.pending = 0
         self.saved_seq = 0
@@ -49,7 +48,8 @@ class Desk:
         self.station: Any = None
         self._rules: Future[Rules] | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="lookup")
-        self._wanted = 0
+        #: Lookups are numbered: the last one asked for, answered, and taken in by the screen.
+        self._wanted = self._answered = self._taken_in = 0
         self._view: tuple[Case, View] | None = None
 
     # Opening and closing -----------------------------------------------------------------
@@ -250,17 +250,22 @@ class Desk:
         """Clear the desk; everything about the case is in the journal already."""
         self.case = self.found = self._view = None
         self.relatives = ()
+        self._taken_in = self._wanted
 
     # Lookup ------------------------------------------------------------------------------
+
+    @property
+    def looking(self) -> bool:
+        """Whether a lookup is under way, or its answer not on record yet."""
+        return self._taken_in != self._wanted
 
     def look_up(self) -> None:
         """Search the register and the station's own cases beside the screen; news `lookup` follows."""
         case = self.at_hand
         if not _worth_looking(case):
-            self.found, self.looking = None, False
+            self.found, self._taken_in = None, self._wanted
             return
         self._wanted += 1
-        self.looking = True
         self._worker.submit(self._look, self._wanted, case)
 
     def _look(self, ticket: int, case: Case) -> None:
@@ -274,14 +279,15 @@ class Desk:
             lookup = Lookup(self.workplace.folder / "register.db")
             found = lookup.find(query(case), own=own)
             if ticket == self._wanted and self.case is not None and self.case.id == case.id:
-                self.found, self.looking = found, False
+                self.found, self._answered = found, ticket
                 self._news("lookup", None)
         except Exception as fault:  # noqa: BLE001 - a broken register must not end the intake
-            self.looking = False
+            self._answered = ticket
             self._news("lookup", fault)
 
     def record_lookup(self) -> None:
-        """Journal what the lookup found, if that differs from what is on record (called on the screen's thread)."""
+        """Take the answer in and journal it, if it differs from what is on record (called on the screen's thread)."""
+        self._taken_in = self._answered
         if self.found is None or self.case is None:
             return
         record = _record(self.found)

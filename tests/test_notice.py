@@ -195,7 +195,7 @@ async def test_a_lookup_without_a_register_says_so_and_never_looks_like_a_clean_
 
         await until(lambda: app.desk.ready)
         await pilot.press("f2")
-        await until(lambda: type(app.screen).__name__ == "Intake" and not app._holding)
+        await until(lambda: type(app.screen).__name__ == "Intake" and not app._awaited)
         await pilot.press("王", "小", "明", "enter")
         await until(lambda: app.desk.at_hand.lookup is not None)
         heading = app.screen.steps[3].heading()

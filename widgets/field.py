@@ -33,7 +33,9 @@ def safe(text: str) -> str:
 
 
 #: A character by its code point, where no input method has it: U+20BB7, full-width too.
-_CODE_POINT = re.compile(r"[Uu\uff35\uff55][+\uff0b]([0-9A-Fa-f\uff10-\uff19\uff21-\uff26\uff41-\uff46]{4,6})")
+_CODE_POINT = re.compile(
+    r"[Uu\uff35\uff55][+\uff0b]([0-9A-Fa-f\uff10-\uff19\uff21-\uff26\uff41-\uff46]{4,6})"
+)
 
 
 def characters_for(text: str) -> str:

@@ -77,7 +77,9 @@ class Frame(Screen[None]):
     async def _on_idle(self, event: events.Idle) -> None:
         """Paint as soon as nothing else is to be done; Textual waits for the next sixtieth of a second."""
         event.prevent_default()
-        changed = self._layout_required or self._scroll_required or self._repaint_required or self._dirty_widgets
+        changed = (
+            self._layout_required or self._scroll_required or self._repaint_required or self._dirty_widgets
+        )
         if changed and self.is_current and not self.app._batch_count:
             self._on_timer_update()
         else:
@@ -107,7 +109,9 @@ class Frame(Screen[None]):
         who = _("Clerk {badge}").format(badge=desk.workplace.operator or "-")
         day = desk.workplace.today().isoformat()
         self.line("title").show(f" {title}{banner}  {day}  {who}")
-        self.query_one("#keys", KeyLine).show_keys([(key.upper(), _(words)) for key, words, _action in self.KEYS])
+        self.query_one("#keys", KeyLine).show_keys(
+            [(key.upper(), _(words)) for key, words, _action in self.KEYS]
+        )
         self.paint_status()
 
     def paint_status(self) -> None:
@@ -120,9 +124,7 @@ class Frame(Screen[None]):
         elif desk.pending:
             self.line("status").show(" " + _("saving {count}").format(count=desk.pending), PLAIN)
         else:
-            self.line("status").show(
-                " " + _("saved: No. {seq}").format(seq=desk.saved_seq), PLAIN
-            )
+            self.line("status").show(" " + _("saved: No. {seq}").format(seq=desk.saved_seq), PLAIN)
 
     def line(self, name: str) -> Line:
         """One of the fixed lines by its id."""
@@ -172,7 +174,7 @@ class Frame(Screen[None]):
         body = self.query_one("#body")
         for child in body.children:
             child.display = False
-        self.app.hold()
+        self.app.hold("panel")
         body.mount(panel)
 
     def put_focus(self, widget: Widget) -> None:
@@ -233,7 +235,9 @@ class Frame(Screen[None]):
                 count=field.length
             )
         else:
-            told = _("Here a digit chooses, 1 to {count}; 0 empties the field.").format(count=len(field.options))
+            told = _("Here a digit chooses, 1 to {count}; 0 empties the field.").format(
+                count=len(field.options)
+            )
         self.say(told, alert=True)
 
     def action_menu(self) -> None:
@@ -283,7 +287,9 @@ class Frame(Screen[None]):
     def _seat(self, values: Mapping[str, str]) -> None:
         badge = values["operator"]
         if badge not in self.app.desk.operators:
-            told = _("Badge {badge} is not known at this station. The administrator can add it in the settings.")
+            told = _(
+                "Badge {badge} is not known at this station. The administrator can add it in the settings."
+            )
             self.say(told.format(badge=badge), alert=True)
             return
         self.app.desk.workplace.operator = badge

@@ -84,17 +84,17 @@ class Home(Frame):
         if self.app.desk.ready:
             self.app.desk.refresh_rows()
             self.put_focus(self.list)
-            self.app.release()
+            self.app.release("screen")
 
     def on_desk_news(self, topic: str, fault: Exception | None) -> None:
         super().on_desk_news(topic, fault)
         if fault is not None:
             self.say(sentence(fault), alert=True)
-            self.app.release()
+            self.app.release("screen")
         elif topic == "ready":
             self.paint_frame()
             self.fill()
-            self.app.release()
+            self.app.release("screen")
             self.say(self._welcome())
             if not self.app.desk.workplace.operator:
                 self.action_operator()
@@ -154,7 +154,7 @@ class Home(Frame):
 
     def _open(self, key: str) -> None:
         if key:
-            self.app.hold()
+            self.app.hold("screen")
             self.app.desk.open(key)
 
     # Keys --------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ class Home(Frame):
 
     def action_new(self) -> None:
         if self.app.desk.ready and self.over is None:
-            self.app.hold()
+            self.app.hold("screen")
             self.app.desk.begin()
 
     def action_closed(self) -> None:

@@ -72,7 +72,7 @@ class Intake(Frame):
             self.act(a.Park(False))
         desk.look_up()
         self.show_body()
-        self.app.release()
+        self.app.release("screen")
         if desk.at_hand.story and not desk.at_hand.fields:
             self.action_story()
 
@@ -123,10 +123,11 @@ class Intake(Frame):
     def on_desk_news(self, topic: str, fault: Exception | None) -> None:
         super().on_desk_news(topic, fault)
         if topic == "lookup":
-            if fault is None:
-                self.app.desk.record_lookup()
-            else:
+            self.app.desk.record_lookup()
+            if fault is not None:
                 self.say(sentence(fault), alert=True)
+            if not self.app.desk.looking:
+                self.app.release("lookup")
             if self.over is None and (self.at == 3 or self.at == 5):
                 self.step.refresh_step()
             self.paint_steps()
@@ -138,7 +139,7 @@ class Intake(Frame):
 
     def _other_case(self, fault: Exception | None) -> None:
         """Another case of the family was opened, or the case was read again."""
-        self.app.release()
+        self.app.release("screen")
         if fault is not None:
             self.say(sentence(fault), alert=True)
             return
@@ -194,7 +195,7 @@ class Intake(Frame):
         self._home()
 
     def _home(self) -> None:
-        self.app.hold()
+        self.app.hold("screen")
         self.app.desk.leave_case()
         self.app.pop_screen()
 
@@ -203,7 +204,7 @@ class Intake(Frame):
         if self.over is None:
             self.step.leave_step()
             self.say(_("Next person of the same family: the family's fields are filled in already."))
-            self.app.hold()
+            self.app.hold("screen")
             self.app.desk.begin(family_of=self.app.desk.at_hand)
 
     def action_repeat(self) -> None:

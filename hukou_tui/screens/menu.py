@@ -25,7 +25,9 @@ class Menu(Panel):
         super().__init__(title)
         self._then = then
         self._entries = dict(zip(DIGITS, entries, strict=False))
-        self.list = PagedList([Row(name, f" {digit} {words}") for digit, (name, words) in self._entries.items()])
+        self.list = PagedList(
+            [Row(name, f" {digit} {words}") for digit, (name, words) in self._entries.items()]
+        )
 
     def compose(self) -> ComposeResult:
         yield Line(" " + self.title, STRONG)

@@ -214,5 +214,5 @@ def stories(home: Home) -> None:
 
 def _begin(home: Home, story: str) -> None:
     if story:
-        home.app.hold()
+        home.app.hold("screen")
         home.app.desk.begin(story=story)

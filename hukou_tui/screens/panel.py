@@ -26,7 +26,7 @@ class Panel(Vertical):
     def on_mount(self) -> None:
         if not self.leaving:
             self.take_focus()
-        self.frame.app.release()
+        self.frame.app.release("panel")
 
     def take_focus(self) -> None:
         """Put the focus where the clerk goes on, and tell what the keys do."""

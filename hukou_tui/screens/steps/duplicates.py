@@ -61,6 +61,10 @@ class DuplicatesStep(ListStep):
         "Enter shows the comparison side by side."
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[str, ...] = ()
+
     def heading(self) -> str:
         case, desk = self.desk.at_hand, self.desk
         if desk.looking:
@@ -95,6 +99,14 @@ class DuplicatesStep(ListStep):
             rows.append(Row("query", f" 9 {_('System query')}: {result}, {query.at}, {query.officer}"))
         return rows
 
+    def to_hand(self) -> str | None:
+        """Candidates that have just come in: the first that is undecided, not the row that stood there before."""
+        came = tuple(self._candidates)
+        if came == self._shown:
+            return None
+        self._shown = came
+        return next((ref for ref in came if ref in self.desk.at_hand.undecided), None)
+
     def _text(self, candidate: Candidate) -> str:
         case, person = self.desk.at_hand, candidate.person
         ref = reference(person)
@@ -112,7 +124,15 @@ class DuplicatesStep(ListStep):
         mark = _("cancelled") if person.status == "cancelled" else _(BANDS[candidate.comparison.band])
         relation = _(RELATIONS[candidate.comparison.relation])
         score = f"{candidate.comparison.score:>3}"
-        cells = ("", fitted(person.name, 12), fitted(born, 10), fitted(mark, 9), score, fitted(relation, 17), state)
+        cells = (
+            "",
+            fitted(person.name, 12),
+            fitted(born, 10),
+            fitted(mark, 9),
+            score,
+            fitted(relation, 17),
+            state,
+        )
         return " ".join(cells)
 
     def details(self, key: str) -> str:
@@ -145,6 +165,12 @@ class DuplicatesStep(ListStep):
     def hint_for(self, key: str) -> str:
         digits = "  ".join(f"{digit} {_(words)}" for digit, (_v, _r, words) in DECISIONS.items())
         return digits + "  " + _("8 all weak ones  9 system query  Enter: compare  F4: next")
+
+    def take_focus(self) -> None:
+        super().take_focus()
+        if self.desk.looking:
+            # A digit is meant for the candidates that are being looked for, not for those of before.
+            self.intake.app.hold("lookup")
 
     # Deciding ----------------------------------------------------------------------------
 

@@ -118,7 +118,9 @@ class FeeStep(ListStep):
         return {"met": "stated_and_seen", "not_met": "stated", "unknown": "office_to_be_asked"}[state]
 
     def _ask_day(self) -> None:
-        field = Field("on", _("Applied for on"), self.desk.at_hand.test_applied_on, length=20, full=whole_date)
+        field = Field(
+            "on", _("Applied for on"), self.desk.at_hand.test_applied_on, length=20, full=whole_date
+        )
         self.intake.ask(
             _("On which day was the test applied for?"), [field], lambda values: self._keep_day(values["on"])
         )

@@ -35,15 +35,21 @@ LABELS: dict[str, str] = {
 HINTS: dict[str, str] = {
     "person.name": N_("Leave empty for a child without a name; the mother is looked for then."),
     "person.former_names": N_("Former name = once registered; several with a comma."),
-    "person.birth": N_("20160305 / lunar *19881208, leap **19880408 / 农历1988年腊月初八 / 属龙 / 虚岁29 / 1988"),
+    "person.birth": N_(
+        "20160305 / lunar *19881208, leap **19880408 / 农历1988年腊月初八 / 属龙 / 虚岁29 / 1988"
+    ),
     "person.birth_basis": N_("On what the date rests."),
     "person.number": N_(
         "Only if the person ever had one; 15 or 18 digits, * for X. Date, sex and county follow from it."
     ),
-    "person.ethnicity": N_("Two-digit code, name, or initials: 01 Han, 07 Yi, 06 Miao, 03 Hui; father's or mother's."),
+    "person.ethnicity": N_(
+        "Two-digit code, name, or initials: 01 Han, 07 Yi, 06 Miao, 03 Hui; father's or mother's."
+    ),
     "father.ethnicity": N_("Two-digit code, name, or initials: 01 Han, 07 Yi, 06 Miao, 03 Hui."),
     "mother.ethnicity": N_("Two-digit code, name, or initials: 01 Han, 07 Yi, 06 Miao, 03 Hui."),
-    "destination.address": N_("In full, or county, township and village by initials: zx wf; a digit chooses."),
+    "destination.address": N_(
+        "In full, or county, township and village by initials: zx wf; a digit chooses."
+    ),
     "person.school": N_("If a pupil or student without registration (S4.10)."),
     "person.institution": N_("If brought up by a welfare institution (S4.6)."),
     "declarant.phone": N_("0 = none."),
@@ -90,8 +96,7 @@ ABOUT: dict[str, str] = {
         "Where the person goes to school without being registered; such pupils are surveyed (S4.10)."
     ),
     "person.institution": N_(
-        "The welfare institution that brings the person up; its collective household may be entered "
-        "(S4.6)."
+        "The welfare institution that brings the person up; its collective household may be entered (S4.6)."
     ),
     "destination.householder": N_(
         "The householder of the household to be entered; empty for a collective household (S4.6). F7 "

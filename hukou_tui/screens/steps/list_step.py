@@ -39,6 +39,10 @@ class ListStep(Step):
         """The rows as they are now."""
         raise NotImplementedError
 
+    def to_hand(self) -> str | None:
+        """The row that is to be at hand now; None leaves the one that is."""
+        return None
+
     def details(self, key: str) -> str:
         """What is said of the row `key` below the list."""
         raise NotImplementedError
@@ -55,7 +59,7 @@ class ListStep(Step):
         if not self.is_mounted or not self.query(PagedList):
             return
         self.query_one(Line).show(" " + self.heading())
-        self.list.fill(self.rows())
+        self.list.fill(self.rows(), self.to_hand())
         self._tell(self.list.current)
 
     def take_focus(self) -> None:
