@@ -45,12 +45,13 @@ COUNTER = {
     "f12": Meaning("leave", "leave", "退出"),
 }
 CASE = {
-    "f1": Meaning("help", "help on this step", "本步帮助"),
+    "f1": Meaning("help", "help on the field and the step, with the clause", "本栏和本步的帮助，附条款"),
     "f2": Meaning("park", "park the case and go to the counter", "暂挂，回到窗口"),
     "f3": Meaning("back", "a page or a step back", "退一页或者一步"),
     "f4": Meaning("forward", "a page or a step on", "进一页或者一步"),
     "f5": Meaning("family", "next person of the same family", "同户下一人"),
     "f6": Meaning("operator", "another operator sits down", "换人在岗"),
+    "f7": Meaning("repeat", "repeats a value of the same family in the field", "在本栏重复同户的内容"),
     "f8": Meaning("slips", "the slips that are due", "现在可以出的文书"),
     "f9": Meaning("story", "the story again, in the practice station", "再看来访者说的话（演练站）"),
     "f12": Meaning("leave", "leave", "退出"),

@@ -1,0 +1,161 @@
+"""The hand at the counter: what one key does in a field, in the real program on a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hukou_tui.screens.steps.field_words import LABELS
+from hukou_tui.words import saying
+from tests.practice_folder import copy_to
+from tests.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
+
+say = saying("zh")
+#: A sound number of the invented division that nobody on the practice register has.
+NUMBER = "53069919790507059X"
+
+
+class Window(PseudoTerminal):
+    """A case just opened at the practice window, the first field at hand."""
+
+    def __init__(self, home: Path) -> None:
+        copy_to(home)
+        super().__init__(home, "--practice", "--lang", "zh")
+        self.wait_saved(1)
+        self.press("F2")
+        self.wait(lambda: self.rows()[STEPS_ROW].startswith("[1") and self.at_hand(), "the first field")
+
+    def row(self, field: str) -> str:
+        """What stands in the row of `field`, behind its label."""
+        label = say(LABELS[field])
+        return next((row[2:].removeprefix(label).strip() for row in self.rows() if row[2:].startswith(label)), "")
+
+    def go_to(self, field: str) -> None:
+        """Enter until `field` is at hand."""
+        label = say(LABELS[field])
+        for _field in range(40):
+            if self.at_hand()[2:].startswith(label):
+                return
+            self.enter()
+        raise AssertionError(self.text())
+
+    def bells(self) -> int:
+        """How often the bell has been rung."""
+        self.read(0.05)
+        return self.written.count(b"\a")
+
+    def caret(self) -> tuple[int, int]:
+        """Where the terminal's cursor stands: column, row."""
+        return self._screen.cursor.x, self._screen.cursor.y
+
+
+@pytest.fixture
+def window(tmp_path):
+    with Window(tmp_path) as opened:
+        yield opened
+
+
+def test_help_for_the_field_names_its_clause_and_what_is_typed_goes_on_afterwards(window):
+    window.type("马小")
+    window.press("F1")
+    window.wait_for("S5.4c", "U+20BB7")
+    window.press("Enter")
+    window.wait(lambda: "马小" in window.at_hand(), "the field as it was")
+    window.type("花")
+    window.wait(lambda: "马小花" in window.at_hand(), "the caret where it was")
+
+
+def test_a_card_read_into_its_field_goes_one_field_on_whatever_the_reader_sends_behind(window):
+    window.go_to("person.number")
+    window.type(NUMBER + "\r")
+    window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.birth_basis"])), "the basis of the date")
+    assert window.row("person.number").startswith(NUMBER)
+    assert window.row("person.sex") == "男"
+    assert window.row("person.birth").startswith("1979-05-07")
+    assert window.row("destination.division").startswith("530699")
+
+
+@pytest.mark.parametrize("field", ["person.sex", "person.birth", "person.ethnicity", "declarant.phone"])
+def test_a_card_read_elsewhere_scatters_over_no_other_field(window, field):
+    window.go_to(field)
+    here = window.place()
+    before = {name: window.row(name) for name in LABELS if name != field}
+    window.type(NUMBER)
+    window.wait(lambda: window.rows()[MESSAGE_ROW].strip() or NUMBER[:8] in window.at_hand(), "the number or a message")
+    window.wait_saved()
+    assert window.place() == here
+    assert {name: window.row(name) for name in LABELS if name != field} == before
+
+
+def test_a_rare_character_goes_by_its_code_point(window):
+    window.enter("U+20BB7野")
+    window.wait(lambda: "𠮷野" in window.row("person.name"), "the character itself")
+
+
+def test_a_bracketed_paste_lands_in_one_field(window):
+    window.send("\x1b[200~马小花\r\n1\t2\x1b[201~".encode())
+    window.wait(lambda: "马小花 " in window.at_hand(), "the paste in the first field")
+    assert window.row("person.former_names") == "" and window.row("person.name").startswith("马小花")
+
+
+def test_one_key_repeats_within_the_family_and_goes_round(window):
+    window.enter("马天翔")
+    window.go_to("father.name")
+    window.enter("马文俊")
+    window.enter("李秀兰")
+    window.go_to("declarant.name")
+    for name in ("李秀兰", "马文俊", "马天翔", "李秀兰"):
+        window.press("F7")
+        window.wait(lambda name=name: name in window.at_hand(), f"{name} repeated")
+    window.press("F5")
+    window.wait(lambda: window.row("person.name") == "" and window.row("father.name") == "马文俊", "the next person")
+    window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.name"])), "the name at hand")
+    window.press("F7")
+    window.wait(lambda: window.row("person.name") == "马", "the surname")
+
+
+def test_what_is_not_understood_rings_once_stays_and_leaves_the_caret(window):
+    window.go_to("person.birth")
+    bells = window.bells()
+    window.type("20141350")  # full, and no date
+    window.wait(lambda: window.rows()[MESSAGE_ROW].strip() != "", "a message")
+    assert window.bells() == bells + 1
+    assert window.row("person.birth").startswith("20141350")
+    window.press("Up")
+    window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.birth"])), "the field once more")
+    assert window.row("person.birth").startswith("20141350")
+
+
+def test_an_address_by_initials_brings_its_county_along(window):
+    window.go_to("destination.address")
+    window.type("qsxdp 12-3\r")
+    window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.number"])), "the next page")
+    assert window.row("destination.division").startswith("530699")
+    window.press("F3")
+    window.wait(lambda: window.row("destination.address") == "演练县青山乡大坪村12-3", "the address in full")
+
+
+def test_several_readings_are_chosen_by_a_digit_and_the_hand_goes_on(window):
+    window.go_to("destination.address")
+    window.type("qs\r")
+    window.wait_for("1 演练县青山乡", "2 演练县清水街道")
+    window.type("2")
+    window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.number"])), "the next page")
+
+
+def test_a_keyboard_without_function_keys_reaches_everything_by_digits(tmp_path):
+    """Digits, the minus sign and Enter alone: park, home menu, leave."""
+    with Window(tmp_path) as window:
+        window.type("-")
+        window.wait_for(say("What can be done here"))
+        window.type("4")  # the next page
+        window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.number"])), "the second page")
+        window.type("-1")
+        window.wait_for("11643")
+        window.type("0")
+        window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.number"])), "the field again")
+        window.type("-2")
+        window.wait(lambda: window.at_hand().startswith("> 1 530699001"), "the counter, the case parked")
+        window.type("00")
+        assert window.wait_end() == 0
