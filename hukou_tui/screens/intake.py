@@ -29,7 +29,7 @@ class Intake(Frame):
     KEYS: ClassVar[tuple[Key, ...]] = (
         ("f1", N_("help"), "help"), ("f2", N_("park"), "park"), ("f3", N_("back"), "back"),
         ("f4", N_("next"), "forward"), ("f5", N_("family"), "family"),
-        ("f6", N_("operator"), "operator"), ("f7", N_("repeat"), "repeat"), ("f8", N_("slips"), "slips"),
+        ("f6", N_("operator"), "operator"), ("f7", N_("same"), "repeat"), ("f8", N_("slips"), "slips"),
         ("f9", N_("story"), "story"), ("f12", N_("leave"), "leave"),
     )  # fmt: skip
     BINDINGS: ClassVar = [

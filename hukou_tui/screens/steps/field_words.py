@@ -25,7 +25,7 @@ LABELS: dict[str, str] = {
     "declarant.name": N_("Declarant's name"),
     "declarant.phone": N_("Telephone"),
     "declarant.interpreter": N_("Interpreter"),
-    "destination.kind": N_("Kind of household"),
+    "destination.kind": N_("Household kind"),
     "destination.householder": N_("Householder"),
     "destination.relation": N_("Relation"),
     "destination.division": N_("Division code"),
