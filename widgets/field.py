@@ -283,16 +283,17 @@ class Field(Widget, can_focus=True):
         width = self.size.width
         shown, caret = self._window() if self.has_focus else (self._text, -1)
         shown = safe(shown)
-        label = Segment(fitted(("> " if self.has_focus else "  ") + self.label, self.label_width), LABEL)
+        mark = Segment("> " if self.has_focus else "  ")
+        label = Segment(fitted(self.label, self.label_width - 2), LABEL)
         if self.has_focus:
-            area = min(self._room, max(cell_len(shown) + 2, 20))
+            area = min(self._room, max(cell_len(shown) + 2, min(2 * self.length, 16)))
             drawn = fitted(shown, area)
             body = _with_caret(drawn, caret) if self.paints_caret else [Segment(drawn, ENTRY)]
         else:
             body = [Segment(fitted(shown, min(max(cell_len(shown), 1), self._room)), STRONG)]
         used = self.label_width + sum(segment.cell_length for segment in body)
         tail = Segment(fitted("  " + safe(self.note) if self.note else "", max(width - used, 0)))
-        return Strip([label, *body, tail]).adjust_cell_length(width)
+        return Strip([mark, label, *body, tail]).adjust_cell_length(width)
 
 
 def _with_caret(text: str, cell: int) -> list[Segment]:

@@ -178,8 +178,17 @@ class Frame(Screen[None]):
         body.mount(panel)
 
     def put_focus(self, widget: Widget) -> None:
-        """The focus to `widget` at once: the next key is meant for it already."""
+        """The focus to `widget` at once: the next key is meant for it already.
+
+        Both parts are told here too, and not only by Textual's events that come later, so that the move of the
+        focus and everything else that the key has changed are one picture.
+        """
+        left = self.focused
         self.set_focus(widget)
+        for part in (left, widget):
+            if part is not None:
+                part.has_focus = part is self.focused
+                part.refresh()
         self.call_after_refresh(self.place_cursor)
 
     def uncover(self) -> None:

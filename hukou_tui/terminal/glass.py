@@ -52,7 +52,8 @@ class Glass:
         for text, style, _control in segments:
             look = self._look(style) if style else _PLAIN
             if text.isascii() and text.isprintable():
-                cells.extend([(character, look) for character in text])
+                blank = (_BLANK, _on_blank(look))
+                cells.extend([blank if character == _BLANK else (character, look) for character in text])
             else:
                 self._spread(text, look, cells)
         row = self._wanted[y]
@@ -65,7 +66,7 @@ class Glass:
         for character in text:
             glyph, width = self._sendable(character)
             if width:
-                cells.append((glyph, look))
+                cells.append((glyph, look if glyph != _BLANK else _on_blank(look)))
                 if width == 2:
                     cells.append(("", look))
             elif glyph and cells:
@@ -85,7 +86,8 @@ class Glass:
         if not self._cleared:
             out.append("\x1b[m\x1b[H\x1b[2J")
             self._cleared, self._at, self._now = True, (0, 0), _PLAIN
-        for y in sorted(self._touched):
+        # The row where the cursor comes to rest is the last one: the way back to it is the shortest then.
+        for y in sorted(self._touched, key=lambda y: (y == cursor[1], y)):
             if self._wanted[y] != self._shown[y]:
                 self._change_row(y, out)
         self._touched.clear()
@@ -101,7 +103,7 @@ class Glass:
             self._write(begin, end, y, out)
         if new[full:] != old[full:]:
             self._move(full, y, out)
-            self._wear(_PLAIN, out)
+            self._wear_for((_BLANK, _PLAIN), out)
             out.append("\x1b[K")
         self._shown[y] = list(new)
 
@@ -109,17 +111,19 @@ class Glass:
         """Write the cells from `begin` up to `end`; behind a glyph of uncertain width the cursor is placed anew."""
         row = self._wanted[y]
         for x in range(begin, end):
-            glyph, look = row[x]
+            glyph = row[x][0]
             if not glyph:
                 continue
             self._move(x, y, out)
-            self._wear(look, out)
+            self._wear_for(row[x], out)
             out.append(glyph)
             after = x + 2 if x + 1 < self.width and not row[x + 1][0] else x + 1
             self._at = (after, y) if after < self.width and _certain(glyph) else None
 
-    def _wear(self, look: str, out: list[str]) -> None:
-        if look == self._now:
+    def _wear_for(self, cell: tuple[str, str], out: list[str]) -> None:
+        """Change the look for what comes next, unless that would not be seen."""
+        look = cell[1]
+        if look == self._now or (cell == (_BLANK, _PLAIN) and self._now and not _on_blank(self._now)):
             return
         if look == _PLAIN:
             out.append("\x1b[m")
@@ -136,9 +140,9 @@ class Glass:
             out.append("\b" * (self._at[0] - x))
         elif self._at is not None and self._at[1] == y and x == 0:
             out.append("\r")
-        elif self._at is not None and self._at[1] == y and x > self._at[0]:
-            step = x - self._at[0]
-            out.append(f"\x1b[{step}C" if step > 1 else "\x1b[C")
+        elif self._at is not None and self._at[1] == y:
+            step, way = abs(x - self._at[0]), "C" if x > self._at[0] else "D"
+            out.append(f"\x1b[{step}{way}" if step > 1 else "\x1b[" + way)
         elif x == 0:
             out.append(f"\x1b[{y + 1}H" if y else "\x1b[H")
         else:
@@ -169,9 +173,16 @@ def _runs(new: list[tuple[str, str]], old: list[tuple[str, str]], full: int) -> 
 
 def _uniform(cells: list[tuple[str, str]]) -> bool:
     """Whether writing over these cells takes one byte each: one look, and ASCII between the ends."""
-    return all(look == cells[0][1] for _glyph, look in cells) and all(
-        glyph.isascii() for glyph, _ in cells[1:-1]
-    )
+    looks = {look for glyph, look in cells if (glyph, look) != (_BLANK, _PLAIN)}
+    if len(looks) < 2 and (_BLANK, _PLAIN) in cells and any(map(_on_blank, looks)):
+        return False
+    return len(looks) < 2 and all(glyph.isascii() for glyph, _look in cells[1:-1])
+
+
+@lru_cache(256)
+def _on_blank(look: str) -> str:
+    """What of a look is seen on a blank: lines, reversal and background; the same blank is the same cell then."""
+    return look if any(code in ("4", "7") or len(code) == 2 and code[0] == "4" for code in look.split(";")) else _PLAIN
 
 
 def _codes(style: Style, colours: bool) -> str:

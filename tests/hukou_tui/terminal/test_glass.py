@@ -65,11 +65,33 @@ def test_the_terminal_shows_what_is_to_be_seen_after_every_change(changes):
     whole.send()
     assert changed.screen.display == whole.screen.display
     looks = [
-        [[(cell.bold, cell.reverse, cell.underscore, cell.fg) for cell in map(line.__getitem__, range(WIDTH))]
+        [[_seen(cell) for cell in map(line.__getitem__, range(WIDTH))]
          for line in map(terminal.screen.buffer.__getitem__, range(HEIGHT))]
         for terminal in (changed, whole)
     ]  # fmt: skip
     assert looks[0] == looks[1]
+
+
+def _seen(cell) -> tuple:
+    """What is seen of a cell: colour and weight of a blank are not."""
+    return (cell.reverse, cell.underscore, *(() if cell.data == " " else (cell.bold, cell.fg)))
+
+
+def test_a_blank_costs_no_change_of_its_look():
+    terminal = Terminal()
+    terminal.send()
+    bold = Segment("ab  cd", Style(bold=True))
+    assert terminal.show(1, Segment("    "), bold, Segment("  ")).count("\x1b[1m") == 1
+    assert terminal.show(1, Segment("    ", Style(color="cyan")), bold, Segment("  ", Style(bold=True))) == ""
+
+
+def test_the_row_with_the_cursor_comes_last():
+    terminal = Terminal()
+    terminal.send()
+    terminal.glass.put(0, 1, padded(Segment("here")))
+    terminal.glass.put(0, 3, padded(Segment("there")))
+    written = terminal.send((4, 1))
+    assert written.index("there") < written.index("here") and written.endswith("here")
 
 
 def test_nothing_is_written_where_nothing_differs():
