@@ -77,9 +77,13 @@ def open_counter(place: Workplace, encoding: str = "") -> int:
         return _cannot(NO_CHINESE_HERE)
     # What is loaded before the first picture stays loaded: looking through it for refuse only costs time.
     gc.disable()
-    from hukou_tui.app import CounterApp
+    from hukou_tui.terminal.spared import spared
 
-    app = CounterApp(place, _driver(encoding))
+    with spared():
+        from hukou_tui.app import CounterApp
+
+        driver = _driver(encoding)
+    app = CounterApp(place, driver)
     code = app.run(mouse=False)
     unwritten = app.desk.close()
     if app.failure is not None:
