@@ -86,6 +86,7 @@ def main() -> int:
     crashes = sum("crashed" in line or "ended with" in line for line in total.bad)
     print(f"strings: {total.kinds.total()}; crashes: {crashes}; fields lost or changed, hangs and all else: "
           f"{len(total.bad) - crashes}; probes typed and found again: {total.probes}; starts: {total.starts}; "
+          f"batches sent again: {total.repeated}; "
           f"strings that the strict decoder outlived: {lives}")  # fmt: skip
     return 1 if total.bad or lives or not total.kinds else 0
 
