@@ -206,6 +206,9 @@ class CounterApp(App[int]):
         if self.is_headless:
             super()._handle_exception(error)
             return
+        if self._exit:
+            # The program was asked to end: what a part misses while it is taken down is no fault of the work.
+            return
         self.failure = error
         self.exit(2)
 

@@ -23,7 +23,7 @@ STATION_FILE = "station.db"
 #: Not in the catalogue, because it is said where Chinese cannot be read.
 NO_CHINESE_HERE = (
     "This is the kernel's own console: it has no Chinese characters. Use a terminal that has them"
-    " (README, section Terminals: kmscon, fbterm, a graphical terminal, or ssh from another machine);"
+    " (README, section Platforms: kmscon, fbterm, a graphical terminal, or ssh from another machine);"
     " with --lang en the counter opens here, but names cannot be read."
 )
 
@@ -73,6 +73,7 @@ def open_counter(place: Workplace, encoding: str = "") -> int:
                 'Without one, "hukou-tui tour --out FOLDER" shows a whole intake.'
             )
         )
+    _speak_as_the_terminal(encoding)
     if sys.platform != "win32" and place.lang != "en" and kernel_console(sys.stdin.fileno()):
         return _cannot(NO_CHINESE_HERE)
     # What is loaded before the first picture stays loaded: looking through it for refuse only costs time.
@@ -93,6 +94,13 @@ def open_counter(place: Workplace, encoding: str = "") -> int:
     if unwritten:
         return _cannot(_("{count} actions could not be written: the disk refuses.").format(count=unwritten))
     return code if code is not None else 0
+
+
+def _speak_as_the_terminal(encoding: str) -> None:
+    """The last sentence too is read on this terminal, whatever Python made of a locale that is not installed."""
+    if sys.platform != "win32":
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(encoding=read(os.environ, encoding).encoding, errors="replace")  # type: ignore[union-attr]
 
 
 def _cannot(why: str) -> int:

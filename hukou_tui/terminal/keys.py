@@ -39,8 +39,10 @@ _KEYPAD = {
 _CONSOLE = {"A": "f1", "B": "f2", "C": "f3", "D": "f4", "E": "f5"}
 #: Strings that a terminal answers with, up to BEL or ESC \.
 _STRINGS = "]P_^X"
-#: No sequence of a keyboard is longer; no answer and no paste needs more.
-_LONGEST_SEQUENCE, _LONGEST_ANSWER, LONGEST_PASTE = 48, 4096, 65536
+#: No sequence of a keyboard and no paste needs more; what is longer is passed over to its end.
+_LONGEST_SEQUENCE, LONGEST_PASTE = 48, 65536
+#: Behind ESC [ M an old terminal reports the mouse in as many characters.
+_MOUSE_REPORT = 3
 _PASTE_END = ESC + "[201~"
 
 Event = events.Key | events.Paste
@@ -54,6 +56,7 @@ class KeyReader:
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._state: _State = self._ground
         self._begun = ""
+        self._pasted: list[str] = []
 
     def feed(self, data: bytes) -> list[Event]:
         """The keys and pastes that `data` completes, in order."""
@@ -63,8 +66,8 @@ class KeyReader:
         """Nothing came for `patience` seconds: what is half read is given up, what was pasted is handed on."""
         found = self._read(self._decoder.decode(b"", final=True))
         self._decoder.reset()
-        if self._state == self._paste and self._begun:
-            found.append(events.Paste(self._begun))
+        if self._state == self._paste and self._pasted:
+            found.append(events.Paste("".join(self._pasted)))
         self._go(self._ground)
         return found
 
@@ -121,8 +124,9 @@ class KeyReader:
             begun = self._begun
             self._go(self._ground)
             yield from self._ended(begun, character)
-        elif " " <= character <= "?" and len(self._begun) < _LONGEST_SEQUENCE:
-            self._begun += character
+        elif " " <= character <= "?":
+            # What is too long for a key stays too long: its digits must not become keys.
+            self._begun = (self._begun + character)[:_LONGEST_SEQUENCE]
         else:
             self._go(self._ground)
             yield from self._ground(character)
@@ -133,6 +137,9 @@ class KeyReader:
             yield events.Key(_CONSOLE[character], None)
 
     def _ended(self, parameters: str, final: str) -> Iterator[Event]:
+        if final == "M" and not parameters:
+            self._go(self._mouse)
+            return
         number, _semicolon, modifier = parameters.partition(";")
         # A modifier is one digit: the key counts without it. Reports have other numbers and are no keys.
         plain = not modifier or (len(modifier) == 1 and modifier.isdecimal())
@@ -140,27 +147,37 @@ class KeyReader:
             return
         if final == "~" and len(number) <= 3 and number:
             if number == "200":
+                self._pasted = []
                 self._go(self._paste)
             elif int(number) in _NUMBERED:
                 yield events.Key(_NUMBERED[int(number)], None)
         elif final in _FINALS and number in ("", "1"):
             yield events.Key(_FINALS[final], None)
 
-    def _answer(self, character: str) -> Iterator[Event]:
-        """A string that nobody asked for, up to its end."""
-        self._begun = (self._begun + character)[-_LONGEST_ANSWER:]
-        ended = character == "\a" or self._begun.endswith(ESC + "\\")
-        if ended or len(self._begun) >= _LONGEST_ANSWER:
+    def _mouse(self, character: str) -> Iterator[Event]:
+        """The button and the place, each a character that nobody typed; a control character is none of them."""
+        self._begun += character
+        if character < " ":
             self._go(self._ground)
+            yield from self._ground(character)
+        elif len(self._begun) >= _MOUSE_REPORT:
+            self._go(self._ground)
+
+    def _answer(self, character: str) -> Iterator[Event]:
+        """A string that nobody asked for, up to its end, however long."""
+        if character == "\a" or (character == "\\" and self._begun == ESC):
+            self._go(self._ground)
+        else:
+            self._begun = character
         return
         yield
 
     def _paste(self, character: str) -> Iterator[Event]:
-        self._begun += character
-        if self._begun.endswith(_PASTE_END):
-            pasted = self._begun.removesuffix(_PASTE_END)
+        pasted = self._pasted
+        pasted.append(character)
+        if character == "~" and "".join(pasted[-len(_PASTE_END) :]) == _PASTE_END:
             self._go(self._ground)
-            yield events.Paste(pasted)
-        elif len(self._begun) > LONGEST_PASTE:
+            yield events.Paste("".join(pasted[: -len(_PASTE_END)]))
+        elif len(pasted) > LONGEST_PASTE:
             # What is beyond every field is dropped; the end is still looked for.
-            self._begun = self._begun[: LONGEST_PASTE - len(_PASTE_END)] + self._begun[-len(_PASTE_END) :]
+            del pasted[-len(_PASTE_END) - 1]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 _CODESETS = {
     "utf8": "utf-8", "gb18030": "gb18030", "gbk": "gbk", "cp936": "gbk", "gb2312": "gbk", "euccn": "gbk",
 }  # fmt: skip
+#: What Python itself puts into LC_CTYPE where the locale that LANG names is not installed (PEP 538).
+_PYTHONS_OWN = ("C.UTF-8", "C.utf8", "UTF-8")
 #: Encodings that can be asked for by name.
 ENCODINGS = ("utf-8", "gb18030", "gbk")
 
@@ -51,7 +53,10 @@ def read(environment: Mapping[str, str], encoding: str = "") -> Kind:
 
 def _encoding(environment: Mapping[str, str]) -> str:
     """The codec of the locale, by its name alone: the locale itself need not be installed here."""
-    locale = next((environment[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environment.get(name)), "")
+    named = [environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if named[1] in _PYTHONS_OWN and named[2]:
+        named[1] = ""
+    locale = next(filter(None, named), "")
     language, dot, codeset = locale.partition("@")[0].partition(".")
     if not dot:
         return "gbk" if language in ("zh_CN", "zh_SG") else "utf-8"

@@ -5,10 +5,12 @@ Nothing here sleeps blindly: whoever types waits for what the screen shows, unti
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
 import re
+import select
 import selectors
 import shlex
 import signal
@@ -17,7 +19,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyte
@@ -28,13 +30,15 @@ ROOT = Path(__file__).parents[2]
 WIDTH, HEIGHT = 80, 24
 #: Seconds; far more than needed, because the machine is shared.
 DEADLINE = 20.0
-STATUS_ROW, STEPS_ROW, MESSAGE_ROW = HEIGHT - 2, 1, HEIGHT - 3
+#: From the top and from the bottom: the rows that never move, whatever the height.
+STATUS_ROW, STEPS_ROW, MESSAGE_ROW = -2, 1, -3
 
 #: What a key of this name sends, where tmux does not do it for us.
 KEYS = {
     "F1": "\x1bOP", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS", "F5": "\x1b[15~", "F6": "\x1b[17~",
     "F7": "\x1b[18~", "F8": "\x1b[19~", "F9": "\x1b[20~", "F12": "\x1b[24~", "Enter": "\r",
-    "Up": "\x1b[A", "Down": "\x1b[B", "PageUp": "\x1b[5~", "PageDown": "\x1b[6~", "BSpace": "\x7f",
+    "Up": "\x1b[A", "Down": "\x1b[B", "Right": "\x1b[C", "Left": "\x1b[D", "Home": "\x1b[H", "End": "\x1b[F",
+    "PageUp": "\x1b[5~", "PageDown": "\x1b[6~", "BSpace": "\x7f", "DC": "\x1b[3~", "C-l": "\x0c", "C-u": "\x15",
 }  # fmt: skip
 
 
@@ -202,16 +206,25 @@ class Tmux(Terminal):
 
 
 class PseudoTerminal(Terminal):
-    """The program on a pseudo-terminal of ours, its output read by pyte; quick enough to be killed by the dozen."""
+    """The program on a pseudo-terminal of ours, its output read by pyte; quick enough to be killed by the dozen.
 
-    def __init__(self, home: Path, *arguments: str, command: Sequence[str] = ()) -> None:
-        self._screen = pyte.Screen(WIDTH, HEIGHT)
-        self._stream = pyte.ByteStream(self._screen)
+    `size` in columns and rows, `encoding` what this terminal speaks; `also` are further environment variables.
+    """
+
+    def __init__(
+        self, home: Path, *arguments: str, command: Sequence[str] = (), size: tuple[int, int] = (WIDTH, HEIGHT),
+        encoding: str = "utf-8", also: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        self.encoding = encoding
+        self._screen = pyte.Screen(*size)
+        self._stream = pyte.Stream(self._screen)
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
+        self._name = os.ttyname(theirs)
+        _set_size(theirs, size)
         self._process = subprocess.Popen(
             list(command) or program(*arguments), stdin=theirs, stdout=theirs, stderr=theirs, cwd=home,
-            env=environment(home), start_new_session=True,
+            env={**environment(home), **(also or {})}, start_new_session=True,
         )  # fmt: skip
         os.close(theirs)
         os.set_blocking(ours, False)
@@ -220,7 +233,7 @@ class PseudoTerminal(Terminal):
         self._selector = selectors.DefaultSelector()
         self._selector.register(ours, selectors.EVENT_READ)
         #: Everything that the program wrote, for messages after its end.
-        self.written = b""
+        self.written = bytearray()
 
     def read(self, seconds: float = 0.0) -> bool:
         """Take in what the program has written, waiting `seconds` for it at most; False at the end of it."""
@@ -234,22 +247,51 @@ class PseudoTerminal(Terminal):
                 self._open = False
                 break
             self.written += data
-            self._stream.feed(data)
+            self.see(self._decoder.decode(data))
         return self._open
+
+    def see(self, text: str) -> None:
+        """Show what the program has written."""
+        self._stream.feed(text)
 
     def rows(self) -> list[str]:
         self.read(0.01)
         return [row.rstrip() for row in self._screen.display]
 
     def type(self, text: str) -> None:
-        self.send(text.encode())
+        self.send(text.encode(self.encoding))
 
     def press(self, *names: str) -> None:
         self.send("".join(KEYS[name] for name in names).encode())
 
     def send(self, data: bytes) -> None:
-        """Send bytes as they are, broken ones included."""
-        os.write(self._file, data)
+        """Send bytes as they are, broken ones included; a line that is full is waited for, and read meanwhile."""
+        deadline = time.monotonic() + DEADLINE
+        while data:
+            try:
+                data = data[os.write(self._file, data) :]
+            except BlockingIOError:
+                if not self.read(0.002) or self.ended() is not None:
+                    return
+                if time.monotonic() > deadline:
+                    raise AssertionError("the program takes no input any more") from None
+            except OSError:  # it has ended; whoever waits for something will find that out
+                return
+
+    def taken(self) -> bool:
+        """Whether the program has read everything that was sent."""
+        theirs = os.open(self._name, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        try:
+            return not select.select([theirs], [], [], 0)[0]
+        finally:
+            os.close(theirs)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Another size, as when a window is drawn larger; the program is told by SIGWINCH."""
+        self._screen.resize(rows, columns)
+        _set_size(self._file, (columns, rows))
+        # The kernel tells the foreground group of a controlling terminal; here the program has none.
+        os.kill(self._process.pid, signal.SIGWINCH)
 
     def ended(self) -> int | None:
         return self._process.poll()
@@ -266,3 +308,7 @@ class PseudoTerminal(Terminal):
             self.kill()
         self._selector.close()
         os.close(self._file)
+
+
+def _set_size(file: int, size: tuple[int, int]) -> None:
+    fcntl.ioctl(file, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))

@@ -40,6 +40,18 @@ def test_a_second_copy_on_the_same_station_says_so_and_leaves(tmp_path):
         assert first.wait_end() == 0
 
 
+def test_the_last_sentence_is_in_the_encoding_of_the_terminal(tmp_path):
+    copy_to(tmp_path)
+    with PseudoTerminal(tmp_path) as first:
+        first.wait_saved(1)
+        spoken = {"also": {"LANG": "zh_CN.GB18030"}, "encoding": "gb18030"}
+        with PseudoTerminal(tmp_path, **spoken) as second:
+            assert second.wait_end() == 2
+            while second.read(0.05):
+                pass
+            assert "已在另一个窗口打开" in second.written.rpartition(b"\x1b[?1049l")[2].decode("gb18030")
+
+
 @pytest.mark.needs("setpriv")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can sit down as somebody who may not write")
 def test_a_folder_that_may_not_be_written_to_is_told_in_one_sentence(tmp_path_factory):

@@ -50,7 +50,8 @@ def test_a_rare_character_arrives_in_gb18030():
     [
         b"\x1b[24;80R", b"\x1b[<0;10;20M", b"\x1b[I", b"\x1b[O", b"\x1b[48;24;80;480;640t", b"\x1b[?62;c",
         b"\x1b[?2026;2$y", b"\x1b[97;5u", b"\x1b]11;rgb:0000/0000/0000\x07", b"\x1bP1$r0m\x1b\\",
-        b"\x1b[99999999999~", b"\x1b[;;;~", b"\x1b[1;2;3;4~",
+        b"\x1b[99999999999~", b"\x1b[;;;~", b"\x1b[1;2;3;4~", b"\x1b[M 1!", b"\x1b[" + b"1;" * 500 + b"~",
+        b"\x1b]52;c;" + b"1" * 10_000 + b"\x1b\\",
     ],
 )  # fmt: skip
 def test_what_terminals_report_is_no_key_and_the_next_key_counts(report):
@@ -71,6 +72,12 @@ def test_a_paste_that_never_ends_is_handed_on_after_a_pause_and_has_a_limit():
     assert names(reader.feed(b"2")) == ["2"]
 
 
+def test_a_paste_far_beyond_the_limit_is_looked_through_for_its_end():
+    pasted, key = keys(b"\x1b[200~" + b"1" * 1_000_000 + b"\x1b[201~2")
+    assert set(pasted) == set("[1]") and len(pasted) <= LONGEST_PASTE
+    assert key == "2"
+
+
 def test_what_is_half_read_is_given_up_after_a_pause():
     reader = KeyReader("gb18030")
     for begun in (b"\x1b", b"\x1b[", b"\x1b[1", b"\x81", b"\x81\x30", b"\x1b]0;title"):
@@ -84,6 +91,7 @@ def test_what_is_half_read_is_given_up_after_a_pause():
 def test_escape_alone_is_no_key_and_takes_no_key_with_it():
     assert keys(b"\x1b1") == ["1"]
     assert keys(b"\x1b\x1b[A") == ["up"]
+    assert keys(b"\x1b[M\r1") == ["enter", "1"]
 
 
 @given(st.binary(max_size=200), st.sampled_from(["utf-8", "gb18030", "gbk"]))

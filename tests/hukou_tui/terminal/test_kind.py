@@ -16,6 +16,8 @@ from hukou_tui.terminal.kind import kernel_console, read
         ({"LANG": "zh_CN.GB2312"}, "gbk"), ({"LANG": "zh_CN"}, "gbk"), ({"LANG": "zh_CN@stroke"}, "gbk"),
         ({"LANG": "C"}, "utf-8"), ({}, "utf-8"), ({"LANG": "zh_CN.GB18030", "LC_ALL": "C.UTF-8"}, "utf-8"),
         ({"LANG": "C.UTF-8", "LC_CTYPE": "zh_CN.GB18030"}, "gb18030"),
+        # Python writes LC_CTYPE over where the locale is not installed here.
+        ({"LANG": "zh_CN.GB18030", "LC_CTYPE": "C.UTF-8"}, "gb18030"), ({"LC_CTYPE": "C.UTF-8"}, "utf-8"),
     ],
 )  # fmt: skip
 def test_the_encoding_is_the_locale_s(environment, encoding):
