@@ -128,6 +128,9 @@ class CounterApp(App[int]):
         if self._glazed is not None:
             self._glazed.place(self.cursor_position)
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """There is no mouse, so nothing is sent that an old terminal would show as letters."""
+
     def action_repaint(self) -> None:
         """Write the whole picture anew: something else has scribbled on the terminal."""
         if self._glazed is not None:

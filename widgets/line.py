@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -13,8 +13,6 @@ from widgets.palette import PLAIN
 
 def fitted(text: str, width: int) -> str:
     """`text` cut or padded to `width` cells; a cut ends in `>` so that nothing is lost unseen."""
-    from rich.cells import cell_len
-
     if cell_len(text) > width > 1:
         return set_cell_size(set_cell_size(text, width - 1).rstrip(" "), width - 1) + ">"
     return set_cell_size(text, max(width, 0))
@@ -34,6 +32,11 @@ class Line(Widget):
     def text(self) -> str:
         """What the line shows."""
         return self._text
+
+    @property
+    def cut(self) -> bool:
+        """Whether the line shows less than it was told."""
+        return cell_len(self._text) > self.size.width
 
     def show(self, text: str, style: Style | None = None) -> None:
         """Replace the text (and the style); an unchanged line is not painted again."""

@@ -153,6 +153,14 @@ class PagedList(Widget, can_focus=True):
         start = max(self._at, 0) // height * height
         return [row for row in self._rows[start : start + height] if row.key]
 
+    def _with_more(self, text: str, y: int) -> str:
+        """`text` with `>>` at the end of a page that another follows, `<<` at the beginning of one behind another."""
+        width, height = self.size
+        page = max(self._at, 0) // max(height, 1)
+        if y == height - 1 and (page + 1) * height < len(self._rows):
+            return fitted(text, width - 3) + " >>"
+        return fitted(text, width - 3) + " <<" if y == 0 and page > 0 else text
+
     def render_line(self, y: int) -> Strip:
         """Row `y` of the page at hand."""
         width, height = self.size
@@ -161,6 +169,6 @@ class PagedList(Widget, can_focus=True):
             return Strip.blank(width)
         row = self._rows[index]
         at_hand = index == self._at
-        text = fitted((">" if at_hand else " ") + row.text, width)
+        text = self._with_more(fitted((">" if at_hand else " ") + row.text, width), y)
         mark = row.style + CURRENT if at_hand else row.style
         return Strip([Segment(text[:_MARK], mark), Segment(text[_MARK:], row.style)], width)

@@ -213,11 +213,17 @@ class Frame(Screen[None]):
     # Keys that all screens share ---------------------------------------------------------
 
     def action_help(self) -> None:
-        """Help for the field at hand, if there is one, and for the screen; what is typed stays as it is."""
+        """Help for the field at hand, if there is one, and for the screen; what is typed stays as it is.
+
+        A message that its line had no room for stands before it in full.
+        """
         if isinstance(self.over, Reader):
             return
         field = self.rest()
         about = f"{field.label}\n{field.about}\n\n" if field is not None and field.about else ""
+        message = self.line("message")
+        if message.cut:
+            about = f"{message.text.strip()}\n\n{about}"
         self.read(_("Help"), about + self.help_text())
 
     def rest(self) -> Field | None:

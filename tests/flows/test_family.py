@@ -7,7 +7,9 @@ from flows.family import repeats
 
 FIRST = Case(
     "1", "1",
-    fields={"person.name": "欧阳建", "person.school": "青山小学", "destination.relation": "子", "person.number": "5306"},
+    fields={
+        "person.name": "欧阳建", "person.school": "青山小学", "destination.relation": "子", "person.number": "5306",
+    },
 )  # fmt: skip
 STRANGER = Case("9", "9", fields={"person.school": "县一中", "person.name": "王小明"})
 

@@ -82,3 +82,16 @@ async def test_an_empty_list_breaks_nothing():
         app.list.focus()
         await pilot.press("down", "up", "1", "enter", "pagedown")
         assert app.list.current == ""
+
+
+async def test_a_list_says_that_there_is_more_on_either_side():
+    app = Shelf(_rows(25))
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.list.focus()
+        await pilot.pause()
+        assert app.list.render_line(9).text.endswith(" >>")
+        assert not app.list.render_line(0).text.endswith("<<")
+        await pilot.press("pagedown")
+        assert app.list.render_line(0).text.endswith(" <<")
+        await pilot.press("pagedown")
+        assert not app.list.render_line(4).text.endswith(">>")
