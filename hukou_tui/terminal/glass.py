@@ -182,7 +182,8 @@ def _uniform(cells: list[tuple[str, str]]) -> bool:
 @lru_cache(256)
 def _on_blank(look: str) -> str:
     """What of a look is seen on a blank: lines, reversal and background; the same blank is the same cell then."""
-    return look if any(code in ("4", "7") or (len(code) == 2 and code[0] == "4") for code in look.split(";")) else _PLAIN
+    seen = any(code in ("4", "7") or (len(code) == 2 and code[0] == "4") for code in look.split(";"))
+    return look if seen else _PLAIN
 
 
 def _codes(style: Style, colours: bool) -> str:
