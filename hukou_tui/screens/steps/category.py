@@ -138,7 +138,7 @@ class CategoryStep(ListStep):
     def press(self, key: str, digit: str) -> None:
         question = self.question
         if question is None:
-            self._again(key, digit)
+            self._again(digit)
             return
         keys = [row.key for row in self.list.rows if row.key]
         if digit == "enter":
@@ -185,23 +185,22 @@ class CategoryStep(ListStep):
             return
         self._answer(fact, found[0].text)
 
-    def _again(self, key: str, digit: str) -> None:
+    def _again(self, digit: str) -> None:
         """Withdraw one answer: its question is asked again."""
         if digit == "9":
             self._volunteer()
             return
-        given = [row.key for row in self.list.rows if row.key.startswith("answer:")]
         if digit == "enter":
-            chosen = key
-        elif digit.isdecimal() and 1 <= int(digit) <= len(given):
-            chosen = given[int(digit) - 1]
-        else:
+            # Enter goes on, here as everywhere; only a digit takes an answer back.
+            self.intake.action_forward()
+            return
+        given = [row.key for row in self.list.rows if row.key.startswith("answer:")]
+        if not (digit.isdecimal() and 1 <= int(digit) <= len(given)):
             self.app.bell()
             return
-        if chosen.startswith("answer:"):
-            self.intake.act(a.AnswerFact(chosen.removeprefix("answer:"), ""))
-            self.refresh_step()
-            self.take_focus()
+        self.intake.act(a.AnswerFact(given[int(digit) - 1].removeprefix("answer:"), ""))
+        self.refresh_step()
+        self.take_focus()
 
     def _volunteer(self) -> None:
         """Tag a sub-category that is never asked for; it changes nothing and goes into no slip and no packet."""

@@ -14,7 +14,7 @@ from flows.case import Case
 from flows.fields import Field
 from hukou_tui.screens.steps.field_words import ABOUT, CHOICES, HINTS, LABELS
 from hukou_tui.words import N_, _, language
-from hukou_tui.words.ethnic_groups import by_text, group_name
+from hukou_tui.words.ethnic_groups import by_text, choices, group_name
 from widgets.field import Option
 
 PROBLEMS: dict[str, str] = {
@@ -163,6 +163,10 @@ class EthnicEntry(Entry):
     """An ethnic group by name, code or initials; the code is kept."""
 
     full = staticmethod(whole(_WHOLE_CODE))
+
+    def about(self) -> str:
+        """Beside the rest, all groups with their codes, the local ones first."""
+        return super().about() + "\n" + "  ".join(f"{code} {group_name(code)}" for code in choices())
 
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
         return by_text(typed) if typed else ("",)
