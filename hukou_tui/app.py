@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from hukou_tui.terminal.driver import TerminalDriver
 
+#: What is waited for until the station is open; meanwhile a screen may do some keys already.
+_STATION = "station"
 #: These end the program whatever is being waited for.
 _LEAVING = ("f12", "ctrl+q", "ctrl+c")
 
@@ -60,7 +62,7 @@ class CounterApp(App[int]):
         self.desk = Desk(workplace, self._bring)
         self.failure: Exception | None = None
         self._held: deque[events.Key | events.Paste] = deque()
-        self._awaited = {"screen"}
+        self._awaited = {_STATION}
         self._typed_into: tuple[Field, str] | None = None
 
     def _bring(self, topic: str, fault: Exception | None) -> None:
@@ -145,7 +147,7 @@ class CounterApp(App[int]):
     def release(self, awaited: str) -> None:
         """`awaited` is there: once nothing else is waited for, the keys are handed over in the order typed."""
         self._awaited.discard(awaited)
-        if self._held and not self._awaited:
+        if self._held and self._awaited <= {_STATION}:
             self.post_message(self.Released())
 
     async def on_event(self, event: events.Event) -> None:
@@ -161,13 +163,18 @@ class CounterApp(App[int]):
 
     async def _hand_over(self) -> None:
         # Once the program is asked to end, its parts are taken down: no key may meet them.
-        while self._held and not self._awaited and not self._exit:
+        while self._held and not self._exit and (not self._awaited or self._needs_no_station(self._held[0])):
             event = self._held.popleft()
             if isinstance(event, CardRead):
                 self._take_card(event)
             elif not self._taken(event) and isinstance(event, events.Key):
                 await self._do_bound(event.key)
         self._paint()
+
+    def _needs_no_station(self, event: events.Key | events.Paste) -> bool:
+        """Whether a key can be done though the station is still being opened: nobody waits for a disk to read help."""
+        reads = isinstance(self.screen, Frame) and self.screen.needs_no_station(event)
+        return reads and self._awaited == {_STATION}
 
     async def _do_bound(self, key: str) -> None:
         """What a key is bound to, done before the next key is looked at; Textual would send it through queues."""

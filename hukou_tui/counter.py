@@ -10,7 +10,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from hukou_tui.terminal.kind import kernel_console, read
 from hukou_tui.words import WordsMissing, _, use
@@ -18,6 +18,8 @@ from hukou_tui.workplace import Workplace
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+
+    from hukou_tui.app import CounterApp
 
 STATION_FILE = "station.db"
 #: Not in the catalogue, because it is said where Chinese cannot be read.
@@ -61,7 +63,7 @@ def counter() -> int:
 
 
 def open_counter(place: Workplace, encoding: str = "") -> int:
-    """Open the counter; 2 and one sentence where there is no terminal, or the station does not open.
+    """Open the counter; 2 and one sentence where it cannot be opened here. Once it was open, the process ends with it.
 
     `encoding`: what the terminal speaks, if not what the locale says.
     """
@@ -86,6 +88,11 @@ def open_counter(place: Workplace, encoding: str = "") -> int:
         driver = _driver(encoding)
     app = CounterApp(place, driver)
     code = app.run(mouse=False)
+    _end(_told(app, code or 0))
+
+
+def _told(app: CounterApp, code: int) -> int:
+    """Write what is in the queue and say what went wrong, if anything did; the exit code."""
     unwritten = app.desk.close()
     if app.failure is not None:
         from hukou_tui.sentences import sentence
@@ -93,7 +100,18 @@ def open_counter(place: Workplace, encoding: str = "") -> int:
         return _cannot(sentence(app.failure))
     if unwritten:
         return _cannot(_("{count} actions could not be written: the disk refuses.").format(count=unwritten))
-    return code if code is not None else 0
+    return code
+
+
+def _end(code: int) -> NoReturn:
+    """End the process now: all is written and closed, and the terminal is given back.
+
+    Python would still wait for threads that open a station on a slow disk or look somebody up, and take everything
+    apart that goes with the process anyway.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _speak_as_the_terminal(encoding: str) -> None:

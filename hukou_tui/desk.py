@@ -48,6 +48,7 @@ class Desk:
         self.station: Any = None
         self._rules: Future[Rules] | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="lookup")
+        self._opening: Future[None] | None = None
         #: Lookups are numbered: the last one asked for, answered, and taken in by the screen.
         self._wanted = self._answered = self._taken_in = 0
         self._view: tuple[Case, View] | None = None
@@ -56,7 +57,7 @@ class Desk:
 
     def start(self) -> None:
         """Open the station and read the rules, both beside the screen; news `ready` or `failed` follows."""
-        self._worker.submit(self._open)
+        self._opening = self._worker.submit(self._open)
 
     def _open(self) -> None:
         try:
@@ -99,8 +100,13 @@ class Desk:
             self.workplace.operator = next(iter(self.operators))
 
     def close(self) -> int:
-        """Write everything that is still in the queue, then let go of the files; the count of what was refused."""
+        """Write everything that is still in the queue, then let go of the files; the count of what was refused.
+
+        While the station is still being opened nothing can be in the queue: a slow disk is not waited for.
+        """
         self._worker.shutdown(wait=False, cancel_futures=True)
+        if self._opening is not None and self._opening.running() and not self.ready:
+            return 0
         return self.station.close() if self.station is not None else 0
 
     # Rules and view ----------------------------------------------------------------------

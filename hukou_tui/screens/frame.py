@@ -212,6 +212,10 @@ class Frame(Screen[None]):
 
     # Keys that all screens share ---------------------------------------------------------
 
+    def needs_no_station(self, event: events.Key | events.Paste) -> bool:
+        """Whether this key only shows help or pages in it."""
+        return isinstance(event, events.Key) and (event.key == "f1" or isinstance(self.over, Reader))
+
     def action_help(self) -> None:
         """Help for the field at hand, if there is one, and for the screen; what is typed stays as it is.
 

@@ -94,7 +94,7 @@ class Home(Frame):
         elif topic == "ready":
             self.paint_frame()
             self.fill()
-            self.app.release("screen")
+            self.app.release("station")
             self.say(self._welcome())
             if not self.app.desk.workplace.operator:
                 self.action_operator()
