@@ -88,7 +88,7 @@ def open_counter(place: Workplace, encoding: str = "") -> int:
         driver = _driver(encoding)
     app = CounterApp(place, driver)
     code = app.run(mouse=False)
-    _end(_told(app, code or 0))
+    return _end(_told(app, code or 0))
 
 
 def _told(app: CounterApp, code: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,10 +23,13 @@ _MARK = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: what it stands for, and its text; a row without a key is a heading and is passed over."""
+    """One row: what it stands for, and its text; a row without a key is a heading and is passed over.
+
+    Of a hundred thousand rows a page is seen: `text` may be what makes the text when the row is painted.
+    """
 
     key: str
-    text: str
+    text: str | Callable[[], str]
     style: Style = PLAIN
 
 
@@ -169,6 +172,7 @@ class PagedList(Widget, can_focus=True):
             return Strip.blank(width)
         row = self._rows[index]
         at_hand = index == self._at
-        text = self._with_more(fitted((">" if at_hand else " ") + row.text, width), y)
+        words = row.text if isinstance(row.text, str) else row.text()
+        text = self._with_more(fitted((">" if at_hand else " ") + words, width), y)
         mark = row.style + CURRENT if at_hand else row.style
         return Strip([Segment(text[:_MARK], mark), Segment(text[_MARK:], row.style)], width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -25,6 +26,7 @@ _ORDER = (
     "sent_back", "draft", "notified", "accepted", "investigating", "station_review", "joint_meeting",
     "county_review", "granted", "registered", "already_registered", "not_granted", "withdrawn", "delivered",
 )  # fmt: skip
+_PLACE = {status: place for place, status in enumerate(_ORDER)}
 
 
 class Home(Frame):
@@ -118,12 +120,9 @@ class Home(Frame):
     def fill(self) -> None:
         """Show the rows as they are now."""
         rows = [row for row in self.app.desk.rows if self._all or row.status not in CLOSED]
-        rows.sort(key=lambda row: (not row.parked, _ORDER.index(row.status), row.case_id))
-        shown: list[Row] = []
+        rows.sort(key=lambda row: (not row.parked, _PLACE[row.status], row.case_id))
         page = self.list.size.height or self.query_one("#body").size.height or 1
-        for index, row in enumerate(rows):
-            digit = index % page + 1
-            shown.append(Row(row.case_id, _row_text(digit if digit < 10 else 0, row)))
+        shown = [Row(row.case_id, partial(_row_text, index % page + 1, row)) for index, row in enumerate(rows)]
         self.list.fill(shown or [Row("", " " + _("No open case. F2 opens a new one."))])
         self._hint()
 
@@ -191,7 +190,7 @@ class Home(Frame):
 
 def _row_text(digit: int, row: CaseRow) -> str:
     """Digit, number, surname, what the case waits for, the day; nothing else of the person."""
-    number = f"{digit}" if digit else " "
+    number = f"{digit}" if digit < 10 else " "
     waits = status_name(row.status)
     if row.parked:
         waits = _("parked: ") + waits

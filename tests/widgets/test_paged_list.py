@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.app import ComposeResult
 
 from tests.widgets.keyed import KeyedApp
@@ -95,3 +97,16 @@ async def test_a_list_says_that_there_is_more_on_either_side():
         assert app.list.render_line(0).text.endswith(" <<")
         await pilot.press("pagedown")
         assert not app.list.render_line(4).text.endswith(">>")
+
+
+async def test_of_many_rows_only_those_on_the_page_are_put_into_words():
+    worded: list[int] = []
+
+    def words(index: int) -> str:
+        worded.append(index)
+        return f" case {index}"
+
+    rows = [Row(str(index), partial(words, index)) for index in range(100_000)]
+    async with Shelf(rows).run_test(size=(40, 10)) as pilot:
+        await pilot.press("down", "pagedown")
+        assert set(worded) <= set(range(20))

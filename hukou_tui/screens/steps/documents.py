@@ -90,20 +90,27 @@ class DocumentsStep(ListStep):
         how = (item.need.how or document.how).get(lang)
         issuer = item.issuer.name.get(lang) if item.issuer else _("written by the applicant")
         lines = [
-            document.name.get(lang) + "  " + document.copies.get(lang),
             _("Issued by: {issuer}. Where: {where}").format(issuer=issuer, where=where),
-            how,
             _("Clause: ") + self.clause(item.need.cite),
+            how,
         ]
         if item.need.note:
             lines.append(item.need.note.get(lang))
         return "\n".join(line for line in lines if line)
 
+    def about(self, key: str) -> str:
+        """With the paper's whole name, which the row may have had to cut, and in how many copies."""
+        item = self._items().get(key)
+        if item is None:
+            return ""
+        document = next(d for d in item.documents if d.id == key.split(":")[1])
+        return "  ".join((document.name.get(language()), document.copies.get(language()))) + "\n" + self.details(key)
+
     def hint_for(self, key: str) -> str:
-        if key.startswith(("station", "authority")):
-            return _("1 settled  2 open again   5 may another paper be demanded?   F4: next step")
+        # One text for all rows: going from one part to the next writes nothing here.
         return _(
-            "1 has it  2 has not  3 not brought  4 not asked   5 may another paper be demanded?   F4: next step"
+            "1 has it (settled)  2 has not (open)  3 not brought  4 not asked   5 may another paper be demanded?"
+            "   F4: next step"
         )
 
     def press(self, key: str, digit: str) -> None:

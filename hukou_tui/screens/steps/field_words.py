@@ -35,9 +35,7 @@ LABELS: dict[str, str] = {
 HINTS: dict[str, str] = {
     "person.name": N_("Leave empty for a child without a name; the mother is looked for then."),
     "person.former_names": N_("Former name = once registered; several with a comma."),
-    "person.birth": N_(
-        "20160305 / lunar *19881208, leap **19880408 / 农历1988年腊月初八 / 属龙 / 虚岁29 / 1988"
-    ),
+    "person.birth": N_("20160305 / lunar *19881208, leap **19880408 / 农历1988年腊月初八 / 属龙 / 虚岁29"),
     "person.birth_basis": N_("On what the date rests."),
     "person.number": N_(
         "Only if the person ever had one; 15 or 18 digits, * for X. Date, sex and county follow from it."
@@ -177,7 +175,7 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
     "declarant.role": (
         ("guardian", N_("guardian")), ("self", N_("the person")), ("householder", N_("householder")),
         ("relative", N_("relative")), ("foster_parent", N_("foster parent")), ("neighbour", N_("neighbour")),
-        ("cadre", N_("village cadre")), ("institution", N_("institution")),
+        ("cadre", N_("cadre")), ("institution", N_("institution")),
     ),
     "destination.kind": (("family", N_("family household")), ("collective", N_("collective household"))),
 }  # fmt: skip

@@ -12,6 +12,9 @@ from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
 from widgets.text_page import TextPage
 
+#: So many bytes of details follow a move of the mark: a fifth of a second at 9600 baud. F1 has the rest.
+_FOLLOWING = 170
+
 
 class ListStep(Step):
     """Subclasses give heading, rows and details, and say what a digit does to the row at hand."""
@@ -44,8 +47,16 @@ class ListStep(Step):
         return None
 
     def details(self, key: str) -> str:
-        """What is said of the row `key` below the list."""
+        """What is said of the row `key` below the list, what matters most first: a move shows its beginning."""
         raise NotImplementedError
+
+    def about(self, key: str) -> str:
+        """What F1 says of the row `key`: all of it."""
+        return self.details(key)
+
+    def help_text(self) -> str:
+        about = self.about(self.list.current)
+        return (about + "\n\n" if about else "") + super().help_text()
 
     def hint_for(self, key: str) -> str:
         """What digits do to the row `key`."""
@@ -67,7 +78,7 @@ class ListStep(Step):
         self._tell(self.list.current)
 
     def _tell(self, key: str) -> None:
-        self.query_one(TextPage).show(self.details(key))
+        self.query_one(TextPage).show(_beginning(self.details(key)))
         if self.intake.over is None and self.display:
             self.intake.hint(self.hint_for(key))
 
@@ -84,3 +95,11 @@ class ListStep(Step):
             self.intake.action_menu()
         else:
             self.press(key, pressed)
+
+
+def _beginning(text: str) -> str:
+    """As much of `text` as may follow every move; `>> F1` where there is more."""
+    data = text.encode()
+    if len(data) <= _FOLLOWING:
+        return text
+    return data[:_FOLLOWING].decode(errors="ignore").rstrip() + " >> F1"

@@ -1,0 +1,79 @@
+"""Hard limits of what a key costs on the line, on the real program, for every screen that a walk comes to.
+
+A limit that a later screen breaks is reported with the screen and the count. How screens are found: `tolls.py`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.hukou_tui.test_first_paint import HEAVY
+from tests.practice_folder import copy_to
+from tests.terminal.metered import Metered
+from tests.terminal.terminal import KEYS
+from tests.terminal.tolls import LIMITS, walk
+
+#: Says what is loaded at the moment when the first picture stands and the station is about to be opened.
+_LOADED = """
+import sys
+from hukou_tui.desk import Desk
+from hukou_tui.__main__ import main
+
+out, start = sys.argv.pop(), Desk.start
+
+def tell_and_start(desk):
+    with open(out, "w") as file:
+        print(*sys.modules, sep="\\n", file=file)
+    start(desk)
+
+Desk.start = tell_and_start
+sys.exit(main())
+"""
+#: Seconds in which nothing may be written though nobody touches a key.
+IDLE = 1.5
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_key_costs_more_than_its_limit(lang, tmp_path):
+    copy_to(tmp_path)
+    with Metered(tmp_path, "--lang", lang) as terminal:
+        tolls = walk(terminal, lang)
+    kinds = [toll.kind for toll in tolls]
+    assert set(kinds) == set(LIMITS) and kinds.count("character") > 100 and kinds.count("field") > 20
+    assert [toll for toll in tolls if toll.count > LIMITS[toll.kind]] == []
+
+
+@pytest.mark.parametrize("count", [10, 1_000, 100_000])
+def test_a_move_costs_the_same_in_a_list_of_any_length(count, tmp_path):
+    copy_to(tmp_path)
+    with Metered(tmp_path, command=[sys.executable, "-m", "tests.terminal.many_cases", str(count)]) as terminal:
+        terminal.wait(lambda: "20160614-000" in terminal.at_hand(), "the cases")
+        moves = [terminal.brought(KEYS["Down"]) for _row in range(8)]
+        assert max(moves) <= LIMITS["move"]
+        if count > 100:
+            assert terminal.brought(KEYS["PageDown"]) <= LIMITS["step"]
+
+
+def test_nothing_is_written_while_nobody_touches_a_key(tmp_path):
+    copy_to(tmp_path)
+    with Metered(tmp_path) as terminal:
+        terminal.wait_saved(1)
+        assert terminal.idle(IDLE) == 0, "at the counter"
+        terminal.brought(KEYS["F2"])
+        terminal.wait(lambda: terminal.in_field, "the first field")
+        assert terminal.idle(IDLE) == 0, "in a field"
+        terminal.brought(KEYS["F1"])
+        assert terminal.idle(IDLE) == 0, "in a text"
+
+
+def test_the_program_on_a_terminal_has_loaded_nothing_heavy_at_its_first_picture(tmp_path):
+    copy_to(tmp_path)
+    told = tmp_path / "loaded"
+    with Metered(tmp_path, command=[sys.executable, "-c", _LOADED, str(told)]) as terminal:
+        terminal.wait_saved(1)
+    loaded = set(told.read_text().split())
+    assert "hukou_tui.screens.home" in loaded and "hukou_tui.terminal.driver" in loaded
+    assert loaded.isdisjoint((*HEAVY, "ssl", "textual.command"))
+    assert not {name for name in loaded if name.split(".")[0] == "db"}
