@@ -110,6 +110,11 @@ class CounterApp(App[int]):
         driver = getattr(self, "_driver", None)
         return cast("TerminalDriver", driver) if hasattr(driver, "paint") else None
 
+    @property
+    def on_a_line(self) -> bool:
+        """Whether what is painted goes over a terminal's line, where each byte takes its time."""
+        return self._glazed is not None
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """What the compositor has painted goes to our driver's picture instead of out as text."""
         from textual._compositor import CompositorUpdate

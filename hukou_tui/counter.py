@@ -25,7 +25,7 @@ STATION_FILE = "station.db"
 #: Not in the catalogue, because it is said where Chinese cannot be read.
 NO_CHINESE_HERE = (
     "This is the kernel's own console: it has no Chinese characters. Use a terminal that has them"
-    " (README, section Platforms: kmscon, fbterm, a graphical terminal, or ssh from another machine);"
+    " (README, section Terminals: kmscon, fbterm, a graphical terminal, or ssh from another machine);"
     " with --lang en the counter opens here, but names cannot be read."
 )
 

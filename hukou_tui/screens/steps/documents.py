@@ -104,13 +104,16 @@ class DocumentsStep(ListStep):
         if item is None:
             return ""
         document = next(d for d in item.documents if d.id == key.split(":")[1])
-        return "  ".join((document.name.get(language()), document.copies.get(language()))) + "\n" + self.details(key)
+        return (
+            "  ".join((document.name.get(language()), document.copies.get(language())))
+            + "\n"
+            + self.details(key)
+        )
 
     def hint_for(self, key: str) -> str:
         # One text for all rows: going from one part to the next writes nothing here.
         return _(
-            "1 has it (settled)  2 has not (open)  3 not brought  4 not asked   5 may another paper be demanded?"
-            "   F4: next step"
+            "1 has it/settled  2 has not/open  3 not brought  4 not asked  5 may another be asked for?  F4"
         )
 
     def press(self, key: str, digit: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
+from textual.timer import Timer
 
 from hukou_tui.screens.steps.step import Step
 from widgets.line import Line
@@ -12,8 +13,10 @@ from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
 from widgets.text_page import TextPage
 
-#: So many bytes of details follow a move of the mark: a fifth of a second at 9600 baud. F1 has the rest.
-_FOLLOWING = 170
+#: So many bytes of details follow a move of the mark at once: a sixth of a second at 9600 baud.
+_FOLLOWING = 140
+#: Seconds after which a hand that has come to rest gets all of them.
+_REST = 1.0
 
 
 class ListStep(Step):
@@ -23,6 +26,10 @@ class ListStep(Step):
     ListStep PagedList { height: 1fr; }
     ListStep TextPage { height: 7; }
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Line("", STRONG)
@@ -47,7 +54,7 @@ class ListStep(Step):
         return None
 
     def details(self, key: str) -> str:
-        """What is said of the row `key` below the list, what matters most first: a move shows its beginning."""
+        """What is said of the row `key` below the list, what matters most first: a hand on the way sees no more."""
         raise NotImplementedError
 
     def about(self, key: str) -> str:
@@ -77,8 +84,14 @@ class ListStep(Step):
         self.intake.put_focus(self.list)
         self._tell(self.list.current)
 
-    def _tell(self, key: str) -> None:
-        self.query_one(TextPage).show(_beginning(self.details(key)))
+    def _tell(self, key: str, *, on_the_way: bool = False) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        details = self.details(key)
+        shown = _beginning(details) if on_the_way else details
+        self.query_one(TextPage).show(shown)
+        if shown != details:
+            self._resting = self.set_timer(_REST, lambda: self._tell(self.list.current))
         if self.intake.over is None and self.display:
             self.intake.hint(self.hint_for(key))
 
@@ -86,8 +99,8 @@ class ListStep(Step):
         self.list.listener = self
 
     def row_moved(self, key: str) -> None:
-        """The details follow the row at hand."""
-        self._tell(key)
+        """The details follow the row at hand; over a line, all of them once the hand rests."""
+        self._tell(key, on_the_way=self.intake.app.on_a_line)
 
     def row_pressed(self, key: str, pressed: str) -> None:
         """0 is the menu in every list; any other digit, and Enter, is the step's."""
@@ -98,8 +111,8 @@ class ListStep(Step):
 
 
 def _beginning(text: str) -> str:
-    """As much of `text` as may follow every move; `>> F1` where there is more."""
+    """As much of `text` as follows every move at once; `...` where more comes when the hand rests."""
     data = text.encode()
     if len(data) <= _FOLLOWING:
         return text
-    return data[:_FOLLOWING].decode(errors="ignore").rstrip() + " >> F1"
+    return data[:_FOLLOWING].decode(errors="ignore").rstrip() + "..."
