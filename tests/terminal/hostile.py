@@ -402,8 +402,9 @@ _ENDING = re.compile(rb"[\x03\x11]|\x1b\[24[;\d]*~")
 
 
 def leads_elsewhere(data: bytes) -> bool:
-    """Whether a key that leaves the field may be in it, however it is read."""
-    return bool(_ELSEWHERE.search(data))
+    """Whether a key that leaves the field may be in it, however it is read; a minus sign opens the menu."""
+    read = data.decode("utf-8", "replace") + data.decode("gb18030", "replace")
+    return bool(_ELSEWHERE.search(data)) or "-" in read or "\uff0d" in read
 
 
 def ends_the_program(data: bytes) -> bool:

@@ -27,6 +27,7 @@ import pyte
 from hukou_tui.words import saying
 
 ROOT = Path(__file__).parents[2]
+RELAY = Path(__file__).with_name("relay.py")
 WIDTH, HEIGHT = 80, 24
 #: Seconds; far more than needed, because the machine is shared.
 DEADLINE = 20.0
@@ -163,19 +164,29 @@ class Terminal:
 class Tmux(Terminal):
     """The program in a tmux server of its own."""
 
-    def __init__(self, home: Path, folder: Path, *arguments: str) -> None:
-        """`home` is HUKOU_HOME; `folder` (short, because of the socket's name) holds the server's socket."""
+    def __init__(
+        self, home: Path, folder: Path, *arguments: str, size: tuple[int, int] = (WIDTH, HEIGHT),
+        encoding: str = "utf-8", also: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """`home` is HUKOU_HOME; `folder` (short, because of the socket's name) holds the server's socket.
+
+        A program that speaks another `encoding` is translated for tmux, which knows UTF-8 alone.
+        """
         self._socket = folder / "tmux"
+        self.size = size
         conf = folder / "tmux.conf"
         conf.write_text(
             "set -g status off\nset -g remain-on-exit on\nset -g escape-time 0\n"
             "set -g default-terminal tmux-256color\n"
         )
-        command = ["env", *(f"{name}={value}" for name, value in environment(home).items() if name != "TERM")]
+        set_to = {**environment(home), **(also or {})}
+        command = ["env", *(f"{name}={value}" for name, value in set_to.items() if name != "TERM")]
+        if encoding != "utf-8":
+            command += [sys.executable, str(RELAY), encoding]
         self._code = folder / "exit-code"
         line = shlex.join([*command, *program(*arguments)]) + f"; echo $? > {shlex.quote(str(self._code))}"
-        start = ["-u", "-f", str(conf), "new-session", "-d", "-x", str(WIDTH), "-y", str(HEIGHT), "-c", str(home), line]
-        self._tmux(*start)
+        start = ["-u", "-f", str(conf), "new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), "-c", str(home)]
+        self._tmux(*start, line)
 
     def _tmux(self, *arguments: str) -> str:
         # C.UTF-8: tmux turns Chinese into underscores in a plain C locale.
@@ -187,8 +198,8 @@ class Tmux(Terminal):
         return done.stdout
 
     def rows(self) -> list[str]:
-        rows = self._tmux("capture-pane", "-p").split("\n")[:HEIGHT]
-        return [row.rstrip() for row in rows] + [""] * (HEIGHT - len(rows))
+        rows = self._tmux("capture-pane", "-p").split("\n")[: self.size[1]]
+        return [row.rstrip() for row in rows] + [""] * (self.size[1] - len(rows))
 
     def type(self, text: str) -> None:
         self._tmux("send-keys", "-l", text)
@@ -211,12 +222,14 @@ class PseudoTerminal(Terminal):
     `size` in columns and rows, `encoding` what this terminal speaks; `also` are further environment variables.
     """
 
+    SCREEN = pyte.Screen
+
     def __init__(
         self, home: Path, *arguments: str, command: Sequence[str] = (), size: tuple[int, int] = (WIDTH, HEIGHT),
         encoding: str = "utf-8", also: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         self.encoding = encoding
-        self._screen = pyte.Screen(*size)
+        self._screen = self.SCREEN(*size)
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         ours, theirs = pty.openpty()

@@ -9,7 +9,7 @@ from flows import actions as a
 from flows import divisions, resident_number
 from flows.errors import FlowError
 from flows.family import repeats
-from flows.fields import PAGES, on_page
+from flows.fields import BY_ID, PAGES, on_page
 from flows.fields import Field as FieldOfCase
 from hukou_tui.screens.steps.entry import AddressEntry, Entry, Here, entry_for
 from hukou_tui.screens.steps.step import Step
@@ -151,8 +151,10 @@ class WhoStep(Step):
             field.remark(_("(not saved)"))
             self.intake.say(sentence(fault), alert=True)
             return
-        self._unread.discard(field.key)
         if len(values) > 1:
+            # Given up, the text stays as well.
+            self._unread.add(field.key)
+            field.remark(_("(not saved)"))
             self._choose(field, values)
             return
         self._set(field, values[0] if values else "")
@@ -181,9 +183,12 @@ class WhoStep(Step):
     def _chosen(self, field: Field, value: str) -> None:
         if value:
             self._set(field, value)
-            self.field_left(field, 1)
+            # Asked because the page was turned, the question has the next page beneath it already.
+            if BY_ID[field.key].page == PAGES[self.page]:
+                self.field_left(field, 1)
 
     def _set(self, field: Field, value: str) -> None:
+        self._unread.discard(field.key)
         actions = [a.SetField(field.key, value)]
         actions += [a.SetField(name, known) for name, known in self._derived(field.key, value).items()]
         if self.intake.act(*actions):

@@ -1,0 +1,51 @@
+"""A walk by keys through every screen: cursor, picture, glyphs and rows hold in each state, in every kind of terminal.
+
+CI takes a share that meets every size, language, encoding and terminal once; the whole matrix is
+`python3 dev.py campaign walk`.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.terminal.damaged import found_out
+from tests.terminal.walking import Kind, resized_in_ci, unasked, unlike, walk
+
+#: Pairs that must show the same words, whatever the terminal can do: the first as it is, the second without colours.
+PAIRS = {
+    "zh": (Kind("zh"), Kind("zh", encoding="gb18030", term="vt100")),
+    "en": (Kind("en", (132, 43), "gb18030", "linux"), Kind("en", (132, 43), also=(("NO_COLOR", "1"),), term="screen")),
+}
+#: Fewer would be a walk that has lost its way.
+STATES = 150
+
+
+@pytest.mark.parametrize("lang", PAIRS)
+def test_every_state_is_whole_and_says_the_same_without_colours(lang):
+    one, other = (walk(kind) for kind in PAIRS[lang])
+    assert len(one) > STATES
+    assert unlike(one, other) == []
+
+
+def test_resized_at_any_moment_nothing_is_lost():
+    assert len(walk(Kind("zh", term="xterm"), resized_in_ci)) > STATES
+
+
+@pytest.mark.needs("tmux")
+@pytest.mark.parametrize(
+    "kind", [Kind("zh", tmux=True), Kind("en", (132, 43), "gb18030", tmux=True)], ids=["zh-utf8", "en-gb18030"]
+)
+def test_a_real_emulator_shows_the_same(kind):
+    assert len(walk(kind)) > STATES
+
+
+def test_a_damaged_picture_is_found_out():
+    """The negative control: each thing that the walk asserts can fail."""
+    assert [name for name, out in found_out().items() if not out] == []
+
+
+def test_what_no_terminal_is_to_be_sent_is_found_out():
+    for sequence in ("\x1b[c", "\x1b[6n", "\x1b[?1000h", "\x1b[?1004h", "\x1b[?u", "\x1b]0;x\x07", "\x1b[?2026$p"):
+        assert unasked(sequence, Kind("zh")), repr(sequence)
+    assert unasked("\x1b[31m", Kind("zh", term="vt100")) and not unasked("\x1b[31m", Kind("zh", term="linux"))
+    assert unasked("\x1b[?1049h", Kind("zh", term="linux")) and not unasked("\x1b[?1049h", Kind("zh", term="xterm"))
