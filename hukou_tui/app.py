@@ -90,6 +90,17 @@ class CounterApp(App[int]):
         if isinstance(self.screen, Frame):
             self.screen.on_desk_news(message.topic, message.fault)
 
+    def forget_screens(self) -> None:
+        """Let go of screens that are gone, while nobody waits for anything.
+
+        Textual's cache of line styles keeps the last thousand parts alive, and left to itself the collection comes
+        after dozens of cases.
+        """
+        from textual._styles_cache import StylesCache
+
+        StylesCache.get_inner_outer.cache_clear()
+        gc.collect()
+
     # Painting ------------------------------------------------------------------------------
 
     @property

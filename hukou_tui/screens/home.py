@@ -84,6 +84,7 @@ class Home(Frame):
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         if self.app.desk.ready:
+            self.set_timer(0.2, self.app.forget_screens)
             self.app.desk.refresh_rows()
             self.put_focus(self.list)
             self.app.release("screen")
