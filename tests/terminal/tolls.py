@@ -79,6 +79,13 @@ class Walk:
         found = re.search(r"\[(\d)", self.terminal.rows()[STEPS_ROW])
         return found[1] if found else ""
 
+    @property
+    def mark(self) -> tuple[int, str]:
+        """The row with the mark; where none has it, as in a text, the page itself."""
+        body = self.terminal.rows()[2:-5]
+        marked = next((at for at, row in enumerate(body) if row.startswith(">")), -1)
+        return (marked, "" if marked >= 0 else "\n".join(body))
+
     # Measuring what stands on the screen -------------------------------------------------
 
     def measure(self, name: str) -> None:
@@ -93,11 +100,12 @@ class Walk:
     def go_down(self, kind: str, name: str) -> None:
         """Row by row, or page by page, until there is none left."""
         for _row in range(_MOST_MOVES):
-            before = self.terminal.place()
+            before = self.mark
             count = self.terminal.spent(KEYS["Down"])
-            if not count:
+            # At the end nothing moves; what comes all the same is news, or details for a hand at rest.
+            if not count or self.mark == before:
                 return
-            turned = self.terminal.place()[1] < before[1]
+            turned = self.mark < before
             self.tolls.append(Toll("step" if turned else kind, f"{name}: {self.terminal.at_hand()}", count))
 
     def fields(self, name: str) -> None:
