@@ -146,7 +146,8 @@ def start_rows(folder: Path) -> Iterator[Row]:
 ROUND = (("character", "中", "中"), ("Enter", "\r", ">"), ("up", UP, ">"), ("Tab", "\t", ">"), ("up again", UP, ">"))
 
 ROUND_IN_TEXTUAL = (
-    ("character", "中", "中"), ("Enter", "\t", ""), ("up", SHIFT_TAB, ""), ("Tab", "\t", ""), ("up again", SHIFT_TAB, ""),
+    ("character", "中", "中"), ("Enter", "\t", ""), ("up", SHIFT_TAB, ""),
+    ("Tab", "\t", ""), ("up again", SHIFT_TAB, ""),
 )  # fmt: skip
 
 
@@ -158,6 +159,8 @@ def open_form(line: Line, command: str) -> None:
         line.settle(1.5)
         line.press(F2)
         line.settle(0.5)
+    if command == USUAL:  # the focus begins at what scrolls
+        line.spends("\t")
 
 
 def key_rows(folder: Path) -> Iterator[Row]:
@@ -251,7 +254,6 @@ def idle_rows(folder: Path, seconds: float) -> list[Row]:
     with Line(*OURS, home=folder) as ours, Line(USUAL, home=folder) as usual:
         open_form(ours, "")
         open_form(usual, USUAL)
-        usual.spends("\t")
         waits = ((line, ThreadPoolExecutor(1).submit(_written, line, seconds)) for line in (ours, usual))
         mine, default = (waiting.result() for _line, waiting in list(waits))
     return [row(f"bytes while idle, {seconds:.0f} s", mine, "bytes", 0, **{"default Textual": default})]

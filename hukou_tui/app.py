@@ -23,9 +23,12 @@ from widgets.field import Field
 from widgets.key_taker import KeyTaker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from rich.console import RenderableType
     from textual.driver import Driver
     from textual.screen import Screen
+    from textual.strip import Strip
 
     from hukou_tui.terminal.driver import TerminalDriver
 
@@ -140,6 +143,13 @@ class CounterApp(App[int]):
         """Show at once what a key has changed, unless more keys wait: then only what the last of them leaves."""
         if self._glazed is not None and not self.message_queue_size and isinstance(self.screen, Frame):
             self.screen.paint_now()
+
+    def paint_parts(self, pieces: Iterable[tuple[Offset, Sequence[Strip]]]) -> None:
+        """Rows of single parts of the screen, each where it stands, and the cursor where it belongs."""
+        if self._glazed is not None:
+            for place, strips in pieces:
+                self._glazed.lay(place.x, place.y, strips)
+            self._glazed.place(self.cursor_position)
 
     def place_caret(self) -> None:
         """The terminal's cursor to where it belongs, though nothing else has changed."""

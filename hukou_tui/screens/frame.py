@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -26,6 +26,9 @@ from widgets.steps import Steps
 from widgets.text_page import TextPage
 
 if TYPE_CHECKING:
+    from textual.geometry import Offset
+    from textual.strip import Strip
+
     from hukou_tui.app import CounterApp
 
 #: One key of the bottom line: key, words, name of the action.
@@ -96,10 +99,27 @@ class Frame(Screen[None]):
             if part._repaint_required:
                 part._repaint_required = False
                 self._dirty_widgets.add(part)
-        if self._dirty_widgets:
+        if any(part.children for part in self._dirty_widgets):
             self._on_timer_update()
         else:
-            self.app.place_caret()
+            self.app.paint_parts(self._drawn())
+
+    def _drawn(self) -> Iterator[tuple[Offset, Sequence[Strip]]]:
+        """The marked parts and no other ones: where each of their pieces stands, and its rows.
+
+        The compositor would draw everything between the first and the last of them. Nothing overlaps in a frame,
+        so that a part without parts of its own can be drawn alone.
+        """
+        where = self._compositor.visible_widgets
+        for part in self._dirty_widgets:
+            pieces = part._exchange_repaint_regions()
+            if part in where:
+                (x, y, _width, _height), clip = where[part]
+                for piece in pieces:
+                    shown = clip.intersection(piece.translate((x, y)))
+                    if shown:
+                        yield shown.offset, part.render_lines(shown.translate((-x, -y)))
+        self._dirty_widgets.clear()
 
     def paint_frame(self) -> None:
         """Title, status and key line as they are now."""
@@ -180,15 +200,15 @@ class Frame(Screen[None]):
     def put_focus(self, widget: Widget) -> None:
         """The focus to `widget` at once: the next key is meant for it already.
 
-        Both parts are told here too, and not only by Textual's events that come later, so that the move of the
-        focus and everything else that the key has changed are one picture.
+        Textual would tell both parts through their queues, look through all styles, and paint twice; nothing here
+        has another style with the focus. Both are told at once, and what the key has changed is one picture.
         """
         left = self.focused
-        self.set_focus(widget)
-        for part in (left, widget):
-            if part is not None:
-                part.has_focus = part is self.focused
-                part.refresh()
+        if widget is not left:
+            self.focused = widget
+            if left is not None:
+                _told_of_focus(left, has=False)
+            _told_of_focus(widget, has=True)
         self.call_after_refresh(self.place_cursor)
 
     def uncover(self) -> None:
@@ -328,6 +348,15 @@ class Frame(Screen[None]):
         """The desk has news (see `Desk`): `saved`, `trouble`, `rules`, `lookup`, `rows`, `ready`."""
         if topic in ("saved", "trouble", "rows", "ready"):
             self.paint_status()
+
+
+def _told_of_focus(part: Widget, *, has: bool) -> None:
+    """What Textual's events do, at once."""
+    part.has_focus = has
+    part.refresh()
+    told = getattr(part, "on_focus" if has else "on_blur", None)
+    if told is not None:
+        told()
 
 
 ROLES: dict[str, str] = {

@@ -13,7 +13,7 @@ import os
 import signal
 import struct
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -28,6 +28,7 @@ from hukou_tui.terminal.kind import Kind
 if TYPE_CHECKING:
     from textual._compositor import CompositorUpdate
     from textual.app import App
+    from textual.strip import Strip
 
 SMALLEST = (80, 24)
 
@@ -173,6 +174,11 @@ class TerminalDriver(Driver):
                     if strip is not None and x < last and end > first:
                         self._glass.put(x, y, strip)
         self.place(cursor)
+
+    def lay(self, x: int, y: int, strips: Sequence[Strip]) -> None:
+        """From column `x` of row `y` on these rows are to be seen; `place` sends them."""
+        for row, strip in enumerate(strips, y):
+            self._glass.put(x, row, strip)
 
     def place(self, cursor: tuple[int, int]) -> None:
         """The cursor belongs to column, row `cursor`."""
