@@ -415,7 +415,8 @@ def papers(walk: Walk) -> None:
         walk.type(digit)
         walk.see(f"paper marked {name}" + (" too" if f"paper marked {name}" in walk.seen else ""))
     named = RULES.documents["application"].name.get(walk.lang)
-    for asked, name in (("计划生育证明", "what is forbidden"), (named, "what is needed"), ("毕业证", "what nobody names")):
+    asking = {"what is forbidden": "计划生育证明", "what is needed": named, "what nobody names": "毕业证"}
+    for name, asked in asking.items():
         walk.type("5")
         walk.fill(asked)
         walk.see(f"demanded, {name}")
@@ -424,17 +425,15 @@ def papers(walk: Walk) -> None:
 
 
 def _moves(walk: Walk, here: tuple[str, list[int]]) -> bool:
-    """Whether the marker went on; a repaint is the fence behind which it would have."""
-    walk.terminal.painted_anew()
+    """Whether the marker went on, once the program has nothing left to do."""
+    walk.until(lambda rows: walk.terminal.idle(), "all keys done")
     return walk.place() != here
 
 
 def _forward(walk: Walk, step: str) -> None:
     walk.until(lambda rows: walk.place()[1] or rows[2], "the step")
     while walk.step() < step:
-        before = walk.step(), walk.heading()
-        walk.terminal.press("F4")
-        walk.until(lambda rows, old=before: (walk.step(), rows[2].strip()) != old, f"the way to step {step}")
+        walk.press("F4")
     walk.until(lambda rows: walk.step() == step, f"step {step}")
 
 
