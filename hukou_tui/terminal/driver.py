@@ -120,6 +120,9 @@ class TerminalDriver(Driver):
     def _resized(self) -> None:
         self._glass.resize(*self._read_size())
         self._tell_size()
+        # Drawn smaller and back before Textual has looked, the size is none that it does not know: nothing would be
+        # painted where the smaller window has cut the picture off.
+        self._app.call_later(lambda: self._app.screen.refresh())
         self._send()
 
     def _tell_size(self) -> None:

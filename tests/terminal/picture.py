@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pyte
 from pyte.screens import Char
@@ -45,11 +45,22 @@ class Picture:
         return [y for y, row in enumerate(self.body, 2) if row.startswith(">")]
 
 
+_BLANK = Char(" ")
+
+
+@lru_cache(4096)
+def seen(cell: Char) -> Char:
+    """What is to be seen of a cell: a blank has no look but its background and its underlining."""
+    if cell.data == " " and not cell.reverse and not cell.underscore:
+        return _BLANK._replace(bg=cell.bg)
+    return cell
+
+
 def taken(screen: pyte.Screen) -> Picture:
     """The picture on a screen of pyte now."""
     across = range(screen.columns)
     lines = (screen.buffer[y] for y in range(screen.lines))
-    cells = [[line[x] for x in across] for line in lines]
+    cells = [[seen(line[x]) for x in across] for line in lines]
     return Picture(cells, (screen.cursor.x, screen.cursor.y), not screen.cursor.hidden)
 
 

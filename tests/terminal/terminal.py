@@ -180,7 +180,8 @@ class Tmux(Terminal):
             "set -g default-terminal tmux-256color\n"
         )
         set_to = {**environment(home), **(also or {})}
-        command = ["env", *(f"{name}={value}" for name, value in set_to.items() if name != "TERM")]
+        # tmux has a locale of its own (see below), which the program is not to take for that of its terminal.
+        command = ["env", "-u", "LC_ALL", *(f"{name}={value}" for name, value in set_to.items() if name != "TERM")]
         if encoding != "utf-8":
             command += [sys.executable, str(RELAY), encoding]
         self._code = folder / "exit-code"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import sys
 import time
 
 import pytest
 
 from hukou_tui.words import saying
 from tests.practice_folder import copy_to
-from tests.terminal.terminal import STEPS_ROW, PseudoTerminal, environment, program
+from tests.terminal.terminal import ROOT, STEPS_ROW, PseudoTerminal, environment, program
 
 say = saying("zh")
 
@@ -117,3 +119,33 @@ def _stand(terminal, *fields):
     for label, typed in fields:
         row = next(row for row in terminal.rows() if row[2:].startswith(label))
         assert typed in row, terminal.text()
+
+
+#: The kernel's console in the place of the pseudo-terminal; everything else as it is.
+ON_THE_CONSOLE = """
+import sys
+from hukou_tui import counter
+counter.kernel_console = lambda fd: True
+from hukou_tui.__main__ import main
+sys.argv = ["hukou-tui", *sys.argv[1:]]
+sys.exit(main())
+"""
+
+
+def test_on_the_kernel_s_console_chinese_is_refused_with_the_way_out_and_english_opens(tmp_path):
+    copy_to(tmp_path)
+    command = [sys.executable, "-c", ON_THE_CONSOLE, "--practice"]
+    also = {"TERM": "linux"}
+    with PseudoTerminal(tmp_path, command=command, also=also) as terminal:
+        assert terminal.wait_end() == 2
+        while terminal.read(0.05):
+            pass
+        words = terminal.written.decode()
+    assert _is_one_sentence(words) and "kmscon" in words and "--lang en" in words, words
+    section = re.search(r"README, section (\w+)", words)
+    assert section and f"## {section[1]}\n" in (ROOT / "README.md").read_text()
+    with PseudoTerminal(tmp_path, command=[*command, "--lang", "en"], also=also) as terminal:
+        terminal.lang = "en"
+        terminal.wait_saved(1)
+        terminal.press("F12")
+        assert terminal.wait_end() == 0

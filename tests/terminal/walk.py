@@ -254,6 +254,14 @@ def _settings(walk: Walk) -> None:
     walk.told("settings refused")
 
 
+def _help(walk: Walk, name: str) -> None:
+    """F1 and back."""
+    here = walk.place()
+    walk.press("F1")
+    walk.read_pages(f"help of {name}")
+    walk.until(lambda rows: walk.place() == here, "where F1 was pressed")
+
+
 def _at(walk: Walk) -> int:
     return (walk.terminal.picture().at_hand() or [-1])[0]
 
@@ -280,6 +288,8 @@ def fields(walk: Walk) -> None:
         assert name not in done, f"{name} is at hand twice"
         done.add(name)
         walk.see(f"{name} empty")
+        if name in ("person.name", "person.birth", "person.ethnicity", "declarant.role"):
+            _help(walk, name)
         if name == "person.birth":
             _birth(walk)
         if BY_ID[name].options:
@@ -401,6 +411,7 @@ def _question(walk: Walk) -> Fact | None:
 def papers(walk: Walk) -> None:
     """Each row of the papers, marked and not; what may be demanded beside them."""
     _forward(walk, "3")
+    _help(walk, "step 3")
     for number in itertools.count(1):
         walk.see(f"paper {number}")
         here = walk.place()
@@ -415,7 +426,8 @@ def papers(walk: Walk) -> None:
         walk.type(digit)
         walk.see(f"paper marked {name}" + (" too" if f"paper marked {name}" in walk.seen else ""))
     named = RULES.documents["application"].name.get(walk.lang)
-    for asked, name in (("计划生育证明", "what is forbidden"), (named, "what is needed"), ("毕业证", "what nobody names")):
+    asking = {"what is forbidden": "计划生育证明", "what is needed": named, "what nobody names": "毕业证"}
+    for name, asked in asking.items():
         walk.type("5")
         walk.fill(asked)
         walk.see(f"demanded, {name}")
@@ -424,17 +436,15 @@ def papers(walk: Walk) -> None:
 
 
 def _moves(walk: Walk, here: tuple[str, list[int]]) -> bool:
-    """Whether the marker went on; a repaint is the fence behind which it would have."""
-    walk.terminal.painted_anew()
+    """Whether the marker went on, once the program has nothing left to do."""
+    walk.until(lambda rows: walk.terminal.idle(), "all keys done")
     return walk.place() != here
 
 
 def _forward(walk: Walk, step: str) -> None:
     walk.until(lambda rows: walk.place()[1] or rows[2], "the step")
     while walk.step() < step:
-        before = walk.step(), walk.heading()
-        walk.terminal.press("F4")
-        walk.until(lambda rows, old=before: (walk.step(), rows[2].strip()) != old, f"the way to step {step}")
+        walk.press("F4")
     walk.until(lambda rows: walk.step() == step, f"step {step}")
 
 
@@ -443,6 +453,7 @@ def lookup(walk: Walk) -> None:
     _forward(walk, "4")
     walk.until(lambda rows: "马天宇" in walk.terminal.at_hand(), "the brother")
     walk.see("candidate")
+    _help(walk, "step 4")
     walk.press("Enter")
     walk.read_pages("comparison")
     walk.until(lambda rows: "马天宇" in walk.terminal.at_hand(), "the brother again")
@@ -466,8 +477,10 @@ def told_once(walk: Walk) -> None:
     """The fee that is none, the review, the notification; the case parked, and the counter with a case."""
     _forward(walk, "5")
     walk.see("no fee")
+    _help(walk, "step 5")
     _forward(walk, "6")
     walk.see("review")
+    _help(walk, "step 6")
     walk.press("Down")
     walk.see("review, second row")
     _do(walk, Event.NOTIFY)

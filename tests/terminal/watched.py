@@ -7,7 +7,7 @@ from typing import Any
 
 import pyte
 
-from tests.terminal.picture import Picture, taken
+from tests.terminal.picture import Picture, seen, taken
 from tests.terminal.terminal import PseudoTerminal, Tmux
 
 
@@ -47,7 +47,7 @@ class _Wiped(pyte.Screen):
         """Row by row from below, where a picture is painted last."""
         assert self.before is not None
         rows = reversed(list(enumerate(self.before.cells)))
-        return all(self.buffer[y][x] == cell for y, row in rows for x, cell in enumerate(row))
+        return all(seen(self.buffer[y][x]) == cell for y, row in rows for x, cell in enumerate(row))
 
 
 class Watched(PseudoTerminal):
@@ -55,11 +55,15 @@ class Watched(PseudoTerminal):
 
     SCREEN = _Wiped
     _screen: _Wiped
+    _looked: tuple[object, Picture] | None = None
 
     def picture(self) -> Picture:
-        """What is to be seen now."""
-        self.read(0.01)
-        return taken(self._screen)
+        """What is to be seen now; the same object while nothing is written."""
+        self.read(0.004)
+        state = (len(self.written), self._screen.columns, self._screen.lines)
+        if self._looked is None or self._looked[0] != state:
+            self._looked = (state, taken(self._screen))
+        return self._looked[1]
 
     def idle(self) -> bool:
         """Whether the program has read all keys and has nothing left to do."""
@@ -70,9 +74,9 @@ class Watched(PseudoTerminal):
         screen, here = self._screen, self.picture().cursor
         wipes = screen.wipes
         self.press("C-l")
-        self.wait(lambda: self.read(0.05) and screen.wipes > wipes, "a screen painted anew")
+        self.wait(lambda: screen.wipes > wipes or not self.read(0.02), "a screen painted anew")
         try:
-            self.wait(lambda: self.read(0.05) and screen.whole, "the same picture", 5)
+            self.wait(lambda: screen.whole or not self.read(0.02), "the same picture", 5)
             self.wait(lambda: self.picture().cursor == here, "the cursor where it was", 5)
         except AssertionError:
             assert screen.before is not None
@@ -87,12 +91,18 @@ class WatchedTmux(Tmux):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._processes: list[int] = []
+        self._looked: tuple[str, Picture] | None = None
 
     def picture(self) -> Picture:
-        """What is to be seen now."""
+        """What is to be seen now; the same object while nothing changes."""
         said = self._tmux(
             "display-message", "-p", "#{cursor_x} #{cursor_y} #{cursor_flag}", ";", "capture-pane", "-p", "-e", "-N"
         )
+        if self._looked is None or self._looked[0] != said:
+            self._looked = (said, self._read_from(said))
+        return self._looked[1]
+
+    def _read_from(self, said: str) -> Picture:
         cursor, *rows = said.split("\n")
         x, y, flag = map(int, cursor.split())
         screen = pyte.Screen(*self.size)
