@@ -17,7 +17,7 @@ from hukou_tui.desk import Desk
 from hukou_tui.screens.frame import Frame
 from hukou_tui.screens.home import Home
 from hukou_tui.terminal.card import CardRead
-from hukou_tui.words import use
+from hukou_tui.words import _, use
 from hukou_tui.workplace import Workplace
 from widgets.field import Field
 from widgets.key_taker import KeyTaker
@@ -218,18 +218,34 @@ class CounterApp(App[int]):
             return True
         return taker.take_key(event)
 
+    @property
+    def digits_act(self) -> bool:
+        """Whether a digit does something where the keys go now (a list, a choice), and is not mere text."""
+        return not isinstance(self.focused, Field) or bool(self.focused.options)
+
     def _take_card(self, card: CardRead) -> None:
-        """A card's number lands whole in the field where it began, whatever its first digit has done there."""
-        if self._typed_into is None:
-            self.bell()
+        """A card's number lands whole in the field where it began, or nowhere, and then that is said."""
+        field, before = self._typed_into if card.begun and self._typed_into else (self.focused, None)
+        if not isinstance(field, Field) or not field.is_attached or not field.is_on_screen:
+            self._refuse_card()
             return
-        field, before = self._typed_into
         if self.focused is not field and isinstance(self.screen, Frame):
             self.screen.put_focus(field)
-        field.retype(before)
+        if before is not None:
+            field.retype(before)
+        if field.options or field.length < len(card.text):
+            self._refuse_card()
+            return
+        if field.length == len(card.text):
+            field.retype("")
         field.take_paste(card)
         if card.ended and self.focused is field:
             field.take_key(events.Key("enter", None))
+
+    def _refuse_card(self) -> None:
+        if isinstance(self.screen, Frame):
+            told = _("A card was read, but the field at hand holds no number; nothing was entered.")
+            self.screen.say(told, alert=True)
 
     def _speak(self) -> None:
         """The language asked for at the start, else the one that the station remembers."""

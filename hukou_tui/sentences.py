@@ -50,6 +50,7 @@ SENTENCES: dict[str, str] = {
     "too_long_ago": N_("That is too long ago for a living person; check the year."),
     "year_missing": N_("The year is missing; enter it, or the zodiac sign, or the age."),
     "empty": N_("Nothing was entered."),
+    "unknown_place": N_("No place fits these initials; type the county first (zx wf), or the place in words."),
     "unknown_ethnic_group": N_("None of the 56 groups is called that. Examples: 彝, 07, Yi."),
     # the station's files
     "folder_missing": N_("The folder of the station is not there; check the path, or the stick."),

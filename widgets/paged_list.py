@@ -52,6 +52,9 @@ class PagedList(Widget, can_focus=True):
         super().__init__(id=id)
         self.listener: ListListener | None = None
         self._rows: list[Row] = list(rows)
+        self._pages: list[list[int]] | None = None
+        self._plain = all(row.key for row in self._rows)
+        self._turned_to: int | None = None
         self._at = self._nearest(0, 1)
 
     def _nearest(self, index: int, step: int) -> int:
@@ -76,29 +79,85 @@ class PagedList(Widget, can_focus=True):
         """Show other rows; the row with `key` (or the one at hand before) stays at hand if it is there."""
         wanted = self.current if key is None else key
         self._rows = list(rows)
+        self._pages = None
+        self._plain = all(row.key for row in self._rows)
         found = next((i for i, row in enumerate(self._rows) if row.key and row.key == wanted), None)
         self._at = self._nearest(0, 1) if found is None else found
+        self._turned_to = None
         self.refresh()
 
+    # Pages -------------------------------------------------------------------------------
+
+    @property
+    def _height(self) -> int:
+        return max(self.size.height, 1)
+
+    def on_resize(self) -> None:
+        """Other pages; the row at hand stays at hand."""
+        self._pages = None
+        self._turned_to = None
+
+    def _laid_out(self) -> list[list[int]] | None:
+        """The rows of each page; None where all rows have a key and pages are mere slices (of 100,000 cases)."""
+        if self._pages is None and not self._plain:
+            self._pages = _laid_out(self._rows, self._height)
+        return self._pages
+
+    def _rows_on(self, page: int) -> Sequence[int]:
+        """Indices of the rows on a page, in order."""
+        pages = self._laid_out()
+        if pages is not None:
+            return pages[page] if page < len(pages) else ()
+        return range(page * self._height, min((page + 1) * self._height, len(self._rows)))
+
+    def _page_of(self, index: int) -> int:
+        pages = self._laid_out()
+        if pages is None:
+            return max(index, 0) // self._height
+        # The last that has it: on others a heading is only repeated.
+        return next((n for n, rows in enumerate(pages) if index in rows), 0)
+
+    @property
+    def _page_shown(self) -> int:
+        """The page to be seen: that of the row at hand, unless one was turned to that has no row to be at hand."""
+        return self._page_of(self._at) if self._turned_to is None else self._turned_to
+
     def move(self, step: int) -> bool:
-        """Put the next (+1) or previous (-1) row at hand; False at the end."""
+        """Put the next (+1) or previous (-1) row at hand; a page without any is shown; False at the end."""
+        if self._turned_to is not None and step < 0:
+            self._go(self._at)
+            return True
         target = self._nearest(self._at + step, step)
         if target < 0:
-            return False
+            return self._turn(self._page_shown + step)
         self._go(target)
         return True
 
+    def _turn(self, page: int) -> bool:
+        """Show a page that no row at hand leads to; False if there is none."""
+        if page < 0 or not self._rows_on(page):
+            return False
+        self._turned_to = page
+        self.refresh()
+        self._follow()
+        return True
+
     def _go(self, target: int) -> None:
-        old, self._at = self._at, target
-        height = max(self.size.height, 1)
-        if old // height == target // height:
+        before, old = self._page_shown, self._at
+        self._at, self._turned_to = target, None
+        if before == self._page_shown:
             for index in (old, target):
-                self.refresh(Region(0, index % height, self.size.width, 1))
+                self.refresh(Region(0, self._row_of(index), self.size.width, 1))
         else:
             self.refresh()
         self._follow()
         if self.listener is not None:
             self.listener.row_moved(self.current)
+
+    def _row_of(self, index: int) -> int:
+        """The row of the widget where row `index` stands; the first one if it is on another page."""
+        rows = self._rows_on(self._page_shown)
+        return rows.index(index) if index in rows else 0
 
     def _follow(self) -> None:
         if self.has_focus:
@@ -111,8 +170,8 @@ class PagedList(Widget, can_focus=True):
     @property
     def cursor_screen_offset(self) -> Offset:
         """The terminal's own cursor stands at the mark of the row at hand."""
-        x, y, _width, height = self.content_region
-        return Offset(x, y + max(self._at, 0) % max(height, 1))
+        x, y, _width, _height = self.content_region
+        return Offset(x, y + self._row_of(self._at))
 
     def take_paste(self, event: events.Paste) -> None:
         """Nothing is pasted into a list."""
@@ -124,13 +183,12 @@ class PagedList(Widget, can_focus=True):
 
     def take_key(self, event: events.Key) -> bool:
         """Arrows, page keys, Enter and digits; False for keys that are the screen's."""
-        height = max(self.size.height, 1)
         if event.key in ("down", "tab"):
             self.move(1)
         elif event.key in ("up", "shift+tab"):
             self.move(-1)
         elif event.key in ("pagedown", "pageup"):
-            return len(self._rows) > height and self._page(1 if event.key == "pagedown" else -1)
+            return self._page(1 if event.key == "pagedown" else -1)
         elif event.key == "enter":
             return self._press("enter")
         elif event.character and unicodedata.normalize("NFKC", event.character).isdecimal():
@@ -141,38 +199,48 @@ class PagedList(Widget, can_focus=True):
 
     def _page(self, step: int) -> bool:
         """Turn a page; False when there is none, so that the screen may turn its own."""
-        height = max(self.size.height, 1)
-        page = max(self._at, 0) // height + step
-        if page < 0 or page * height >= len(self._rows):
-            return False
-        target = self._nearest(page * height, 1)
-        if target >= 0:
-            self._go(target)
+        page = self._page_shown + step
+        rows = self._rows_on(page) if page >= 0 else ()
+        target = next((index for index in rows if self._rows[index].key), -1)
+        if target < 0:
+            return self._turn(page)
+        self._go(target)
         return True
 
     def on_page(self) -> list[Row]:
-        """The rows with a key on the page at hand, in order: digit 1 is the first of them."""
-        height = max(self.size.height, 1)
-        start = max(self._at, 0) // height * height
-        return [row for row in self._rows[start : start + height] if row.key]
+        """The rows with a key on the page to be seen, in order: digit 1 is the first of them."""
+        return [self._rows[index] for index in self._rows_on(self._page_shown) if self._rows[index].key]
 
-    def _with_more(self, text: str, y: int) -> str:
-        """`text` with `>>` at the end of a page that another follows, `<<` at the beginning of one behind another."""
-        width, height = self.size
-        page = max(self._at, 0) // max(height, 1)
-        if y == height - 1 and (page + 1) * height < len(self._rows):
-            return fitted(text, width - 3) + " >>"
-        return fitted(text, width - 3) + " <<" if y == 0 and page > 0 else text
+    def _more(self, y: int) -> str:
+        """`>>` at the end of a page that another follows, `<<` at the beginning of one behind another."""
+        page = self._page_shown
+        if y == self._height - 1 and self._rows_on(page + 1):
+            return " >>"
+        return " <<" if y == 0 and page > 0 else ""
 
     def render_line(self, y: int) -> Strip:
-        """Row `y` of the page at hand."""
-        width, height = self.size
-        index = max(self._at, 0) // max(height, 1) * height + y
-        if index >= len(self._rows):
-            return Strip.blank(width)
-        row = self._rows[index]
-        at_hand = index == self._at
+        """Row `y` of the page to be seen."""
+        width = self.size.width
+        rows, more = self._rows_on(self._page_shown), self._more(y)
+        if y >= len(rows):
+            return Strip([Segment(fitted("", width - len(more)) + more)], width)
+        row, at_hand = self._rows[rows[y]], rows[y] == self._at
         words = row.text if isinstance(row.text, str) else row.text()
-        text = self._with_more(fitted((">" if at_hand else " ") + words, width), y)
+        text = fitted((">" if at_hand else " ") + words, width - len(more)) + more
         mark = row.style + CURRENT if at_hand else row.style
         return Strip([Segment(text[:_MARK], mark), Segment(text[_MARK:], row.style)], width)
+
+
+def _laid_out(rows: Sequence[Row], height: int) -> list[list[int]]:
+    """Indices page by page: no heading is parted from its first row, and where its rows go on it is repeated."""
+    pages: list[list[int]] = [[]]
+    heading = -1
+    for index, row in enumerate(rows):
+        heads = not row.key and bool(row.text) and index + 1 < len(rows) and bool(rows[index + 1].key)
+        if not row.key:
+            heading = index if heads else -1
+        page = pages[-1]
+        if page and (len(page) >= height or (heads and len(page) == height - 1)):
+            pages.append([heading] if row.key and heading >= 0 and height > 1 else [])
+        pages[-1].append(index)
+    return pages

@@ -92,6 +92,7 @@ class TextPage(Widget, can_focus=False):
 
     def on_resize(self, event: events.Resize) -> None:
         self._lines, self._top = None, 0
+        self.refresh()
 
     @property
     def lines(self) -> list[str]:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from hukou_tui.screens.menu import Menu
 from hukou_tui.screens.panel import Panel
-from hukou_tui.screens.prompt import Prompt
+from hukou_tui.screens.prompt import NotTaken, Prompt
 from hukou_tui.screens.reader import Reader
 from hukou_tui.words import N_, _
 from widgets.field import Field
@@ -168,12 +168,15 @@ class Frame(Screen[None]):
     # What lies over the body -------------------------------------------------------------
 
     @property
+    def panels(self) -> list[Panel]:
+        """What covers the body, the latest first."""
+        children = reversed(self.query_one("#body").children)
+        return [child for child in children if isinstance(child, Panel) and not child.leaving]
+
+    @property
     def over(self) -> Panel | None:
         """What covers the body now: the latest of what was laid over it."""
-        for child in reversed(self.query_one("#body").children):
-            if isinstance(child, Panel) and not child.leaving:
-                return child
-        return None
+        return next(iter(self.panels), None)
 
     def read(self, title: str, text: str) -> None:
         """Cover the body with a text until Enter or F3."""
@@ -211,13 +214,22 @@ class Frame(Screen[None]):
             _told_of_focus(widget, has=True)
         self.call_after_refresh(self.place_cursor)
 
-    def uncover(self) -> None:
-        """Take away what covers the body: what lay beneath goes on where it was."""
+    def cover_again(self, panel: Panel) -> None:
+        """A form that could not be used goes on where it was, with all that stands in it."""
+        for child in self.query_one("#body").children:
+            child.display = False
+        panel.leaving = False
+        panel.display = True
+        panel.take_focus()
+
+    def uncover(self, keep: Panel | None = None) -> None:
+        """Take away what covers the body: what lay beneath goes on where it was. `keep`: it may have to come back."""
         top = self.over
         if top is not None:
             top.leaving = True
             top.display = False
-            top.remove()
+            if top is not keep:
+                top.remove()
         self.hint("")
         beneath = self.over
         if beneath is None:
@@ -248,7 +260,9 @@ class Frame(Screen[None]):
         message = self.line("message")
         if message.cut:
             about = f"{message.text.strip()}\n\n{about}"
-        self.read(_("Help"), about + self.help_text())
+        form = self.over
+        shown = form.help_text() if isinstance(form, Prompt) else self.help_text()
+        self.read(_("Help"), about + shown)
 
     def rest(self) -> Field | None:
         """The field at hand, which is neither left nor committed though something is laid over it; None if none."""
@@ -257,10 +271,23 @@ class Frame(Screen[None]):
             return self.focused
         return None
 
-    def commit_typed(self) -> None:
-        """Keep what stands in the field at hand, as if it had been left."""
-        if isinstance(self.focused, Field):
-            self.focused.commit()
+    def settle(self) -> bool:
+        """Keep what stands in the field at hand, as if it had been left; False if a question comes first."""
+        return True
+
+    def unsaved(self) -> str:
+        """What is on the screen and not kept: a form that is being filled in; empty if nothing."""
+        form = next((panel for panel in self.panels if isinstance(panel, Prompt) and panel.touched), None)
+        return form.title if form is not None else ""
+
+    def nothing_is_lost(self) -> bool:
+        """Whether the screen may be left: what is not saved is told first, and pressing the key again leaves it out."""
+        unsaved = self.unsaved()
+        told = _("Not saved: {what}. The same key again leaves it out.").format(what=unsaved)
+        if not unsaved or self.line("message").text.strip() == told:
+            return True
+        self.say(told, alert=True)
+        return False
 
     def help_text(self) -> str:
         """What F1 shows: what this screen is for, and its keys."""
@@ -284,10 +311,14 @@ class Frame(Screen[None]):
         if isinstance(self.over, Menu):
             return
         self.rest()
-        self._lay_over(Menu(_("What can be done here"), self.menu_entries(), self.do))
+        self.offer(_("What can be done here"), self.menu_entries())
+
+    def offer(self, title: str, entries: Sequence[tuple[str, str]]) -> None:
+        """Lay a menu of pairs of name and words over the body; `do()` gets the name that is chosen."""
+        self._lay_over(Menu(title, entries, self.do))
 
     def menu_entries(self) -> Sequence[tuple[str, str]]:
-        """Name and words of each entry of the menu, at most ten; over a form or a text there is only the way back."""
+        """Name and words of each entry of the menu, at most nine; over a form or a text there is only the way back."""
         if self.over is not None:
             return (("help", _("help")), ("back", _("give up, nothing is changed")))
         return [(action, f"{key.upper():<4}{_(words)}") for key, words, action in self.KEYS]
@@ -311,7 +342,8 @@ class Frame(Screen[None]):
         title = _("Who is at the counter now?")
         if self.over is not None and self.over.title == title:
             return
-        self.commit_typed()
+        if self.over is None and not self.settle():
+            return
         field = Field("operator", _("Badge number"), length=16)
         known = ", ".join(
             f"{badge} ({_(ROLES.get(role, role))})" for badge, role in self.app.desk.operators.items()
@@ -329,8 +361,7 @@ class Frame(Screen[None]):
             told = _(
                 "Badge {badge} is not known at this station. The administrator can add it in the settings."
             )
-            self.say(told.format(badge=badge), alert=True)
-            return
+            raise NotTaken(told.format(badge=badge))
         self.app.desk.workplace.operator = badge
         self.paint_frame()
         self.say(_("Now at the counter: {badge}").format(badge=badge))
@@ -340,9 +371,8 @@ class Frame(Screen[None]):
         """Something that the body depends on has changed."""
 
     def action_leave(self) -> None:
-        if self.over is None:
-            self.commit_typed()
-        self.app.leave()
+        if self.settle() and self.nothing_is_lost():
+            self.app.leave()
 
     def on_desk_news(self, topic: str, fault: Exception | None) -> None:
         """The desk has news (see `Desk`): `saved`, `trouble`, `rules`, `lookup`, `rows`, `ready`."""

@@ -79,7 +79,8 @@ class Home(Frame):
 
     def paint_frame(self) -> None:
         super().paint_frame()
-        self.line("steps").show(" " + _("Open cases by what they wait for"))
+        heading = _("All cases by what they wait for") if self._all else _("Open cases by what they wait for")
+        self.line("steps").show(" " + heading)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -178,6 +179,7 @@ class Home(Frame):
 
     def action_closed(self) -> None:
         self._all = not self._all
+        self.paint_frame()
         self.fill()
 
     def action_send(self) -> None:

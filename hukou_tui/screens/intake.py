@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding
@@ -164,7 +165,8 @@ class Intake(Frame):
         """Show step `index`; what was typed in the present one is committed by losing the focus."""
         if not 0 <= index < len(self.steps) or self.over is not None:
             return
-        self.step.leave_step()
+        if not self.settle():
+            return
         self.at = index
         self.say("")
         self.hint("")
@@ -188,7 +190,8 @@ class Intake(Frame):
 
     def action_park(self) -> None:
         """Put the case aside and go back to the counter; everything committed is in the journal."""
-        self.step.leave_step()
+        if not self.settle() or not self.nothing_is_lost():
+            return
         desk = self.app.desk
         if desk.at_hand.status in AT_THE_COUNTER:
             self.act(a.Park(True))
@@ -201,11 +204,20 @@ class Intake(Frame):
 
     def action_family(self) -> None:
         """The next person of the same family: a case of its own that begins with the family's fields."""
-        if self.over is None:
-            self.step.leave_step()
+        if self.over is None and self.settle() and self.nothing_is_lost():
             self.say(_("Next person of the same family: the family's fields are filled in already."))
             self.app.hold("screen")
             self.app.desk.begin(family_of=self.app.desk.at_hand)
+
+    def settle(self) -> bool:
+        return self.step.leave_step()
+
+    def unsaved(self) -> str:
+        return super().unsaved() or self.step.unsaved()
+
+    def menu_entries(self) -> Sequence[tuple[str, str]]:
+        # Nine digits: whoever leaves by digits parks first.
+        return [entry for entry in super().menu_entries() if entry[0] != "leave"]
 
     def action_repeat(self) -> None:
         """In the field at hand: a value of the same family, and another one at each further press."""
@@ -213,8 +225,7 @@ class Intake(Frame):
             self.step.repeat()
 
     def action_slips(self) -> None:
-        if self.over is None:
-            self.step.leave_step()
+        if self.over is None and self.settle():
             from hukou_tui.screens.steps.slips import offer
 
             offer(self)
@@ -223,7 +234,10 @@ class Intake(Frame):
         from hukou_tui.practice.stories import by_id
 
         story = by_id(self.app.desk.at_hand.story)
-        if story is None or self.over is not None:
+        if story is None:
             self.say(_("This case has no story."))
             return
+        if isinstance(self.over, Reader):
+            return
+        self.rest()
         self.read(story.title.get(language()), story.brief.get(language()))

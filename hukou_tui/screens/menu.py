@@ -12,8 +12,8 @@ from widgets.line import Line
 from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
 
-#: In this order the entries have their digits; the tenth one has 0.
-DIGITS = "1234567890"
+#: In this order the entries have their digits; 0 goes back, as in every text.
+DIGITS = "123456789"
 
 
 class Menu(Panel):
@@ -36,7 +36,7 @@ class Menu(Panel):
 
     def take_focus(self) -> None:
         self.frame.put_focus(self.list)
-        self.frame.hint(_("Digit: do it   F3: back"))
+        self.frame.hint(_("Digit: do it   0 or F3: back"))
 
     def row_moved(self, key: str) -> None:
         """Nothing follows the marked entry."""
@@ -44,6 +44,9 @@ class Menu(Panel):
     def row_pressed(self, key: str, pressed: str) -> None:
         """A digit chooses; the menu is gone before the chosen thing is done."""
         name = key if pressed == "enter" else self._entries.get(pressed, ("", ""))[0]
+        if pressed == "0":
+            self.frame.uncover()
+            return
         if not name:
             self.app.bell()
             return

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
 from widgets.field import Field, Option
@@ -18,14 +19,18 @@ if TYPE_CHECKING:
 MENU: tuple[tuple[str, str], ...] = (
     ("new", N_("new case")),
     ("operator", N_("another operator sits down")),
-    ("send", N_("send to the county: write a packet")),
-    ("acknowledge", N_("take in the county's acknowledgement")),
+    ("county", N_("send to the county, or take in its acknowledgement")),
     ("settings", N_("settings of the station")),
     ("language", N_("中文 / English")),
     ("help", N_("help")),
     ("closed", N_("show closed cases too, or open ones only")),
     ("stories", N_("stories of people at the window")),
     ("leave", N_("leave the program")),
+)
+#: What passes between station and county, as a menu of its own.
+COUNTY: tuple[tuple[str, str], ...] = (
+    ("send", N_("send to the county: write a packet")),
+    ("acknowledge", N_("take in the county's acknowledgement")),
 )
 
 
@@ -39,6 +44,7 @@ def do(home: Home, key: str) -> None:
     doings: dict[str, Callable[[], object]] = {
         "new": home.action_new,
         "operator": home.action_operator,
+        "county": lambda: home.offer(_("Send and acknowledgement"), [(key, _(words)) for key, words in COUNTY]),
         "send": home.action_send,
         "acknowledge": lambda: acknowledge(home),
         "settings": home.action_settings,
@@ -100,17 +106,13 @@ def _keep(home: Home, values: Mapping[str, str]) -> None:
     desk = home.app.desk
     price = fen(values["fee.price"])
     if price is None:
-        home.say(
-            _("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."), alert=True
-        )
-        return
+        raise NotTaken(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."))
     wanted = {name: value for name, value in values.items() if name.split(".")[0] == "station"}
     wanted["fee.price_fen"] = price
     badge = values["operator.new"]
     if badge.startswith("county"):
         # Decisions of the county are journaled under this name; nobody at the station may bear it.
-        home.say(_('A badge cannot begin with "county"; nothing was changed.'), alert=True)
-        return
+        raise NotTaken(_('A badge cannot begin with "county"; nothing was changed.'))
     if badge:
         wanted[f"operator.{badge}"] = values["operator.role"] or "clerk"
         desk.operators = {**desk.operators, badge: wanted[f"operator.{badge}"]}
@@ -151,8 +153,7 @@ def _send(home: Home, folder: str) -> None:
     from hukou_tui.exchange import export
 
     if not folder:
-        home.say(_("Name the folder that the packet is to go to."), alert=True)
-        return
+        raise NotTaken(_("Name the folder that the packet is to go to."))
     desk = home.app.desk
     target = Path(folder).expanduser()
     future = desk.station.ask(lambda station: export(station, target, desk.workplace))

@@ -7,11 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from textual.app import ComposeResult
 
 from hukou_tui.screens.panel import Panel
-from hukou_tui.words import _
+from hukou_tui.words import N_, _
 from widgets.field import Field
 from widgets.line import Line
 from widgets.palette import STRONG
 from widgets.text_page import TextPage
+
+_HOW = N_("Enter: next and done.  F3: give up, nothing is changed.")
+
+
+class NotTaken(Exception):
+    """What a form was given cannot be used: the form stays; the text says why (empty where that was said already)."""
 
 
 class Prompt(Panel):
@@ -32,12 +38,13 @@ class Prompt(Panel):
         self._then = then
         self._text = text
         self._at = self.fields[0]
+        self._begun = [field.value for field in self.fields]
 
     def compose(self) -> ComposeResult:
         yield Line(" " + self.title, STRONG)
         yield from self.fields
         yield TextPage(
-            self._text + "\n" + _("Enter: next and done.  F3: give up, nothing is changed."), id="prompt-text"
+            self._text + "\n" + _(_HOW), id="prompt-text"
         )
 
     def on_mount(self) -> None:
@@ -63,6 +70,17 @@ class Prompt(Panel):
         elif at >= 0:
             self._go(self.fields[at])
 
+    def help_text(self) -> str:
+        """What F1 says over this form: what it asks, the field at hand, and how it is handed over."""
+        choices = "\n".join(f"  {n} {option.label}" for n, option in enumerate(self._at.options, 1))
+        said = (self.title, self._text, f"{self._at.label}  {self._at.hint}".rstrip(), choices, _(_HOW))
+        return "\n".join(part for part in said if part)
+
+    @property
+    def touched(self) -> bool:
+        """Whether something else stands in it than when it was opened."""
+        return any(field.value != begun for field, begun in zip(self.fields, self._begun, strict=True))
+
     def field_committed(self, field: Field, value: str) -> None:
         """A form's values count when all of it is handed over, not before."""
 
@@ -74,6 +92,14 @@ class Prompt(Panel):
         if self.leaving:
             return
         values = {field.key: field.value for field in self.fields}
-        self.frame.say("")
-        self.frame.uncover()
-        self._then(values)
+        frame = self.frame
+        frame.say("")
+        frame.uncover(keep=self)
+        try:
+            self._then(values)
+        except NotTaken as fault:
+            frame.cover_again(self)
+            if str(fault):
+                frame.say(str(fault), alert=True)
+        else:
+            self.remove()

@@ -2,7 +2,8 @@
 
 Digits that follow each other faster than a hand can type are held back until the run ends. A sound number of eighteen
 characters is then handed on as one piece, together with the Enter that many readers send behind it; anything else
-(keys typed ahead while the program was busy) goes on key by key, as if nothing had been held.
+(keys typed ahead while the program was busy) goes on key by key, as if nothing had been held. The first digit of a run
+is handed on at once where it is only text; where a digit acts (a list, a choice), it waits too: no card accepts a case.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ _LENGTH = 18
 
 
 class CardRead(events.Paste):
-    """A number that a card reader has typed; its first digit has been handed on as a key already.
+    """A number that a card reader has typed.
 
-    `ended`: an Enter or a tab came with it.
+    `begun`: its first digit has been handed on as a key already; `ended`: an Enter or a tab came with it.
     """
 
-    def __init__(self, text: str, ended: bool) -> None:
+    def __init__(self, text: str, *, begun: bool, ended: bool) -> None:
         super().__init__(text)
+        self.begun = begun
         self.ended = ended
 
 
@@ -35,6 +37,7 @@ class CardReader:
     """Sits between keyboard and program; `patience` says how long to wait before `flush` lets go what is held."""
 
     def __init__(self) -> None:
+        #: The first digit of the run, if it has been handed on; what is held of the run; when the last key came.
         self._first = ""
         self._held: list[events.Key] = []
         self._last = 0.0
@@ -46,22 +49,30 @@ class CardReader:
             return None
         return TRAILING if self._is_number() else QUICK
 
-    def feed(self, found: Iterable[events.Key | events.Paste], now: float) -> list[events.Key | events.Paste]:
-        """What is to be handed on of `found`, which came at `now` (seconds of a steady clock)."""
+    def feed(
+        self, found: Iterable[events.Key | events.Paste], now: float, *, acts: bool = False
+    ) -> list[events.Key | events.Paste]:
+        """What is to be handed on of `found`, which came at `now` (seconds of a steady clock).
+
+        `acts`: a digit does something where the keys go, and is not mere text.
+        """
         passed: list[events.Key | events.Paste] = []
         for event in found:
-            passed += self._take(event, now)
+            passed += self._take(event, now, acts)
         return passed
 
-    def _take(self, event: events.Key | events.Paste, now: float) -> list[events.Key | events.Paste]:
+    def _take(self, event: events.Key | events.Paste, now: float, acts: bool) -> list[events.Key | events.Paste]:
         quick = now - self._last <= (TRAILING if self._is_number() else QUICK)
         self._last = now
         digit = resident_number.normalise(event.character or "") if isinstance(event, events.Key) else ""
         if digit and digit in "0123456789X":
-            if self._first and quick and 1 + len(self._held) < _LENGTH:
+            if quick and 0 < len(self._number()) < _LENGTH:
                 self._held.append(event)  # type: ignore[arg-type]
                 return []
             released = self.flush()
+            if acts:
+                self._held.append(event)  # type: ignore[arg-type]
+                return released
             self._first = digit
             return [*released, event]
         if self._is_number() and quick and isinstance(event, events.Key) and event.key in ("enter", "tab"):
@@ -72,10 +83,11 @@ class CardReader:
         return self._first + "".join(resident_number.normalise(event.character or "") for event in self._held)
 
     def _is_number(self) -> bool:
-        return len(self._held) == _LENGTH - 1 and resident_number.check(self._number()).valid
+        number = self._number()
+        return len(number) == _LENGTH and resident_number.check(number).valid
 
     def _card(self, *, ended: bool) -> list[events.Key | events.Paste]:
-        card = CardRead(self._number(), ended)
+        card = CardRead(self._number(), begun=bool(self._first), ended=ended)
         self._first, self._held = "", []
         return [card]
 

@@ -122,8 +122,11 @@ class TerminalDriver(Driver):
         self._tell_size()
         # Drawn smaller and back before Textual has looked, the size is none that it does not know: nothing would be
         # painted where the smaller window has cut the picture off.
-        self._app.call_later(lambda: self._app.screen.refresh())
+        self._app.call_later(self._paint_all)
         self._send()
+
+    def _paint_all(self) -> None:
+        self._app.screen.refresh()
 
     def _tell_size(self) -> None:
         size = Size(self._glass.width, self._glass.height)
@@ -146,9 +149,13 @@ class TerminalDriver(Driver):
         self._pass_on(self._reader.feed(data))
 
     def _pass_on(self, found: list[events.Key | events.Paste]) -> None:
-        self._hand_on(self._card.feed(found, self._loop.time()))
+        self._hand_on(self._card.feed(found, self._loop.time(), acts=self._digits_act()))
         self._wait_for(self._reader, lambda: self._pass_on(self._reader.flush()))
         self._wait_for(self._card, lambda: self._hand_on(self._card.flush()))
+
+    def _digits_act(self) -> bool:
+        """Whether the application says that a digit does something now."""
+        return bool(getattr(self._app, "digits_act", False))
 
     def _hand_on(self, found: list[events.Key | events.Paste]) -> None:
         for event in found:

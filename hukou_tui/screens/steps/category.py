@@ -10,6 +10,7 @@ from flows.birth_date import BirthDateError
 from flows.category import Decision, withdrawn
 from flows.errors import FlowError
 from flows.rules import UNKNOWN, Fact, Option
+from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps.entry import whole_date
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.sentences import sentence
@@ -181,8 +182,7 @@ class CategoryStep(ListStep):
         try:
             found = birth_date.parse(typed, self.desk.workplace.today())
         except BirthDateError as fault:
-            self.intake.say(sentence(fault), alert=True)
-            return
+            raise NotTaken(sentence(fault)) from fault
         self._answer(fact, found[0].text)
 
     def _again(self, digit: str) -> None:

@@ -163,8 +163,10 @@ class DuplicatesStep(ListStep):
         return _("Could not be compared: {fields}").format(fields=_("; ").join(told))
 
     def hint_for(self, key: str) -> str:
+        if key not in self._candidates:
+            return _("9 system query  Enter: the same  F4: next step")
         digits = "  ".join(f"{digit} {_(words)}" for digit, (_v, _r, words) in DECISIONS.items())
-        return digits + "  " + _("8 all weak ones  9 system query  Enter: compare  F4: next")
+        return digits + "  " + _("8 all weak ones  9 query  Enter compare  F4")
 
     def take_focus(self) -> None:
         super().take_focus()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from flows import birth_date, divisions, names, places, resident_number
 from flows.birth_date import BirthDate, BirthDateError
 from flows.case import Case
+from flows.errors import FlowError
 from flows.fields import Field
 from hukou_tui.screens.steps.field_words import ABOUT, CHOICES, HINTS, LABELS
 from hukou_tui.words import N_, _, language
@@ -205,6 +206,10 @@ class DivisionEntry(Entry):
         )
 
 
+class UnknownPlace(FlowError):
+    """Initials were typed that no place fits."""
+
+
 class AddressEntry(Entry):
     """An address in full, or a place by its initials and what follows it: `zx wf 12号`."""
 
@@ -216,6 +221,8 @@ class AddressEntry(Entry):
         text = unicodedata.normalize("NFC", typed).strip()
         initials, rest = places.split(text, here.division)
         found = places.find(initials, here.division).places if initials else ()
+        if not found and text.isascii() and text.replace(" ", "").isalpha():
+            raise UnknownPlace("unknown_place")
         self._counties = {place.text + rest: place.division for place in found}
         return tuple(self._counties) or (text,)
 

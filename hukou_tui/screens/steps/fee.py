@@ -8,6 +8,7 @@ from flows import actions as a
 from flows import birth_date
 from flows.birth_date import BirthDateError
 from flows.fee import FeeAssessment, Judged
+from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps.entry import whole_date
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.sentences import sentence
@@ -94,6 +95,8 @@ class FeeStep(ListStep):
         return "\n".join(lines)
 
     def hint_for(self, key: str) -> str:
+        if not self._judged():
+            return _("F4: next step")
         return _("1 met  2 not met  3 unknown  4 day of application   F4: next step")
 
     def press(self, key: str, digit: str) -> None:
@@ -129,11 +132,9 @@ class FeeStep(ListStep):
         try:
             day = birth_date.parse(typed, self.desk.workplace.today())[0] if typed else None
         except BirthDateError as fault:
-            self.intake.say(sentence(fault), alert=True)
-            return
+            raise NotTaken(sentence(fault)) from fault
         if day is not None and day.precision != "day":
-            self.intake.say(_("The whole date is needed: year, month and day."), alert=True)
-            return
+            raise NotTaken(_("The whole date is needed: year, month and day."))
         self.intake.act(a.ApplyForTest(day.solar_days[0].isoformat() if day else ""))
         self.refresh_step()
 

@@ -35,7 +35,7 @@ LABELS: dict[str, str] = {
 HINTS: dict[str, str] = {
     "person.name": N_("Leave empty for a child without a name; the mother is looked for then."),
     "person.former_names": N_("Former name = once registered; several with a comma."),
-    "person.birth": N_("20160305 / lunar *19881208, leap **19880408 / 农历1988年腊月初八 / 属龙 / 虚岁29"),
+    "person.birth": N_("20160305 / lunar *19881208, leap **20140915 / 农历1988年腊月初八 / 属龙 / 虚岁29"),
     "person.birth_basis": N_("On what the date rests."),
     "person.number": N_(
         "Only if the person ever had one; 15 or 18 digits, * for X. Date, sex and county follow from it."
@@ -119,7 +119,7 @@ ABOUT: dict[str, str] = {
     ),
     "person.birth": N_(
         "Eight digits, 20160305. A lunar date with an asterisk before it, *19881208, a leap month with "
-        "two, **19880408; or in words: 农历1988年腊月初八, 属龙, 虚岁29, 1988. Several readings: a digit chooses. "
+        "two, **20140915; or in words: 农历1988年腊月初八, 属龙, 虚岁29, 1988. Several readings: a digit chooses. "
         "Both calendars are looked up (S5.4c). In the end a whole date is determined (opinion 96 (8))."
     ),
     "person.birth_basis": N_(

@@ -9,6 +9,7 @@ from flows.counter import confirmed_matches, decision_blocks
 from flows.fields import ENTITLED_ROLES
 from flows.status import SECOND_PERSON, Event, Status, events_from
 from hukou_tui import sentences
+from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps import slips
 from hukou_tui.screens.steps.entry import whole_number
 from hukou_tui.screens.steps.fee import fee_text
@@ -138,6 +139,11 @@ class ReviewStep(ListStep):
         self.take_focus()
         return done
 
+    def _move_or_stay(self, action: a.Action) -> None:
+        """A move out of a form: what is refused leaves the form as it is."""
+        if not self._move(action):
+            raise NotTaken
+
     def _blocked(self, codes: tuple[str, ...]) -> bool:
         if codes:
             self.intake.say(_("Not yet: {blocks}").format(blocks=sentences.blocks(codes)), alert=True)
@@ -192,14 +198,14 @@ class ReviewStep(ListStep):
         self.intake.ask(_(EVENTS[Event.SEND_BACK]), fields, self._sent_back)
 
     def _sent_back(self, values: Mapping[str, str]) -> None:
-        self._move(a.Move(Event.SEND_BACK.value, note=values["note"], field=values["field"]))
+        self._move_or_stay(a.Move(Event.SEND_BACK.value, note=values["note"], field=values["field"]))
 
     def _in_words(self, event: Event) -> None:
         field = Field("note", _("In words"), length=80)
         self.intake.ask(_(EVENTS[event]), [field], lambda values: self._say_and_move(event, values["note"]))
 
     def _say_and_move(self, event: Event, note: str) -> None:
-        self._move(a.Move(event.value, note=note))
+        self._move_or_stay(a.Move(event.value, note=note))
 
     def _not_grant(self) -> None:
         """Only a ground that the rules name; the remedy is told with it."""
@@ -215,8 +221,8 @@ class ReviewStep(ListStep):
         self.intake.ask(_(EVENTS[Event.NOT_GRANT]), fields, self._refused, text=text)
 
     def _refused(self, values: Mapping[str, str]) -> None:
-        if self._move(a.Move(Event.NOT_GRANT.value, ground=values["ground"], note=values["note"])):
-            slips.show(self.intake, "not_granted")
+        self._move_or_stay(a.Move(Event.NOT_GRANT.value, ground=values["ground"], note=values["note"]))
+        slips.show(self.intake, "not_granted")
 
     def _register(self) -> None:
         fields = [Field("number", _("Identity number"), length=18, full=whole_number),
@@ -228,9 +234,6 @@ class ReviewStep(ListStep):
 
         number = resident_number.check(values["number"])
         if number.problems:
-            self.intake.say(
-                _("That is no sound identity number; nothing was recorded. Check each digit."), alert=True
-            )
-            return
-        if self._move(a.Move(Event.REGISTER.value, number=number.number, on=values["on"])):
-            slips.show(self.intake, "registered")
+            raise NotTaken(_("That is no sound identity number; nothing was recorded. Check each digit."))
+        self._move_or_stay(a.Move(Event.REGISTER.value, number=number.number, on=values["on"]))
+        slips.show(self.intake, "registered")

@@ -37,8 +37,13 @@ class Step(Vertical):
     def take_focus(self) -> None:
         """Put the focus where the clerk goes on."""
 
-    def leave_step(self) -> None:
-        """The clerk goes elsewhere: commit what is typed."""
+    def leave_step(self) -> bool:
+        """The clerk goes elsewhere: commit what is typed; False if a question about it has to be answered first."""
+        return True
+
+    def unsaved(self) -> str:
+        """What stands on the screen, could not be kept and would be lost by leaving the case; empty if nothing."""
+        return ""
 
     def inner_step(self, step: int) -> bool:
         """Turn a page inside the step; False if the step has no further page that way."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -9,7 +12,7 @@ from flows import actions as a
 from flows import divisions, resident_number
 from flows.errors import FlowError
 from flows.family import repeats
-from flows.fields import BY_ID, PAGES, on_page
+from flows.fields import PAGES, on_page
 from flows.fields import Field as FieldOfCase
 from hukou_tui.screens.steps.entry import AddressEntry, Entry, Here, entry_for
 from hukou_tui.screens.steps.step import Step
@@ -47,6 +50,8 @@ class WhoStep(Step):
         self._case = ""
         #: Fields whose text could not be read: it stays until it is mended.
         self._unread: set[str] = set()
+        #: The field whose text has just been refused: the caret stays in it.
+        self._refused = ""
         self._derived_here: set[str] = set()
 
     def compose(self) -> ComposeResult:
@@ -79,6 +84,7 @@ class WhoStep(Step):
             self._case, self._at, self.page = case.id, "", 0
             self._derived_here.clear()
             self._unread.clear()
+            self._refused = ""
         for index, page in enumerate(self._pages):
             page.display = index == self.page
         for name, field in self._fields.items():
@@ -96,16 +102,21 @@ class WhoStep(Step):
         here = next((field for field in fields if field.key == self._at), None)
         self._go(here or next((field for field in fields if not field.value), fields[0]))
 
-    def leave_step(self) -> None:
-        focused = self.intake.focused
-        if isinstance(focused, Field) and focused.key in self._fields:
-            focused.commit()
-        self._at = ""
+    def leave_step(self) -> bool:
+        """Also the field that rests under a help is committed; which reading is meant comes before anything else."""
+        over = self.intake.over
+        if self._at:
+            self._fields[self._at].commit()
+        return self.intake.over is over
+
+    def unsaved(self) -> str:
+        return _(", ").join(self._fields[name].label for name in self._fields if name in self._unread)
 
     def inner_step(self, step: int) -> bool:
         if not 0 <= self.page + step < len(self._pages):
             return False
-        self.leave_step()
+        if not self.leave_step():
+            return True
         self._at = ""
         self.page += step
         self.refresh_step()
@@ -122,8 +133,10 @@ class WhoStep(Step):
 
     def field_left(self, field: Field, step: int) -> None:
         """On to the next field, the next page, the next step; or back."""
-        if self.intake.over is not None:
-            # What was typed has several readings; the question which is meant comes first.
+        if self.intake.over is not None or self._refused == field.key:
+            # What was typed has several readings, or none: which is meant comes first, and the caret stays. Left
+            # once more, an unread text stands where it is.
+            self._refused = ""
             return
         items = [item.id for item in on_page(PAGES[self.page])]
         at = items.index(field.key) + step
@@ -148,6 +161,7 @@ class WhoStep(Step):
         except FlowError as fault:
             # Nothing that was typed is lost: the text stays in the field, the case keeps what it had.
             self._unread.add(field.key)
+            self._refused = field.key
             field.remark(_("(not saved)"))
             self.intake.say(sentence(fault), alert=True)
             return
@@ -164,10 +178,10 @@ class WhoStep(Step):
 
     def _choose(self, field: Field, values: tuple[str, ...]) -> None:
         """Several readings (zodiac years, a year of two digits): a digit chooses one."""
-        entry = self._entries[field.key]
+        entry, case = self._entries[field.key], self.desk.at_hand
         today = self.desk.workplace.today()
         options = tuple(
-            Option(value, f"{entry.shown(value)}  {entry.remark(value, self.desk.at_hand, today)}".strip())
+            Option(value, f"{entry.shown(value)}  {entry.remark(value, case, today)}".strip())
             for value in values[:9]
         )
         text = "\n".join(f"{n} {option.label}" for n, option in enumerate(options, 1))
@@ -176,22 +190,25 @@ class WhoStep(Step):
         self.intake.ask(
             _("Which of these is meant?"),
             [Field("choice", entry.label(), options=options)],
-            lambda chosen: self._chosen(field, chosen["choice"]),
+            partial(self._chosen, case.id, field),
             text=text,
         )
 
-    def _chosen(self, field: Field, value: str) -> None:
-        if value:
-            self._set(field, value)
-            # Asked because the page was turned, the question has the next page beneath it already.
-            if BY_ID[field.key].page == PAGES[self.page]:
-                self.field_left(field, 1)
+    def _chosen(self, case_id: str, field: Field, given: Mapping[str, str]) -> None:
+        """One reading was chosen, of the case that was asked about and no other."""
+        if given["choice"] and self.desk.at_hand.id == case_id:
+            self._set(field, given["choice"])
+            self.field_left(field, 1)
 
     def _set(self, field: Field, value: str) -> None:
         self._unread.discard(field.key)
         actions = [a.SetField(field.key, value)]
         actions += [a.SetField(name, known) for name, known in self._derived(field.key, value).items()]
         if self.intake.act(*actions):
+            entry = self._entries[field.key]
+            if isinstance(entry, AddressEntry) and entry.county_of(value):
+                # The page may turn at once: what initials have become is still to be seen.
+                self.intake.say(f"{field.label}: {value}")
             for action in actions:
                 shown = self._fields[action.field]
                 shown.put(

@@ -74,3 +74,20 @@ def test_nothing_is_kept_longer_than_its_patience():
 
 def test_more_digits_than_a_number_has_are_keys():
     assert "".join(told(typed("1" * 40, 0.0))) == "1" * 40
+
+
+def test_where_a_digit_acts_the_first_one_waits_too():
+    reader, found = CardReader(), []
+    for at, character in enumerate(NUMBER):
+        found += reader.feed([key(character)], 100 + at * 0.001, acts=True)
+    found += reader.flush()
+    assert told(found) == [f"[{NUMBER}]"]
+    assert not found[0].begun
+
+
+def test_a_digit_alone_acts_as_soon_as_its_patience_is_over():
+    reader = CardReader()
+    assert reader.feed([key("1")], 1.0, acts=True) == []
+    assert reader.patience == QUICK
+    assert told(reader.flush()) == ["1"]
+    assert told(reader.feed([key("2"), key("\r")], 2.0, acts=True)) == ["2", "enter"]
