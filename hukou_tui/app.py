@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: What is waited for until the station is open; meanwhile a screen may do some keys already.
 _STATION = "station"
+#: What is laid over the body of a screen: a text, a form, a menu.
+_PANEL = "panel"
 #: These end the program whatever is being waited for.
 _LEAVING = ("f12", "ctrl+q", "ctrl+c")
 
@@ -168,10 +170,15 @@ class CounterApp(App[int]):
 
     def hold(self, awaited: str) -> None:
         """Keep the keys that come from now on: `awaited` (a screen, a panel, the lookup), which they are meant for."""
+        if awaited == _PANEL and _PANEL not in self._awaited:
+            # Nothing is seen of it before all of it stands: one picture, and no flicker.
+            self._begin_batch()
         self._awaited.add(awaited)
 
     def release(self, awaited: str) -> None:
         """`awaited` is there: once nothing else is waited for, the keys are handed over in the order typed."""
+        if awaited == _PANEL and _PANEL in self._awaited:
+            self._end_batch()
         self._awaited.discard(awaited)
         if self._held and self._awaited <= {_STATION}:
             self.post_message(self.Released())

@@ -276,6 +276,7 @@ async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
     """The county's answer is taken in: registered, with number and date."""
     answer = await asyncio.to_thread(_county_answers, county, tour.out)
     await hand.key("0")
+    await hand.choose("county")
     await hand.choose("acknowledge")
     await hand.form({"file": str(tour.out / answer)})
     await hand.key("f4")

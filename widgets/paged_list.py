@@ -54,6 +54,7 @@ class PagedList(Widget, can_focus=True):
         self._rows: list[Row] = list(rows)
         self._pages: list[list[int]] | None = None
         self._plain = all(row.key for row in self._rows)
+        self._laid_out_for = 0
         self._turned_to: int | None = None
         self._at = self._nearest(0, 1)
 
@@ -92,15 +93,13 @@ class PagedList(Widget, can_focus=True):
     def _height(self) -> int:
         return max(self.size.height, 1)
 
-    def on_resize(self) -> None:
-        """Other pages; the row at hand stays at hand."""
-        self._pages = None
-        self._turned_to = None
-
     def _laid_out(self) -> list[list[int]] | None:
         """The rows of each page; None where all rows have a key and pages are mere slices (of 100,000 cases)."""
-        if self._pages is None and not self._plain:
-            self._pages = _laid_out(self._rows, self._height)
+        if self._plain:
+            return None
+        if self._pages is None or self._laid_out_for != self._height:
+            self._pages, self._laid_out_for = _laid_out(self._rows, self._height), self._height
+            self._turned_to = None
         return self._pages
 
     def _rows_on(self, page: int) -> Sequence[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -80,11 +80,15 @@ class Frame(Screen[None]):
     async def _on_idle(self, event: events.Idle) -> None:
         """Paint as soon as nothing else is to be done; Textual waits for the next sixtieth of a second."""
         event.prevent_default()
+        if self.is_current and not self.app._batch_count:
+            self._gather(self.walk_children(Widget))
         changed = (
             self._layout_required or self._scroll_required or self._repaint_required or self._dirty_widgets
         )
         if changed and self.is_current and not self.app._batch_count:
             self._on_timer_update()
+            # What has just been laid out tells only now where the caret stands.
+            self.app.place_caret()
         else:
             self.app.place_caret()
             await self._invoke_and_clear_callbacks()
@@ -92,17 +96,22 @@ class Frame(Screen[None]):
     def paint_now(self) -> None:
         """Paint what is marked as changed without sending word of it through the queues of all parts."""
         parts = list(self.walk_children(Widget))
-        if not self.is_current or self._layout_required or any(part._layout_required for part in parts):
+        being_laid_out = self._layout_required or any(part._layout_required for part in parts)
+        if not self.is_current or being_laid_out or self.app._batch_count:
             # What is being laid out is painted in one go, and nothing of it beforehand.
             return
-        for part in parts:
-            if part._repaint_required:
-                part._repaint_required = False
-                self._dirty_widgets.add(part)
+        self._gather(parts)
         if any(part.children for part in self._dirty_widgets):
             self._on_timer_update()
         else:
             self.app.paint_parts(self._drawn())
+
+    def _gather(self, parts: Iterable[Widget]) -> None:
+        """Mark all parts that have changed, before word of it has come through their queues: one picture for all."""
+        for part in parts:
+            if part._repaint_required:
+                part._repaint_required = False
+                self._dirty_widgets.add(part)
 
     def _drawn(self) -> Iterator[tuple[Offset, Sequence[Strip]]]:
         """The marked parts and no other ones: where each of their pieces stands, and its rows.
