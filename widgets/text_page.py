@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -77,12 +76,16 @@ class TextPage(Widget, can_focus=False):
         super().__init__(id=id)
         self._text = text
         self._top = 0
+        #: The paragraph of the top line, and how many characters of it (blanks aside) stand before that line.
+        self._reached = (0, 0)
         self._lines: list[str] | None = None
+        self._width = 0
 
     def show(self, text: str) -> None:
         """Replace the text and go to its first page."""
         if text != self._text:
             self._text, self._top, self._lines = text, 0, None
+            self._reached = (0, 0)
             self.refresh()
 
     @property
@@ -90,35 +93,48 @@ class TextPage(Widget, can_focus=False):
         """The whole text."""
         return self._text
 
-    def on_resize(self, event: events.Resize) -> None:
-        self._lines, self._top = None, 0
-        self.refresh()
+    def _places(self) -> list[tuple[int, int]]:
+        """For each line its paragraph and how many characters of that stand before it, blanks aside."""
+        places: list[tuple[int, int]] = []
+        for number, paragraph in enumerate(self._text.split("\n")):
+            before = 0
+            for line in wrapped(paragraph, self._width):
+                places.append((number, before))
+                before += len(line.replace(" ", ""))
+        return places
 
     @property
     def lines(self) -> list[str]:
-        """The text as wrapped to the present width."""
-        if self._lines is None:
-            self._lines = wrapped(self._text, max(self.size.width, 1))
+        """The text as wrapped to the present width; what was being read stays on top, however the lines break."""
+        width = max(self.size.width, 1)
+        if self._lines is None or width != self._width:
+            self._lines, self._width, reached = wrapped(self._text, width), width, self._reached
+            self._top = max(at for at, place in enumerate(self._places()) if place <= reached) if any(reached) else 0
         return self._lines
 
     @property
     def more(self) -> bool:
         """Whether there are lines below."""
-        return self._top + self.size.height < len(self.lines)
+        lines = self.lines
+        return self._top + self.size.height < len(lines)
 
     def turn(self, step: int) -> bool:
-        """Turn a page; False if there is none that way."""
-        top = self._top + step * max(self.size.height, 1)
-        if top < 0 or top >= len(self.lines):
+        """Turn a page; False if there is none that way. The last line, which `>>` has cut, comes again on top."""
+        if step > 0 and not self.more:
+            return False
+        top = max(self._top + step * max(self.size.height - 1, 1), 0)
+        if top == self._top:
             return False
         self._top = top
+        self._reached = self._places()[top]
         self.refresh()
         return True
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the page; the last row says when more follows."""
+        lines = self.lines
         index = self._top + y
-        text = self.lines[index] if index < len(self.lines) else ""
+        text = lines[index] if index < len(lines) else ""
         width = self.size.width
         if y == self.size.height - 1 and self.more:
             text = set_cell_size(text, width - 3) + " >>"

@@ -346,7 +346,7 @@ def _overfull(walk: Walk, name: str) -> None:
     walk.see(f"{name} overfull")
     walk.press("C-u")
     if name == "person.former_names":
-        rare = "古丽·买买提" + ("\U00020bb7" if _can_say(walk, "\U00020bb7") else "〇")
+        rare = "古丽·买买提" + ("\U00020bb7" if _can_say(walk, "\U00020bb7") else "亮")
         walk.fill(rare)
         walk.see(f"{name} rare")
         walk.press("Left")
@@ -436,8 +436,10 @@ def papers(walk: Walk) -> None:
 
 
 def _moves(walk: Walk, here: tuple[str, list[int]]) -> bool:
-    """Whether the marker went on, once the program has nothing left to do."""
-    walk.until(lambda rows: walk.terminal.idle(), "all keys done")
+    """Whether the marker goes on; that it stays can only be waited for."""
+    end = time.monotonic() + 1
+    while walk.place() == here and time.monotonic() < end:
+        time.sleep(0.02)
     return walk.place() != here
 
 
