@@ -17,7 +17,7 @@ from flows.rules import Fact
 from flows.status import Event
 from hukou_tui import packs
 from hukou_tui.practice.stories import load
-from hukou_tui.screens.office import MENU
+from hukou_tui.screens.office import COUNTY, MENU
 from hukou_tui.screens.steps.field_words import LABELS
 from hukou_tui.screens.steps.review import EVENTS
 from hukou_tui.words import saying
@@ -163,6 +163,12 @@ class Walk:
         self.until(lambda rows: rows[MESSAGE_ROW].strip() and rows[MESSAGE_ROW] != self._message, f"a message: {name}")
         self.see(name)
 
+    def give_up(self) -> None:
+        """F3 out of a form that stays because it was refused."""
+        picture = self.terminal.picture()
+        if any(cell.underscore for y in picture.at_hand() for cell in picture.cells[y]):
+            self.press("F3")
+
     def read_pages(self, name: str) -> None:
         """All pages of a text, and back."""
         self.see(f"{name}, page 1")
@@ -196,17 +202,12 @@ def counter(walk: Walk) -> None:
     _settings(walk)
 
 
-def _menu(walk: Walk, name: str) -> None:
-    walk.type("0")
-    walk.type(walk.digit_of(walk.say(dict(MENU)[name])))
-
-
 def _language(walk: Walk) -> None:
     """The other language and back."""
     mine = walk.lang
     for lang in ({"zh", "en"} - {mine}).pop(), mine:
         if lang == mine:
-            walk.terminal.type("0")
+            walk.type("0")
             walk.see("menu in the other language")
         walk.terminal.type(walk.digit_of(walk.say(dict(MENU)["language"])))
         walk.lang = walk.terminal.lang = lang
@@ -221,19 +222,25 @@ def _forms(walk: Walk) -> None:
     walk.see("operator typed")
     walk.terminal.press("Enter")
     walk.told("operator unknown")
+    walk.give_up()
     walk.press("F7")
     walk.see("send")
     walk.terminal.press("Enter")
     walk.told("send without a folder")
+    walk.give_up()
     walk.press("F7")
     walk.fill("nowhere")
     walk.terminal.press("Enter")
     walk.told("nothing to send")
-    _menu(walk, "acknowledge")
+    walk.type("0")
+    walk.type(walk.digit_of(walk.say(dict(MENU)["county"])))
+    walk.see("menu of the county")
+    walk.type(walk.digit_of(walk.say(dict(COUNTY)["acknowledge"])))
     walk.see("acknowledgement")
     walk.fill("nothing.zip")
     walk.terminal.press("Enter")
     walk.told("no acknowledgement there")
+    walk.give_up()
     walk.press("F3")
     walk.see("stories")
     walk.press("F3")
@@ -252,6 +259,7 @@ def _settings(walk: Walk) -> None:
         if number < 8:
             walk.until(lambda rows, n=number: _at(walk) == 3 + n * 2 or walk.place()[1], "the next setting")
     walk.told("settings refused")
+    walk.give_up()
 
 
 def _help(walk: Walk, name: str) -> None:
@@ -548,6 +556,7 @@ def _register(walk: Walk) -> None:
     _left(walk, lambda: walk.terminal.type(NUMBER[:17] + "4"))
     walk.terminal.press("Enter")
     walk.told("register, an unsound number")
+    walk.give_up()
     _do(walk, Event.REGISTER)
     walk.until(lambda rows: walk.terminal.at_hand().startswith("> " + walk.say("Identity number")), "the number")
     _left(walk, lambda: walk.terminal.type(NUMBER))
@@ -585,6 +594,7 @@ def tested(walk: Walk) -> None:
     walk.fill("2016-13")
     walk.terminal.press("Enter")
     walk.told("no such day")
+    walk.give_up()
     walk.press("F6")
     walk.press("F3")
     walk.terminal.press("F2")
