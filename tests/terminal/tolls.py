@@ -109,9 +109,10 @@ class Walk:
             self.tolls.append(Toll("step" if turned else kind, f"{name}: {self.terminal.at_hand()}", count))
 
     def fields(self, name: str) -> None:
-        """Field by field, until the form is done or the page turned."""
-        page = self.heading
-        while self.heading == page and self.terminal.in_field:
+        """Field by field, until the form is done or the page turned, or what stands in it is refused."""
+        page, here = self.heading, None
+        while self.heading == page and self.terminal.in_field and self.terminal.place() != here:
+            here = self.terminal.place()
             self.one_field(name, page)
 
     def one_field(self, name: str, page: str) -> None:
@@ -125,7 +126,8 @@ class Walk:
         else:
             self.type_and_erase(where)
         count = self.terminal.brought("\t")
-        moved = self.heading == page and self.terminal.in_field
+        # The last field of a form that is refused keeps the caret: a sentence was said instead.
+        moved = self.heading == page and self.terminal.in_field and self.terminal.at_hand()[2:18].strip() != label
         self.tolls.append(Toll(("saved" if entered else "field") if moved else "step", where, count))
 
     def type_and_erase(self, where: str) -> None:
