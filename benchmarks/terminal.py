@@ -146,7 +146,7 @@ def start_rows(folder: Path) -> Iterator[Row]:
 ROUND = (("character", "中", "中"), ("Enter", "\r", ">"), ("up", UP, ">"), ("Tab", "\t", ">"), ("up again", UP, ">"))
 
 ROUND_IN_TEXTUAL = (
-    ("character", "中", "中"), ("Enter", "\t", ""), ("up", SHIFT_TAB, ""),
+    ("character", "7", ""), ("Enter", "\t", ""), ("up", SHIFT_TAB, ""),
     ("Tab", "\t", ""), ("up again", SHIFT_TAB, ""),
 )  # fmt: skip
 
@@ -185,7 +185,11 @@ def key_rows(folder: Path) -> Iterator[Row]:
 
 
 def _one_round(line: Line, textual: bool) -> Iterator[tuple[str, float]]:
-    """One round of keys; Textual's own fields are left by Tab only, and nothing marks the one at hand."""
+    """One round of keys.
+
+    Textual's own fields are left by Tab only, and nothing marks the one at hand: the first byte counts, which may be
+    the caret's blinking, so that the peer looks rather better than it is.
+    """
     for name, keys, sign in ROUND_IN_TEXTUAL if textual else ROUND:
         yield name, line.paints(keys, sign)
         line.settle(0.03)
@@ -242,10 +246,10 @@ def memory_rows(folder: Path, cases: int) -> Iterator[Row]:
 
 
 def _open_and_leave(line: Line, times: int) -> None:
-    """The first case of the list, opened by its digit and parked."""
+    """The first case of the list, opened by its digit and parked; each screen is there when its keys are."""
     for _case in range(times):
-        line.until("[1", line.press("1"))
-        line.until("> 1", line.press(F2))
+        line.until("暂挂", line.press("1"))
+        line.until("新办件", line.press(F2))
     line.settle(0.5)
 
 

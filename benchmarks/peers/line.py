@@ -52,25 +52,26 @@ class Line:
 
     def until(self, sign: str, since: float) -> float:
         """Seconds from `since` until `sign` has come."""
-        found, wanted = b"", sign.encode()
+        found, wanted, end = b"", sign.encode(), time.perf_counter() + DEADLINE
         while wanted not in found:
             piece = self.read(DEADLINE)
-            if not piece:
+            if not piece or time.perf_counter() > end:
                 raise TimeoutError(f"{sign!r} never came; the last was {found[-2000:]!r}")
             found += piece
         return time.perf_counter() - since
 
     def settle(self, quiet: float = 0.06) -> int:
-        """Bytes that come until the line is quiet."""
-        count = 0
-        while piece := self.read(quiet):
+        """Bytes that come until the line is quiet; a caret that blinks never is, and is left after four times that."""
+        count, end = 0, time.perf_counter() + 4 * quiet
+        while time.perf_counter() < end and (piece := self.read(quiet)):
             count += len(piece)
         return count
 
     def press(self, keys: str) -> float:
-        """Send `keys`; when that was."""
+        """Send `keys`; when that was (before the program could be woken by it)."""
+        now = time.perf_counter()
         os.write(self._file, keys.encode())
-        return time.perf_counter()
+        return now
 
     def paints(self, keys: str, sign: str = "") -> float:
         """Seconds from pressing `keys` to the picture that has `sign` in it, or to the first byte of it."""
