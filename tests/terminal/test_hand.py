@@ -165,3 +165,59 @@ def test_a_keyboard_without_function_keys_reaches_everything_by_digits(tmp_path)
         window.wait_for(say("leave the program"))
         window.type("9")
         assert window.wait_end() == 0
+
+
+@pytest.mark.parametrize("key", ["F4", "F5", "F2", "F6"])
+def test_which_reading_is_meant_comes_before_anything_else(window, key):
+    """Whatever key was pressed, the digit that answers belongs to this field of this case, and nothing is lost."""
+    window.enter("马天翔")
+    window.go_to("destination.address")
+    window.type("qs")
+    window.press(key)
+    window.wait_for("1 演练县青山乡", "2 演练县清水街道")
+    window.type("2")
+    window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.number"])), "the field behind it")
+    window.press("F3")
+    window.wait(lambda: window.row("destination.address") == "演练县清水街道", "the address that was meant")
+    assert window.row("person.name") == "马天翔"
+
+
+def test_a_choice_given_up_leaves_what_was_typed_and_leaving_the_case_says_so(window):
+    window.go_to("destination.address")
+    window.type("qs\r")
+    window.wait_for("1 演练县青山乡")
+    window.press("F3")
+    window.wait(lambda: "qs" in window.row("destination.address"), "the initials")
+    window.press("F2")
+    window.wait(lambda: say(LABELS["destination.address"]) in window.rows()[MESSAGE_ROW], "what is not saved")
+    window.press("F2")
+    window.wait(lambda: window.at_hand().startswith("> 1 530699001"), "the counter")
+
+
+def test_a_card_read_in_a_list_does_nothing_and_says_so(window):
+    window.go_to("person.number")
+    window.press("F4")
+    window.wait(lambda: window.rows()[STEPS_ROW].partition("[")[2].startswith("2"), "the questions")
+    shown = window.rows()[2:-6]
+    window.type(NUMBER + "\r")
+    window.wait(lambda: window.rows()[MESSAGE_ROW].strip() != "", "a message")
+    assert window.rows()[2:-6] == shown
+
+
+def test_what_is_half_typed_under_a_help_is_saved_when_the_case_is_parked(window):
+    window.type("马小花")
+    window.press("F1")
+    window.wait_for("U+20BB7")
+    window.press("F2")
+    window.wait(lambda: window.at_hand().startswith("> 1 530699001"), "the counter")
+    assert " 马 " in window.at_hand()
+
+
+def test_a_form_that_was_refused_stays_with_what_stands_in_it(window):
+    window.press("F6")
+    window.wait(lambda: say("Badge number") in window.at_hand(), "the form")
+    window.type("P99999\r")
+    window.wait(lambda: "P99999" in window.rows()[MESSAGE_ROW], "why it was refused")
+    assert "P99999" in window.at_hand()
+    window.press("F3")
+    window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.name"])), "the case again")
