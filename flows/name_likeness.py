@@ -15,8 +15,8 @@ from flows.names import (
     canonical_name,
     letters,
     normalise,
+    sounds,
     split,
-    syllables,
 )
 
 
@@ -62,7 +62,7 @@ def _position_by_position(mine: str, theirs: str, folding: Folding) -> Likeness 
         return Likeness("homophone", 80, _marked(mine, theirs))
     if _sounds(mine, theirs, folding):
         return Likeness("dialect", 70, _marked(mine, theirs))
-    heard = zip(syllables(mine, folding), syllables(theirs, folding), strict=True)
+    heard = zip(sounds(mine, folding), sounds(theirs, folding), strict=True)
     if all(
         canonical(a) == canonical(b) or alike(a, b) or (sound_a & sound_b)
         for (a, b), (sound_a, sound_b) in zip(zip(mine, theirs, strict=True), heard, strict=True)
@@ -93,7 +93,7 @@ def _by_parts(one: str, other: str, folding: Folding) -> Likeness:
 
 
 def _sounds(mine: str, theirs: str, folding: Folding) -> bool:
-    pairs = zip(syllables(mine, folding), syllables(theirs, folding), strict=True)
+    pairs = zip(sounds(mine, folding), sounds(theirs, folding), strict=True)
     return all(a & b for a, b in pairs)
 
 
@@ -102,7 +102,7 @@ def _like(mine: str, theirs: str, folding: Folding) -> bool:
 
 
 def _equal_places(mine: str, theirs: str, folding: Folding) -> int:
-    heard = zip(mine, theirs, syllables(mine, folding), syllables(theirs, folding), strict=True)
+    heard = zip(mine, theirs, sounds(mine, folding), sounds(theirs, folding), strict=True)
     return sum(canonical(a) == canonical(b) or alike(a, b) or bool(x & y) for a, b, x, y in heard)
 
 

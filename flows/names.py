@@ -154,10 +154,14 @@ def readings(character: str, *, surname: bool = False) -> tuple[str, ...]:
     return _readings().get(character) or (_readings().get(canonical(character)) or (character,))
 
 
-@lru_cache(maxsize=65536)
 def syllables(name: str, folding: Folding = ALL_FOLDED) -> tuple[frozenset[str], ...]:
-    """For each character of the name the ways it may sound, folded; the first character read as a surname."""
-    plain = letters(name)
+    """For each letter of the name the ways it may sound, folded; the first one read as a surname."""
+    return sounds(letters(name), folding)
+
+
+@lru_cache(maxsize=65536)
+def sounds(plain: str, folding: Folding = ALL_FOLDED) -> tuple[frozenset[str], ...]:
+    """The same for letters, or a part of them, as they are: `letters()` of them may be fewer."""
     compound = plain[:2] in _surnames()[0]
     return tuple(
         frozenset(fold(sound, folding) for sound in readings(c, surname=place == 0 and not compound))
@@ -167,7 +171,7 @@ def syllables(name: str, folding: Folding = ALL_FOLDED) -> tuple[frozenset[str],
 
 def spellings(name: str, folding: Folding = ALL_FOLDED) -> tuple[tuple[str, ...], ...]:
     """The whole name as syllables, once for each combination of readings (at most eight)."""
-    ways = [sorted(sounds) for sounds in syllables(name, folding)]
+    ways = [sorted(heard) for heard in syllables(name, folding)]
     found: list[tuple[str, ...]] = []
     for spelling in product(*ways):
         found.append(spelling)
