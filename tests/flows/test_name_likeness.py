@@ -12,7 +12,10 @@ from flows.name_likeness import likeness
 STRANGE = "马天翔龘a.·•- \u0308\u0301\u0345\u3099かß\ufb01\u3300\u1100\u1161\ue000Ａ"
 
 
-@pytest.mark.parametrize(("one", "other"), [("龘. 㖊", "马天"), ("A·\u0308龘", "A龘龘"), ("马.·马", "马马"), ("\u0345\u03b9", "马")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("龘. 㖊", "马天"), ("A·\u0308龘", "A龘龘"), ("马.·马", "马马"), ("\u0345\u03b9", "马")],
+)
 def test_names_whose_letters_fall_together_are_compared(one, other):
     assert likeness(one, other) and likeness(other, one)
 
