@@ -12,6 +12,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.geometry import Offset
 from textual.message import Message
+from textual.widget import Widget
 
 from hukou_tui.desk import Desk
 from hukou_tui.screens.frame import Frame
@@ -42,6 +43,11 @@ _LEAVING = ("f12", "ctrl+q", "ctrl+c")
 
 def _leaves(event: events.Key | events.Paste) -> bool:
     return isinstance(event, events.Key) and event.key in _LEAVING
+
+
+def _displayed(field: Field) -> bool:
+    """Whether neither the field nor anything around it has been taken off the screen."""
+    return all(part.display for part in field.ancestors_with_self if isinstance(part, Widget))
 
 
 class CounterApp(App[int]):
@@ -233,7 +239,8 @@ class CounterApp(App[int]):
     def _take_card(self, card: CardRead) -> None:
         """A card's number lands whole in the field where it began, or nowhere, and then that is said."""
         field, before = self._typed_into if card.begun and self._typed_into else (self.focused, None)
-        if not isinstance(field, Field) or not field.is_attached or not field.is_on_screen:
+        # Asked of the styles and not of the layout: a page that was just turned to is laid out only later.
+        if not isinstance(field, Field) or not field.is_attached or not _displayed(field):
             self._refuse_card()
             return
         if self.focused is not field and isinstance(self.screen, Frame):
