@@ -80,8 +80,6 @@ class Frame(Screen[None]):
     async def _on_idle(self, event: events.Idle) -> None:
         """Paint as soon as nothing else is to be done; Textual waits for the next sixtieth of a second."""
         event.prevent_default()
-        if self.is_current and not self.app._batch_count:
-            self._gather(self.walk_children(Widget))
         changed = (
             self._layout_required or self._scroll_required or self._repaint_required or self._dirty_widgets
         )
