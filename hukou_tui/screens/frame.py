@@ -388,8 +388,8 @@ class Frame(Screen[None]):
 
 
 def _told_of_focus(part: Widget, *, has: bool) -> None:
-    """What Textual's events do, at once."""
-    part.has_focus = has
+    """What Textual's events do, at once; no watcher looks through the styles for it."""
+    part.set_reactive(Widget.has_focus, has)
     part.refresh()
     told = getattr(part, "on_focus" if has else "on_blur", None)
     if told is not None:
