@@ -9,8 +9,10 @@ from tests.terminal.terminal import DEADLINE, PseudoTerminal
 #: Seconds without a byte after which the line is quiet, once the program does nothing either. Longer than the longest
 #: wait of Textual's own, the twentieth of a second before a screen is taken off.
 QUIET = 0.06
-#: Seconds after which a key is held to change nothing: the end of a list, the last page.
-NOTHING = 0.5
+#: The same where no screen and no panel comes or goes: characters, moves.
+AT_ONCE = 0.02
+#: Seconds after which a key is held to change nothing, if the program sleeps: the end of a list, the last page.
+NOTHING = 0.1
 
 
 class Metered(PseudoTerminal):
@@ -27,17 +29,23 @@ class Metered(PseudoTerminal):
         """Whether a thread of the program runs, or wants to and is not let: on a shared machine silence says little."""
         return any(_state(stat) not in "S" for stat in Path(f"/proc/{self.pid}/task").glob("*/stat"))
 
-    def spent(self, keys: str, *, first: float = NOTHING) -> int:
-        """Bytes that `keys` (pressed at once) cost, the word that all is saved included; 0 if nothing changes."""
-        self.settle()
-        self.type(keys)
-        if not self._selector.select(first):
-            return 0
-        return self.settle()
+    def rows(self) -> list[str]:
+        """As they are by now: whoever counts has waited for them already."""
+        self.read()
+        return [row.rstrip() for row in self._screen.display]
 
-    def brought(self, keys: str) -> int:
+    def spent(self, keys: str, *, first: float = NOTHING, quiet: float = QUIET) -> int:
+        """Bytes that `keys` (pressed at once) cost, the word that all is saved included; 0 if nothing changes."""
+        self.read()
+        self.type(keys)
+        while not self._selector.select(first):
+            if not self._busy():
+                return 0
+        return self.settle(quiet)
+
+    def brought(self, keys: str, *, quiet: float = QUIET) -> int:
         """Bytes that `keys` cost where something must come of them."""
-        count = self.spent(keys, first=DEADLINE)
+        count = self.spent(keys, first=DEADLINE, quiet=quiet)
         assert count, f"nothing came of {keys!r}\n{self.text()}"
         return count
 

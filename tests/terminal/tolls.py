@@ -20,7 +20,7 @@ from hukou_tui.screens.intake import Intake
 from hukou_tui.screens.office import menu
 from hukou_tui.screens.steps.field_words import LABELS
 from hukou_tui.words import saying
-from tests.terminal.metered import Metered
+from tests.terminal.metered import AT_ONCE, QUIET, Metered
 from tests.terminal.terminal import KEYS, STEPS_ROW
 
 #: Bytes that a key of each kind may cost at most. `saved` is a field left with what was typed in it: that it is being
@@ -65,7 +65,7 @@ class Walk:
 
     def pay(self, kind: str, where: str, keys: str) -> None:
         """Press `keys` and write down what they cost."""
-        self.tolls.append(Toll(kind, where, self.terminal.brought(keys)))
+        self.tolls.append(Toll(kind, where, self.terminal.brought(keys, quiet=QUIET if kind == "step" else AT_ONCE)))
 
     # Reading -----------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ class Walk:
         """Row by row, or page by page, until there is none left."""
         for _row in range(_MOST_MOVES):
             before = self.mark
-            count = self.terminal.spent(KEYS["Down"])
+            count = self.terminal.spent(KEYS["Down"], quiet=QUIET if kind == "step" else AT_ONCE)
             # At the end nothing moves; what comes all the same is news, or details for a hand at rest.
             if not count or self.mark == before:
                 return
@@ -132,7 +132,7 @@ class Walk:
 
     def type_and_erase(self, where: str) -> None:
         """Two characters, and both away again; a field of choices takes none and says so."""
-        count = self.terminal.brought("中")
+        count = self.terminal.brought("中", quiet=AT_ONCE)
         if "中" not in self.terminal.at_hand():
             return
         self.tolls.append(Toll("character", where, count))
