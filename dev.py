@@ -1,7 +1,7 @@
 """Sets the project up on first use and starts it: python3 dev.py COMMAND [ARGUMENTS]
 
   run [args]            start the program: arguments are handed on, its exit code comes back
-  test [args]           run the tests: arguments go to pytest (-n 2 unless -n is given)
+  test [args]           run the tests: arguments go to pytest
   check                 ruff, mypy, the contracts between the rooms, the words
   bench NAME [args]     measure something: one of benchmarks/
   campaign NAME [args]  try to break something: one of campaigns/
@@ -217,7 +217,9 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     make_ready("test")
     os.chdir(ROOT)
-    workers = [] if any(a.startswith(("-n", "--numprocesses")) for a in arguments) else ["-n", "2"]
+    # One more than there are processors: many tests wait for a terminal rather than compute.
+    given = any(a.startswith(("-n", "--numprocesses")) for a in arguments)
+    workers = [] if given else ["-n", str((os.cpu_count() or 1) + 1)]
     return become(["-m", "pytest", *workers, *arguments])
 
 

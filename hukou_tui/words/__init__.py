@@ -26,7 +26,7 @@ class WordsMissing(Exception):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"中文词库 {CATALOGUE.name} 无法读取({why}),请重新安装程序。"
+            f"中文词库 {CATALOGUE.name} 无法读取（{why}），请重新安装程序。"
             f" The Chinese words in {CATALOGUE.name} cannot be read ({why}): install the program again."
         )
 

@@ -26,9 +26,9 @@ class CategoryStep(ListStep):
 
     title = N_("situation")
     help = N_(
-        "One question at a time, and only those whose answer changes something; nobody is asked whether a birth\n"
+        "One question at a time, and only those whose answer changes something; nobody is asked whether a birth "
         'was within the plan: it changes nothing. "Not known" is an answer; the smaller demand is made then.\n'
-        "When everything is answered, the situation stands here with the sub-categories of the notice and their\n"
+        "When everything is answered, the situation stands here with the sub-categories of the notice and their "
         "clauses; several may hold at once. A digit on an answer given changes that answer."
     )
 

@@ -53,9 +53,9 @@ class DuplicatesStep(ListStep):
 
     title = N_("lookup")
     help = N_(
-        "Everybody is looked up one by one (S5.4c). The lookup runs by itself over the register loaded here and the\n"
-        'station\'s own cases; it says "not found" only within that scope and date. Every candidate needs a decision\n'
-        "with a reason, by digit; 8 dismisses the weak ones together with one reason. A decision lapses when a\n"
+        "Everybody is looked up one by one (S5.4c). The lookup runs by itself over the register loaded here and the "
+        'station\'s own cases; it says "not found" only within that scope and date. Every candidate needs a decision '
+        "with a reason, by digit; 8 dismisses the weak ones together with one reason. A decision lapses when a "
         "compared field changes. A cancelled record is a lead to restoration, not a duplicate.\n"
         "9 records the query of the population information system itself; approval waits for it.\n"
         "Enter shows the comparison side by side."

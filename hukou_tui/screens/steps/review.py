@@ -47,8 +47,8 @@ class ReviewStep(ListStep):
     title = N_("review")
     help = N_(
         "Here the one notification slip is made: it lists everything missing at once (S4.5b), so it comes last.\n"
-        "When nothing is missing the case is accepted and gets a receipt; then it is submitted. Whoever submits\n"
-        "cannot decide: a second operator sits down (F6), reviews, sends back, grants, or does not grant with a\n"
+        "When nothing is missing the case is accepted and gets a receipt; then it is submitted. Whoever submits "
+        "cannot decide: a second operator sits down (F6), reviews, sends back, grants, or does not grant with a "
         'ground from the rules. "Registered" stands here only with number and date. F8: all slips of this case.'
     )
 
