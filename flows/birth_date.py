@@ -217,7 +217,8 @@ def full_age(birth: BirthDate, today: date) -> tuple[int, int]:
     def years(day: date) -> int:
         return today.year - day.year - ((today.month, today.day) < (day.month, day.day))
 
-    return years(birth.latest), years(birth.earliest)
+    # Of a year that has only begun, the later days are still to come.
+    return max(years(birth.latest), 0), years(birth.earliest)
 
 
 def parse(text: str, today: date) -> tuple[BirthDate, ...]:

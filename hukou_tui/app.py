@@ -38,7 +38,7 @@ _STATION = "station"
 #: What is laid over the body of a screen: a text, a form, a menu.
 _PANEL = "panel"
 #: These end the program whatever is being waited for.
-_LEAVING = ("f12", "ctrl+q", "ctrl+c")
+_LEAVING = ("f12", "ctrl+q")
 
 
 def _leaves(event: events.Key | events.Paste) -> bool:

@@ -51,7 +51,11 @@ SENTENCES: dict[str, str] = {
     "year_missing": N_("The year is missing; enter it, or the zodiac sign, or the age."),
     "empty": N_("Nothing was entered."),
     "unknown_place": N_("No place fits these initials; type the county first (zx wf), or the place in words."),
-    "unknown_ethnic_group": N_("None of the 56 groups is called that. Examples: 彝, 07, Yi."),
+    "unknown_ethnic_group": N_(
+        "None of the 56 groups is called that (彝, 07, Yi). Another: leave it empty, it is determined later (S4.7)."
+    ),
+    "no_such_character": N_("{typed} is no character that can be seen; look the code point up again."),
+    "name_unseen": N_("There is nothing to be seen in this name; type it again, or leave it empty."),
     # the station's files
     "folder_missing": N_("The folder of the station is not there; check the path, or the stick."),
     "not_a_station": N_('There is no station in this folder; "hukou-tui station init" makes one.'),

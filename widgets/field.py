@@ -43,6 +43,11 @@ def characters_for(text: str) -> str:
     return _CODE_POINT.sub(lambda found: _character(found[1]) or found[0], text)
 
 
+def code_point_of_nothing(text: str) -> str:
+    """The first U+XXXX in `text` that names no character, as it was typed; empty if there is none."""
+    return next((found[0] for found in _CODE_POINT.finditer(text) if not _character(found[1])), "")
+
+
 def _character(digits: str) -> str:
     """The character of a code point in hexadecimal digits; empty for what is none, or would steer the screen."""
     number = int(unicodedata.normalize("NFKC", digits), 16)

@@ -196,9 +196,13 @@ class Frame(Screen[None]):
         then: Callable[[Mapping[str, str]], None],
         *,
         text: str = "",
+        needed: bool = False,
     ) -> None:
-        """Cover the body with a form; `then` gets what was entered. F3 gives up and nothing has happened."""
-        self._lay_over(Prompt(title, fields, then, text=text))
+        """Cover the body with a form; `then` gets what was entered, with `needed` no field of it empty.
+
+        F3 gives up and nothing has happened.
+        """
+        self._lay_over(Prompt(title, fields, then, text=text, needed=needed))
 
     def _lay_over(self, panel: Panel) -> None:
         body = self.query_one("#body")

@@ -144,16 +144,17 @@ class Home(Frame):
         if pressed == "0":
             self.action_menu()
         elif pressed == "enter":
-            self._open(key)
+            self.open_case(key)
         else:
             page = self.list.on_page()
             index = int(pressed) - 1
             if index < len(page):
-                self._open(page[index].key)
+                self.open_case(page[index].key)
             else:
                 self.app.bell()
 
-    def _open(self, key: str) -> None:
+    def open_case(self, key: str) -> None:
+        """Put the case with that number on the desk; nothing for an empty one."""
         if key:
             self.app.hold("screen")
             self.app.desk.open(key)

@@ -23,9 +23,14 @@ MENU: tuple[tuple[str, str], ...] = (
     ("settings", N_("settings of the station")),
     ("language", N_("中文 / English")),
     ("help", N_("help")),
-    ("closed", N_("show closed cases too, or open ones only")),
+    ("cases", N_("another case: by its number, or closed ones too")),
     ("stories", N_("stories of people at the window")),
     ("leave", N_("leave the program")),
+)
+#: How a case is reached that has no digit on this page.
+CASES: tuple[tuple[str, str], ...] = (
+    ("number", N_("open a case by its number")),
+    ("closed", N_("show closed cases too, or open ones only")),
 )
 #: What passes between station and county, as a menu of its own.
 COUNTY: tuple[tuple[str, str], ...] = (
@@ -45,6 +50,8 @@ def do(home: Home, key: str) -> None:
         "new": home.action_new,
         "operator": home.action_operator,
         "county": lambda: home.offer(_("Send and acknowledgement"), [(key, _(words)) for key, words in COUNTY]),
+        "cases": lambda: home.offer(_("Another case"), [(key, _(words)) for key, words in CASES]),
+        "number": lambda: by_number(home),
         "send": home.action_send,
         "acknowledge": lambda: acknowledge(home),
         "settings": home.action_settings,
@@ -66,8 +73,33 @@ def switch_language(home: Home) -> None:
     use(lang)
     home.app.desk.workplace.lang = lang
     home.app.desk.set_setting("screen.language", lang)
+    # What was said was said in the other language.
+    home.say("")
     home.paint_frame()
     home.fill()
+
+
+# Cases -----------------------------------------------------------------------------------
+
+
+def by_number(home: Home) -> None:
+    """Ask for a case number, as it stands on a slip that somebody has brought back."""
+    field = Field("number", _("Case number"), length=24)
+    text = _("The number as it stands on the slip, or its last digits: 7 finds the latest case that ends in 7.")
+    home.ask(
+        _("Open a case by its number"), [field], lambda values: _open(home, values["number"]),
+        text=text, needed=True,
+    )  # fmt: skip
+
+
+def _open(home: Home, number: str) -> None:
+    import unicodedata
+
+    wanted = unicodedata.normalize("NFKC", number).replace("-", "").strip()
+    found = [row.case_id for row in home.app.desk.rows if row.case_id.replace("-", "").endswith(wanted)]
+    if not found:
+        raise NotTaken(_("No case of this station has a number that ends so; check the digits."))
+    home.open_case(found[-1])
 
 
 # Settings --------------------------------------------------------------------------------

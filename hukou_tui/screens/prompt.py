@@ -21,7 +21,7 @@ class NotTaken(Exception):
 
 
 class Prompt(Panel):
-    """Asks for a few values; F3 (handled by the frame) gives up."""
+    """Asks for a few values, and if they are `needed`, for each of them; F3 (handled by the frame) gives up."""
 
     DEFAULT_CSS = "Prompt #prompt-text { height: 1fr; margin: 1 2; } Prompt Line { margin: 0 0 1 0; }"
 
@@ -32,8 +32,10 @@ class Prompt(Panel):
         then: Callable[[Mapping[str, str]], None],
         *,
         text: str = "",
+        needed: bool = False,
     ) -> None:
         super().__init__(title)
+        self._needed = needed
         self.fields = list(fields)
         self._then = then
         self._text = text
@@ -90,6 +92,12 @@ class Prompt(Panel):
 
     def _done(self) -> None:
         if self.leaving:
+            return
+        empty = next((field for field in self.fields if self._needed and not field.value), None)
+        if empty is not None:
+            self._go(empty)
+            told = _("{label}: this is needed. F3 gives up, and nothing is changed.").format(label=empty.label)
+            self.frame.say(told, alert=True)
             return
         values = {field.key: field.value for field in self.fields}
         frame = self.frame

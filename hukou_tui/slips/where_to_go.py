@@ -15,12 +15,12 @@ from hukou_tui.slips.sheet import RULE, Block, wrapped
 
 
 def due(occasion: Occasion) -> bool:
-    """Whether there is an errand to send anyone on: as long as there is a notification."""
-    return notification.due(occasion)
+    """Whether there is an errand to send anyone on: its numbers are those of the notification in force."""
+    return notification.reprinted(occasion) and notification.due(occasion)
 
 
 def render(occasion: Occasion) -> str:
-    """The sheet as text. Raises SlipNotDue where nothing is missing."""
+    """The sheet as text. Raises SlipNotDue where there is no notification in force."""
     checklist = occasion.view.checklist
     if checklist is None or not due(occasion):
         raise SlipNotDue("where_to_go")

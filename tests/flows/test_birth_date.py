@@ -175,6 +175,7 @@ def test_how_a_slip_writes_it() -> None:
 def test_ages_are_given_as_an_interval_where_the_date_is_imprecise() -> None:
     assert full_age(BirthDate.from_text("2016-06-14"), TODAY) == (0, 0)
     assert full_age(BirthDate.from_text("1988"), TODAY) == (27, 28)
+    assert full_age(BirthDate.from_text("2016"), TODAY) == (0, 0)  # some of its days are still to come
     assert counted_age(BirthDate.from_text("2016-01-20"), TODAY) == (2, 2)
 
 

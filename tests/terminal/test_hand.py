@@ -144,6 +144,8 @@ def test_several_readings_are_chosen_by_a_digit_and_the_hand_goes_on(window):
     window.go_to("destination.address")
     window.type("qs\r")
     window.wait_for("1 演练县青山乡", "2 演练县清水街道")
+    window.press("Enter")  # nothing is chosen yet: the question stays
+    window.wait(lambda: window.rows()[MESSAGE_ROW].strip() != "", "what is needed")
     window.type("2")
     window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.number"])), "the next page")
 
@@ -165,6 +167,32 @@ def test_a_keyboard_without_function_keys_reaches_everything_by_digits(tmp_path)
         window.wait_for(say("leave the program"))
         window.type("9")
         assert window.wait_end() == 0
+
+
+def test_a_case_that_has_no_digit_on_the_page_is_opened_by_its_number(window):
+    """Digits and Enter alone, from the number on a slip: its last digits, or all of it without the hyphens."""
+    window.enter("马天翔")
+    window.type("-2")
+    window.wait(lambda: window.at_hand().startswith("> 1 530699001"), "the counter, the case parked")
+    number = window.at_hand().split()[2].replace("-", "")
+    for typed in number[-1], number:
+        window.type("071")
+        window.wait_for(say("Open a case by its number"))
+        window.type("8" + number + "\r")
+        window.wait_for(say("No case of this station has a number that ends so; check the digits."))
+        window.press("C-u")
+        window.type(typed + "\r")
+        window.wait(lambda: window.row("person.name") == "马天翔", "the case")
+        window.press("F2")
+        window.wait(lambda: window.at_hand().startswith("> 1 530699001"), "the counter again")
+
+
+@pytest.mark.parametrize("typed", ["U+200B", "U+110000", "\u0301"])
+def test_a_name_that_cannot_be_seen_is_refused_in_words_and_stays(window, typed):
+    window.type(typed + "\r")
+    window.wait(lambda: window.rows()[MESSAGE_ROW].strip() != "", "a sentence")
+    assert window.at_hand()[2:].startswith(say(LABELS["person.name"]))
+    assert say("(not saved)") in window.at_hand()
 
 
 @pytest.mark.parametrize("key", ["F4", "F5", "F2", "F6"])

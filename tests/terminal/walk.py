@@ -17,7 +17,7 @@ from flows.rules import Fact
 from flows.status import Event
 from hukou_tui import packs
 from hukou_tui.practice.stories import load
-from hukou_tui.screens.office import COUNTY, MENU
+from hukou_tui.screens.office import CASES, COUNTY, MENU
 from hukou_tui.screens.steps.field_words import LABELS
 from hukou_tui.screens.steps.review import EVENTS
 from hukou_tui.words import saying
@@ -241,10 +241,26 @@ def _forms(walk: Walk) -> None:
     walk.terminal.press("Enter")
     walk.told("no acknowledgement there")
     walk.give_up()
+    _by_number(walk)
     walk.press("F3")
     walk.see("stories")
     walk.press("F3")
     walk.see("stories given up")
+
+
+def _by_number(walk: Walk) -> None:
+    """A case by its number: nothing typed, a number that no case has, given up."""
+    walk.type("0")
+    walk.type(walk.digit_of(walk.say(dict(MENU)["cases"])))
+    walk.see("menu of other cases")
+    walk.type(walk.digit_of(walk.say(dict(CASES)["number"])))
+    walk.see("case by its number")
+    walk.terminal.press("Enter")
+    walk.told("a number is needed")
+    walk.fill("999")
+    walk.terminal.press("Enter")
+    walk.told("no such number")
+    walk.give_up()
 
 
 def _settings(walk: Walk) -> None:

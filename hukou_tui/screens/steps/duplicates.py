@@ -206,7 +206,7 @@ class DuplicatesStep(ListStep):
 
     def _ask_words(self, refs: tuple[str, ...]) -> None:
         self.intake.ask(_("Why are they different persons?"), [Field("text", _("Reason"), length=80)],
-                        lambda values: self._decide(refs, "5", values["text"]) if values["text"] else None)  # fmt: skip
+                        lambda values: self._decide(refs, "5", values["text"]), needed=True)  # fmt: skip
 
     def _dismiss_weak(self) -> None:
         """The weak band together, with one reason."""
@@ -223,7 +223,8 @@ class DuplicatesStep(ListStep):
         self.intake.ask(
             _("{count} weak candidates are different persons, because:").format(count=len(weak)),
             [Field("digit", _("Reason"), options=choices)],
-            lambda values: self._decide(weak, values["digit"]) if values["digit"] else None,
+            lambda values: self._decide(weak, values["digit"]),
+            needed=True,
         )
 
     def _compare(self, candidate: Candidate) -> None:

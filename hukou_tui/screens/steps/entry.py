@@ -16,7 +16,7 @@ from flows.fields import Field
 from hukou_tui.screens.steps.field_words import ABOUT, CHOICES, HINTS, LABELS
 from hukou_tui.words import N_, _, language
 from hukou_tui.words.ethnic_groups import by_text, choices, group_name
-from widgets.field import Option
+from widgets.field import Option, code_point_of_nothing
 
 PROBLEMS: dict[str, str] = {
     "length": N_("not 15 or 18 characters"),
@@ -88,11 +88,20 @@ class Entry:
         return ""
 
 
+class UnreadableName(FlowError):
+    """What was typed cannot be seen as a name, or holds a code point of no character that can be seen."""
+
+
 class NameEntry(Entry):
-    """A name: spaces and dots made uniform, every character kept."""
+    """A name: spaces and dots made uniform, every character kept. Raises UnreadableName for what cannot be seen."""
 
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
-        return (names.normalise(typed),)
+        if wrong := code_point_of_nothing(typed):
+            raise UnreadableName("no_such_character", typed=wrong)
+        name = names.normalise(typed)
+        if typed and not any(unicodedata.category(character)[0] in "LNPS" for character in name):
+            raise UnreadableName("name_unseen")
+        return (name,)
 
 
 class ChoiceEntry(Entry):

@@ -161,7 +161,7 @@ class ReviewStep(ListStep):
             field = Field("reason", _("What changed"), length=60,
                           options=tuple(Option(r.id, r.name.get(language())) for r in reasons[:9]))  # fmt: skip
             self.intake.ask(_("Supplementary notification: it replaces the first"), [field],
-                            lambda values: self._told(values["reason"]) if values["reason"] else None)  # fmt: skip
+                            lambda values: self._told(values["reason"]), needed=True)  # fmt: skip
         else:
             slips.show(self.intake, "notification")
 

@@ -88,4 +88,4 @@ def offer(intake: Intake) -> None:
     options = tuple(Option(kind, _(KINDS[kind].name)) for kind in kinds)
     text = "\n".join(f"{n} {option.label}" for n, option in enumerate(options, 1))
     intake.ask(_("Which slip?"), [Field("kind", _("Slip"), options=options)],
-               lambda values: show(intake, values["kind"]) if values["kind"] else None, text=text)  # fmt: skip
+               lambda values: show(intake, values["kind"]), text=text, needed=True)  # fmt: skip

@@ -192,11 +192,12 @@ class WhoStep(Step):
             [Field("choice", entry.label(), options=options)],
             partial(self._chosen, case.id, field),
             text=text,
+            needed=True,
         )
 
     def _chosen(self, case_id: str, field: Field, given: Mapping[str, str]) -> None:
         """One reading was chosen, of the case that was asked about and no other."""
-        if given["choice"] and self.desk.at_hand.id == case_id:
+        if self.desk.at_hand.id == case_id:
             self._set(field, given["choice"])
             self.field_left(field, 1)
 

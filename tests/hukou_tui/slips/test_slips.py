@@ -34,11 +34,17 @@ def moves(*events):
     ]  # fmt: skip
 
 
-def one_of_each(make):
+def told_once(make, rules, situation, **fields):
+    """A case whose notification has been made, and nothing changed since."""
+    missing = slips.missing_of(make(situation, **fields), rules)
+    return make(situation, a.PrintSlip("notification", "0", missing), a.Move("notify"), **fields)
+
+
+def one_of_each(make, rules):
     """(kind, case) for every kind of slip."""
     return (
         *(("notification", make(situation)) for situation in SITUATIONS),
-        *(("where_to_go", make(situation)) for situation in SITUATIONS),
+        *(("where_to_go", told_once(make, rules, situation)) for situation in SITUATIONS),
         ("letter", make("doubtful")),
         ("receipt", make("tested", a.MarkPaper("application", "has"), a.Move("accept"))),
         ("granted", make("tested", *moves("grant"))),
@@ -49,7 +55,7 @@ def one_of_each(make):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_slip_runs_over_the_paper_and_every_page_is_numbered(make, rules, lang):
-    for kind, case in one_of_each(make):
+    for kind, case in one_of_each(make, rules):
         text = text_of(kind, case, rules, lang)
         assert all(columns(line) <= WIDTH for line in re.split("[\n\f]", text)), kind
         pages = text.split("\f")
@@ -180,7 +186,7 @@ def test_a_supplement_names_the_reason_and_what_it_replaces(make, rules):
 @pytest.mark.parametrize("situation", list(SITUATIONS))
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_where_to_go_sheet_reveals_nothing_of_the_family(make, rules, situation, lang):
-    text = text_of("where_to_go", make(situation, declarant__role="neighbour"), rules, lang).lower()
+    text = text_of("where_to_go", told_once(make, rules, situation, declarant__role="neighbour"), rules, lang).lower()
     allowed = text.replace("guardian", "").replace("delivery services where the birth took place", "")
     allowed = allowed.replace("出生时的助产机构", "")
     assert [word for word in (*NAMES, *KINSHIP, *GIVEN_AWAY) if word in allowed] == []
@@ -189,14 +195,14 @@ def test_the_where_to_go_sheet_reveals_nothing_of_the_family(make, rules, situat
 
 
 def test_the_where_to_go_sheet_has_one_errand_for_each_number_of_the_notification(make, rules):
-    case = make("tested")
+    case = told_once(make, rules, "tested")
     missing = look(case, rules, None).checklist.missing
     text = text_of("where_to_go", case, rules)
     assert re.findall(r"密封告知书第 (\d+) 项", text) == [str(n) for n in range(1, len(missing) + 1)]
 
 
 def test_an_office_that_issues_one_paper_only_is_named_in_the_sealed_note_alone(make, rules):
-    text = text_of("where_to_go", make("adopted"), rules)
+    text = text_of("where_to_go", told_once(make, rules, "adopted"), rules)
     assert "公证" not in text
     assert "见密封告知书所列单位" in text
 
@@ -204,8 +210,16 @@ def test_an_office_that_issues_one_paper_only_is_named_in_the_sealed_note_alone(
 def test_a_stranger_gets_the_sheet_first_and_the_guardian_the_notification(make, rules):
     assert slips.kinds_for(make("tested"), rules, STATION, DAY)[0] == "notification"
     for role in ("neighbour", "cadre", "relative", "householder", ""):
-        stranger = make("tested", declarant__role=role)
+        stranger = told_once(make, rules, "tested", declarant__role=role)
         assert slips.kinds_for(stranger, rules, STATION, DAY)[0] == "where_to_go"
+
+
+def test_no_sheet_sends_anybody_anywhere_by_the_numbers_of_a_notification_that_is_not_made(make, rules):
+    told = (a.PrintSlip("notification", "0", slips.missing_of(make("tested"), rules)), a.Move("notify"))
+    for case in make("tested"), make("tested", *told, a.AnswerFact("follow", "mother")):
+        assert "where_to_go" not in slips.kinds_for(case, rules, STATION, DAY)
+        with pytest.raises(slips.SlipNotDue):
+            text_of("where_to_go", case, rules)
 
 
 def test_the_receipt_lists_what_was_handed_in_and_sets_no_limit_of_its_own(make, rules):
@@ -273,6 +287,6 @@ def test_a_slip_that_is_not_due_is_refused(make, rules):
 
 
 def test_every_kind_that_is_called_for_can_be_made_in_both_languages(make, rules):
-    for _kind, case in one_of_each(make):
+    for _kind, case in one_of_each(make, rules):
         for kind in slips.kinds_for(case, rules, STATION, DAY):
             assert text_of(kind, case, rules, "zh") != text_of(kind, case, rules, "en")
