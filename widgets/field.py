@@ -270,12 +270,19 @@ class Field(Widget, can_focus=True):
         return max(self.size.width - self.label_width - 1, 4)
 
     def _window(self) -> tuple[str, int]:
-        """The part of the text around the caret that fits, and the caret's cell in it."""
-        start = 0
+        """The part of the text around the caret that fits, and the caret's cell in it; `<` stands for what is hidden.
+
+        A text that is too long makes room by a third of the field at once: most characters that follow are then
+        written alone, and not with all that stands before them.
+        """
+        room = self._room - 3
         before = cell_len(self._text[: self._caret])
-        while before - cell_len(self._text[:start]) > self._room - 2:
-            start += 1
-        return self._text[start:], before - cell_len(self._text[:start])
+        if before <= room:
+            return self._text, before
+        jump = max(room // 3, 1)
+        hidden = -(-(before - room) // jump) * jump
+        start = next(at for at in range(len(self._text) + 1) if cell_len(self._text[:at]) >= hidden)
+        return "<" + self._text[start:], 1 + before - cell_len(self._text[:start])
 
     @property
     def cursor_screen_offset(self) -> Offset:

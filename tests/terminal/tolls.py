@@ -17,7 +17,7 @@ from hukou_tui import packs
 from hukou_tui.screens.frame import Key
 from hukou_tui.screens.home import Home
 from hukou_tui.screens.intake import Intake
-from hukou_tui.screens.office import menu
+from hukou_tui.screens.office import CASES, COUNTY, menu
 from hukou_tui.screens.steps.field_words import LABELS
 from hukou_tui.words import saying
 from tests.terminal.metered import AT_ONCE, QUIET, Metered
@@ -30,8 +30,12 @@ LIMITS = {"character": 100, "field": 150, "saved": 320, "move": 250, "step": 192
 OPENED: dict[str, tuple[str, ...]] = {
     "1": (), "2": (), "3": ("5",), "4": ("\r", "9"), "5": ("4",), "6": ("1",),
 }  # fmt: skip
+#: Entries of the counter's menu that open another one.
+BELOW = {"cases": CASES, "county": COUNTY}
 #: What is entered in step 1, so that the twin is found; everything else is typed and erased again.
 ENTERED = {"person.name": "马天翔", "father.name": "马文俊", "mother.name": "马秀兰"}
+#: Typed as long as it may be and erased: it runs over the edge of its field.
+LONG = "person.former_names"
 #: A test of parentage is needed, so that step 5 has its conditions. Other questions get their first answer.
 ANSWERS = {
     "cause": "never_registered", "upbringing": "birth_parents", "parents": "unmarried", "follow": "father",
@@ -123,6 +127,10 @@ class Walk:
         if entered:
             for character in entered:
                 self.pay("character", where, character)
+        elif label == self.say(LABELS[LONG]):
+            for _character in range(40):
+                self.pay("character", where, "测")
+            self.terminal.brought(KEYS["C-u"])
         else:
             self.type_and_erase(where)
         count = self.terminal.brought("\t")
@@ -172,7 +180,9 @@ class Walk:
         self.opened("counter", "0")
         for digit, (action, _words) in enumerate(menu(practice=True), 1):
             if action not in (*_LEAVING, "language"):
-                self.opened("menu", f"0{digit % 10}")
+                self.opened("menu", f"0{digit}")
+                for below in range(1, len(BELOW.get(action, ())) + 1):
+                    self.opened("menu", f"0{digit}{below}")
 
     def intake(self) -> None:
         """A visitor comes in; all six steps."""

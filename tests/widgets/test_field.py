@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
@@ -120,6 +121,25 @@ async def test_the_terminals_cursor_stands_where_the_caret_is():
         await pilot.press("罗", "朝", "left")
         assert field.cursor_screen_offset.x == field.region.x + field.label_width + 2
         assert app.cursor_position == field.cursor_screen_offset
+
+
+async def test_a_text_longer_than_its_field_shows_where_it_goes_on_and_the_caret_stays_inside():
+    app = Form()
+    async with app.run_test(size=(40, 10)) as pilot:
+        field = app.field("name")
+        field.focus()
+        await pilot.pause()
+        for character in "一二三四五六七八九十一二三四五六七八九十":
+            await pilot.press(character)
+            row = "".join(segment.text for segment in field.render_line(0))
+            caret = field.cursor_screen_offset.x
+            assert caret < field.region.right and cell_len(row) == field.size.width
+            assert row.rstrip().endswith(character)
+        assert "< " not in row and "<" in row
+        await pilot.press("home")
+        row = "".join(segment.text for segment in field.render_line(0))
+        assert "<" not in row and row.rstrip().endswith(">")
+        assert field.cursor_screen_offset.x == field.region.x + field.label_width
 
 
 async def test_keys_typed_ahead_land_in_the_next_field_even_before_it_is_painted():
