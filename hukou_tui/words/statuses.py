@@ -38,8 +38,8 @@ PAPER_STATES: dict[str, str] = {
 
 PAYERS: dict[str, str] = {
     "free_by_rule": N_("free by rule"),
-    "no_charge_here": N_("no charge at this window"),
-    "charged_by_other": N_("charged by the other body"),
+    "no_charge_here": N_("no charge here"),
+    "charged_by_other": N_("charged by issuer"),
     "public_budget": N_("public budget"),
     "unknown": N_("payer not known"),
 }

@@ -78,7 +78,7 @@ class DocumentsStep(ListStep):
                 else document == self.query_record and self.desk.at_hand.system_query is not None
             )
             state = _("settled") if done else _("open")
-        return f"  {fitted(name, 36)} [{fitted(state, 11)}] {_(PAYERS.get(item.payer, item.payer))}"
+        return f"  {fitted(name, 44)} [{fitted(state, 11)}] {_(PAYERS.get(item.payer, item.payer))}"
 
     def details(self, key: str) -> str:
         item = self._items().get(key)

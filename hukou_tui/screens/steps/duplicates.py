@@ -166,7 +166,7 @@ class DuplicatesStep(ListStep):
         if key not in self._candidates:
             return _("9 system query  Enter: the same  F4: next step")
         digits = "  ".join(f"{digit} {_(words)}" for digit, (_v, _r, words) in DECISIONS.items())
-        return digits + "  " + _("8 all weak ones  9 query  Enter compare  F4")
+        return digits + "  " + _("8 weak ones  9 query  Enter compare  F4")
 
     def take_focus(self) -> None:
         super().take_focus()

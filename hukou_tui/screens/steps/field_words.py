@@ -22,7 +22,7 @@ LABELS: dict[str, str] = {
     "mother.ethnicity": N_("Mother's group"),
     "guardian.name": N_("Guardian/carer"),
     "declarant.role": N_("Declarant is"),
-    "declarant.name": N_("Declarant's name"),
+    "declarant.name": N_("Declarant"),
     "declarant.phone": N_("Telephone"),
     "declarant.interpreter": N_("Interpreter"),
     "destination.kind": N_("Household kind"),
