@@ -26,6 +26,9 @@ import click
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.peers.line import DOWN, ERASE, F2, F4, F12, SHIFT_TAB, UP, Line
+from db.station import Act, Station
+from flows import actions as a
+from hukou_tui.practice.station import FROZEN_ON
 from tests.hukou_tui.test_first_paint import HEAVY
 from tests.practice_folder import copy_to
 from tests.terminal.metered import Metered
@@ -235,20 +238,52 @@ def memory_rows(folder: Path, cases: int) -> Iterator[Row]:
         station, peak = line.weight(), line.peak()
         yield row("memory (PSS) with a station open, over bare", round(station - bare, 1), "MB", 35,
                   bare=round(bare, 1), peak_resident=round(peak, 1))  # fmt: skip
-        line.press(F2)
-        line.settle(0.5)
-        line.press("马天翔\r" + F2)
-        line.settle(0.5)
-        _open_and_leave(line, 100)  # everything that is loaded once is loaded
-        before = line.weight()
-        _open_and_leave(line, cases)
-        yield row(f"memory growth over {cases:,} cases opened and left", round(line.weight() - before, 2), "MB", 1)
+    _take_in(folder, _WARMING + cases + _WEIGHED)
+    with Line(*OURS, home=folder) as line:
+        line.until("F3", line.began)
+        line.settle(2.0)
+        _open_and_leave(line, range(_WARMING))
+        before = _least(line, _WARMING)
+        _open_and_leave(line, range(_WARMING + _WEIGHED, _WARMING + cases))
+        grown = _least(line, _WARMING + cases) - before
+        yield row(f"memory growth over {cases:,} cases opened and left", round(grown, 2), "MB", 1)
 
 
-def _open_and_leave(line: Line, times: int) -> None:
-    """The first case of the list, opened by its digit and parked; each screen is there when its keys are."""
-    for _case in range(times):
-        line.until("暂挂", line.press("1"))
+#: Cases after which everything that is loaded once, or kept up to a bound, is there.
+_WARMING = 200
+#: Cases beside which is weighed: what a lookup needs for a moment comes and goes.
+_WEIGHED = 30
+_GIVEN = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往"
+
+
+def _least(line: Line, begun: int) -> float:
+    """The least weight beside the cases from that one on."""
+    weights = []
+    for n in range(begun, begun + _WEIGHED, 10):
+        _open_and_leave(line, range(n, n + 10))
+        weights.append(line.weight())
+    return min(weights)
+
+
+def _take_in(folder: Path, cases: int) -> None:
+    """So many parked cases of different people into the practice station."""
+    with Station.open(folder / "practice") as station:
+        station.append_acts(act for n in range(cases) for act in _parked(station.code, n))
+
+
+def _parked(code: str, n: int) -> Iterator[Act]:
+    size = len(_GIVEN)
+    given = _GIVEN[n % size] + _GIVEN[n // size % size]
+    fields = {"person.name": f"马{given}", "father.name": f"马文{given[1]}", "destination.address": f"清水街道{n}号"}
+    opened = a.OpenCase(on=f"{FROZEN_ON}", family="", practice=True)
+    for action in (opened, *(a.SetField(name, text) for name, text in fields.items()), a.Park(True)):
+        yield Act(action, f"{code}-20160613-{n + 1:03}", "P00001", "2016-06-13T02:11:00Z")
+
+
+def _open_and_leave(line: Line, cases: Iterable[int]) -> None:
+    """Each case opened by its number, looked up, and parked."""
+    for n in cases:
+        line.until("待判", line.press(f"071{n + 1:03}\r"))
         line.until("新办件", line.press(F2))
     line.settle(0.5)
 

@@ -14,15 +14,15 @@ from db.errors import CannotOpen, StationError, Trouble
 #: Seconds to wait for a lock: readers never hold one for long, the writer is alone (db.lock).
 BUSY_SECONDS = 5.0
 
-# What SQLite does not do unasked. 4 MB of cache; FULL, since NORMAL loses what was
-# shown as saved when the power fails.
+# What SQLite does not do unasked. Little cache, for the system keeps the pages as well, and a writer is open all day
+# while its file grows. FULL, since NORMAL loses what was shown as saved when the power fails.
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -4096",
+    "PRAGMA cache_size = -1024",
 )
-_WRITING = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+_WRITING = ("PRAGMA cache_size = -512", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
 
 _FULL, _IOERR, _READONLY, _BUSY, _LOCKED, _CANTOPEN, _CORRUPT, _NOTADB = 13, 10, 8, 5, 6, 14, 11, 26
 _CODES = {

@@ -104,12 +104,14 @@ class CounterApp(App[int]):
     def forget_screens(self) -> None:
         """Let go of screens that are gone, while nobody waits for anything.
 
-        Textual's cache of line styles keeps the last thousand parts alive, and left to itself the collection comes
-        after dozens of cases.
+        Textual's cache of line styles keeps the last thousand parts alive, Rich's cache of widths each text that a
+        status line has had, and left to itself the collection comes after dozens of cases.
         """
+        from rich.cells import cached_cell_len
         from textual._styles_cache import StylesCache
 
         StylesCache.get_inner_outer.cache_clear()
+        cached_cell_len.cache_clear()
         gc.collect()
 
     # Painting ------------------------------------------------------------------------------

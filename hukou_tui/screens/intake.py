@@ -65,6 +65,9 @@ class Intake(Frame):
             step.display = index == self.at
         # Awaited: a step that is shown before its own parts are composed stays empty now and then.
         await body.mount_all(self.steps)
+        # Before the first picture, so that the case is in it.
+        self.step.refresh_step()
+        self.paint_steps()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
