@@ -253,6 +253,8 @@ def memory_rows(folder: Path, cases: int) -> Iterator[Row]:
 _WARMING = 200
 #: Cases beside which is weighed: what a lookup needs for a moment comes and goes.
 _WEIGHED = 30
+#: No other part of the bench opens a case of that day.
+_DAY = "20160613"
 _GIVEN = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往"
 
 
@@ -277,13 +279,13 @@ def _parked(code: str, n: int) -> Iterator[Act]:
     fields = {"person.name": f"马{given}", "father.name": f"马文{given[1]}", "destination.address": f"清水街道{n}号"}
     opened = a.OpenCase(on=f"{FROZEN_ON}", family="", practice=True)
     for action in (opened, *(a.SetField(name, text) for name, text in fields.items()), a.Park(True)):
-        yield Act(action, f"{code}-20160613-{n + 1:03}", "P00001", "2016-06-13T02:11:00Z")
+        yield Act(action, f"{code}-{_DAY}-{n + 1:03}", "P00001", "2016-06-13T02:11:00Z")
 
 
 def _open_and_leave(line: Line, cases: Iterable[int]) -> None:
     """Each case opened by its number, looked up, and parked."""
     for n in cases:
-        line.until("待判", line.press(f"071{n + 1:03}\r"))
+        line.until("待判", line.press(f"071{_DAY}{n + 1:03}\r"))
         line.until("新办件", line.press(F2))
     line.settle(0.5)
 
