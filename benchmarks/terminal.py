@@ -29,6 +29,7 @@ from benchmarks.peers.line import DOWN, ERASE, F2, F4, F12, SHIFT_TAB, UP, Line
 from db.station import Act, Station
 from flows import actions as a
 from hukou_tui.practice.station import FROZEN_ON
+from hukou_tui.screens.office import CASES, menu
 from tests.hukou_tui.test_first_paint import HEAVY
 from tests.practice_folder import copy_to
 from tests.terminal.metered import Metered
@@ -282,10 +283,16 @@ def _parked(code: str, n: int) -> Iterator[Act]:
         yield Act(action, f"{code}-{_DAY}-{n + 1:03}", "P00001", "2016-06-13T02:11:00Z")
 
 
+def _digit(entries: Sequence[tuple[str, str]], wanted: str) -> str:
+    """The digit of an entry in a menu."""
+    return str([name for name, _words in entries].index(wanted) + 1)
+
+
 def _open_and_leave(line: Line, cases: Iterable[int]) -> None:
     """Each case opened by its number, looked up, and parked."""
+    way = "0" + _digit(menu(practice=True), "cases") + _digit(CASES, "number")
     for n in cases:
-        line.until("待判", line.press(f"071{_DAY}{n + 1:03}\r"))
+        line.until("待判", line.press(f"{way}{_DAY}{n + 1:03}\r"))
         line.until("新办件", line.press(F2))
     line.settle(0.5)
 

@@ -97,7 +97,7 @@ def _open(home: Home, number: str) -> None:
 
     wanted = unicodedata.normalize("NFKC", number).replace("-", "").strip()
     found = [row.case_id for row in home.app.desk.rows if row.case_id.replace("-", "").endswith(wanted)]
-    if not found:
+    if not wanted or not found:
         raise NotTaken(_("No case of this station has a number that ends so; check the digits."))
     home.open_case(found[-1])
 
