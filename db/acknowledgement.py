@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from db import strict_json
 from db.errors import AckRefused
-from db.outbox import COUNTY
 from db.packet import MAX_FILE, sha256
 from db.station import Act, Station
 from flows import actions as a
 from flows.case import Case, apply
 from flows.counter import admit
 from flows.errors import NotAllowed
+from flows.roles import COUNTY, seat_of
 from flows.status import MOVES, Event, Status, Transfer
 
 if TYPE_CHECKING:
@@ -220,7 +220,8 @@ class _Intake:
 
     def _try(self, case: Case, action: a.Action, operator: str) -> bool:
         try:
-            admit(case, action, operator)
+            known, practice = self._station.operators(), self._station.practice
+            admit(case, action, seat_of(operator, known, practice=practice))
         except NotAllowed as refusal:
             self.done.refused.append((case.id, refusal.code))
             return False

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # whichever SQLite sqlite-utils uses
-
+from db.engine import Database, sqlite3
 from db.errors import CannotOpen, StationError, Trouble
 
 #: Seconds to wait for a lock: readers never hold one for long, the writer is alone (db.lock).
 BUSY_SECONDS = 5.0
+KEY_BYTES = 32
 
 # What SQLite does not do unasked. Little cache, for the system keeps the pages as well, and a writer is open all day
 # while its file grows. FULL, since NORMAL loses what was shown as saved when the power fails.
@@ -20,8 +19,12 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA secure_delete = ON",
     "PRAGMA cache_size = -1024",
 )
+#: Kilobytes of cache while a whole file is looked through.
+_CHECKING = 65_536
+
 _WRITING = ("PRAGMA cache_size = -512", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
 
 _FULL, _IOERR, _READONLY, _BUSY, _LOCKED, _CANTOPEN, _CORRUPT, _NOTADB = 13, 10, 8, 5, 6, 14, 11, 26
@@ -36,16 +39,15 @@ _WORDS = {
 _DAMAGE = ("malformed", "not a database", "no such table", "no such column")
 
 
-def connect(path: Path, *, readonly: bool = False) -> Database:
+def connect(path: Path, *, key: bytes | None = None, readonly: bool = False) -> Database:
     """An open connection to the file at `path`, with the house's pragmas; `readonly` never changes a byte.
 
-    Raises what SQLite raises (put `named_troubles` around it) for a file that cannot be opened.
+    `key`: the 32 bytes under which the file is encrypted; None for one that is not (practice, the county's).
+    Raises what SQLite raises (put `named_troubles` around it) for a file that cannot be opened; with another key
+    than the file's that is the same as for a damaged one.
     """
     uri = path.absolute().as_uri()
-    if readonly:
-        connection = _readonly(uri, path)
-    else:
-        connection = sqlite3.connect(f"{uri}?mode=rwc", uri=True, timeout=BUSY_SECONDS)
+    connection = _readonly(uri, path, key) if readonly else _keyed(f"{uri}?mode=rwc", key)
     try:
         for pragma in _PRAGMAS if readonly else (*_PRAGMAS, *_WRITING):
             connection.execute(pragma)
@@ -55,8 +57,36 @@ def connect(path: Path, *, readonly: bool = False) -> Database:
         raise
 
 
-def _readonly(uri: str, path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+def _keyed(uri: str, key: bytes | None) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
+    # It would write its complaints on the terminal, over the screen.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    if key is not None:
+        connection.execute(f"PRAGMA key = \"{raw_key(key)}\"")
+    return connection
+
+
+def raw_key(key: bytes) -> str:
+    """`key` (32 bytes) as SQLCipher takes it, without deriving another one from it."""
+    if len(key) != KEY_BYTES:
+        raise ValueError("a key has 32 bytes")
+    return f"x'{key.hex()}'"
+
+
+@contextmanager
+def roomy(database: Database) -> Iterator[None]:
+    """More cache while a whole file is looked through; afterwards it is given back."""
+    (working,) = database.conn.execute("PRAGMA cache_size").fetchone()
+    database.conn.execute(f"PRAGMA cache_size = -{_CHECKING}")
+    try:
+        yield
+    finally:
+        database.conn.execute(f"PRAGMA cache_size = {int(working)}")
+        database.conn.execute("PRAGMA shrink_memory")
+
+
+def _readonly(uri: str, path: Path, key: bytes | None) -> sqlite3.Connection:
+    connection = _keyed(f"{uri}?mode=ro", key)
     try:
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
     except sqlite3.OperationalError:
@@ -66,7 +96,7 @@ def _readonly(uri: str, path: Path) -> sqlite3.Connection:
         waiting = path.with_name(path.name + "-wal")
         if waiting.exists() and waiting.stat().st_size:
             raise
-        connection = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, timeout=BUSY_SECONDS)
+        connection = _keyed(f"{uri}?mode=ro&immutable=1", key)
     return connection
 
 

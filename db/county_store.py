@@ -12,7 +12,7 @@ from db.errors import CannotOpen, CountyError
 from db.lock import Lock, sync_folder
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.engine import Database
 
 FILE = "county.db"
 FORM = 1

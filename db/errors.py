@@ -4,6 +4,8 @@ StationError
  ├─ CannotOpen      the folder holds no station that this program may open; nothing was changed
  │   └─ InUse       another copy of the program works in the folder
  ├─ Trouble         the disk refuses for now (full, faulty, read-only): worth another try
+ ├─ SlotsError      the key slots, or what was given to open them, do not do
+ ├─ BackupError     a copy cannot be made, or is not what it should be
  ├─ JournalFault    a record of the journal cannot be read as what it claims to be
  ├─ PacketRefused   a packet is not byte for byte what a station writes
  ├─ AckRefused      an acknowledgement is not one for this station
@@ -30,6 +32,14 @@ class InUse(CannotOpen):
 
 class Trouble(StationError):
     """`disk_full`, `disk_fault`, `readonly`, `disk_busy`: nothing was written, try again later."""
+
+
+class SlotsError(StationError):
+    """`slots_…`: the file of the key slots; `slot_unknown`, `passphrase_…`, `recovery_key_shape`: what was given."""
+
+
+class BackupError(StationError):
+    """`folder_missing`, `copy_differs` (with what was found): no copy was made, or none put back."""
 
 
 class JournalFault(StationError):

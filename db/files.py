@@ -37,3 +37,9 @@ def read_bounded(path: Path, limit: int) -> bytes:
 def make_folder(folder: Path) -> None:
     """Make `folder`, but not its parents: a stick that is not plugged in must not become a folder."""
     folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what `write_whole` had not finished when the power failed; nobody else writes in `folder` now."""
+    for unfinished in folder.glob(".*.part"):
+        unfinished.unlink(missing_ok=True)

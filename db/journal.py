@@ -16,19 +16,25 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from db.errors import JournalFault, StationError
-from flows.actions import ACTIONS, Action, Entry, body, upgraded
+from flows.actions import ACTIONS, Action, Entry, Expire, SetKey, body, upgraded
+from flows.roles import COUNTY
+from flows.status import SECOND_PERSON
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from pydantic import TypeAdapter
-    from sqlite_utils import Database
+
+    from db.engine import Database
 
 FORMAT = "hukou-journal/1"
+SIGNED = "hukou-signed-record/1"
 SALT_BYTES = 16
 #: A field holds 400 characters, a lookup's result 20 candidates; more than this is a fault, not a payload.
 MAX_BODY = 65_536
-#: Kinds of action that may order a payload's deletion. None yet: until retention has an action of its own,
-#: every payload that is gone is a fault.
-RETAINING: frozenset[str] = frozenset()
+#: Kinds of action that may order a payload's deletion.
+RETAINING: frozenset[str] = frozenset({Expire.KIND})
+#: Decisions that bear a signature, as the triggers name them.
+_DECIDING = ", ".join(f"'{event}'" for event in sorted(SECOND_PERSON))
 
 _TABLES = {
     "actions": """CREATE TABLE actions (
@@ -53,12 +59,27 @@ _TABLES = {
     WHEN EXISTS (SELECT 1 FROM retentions WHERE seq = NEW.seq)
     OR EXISTS (SELECT 1 FROM payloads WHERE seq = NEW.seq)
     BEGIN SELECT RAISE(ABORT, 'a payload is written once'); END""",
+    # Whoever submits does not decide: said in `flows` already, and here once more against a slip of the code.
+    "second_person": """CREATE TRIGGER second_person BEFORE INSERT ON payloads
+    WHEN EXISTS (SELECT 1 FROM actions d WHERE d.seq = NEW.seq
+    AND CASE WHEN d.kind = 'move' THEN json_extract(NEW.body, '$.event') END
+    IN ('forward', 'grant', 'not_grant', 'send_back')
+    AND d.operator = (SELECT s.operator FROM actions s JOIN payloads p ON p.seq = s.seq
+    WHERE s.case_id = d.case_id AND s.seq < d.seq AND s.kind = 'move'
+    AND json_extract(p.body, '$.event') = 'submit' ORDER BY s.seq DESC LIMIT 1))
+    BEGIN SELECT RAISE(ABORT, 'who submits does not decide'); END""",
+    "signatures": """CREATE TABLE signatures (
+    seq INTEGER PRIMARY KEY REFERENCES actions(seq), signature BLOB NOT NULL)""",
+    "signatures_once": """CREATE TRIGGER signatures_once BEFORE INSERT ON signatures
+    WHEN EXISTS (SELECT 1 FROM signatures WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'a record is signed once'); END""",
     **{
         f"{table}_{verb.lower()}": f"""CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table}
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"""
         for table, verb in (
             ("actions", "UPDATE"), ("actions", "DELETE"), ("payloads", "UPDATE"),
             ("retentions", "UPDATE"), ("retentions", "DELETE"),
+            ("signatures", "UPDATE"), ("signatures", "DELETE"),
         )
     },
 }  # fmt: skip
@@ -146,6 +167,7 @@ class Journal:
 
     def __init__(self, database: Database, station_id: str) -> None:
         self._database = database
+        self._station_id = station_id
         self._genesis = genesis(station_id)
 
     @staticmethod
@@ -154,6 +176,13 @@ class Journal:
         for statement in _TABLES.values():
             database.conn.execute(statement)
 
+    @staticmethod
+    def add_tables_of_form_2(database: Database) -> None:
+        """Add what a file of form 1 has not: signatures, and the trigger for the second person."""
+        for name, statement in _TABLES.items():
+            if name.startswith(("signatures", "second_person")):
+                database.conn.execute(statement)
+
     def head(self) -> Head:
         """The last record, or (0, genesis)."""
         row = self._database.conn.execute(
@@ -161,8 +190,13 @@ class Journal:
         ).fetchone()
         return Head(*row) if row else Head(0, self._genesis)
 
-    def append(self, action: Action, *, case_id: str, operator: str, at: str) -> Entry:
-        """Write `action` as the next record; `at` is ISO 8601 in UTC, empty `case_id`: the station's own."""
+    def append(
+        self, action: Action, *, case_id: str, operator: str, at: str, signer: Ed25519PrivateKey | None = None
+    ) -> Entry:
+        """Write `action` as the next record; `at` is ISO 8601 in UTC, empty `case_id`: the station's own.
+
+        With `signer` the record is signed as well: its hash, and through it all records before it.
+        """
         text = payload(action)
         head = self.head()
         salt = secrets.token_bytes(SALT_BYTES)
@@ -170,9 +204,25 @@ class Journal:
         seq = head.seq + 1
         row = (seq, at, operator, case_id, action.KIND, action.VERSION, hashed, head.hash)
         execute = self._database.conn.execute
-        execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, _chained(*row)))
+        own = _chained(*row)
+        execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, own))
         execute("INSERT INTO payloads VALUES (?, ?, ?)", (seq, salt, text))
+        if signer is not None:
+            execute("INSERT INTO signatures VALUES (?, ?)", (seq, signer.sign(self._signed(own))))
         return Entry(seq, at, operator, case_id, action)
+
+    def _signed(self, own: str) -> bytes:
+        return f"{SIGNED}\0{self._station_id}\0{own}".encode()
+
+    def take_away(self, case_id: str, by: int) -> None:
+        """Delete what the records of a case held before record `by`, which orders it; their hashes stay."""
+        execute = self._database.conn.execute
+        execute(
+            """INSERT INTO retentions SELECT a.seq, ? FROM actions a JOIN payloads p ON p.seq = a.seq
+            WHERE a.case_id = ? AND a.seq < ?""",
+            (by, case_id, by),
+        )
+        execute("DELETE FROM payloads WHERE seq IN (SELECT seq FROM retentions WHERE by_seq = ?)", (by,))
 
     def entries(self, case_id: str | None = None) -> Iterator[Entry]:
         """The records of one case (`""`: the station's own; None: all), oldest first.
@@ -180,11 +230,17 @@ class Journal:
         What a recorded retention has taken away is left out; raises JournalFault where a payload is
         missing without one, or cannot be read.
         """
-        where, params = ("", ()) if case_id is None else ("WHERE a.case_id = ?", (case_id,))
+        return self._entries("", ()) if case_id is None else self._entries("WHERE a.case_id = ?", (case_id,))
+
+    def entries_between(self, first: str, end: str) -> Iterator[Entry]:
+        """The records from the moment `first` to before `end`, oldest first; as `entries` does otherwise."""
+        return self._entries("WHERE a.at >= ? AND a.at < ?", (first, end))
+
+    def _entries(self, where: str, params: tuple[str, ...]) -> Iterator[Entry]:
         rows = self._database.conn.execute(
             f"""SELECT a.seq, a.at, a.operator, a.case_id, a.kind, a.version, p.body, r.seq
             FROM actions a LEFT JOIN payloads p ON p.seq = a.seq LEFT JOIN retentions r ON r.seq = a.seq
-            {where} ORDER BY a.seq""",  # noqa: S608 - one of two constants
+            {where} ORDER BY a.seq""",  # noqa: S608 - one of three constants
             params,
         )
         for seq, at, operator, case, kind, version, text, retained in rows:
@@ -213,42 +269,53 @@ class Journal:
     def verify(
         self,
         *,
+        practice: bool = False,
         anchors: Sequence[Head] = (),
         progress: Callable[[int, int], None] | None = None,
     ) -> Fault | None:
         """The first record that does not fit the chain, or None if all fit.
 
         `anchors` are heads known outside (a packet, a day slip; number 0: only the hash is known): a journal
-        rolled back behind one of them, or chained anew, does not hold them. `progress(done, total)` is called
+        rolled back behind one of them, or chained anew, does not hold them. In `practice` nobody has a key, and
+        nothing need be signed. `progress(done, total)` is called
         every few thousand records.
         """
         return (
-            self._verify_schema()
-            or self._verify_chain(progress or (lambda done, total: None))
+            self._verify_chain(progress or (lambda done, total: None))
             or self._verify_strays()
+            or self._verify_signatures(needed=not practice)
             or self._verify_anchors(anchors)
         )
 
-    def _verify_schema(self) -> Fault | None:
-        kept = dict(
-            self._database.conn.execute(
-                "SELECT name, sql FROM sqlite_master WHERE tbl_name IN ('actions', 'payloads', 'retentions')"
-            ).fetchall()
-        )
-        for name, statement in _TABLES.items():
-            if kept.get(name) != statement:
-                return Fault(0, f"schema_changed:{name}")
-        return Fault(0, "schema_changed") if len(kept) > len(_TABLES) else None
+    def holds(self, head: Head) -> bool:
+        """Whether the journal holds that record with that hash; (0, genesis) is in every one."""
+        return self._verify_anchors([head]) is None if head.seq else self._holds(head.hash)
 
-    def _verify_chain(self, progress: Callable[[int, int], None]) -> Fault | None:
+    def verify_end(self, count: int) -> Fault | None:
+        """The first of the last `count` records that does not fit, or None; what every opening looks at."""
+        head = self.head()
+        first = max(head.seq - count, 0)
+        start = Head(0, self._genesis)
+        if first:
+            row = self._database.conn.execute("SELECT seq, hash FROM actions WHERE seq = ?", (first,)).fetchone()
+            if row is None:
+                return Fault(first, "record_missing")
+            start = Head(*row)
+        return self._verify_chain(lambda done, total: None, after=start)
+
+    def _verify_chain(
+        self, progress: Callable[[int, int], None], after: Head | None = None
+    ) -> Fault | None:
+        expected = after or Head(0, self._genesis)
         rows = self._database.conn.execute(
             """SELECT a.seq, a.at, a.operator, a.case_id, a.kind, a.version, a.payload_hash, a.prev_hash,
             a.hash, p.salt, p.body, b.kind
             FROM actions a LEFT JOIN payloads p ON p.seq = a.seq LEFT JOIN retentions r ON r.seq = a.seq
-            LEFT JOIN actions b ON b.seq = r.by_seq AND b.seq > a.seq ORDER BY a.seq"""
+            LEFT JOIN actions b ON b.seq = r.by_seq AND b.seq > a.seq AND b.case_id = a.case_id
+            WHERE a.seq > ? ORDER BY a.seq""",
+            (expected.seq,),
         )
         (total,) = self._database.conn.execute("SELECT count(*) FROM actions").fetchone()
-        expected = Head(0, self._genesis)
         for row in rows:
             what = _misfit(expected, row)
             if what:
@@ -260,12 +327,44 @@ class Journal:
         return None
 
     def _verify_strays(self) -> Fault | None:
-        for table in ("payloads", "retentions"):
+        for table in ("payloads", "retentions", "signatures"):
             row = self._database.conn.execute(
                 f"SELECT min(seq) FROM {table} WHERE seq NOT IN (SELECT seq FROM actions)"  # noqa: S608
             ).fetchone()
             if row[0] is not None:
                 return Fault(row[0], "record_missing")
+        return None
+
+    def _verify_signatures(self, *, needed: bool) -> Fault | None:
+        """Each decision of this station is signed with the key that its operator had then.
+
+        Needed from the first record on that gives somebody a key: what is older comes from before there were any.
+        """
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+        public: dict[str, Ed25519PublicKey] = {}
+        rows = self._database.conn.execute(
+            f"""SELECT a.seq, a.operator, a.kind, a.version, a.hash, p.body, s.signature,
+            CASE WHEN a.kind = 'move' THEN json_extract(p.body, '$.event') END IN ({_DECIDING})
+            FROM actions a LEFT JOIN payloads p ON p.seq = a.seq LEFT JOIN signatures s ON s.seq = a.seq
+            WHERE a.kind IN ('move', 'set_key') OR s.seq IS NOT NULL ORDER BY a.seq"""  # noqa: S608 - our own names
+        )
+        for seq, operator, kind, version, own, text, signature, decides in rows:
+            if kind == SetKey.KIND:
+                action = read_back(seq, kind, version, text)
+                assert isinstance(action, SetKey)
+                public[action.badge] = Ed25519PublicKey.from_public_bytes(bytes.fromhex(action.public))
+            if signature is None:
+                if decides and needed and public and operator.partition(":")[0] != COUNTY:
+                    return Fault(seq, "signature_missing")
+                continue
+            if operator not in public:
+                return Fault(seq, "signature_of_nobody")
+            try:
+                public[operator].verify(signature, self._signed(own))
+            except (InvalidSignature, TypeError):
+                return Fault(seq, "signature_differs")
         return None
 
     def _verify_anchors(self, anchors: Sequence[Head]) -> Fault | None:

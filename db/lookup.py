@@ -49,10 +49,11 @@ class Found:
 
 
 class Lookup:
-    """The register at `path` (None or a missing file: only own cases are searched)."""
+    """The register at `path` (None or a missing file: only own cases are searched), under the station's `key`."""
 
-    def __init__(self, path: Path | None, folding: Folding = ALL_FOLDED) -> None:
+    def __init__(self, path: Path | None, folding: Folding = ALL_FOLDED, *, key: bytes | None = None) -> None:
         self._path = path
+        self._key = key
         self._folding = folding
 
     def find(self, query: Query, own: Iterable[Person] = ()) -> Found:
@@ -65,7 +66,7 @@ class Lookup:
         persons = _own(own, tried)
         scope = None
         if self._path is not None and self._path.exists():
-            with reading(self._path) as store:
+            with reading(self._path, self._key) as store:
                 scope = store.scope()
                 persons += _filed(store, tried)
         candidates = self._ranked(query, persons)
@@ -130,10 +131,10 @@ def _not_compared(query: Query, scope: Scope | None) -> tuple[tuple[str, str], .
     return (*missing, *((name, "not_on_record") for name in absent))
 
 
-def scope_of(path: Path) -> Scope | None:
+def scope_of(path: Path, key: bytes | None = None) -> Scope | None:
     """What the register at `path` covers; None where there is none. Raises RegisterUnusable or CannotOpen."""
     try:
-        with reading(path) as store:
+        with reading(path, key) as store:
             return store.scope()
     except RegisterUnusable as fault:
         if fault.code == "no_register":

@@ -1,4 +1,8 @@
-"""Sending to the county: what is due goes into one packet, kept in the outbox and copied byte for byte."""
+"""Sending to the county: what is due goes into one packet, kept in the station file and copied byte for byte.
+
+The outbox is a table of the station file: one transaction holds the packet and the journal's word of it, and key,
+backup and change of key cover it without a thought.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +17,8 @@ from db.records import DUE, DUE_IF_KNOWN, record_of
 from db.station import Act, Station
 from flows.actions import Export, SendPacket
 from flows.case import Case
+from flows.roles import COUNTY
 from flows.status import Status
-
-OUTBOX = "outbox"
-#: Decisions of the county come back by acknowledgement under a badge that begins so; they need no sending.
-COUNTY = "county"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ def due(station: Station) -> list[Case]:
 def send(station: Station, to: Path, *, operator: str, at: str, again: tuple[int, ...] = ()) -> Shipment:
     """Write a packet of what is due, journal it, and copy to the folder `to` all that the county lacks.
 
-    `again` names packets to be copied although they were acknowledged. The packet is whole in the outbox
-    before the journal names it, and only what the journal names is ever copied out. Raises Trouble,
-    StationError(`folder_missing`, `packet_unknown`, `outbox_damaged`), NotAllowed.
+    `again` names packets to be copied although they were acknowledged. Only what the journal names is ever copied
+    out. Raises Trouble, StationError(`folder_missing`, `packet_unknown`, `outbox_damaged`, `packet_kept_no_longer`),
+    NotAllowed.
     """
     if not to.is_dir() and not to.parent.is_dir():
         raise StationError("folder_missing")
@@ -74,17 +75,10 @@ def _pack(station: Station, operator: str, at: str) -> tuple[int, int]:
         training=station.practice,
         records=[record_of(case, case.revision + 1) for case in cases],
     )
-    with named_troubles():
-        make_folder(station.folder / OUTBOX)
-        write_whole(_kept(station, number), data)
     acts = [Act(SendPacket(number, packets.sha256(data), len(cases)), "", operator, at)]
     acts += [Act(Export(number, case.revision + 1), case.id, operator, at) for case in cases]
-    station.append_acts(acts)
+    station.keep_packet(number, data, acts)
     return number, len(cases)
-
-
-def _kept(station: Station, number: int) -> Path:
-    return station.folder / OUTBOX / packets.file_name(station.code, number)
 
 
 def outstanding(station: Station) -> tuple[int, ...]:
@@ -103,12 +97,13 @@ def _copy(station: Station, to: Path, again: tuple[int, ...]) -> tuple[str, ...]
     for number in sorted({*outstanding(station), *again}):
         if number not in known:
             raise StationError("packet_unknown", packet=number)
-        path = _kept(station, number)
-        data = read_bounded(path, packets.MAX_FILE) if path.is_file() else b""
+        data = station.packet(number)
+        if data is None:
+            raise PacketRefused("packet_kept_no_longer", packet=number)
         if packets.sha256(data) != known[number]:
             raise PacketRefused("outbox_damaged", packet=number)
-        target = to / path.name
+        target = to / packets.file_name(station.code, number)
         if not target.is_file() or read_bounded(target, packets.MAX_FILE) != data:
             write_whole(target, data)
-            copied.append(path.name)
+            copied.append(target.name)
     return tuple(copied)

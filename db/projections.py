@@ -6,6 +6,7 @@ Nothing here is a source: each row is made from folded cases and the station's o
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
@@ -19,10 +20,10 @@ from flows.person import CASE, Person
 from flows.status import Status, Transfer
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.engine import Database
 
 #: Changed whenever a row is made differently: a station that has an older one rebuilds when it is opened.
-FORM = "1"
+FORM = "2"
 
 _TABLES = {
     "cases": """CREATE TABLE cases (
@@ -35,7 +36,18 @@ _TABLES = {
     packet INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, records INTEGER NOT NULL, at TEXT NOT NULL)""",
     "acknowledgements": """CREATE TABLE acknowledgements (
     sha256 TEXT PRIMARY KEY, high_water INTEGER NOT NULL, missing TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "keys": "CREATE TABLE keys (badge TEXT PRIMARY KEY, slot TEXT NOT NULL, public TEXT NOT NULL)",
+    # One row: what the journal last said of the key slots.
+    "slots": """CREATE TABLE slots (
+    one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    badges TEXT NOT NULL, key TEXT NOT NULL)""",
+    # One row: the copy that was made last.
+    "backups": """CREATE TABLE backups (
+    one INTEGER PRIMARY KEY CHECK (one = 1), at TEXT NOT NULL, seq INTEGER NOT NULL, finding TEXT NOT NULL)""",
 }
+
+#: The packets themselves, byte for byte as they were sent. No projection: only their hashes are in the journal.
+_PACKETS = "CREATE TABLE packet_files (packet INTEGER PRIMARY KEY, data BLOB NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,15 @@ class SentPacket:
 
 
 @dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was made: moment, the record that it went up to, what the drill found (empty: nothing)."""
+
+    at: str
+    seq: int
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakenAck:
     """An acknowledgement taken in: SHA-256 of its file, highest packet the county has, those it misses."""
 
@@ -85,6 +106,11 @@ def create_tables(database: Database) -> None:
     for name, statement in _TABLES.items():
         database.conn.execute(f"DROP TABLE IF EXISTS {name}")
         database.conn.execute(statement)
+
+
+def create_packets(database: Database) -> None:
+    """Create the table of the packets' bytes; it is never dropped."""
+    database.conn.execute(_PACKETS)
 
 
 # ---- cases
@@ -206,6 +232,67 @@ def keep_station(database: Database, entry: a.Entry) -> None:
                 "INSERT OR IGNORE INTO acknowledgements VALUES (?, ?, ?, ?)",
                 (sha256, high_water, json.dumps(missing), entry.seq),
             )
+        case a.SetKey(badge, slot, public):
+            execute("INSERT OR REPLACE INTO keys VALUES (?, ?, ?)", (badge, slot, public))
+        case a.ChangeSlots():
+            execute("INSERT OR REPLACE INTO slots VALUES (1, ?, ?, ?, ?)", _slots_values(entry.action))
+        case a.MakeBackup():
+            execute("INSERT OR REPLACE INTO backups VALUES (1, ?, ?, ?)", _backup_values(entry))
+
+
+def _slots_values(action: a.ChangeSlots) -> tuple[Any, ...]:
+    return (action.generation, action.sha256, json.dumps(action.badges), action.key)
+
+
+def _backup_values(entry: a.Entry) -> tuple[Any, ...]:
+    assert isinstance(entry.action, a.MakeBackup)
+    return (entry.at, entry.action.head_seq, entry.action.finding)
+
+
+def keys(database: Database) -> Mapping[str, str]:
+    """The public half of each operator's signing key, by badge."""
+    return dict(database.conn.execute("SELECT badge, public FROM keys ORDER BY badge").fetchall())
+
+
+def slots(database: Database) -> a.ChangeSlots | None:
+    """What the journal last said of the key slots; None for a station without."""
+    row = database.conn.execute("SELECT generation, sha256, badges, key FROM slots").fetchone()
+    return None if row is None else a.ChangeSlots(row[0], row[1], tuple(json.loads(row[2])), row[3])
+
+
+def last_backup(database: Database) -> Backup | None:
+    """The copy that was made last."""
+    row = database.conn.execute("SELECT at, seq, finding FROM backups").fetchone()
+    return None if row is None else Backup(*row)
+
+
+# ---- packets
+
+
+def keep_packet(database: Database, packet: int, data: bytes) -> None:
+    """Keep the bytes of a packet."""
+    database.conn.execute("INSERT INTO packet_files VALUES (?, ?)", (packet, data))
+
+
+def kept_packet(database: Database, packet: int) -> bytes | None:
+    """The bytes of a packet, or None."""
+    row = database.conn.execute("SELECT data FROM packet_files WHERE packet = ?", (packet,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def drop_packets(database: Database, numbers: Iterable[int]) -> None:
+    """Let go of the bytes of packets that hold what a retention takes away; what was said of them stays."""
+    database.conn.executemany(
+        "DELETE FROM packet_files WHERE packet = ?", [(number,) for number in sorted(numbers)]
+    )
+
+
+def damaged_packet(database: Database) -> int | None:
+    """The first packet whose bytes are not those that the journal names; None if all kept ones are."""
+    rows = database.conn.execute(
+        "SELECT f.packet, f.data, p.sha256 FROM packet_files f LEFT JOIN packets p USING (packet) ORDER BY 1"
+    )
+    return next((packet for packet, data, said in rows if hashlib.sha256(data).hexdigest() != said), None)
 
 
 def settings(database: Database) -> Mapping[str, str]:
@@ -226,18 +313,19 @@ def acknowledgements(database: Database) -> tuple[TakenAck, ...]:
 
 
 def station_agrees(database: Database, entries: Iterable[a.Entry]) -> bool:
-    """True if settings, packets and acknowledgements are what the station's actions make of them."""
-    said: dict[str, str] = {}
-    sent: list[SentPacket] = []
-    taken: dict[str, TakenAck] = {}
-    for entry in entries:
-        match entry.action:
-            case a.SetSetting(name, value):
-                said[name] = value
-            case a.SendPacket(packet, sha256, records):
-                sent.append(SentPacket(packet, sha256, records, entry.at))
-            case a.TakeAcknowledgement(sha256, high_water, missing):
-                taken.setdefault(sha256, TakenAck(sha256, high_water, missing))
-    return (said, tuple(sent), tuple(taken.values())) == (
-        settings(database), packets(database), acknowledgements(database)
-    )  # fmt: skip
+    """True if all rows of the station itself are what its actions make of them."""
+    from db.engine import Database as Fresh
+
+    anew = Fresh(memory=True, execute_plugins=False)
+    try:
+        create_tables(anew)
+        for entry in entries:
+            keep_station(anew, entry)
+        return all(
+            anew.conn.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()  # noqa: S608 - our own names
+            == database.conn.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()  # noqa: S608
+            for name in _TABLES
+            if name != "cases"
+        )
+    finally:
+        anew.conn.close()

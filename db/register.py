@@ -69,8 +69,9 @@ def import_register(
     progress: Progress | None = None,
     rejects: Path | None = None,
     describe: Describe | None = None,
+    key: bytes | None = None,
 ) -> ImportReport:
-    """Import the register file `source` into the register at `target`, whole and at once.
+    """Import the register file `source` into the register at `target`, whole and at once; encrypted under `key`.
 
     `as_of` is the day the extract stands for; with `add` the persons join those on record, and a person_id
     that is there already is replaced. Rejects go to `rejects`, or `<source>.rejects.csv` beside the target.
@@ -80,16 +81,16 @@ def import_register(
     with _alone(target):
         found = survey(source, encoding, _first_half(source, progress))
         identity = _identity(found, layout)
-        known = _origin(target)
+        known = _origin(target, key)
         if known and _came_before(known, identity, as_of, add=add):
-            return _nothing_new(target, known, found)
+            return _nothing_new(target, known, found, key)
         made = target.with_name(target.name + ".new")
         report = ImportReport(encoding=found.encoding)
         list_at = rejects or target.with_name(f"{source.stem}.rejects.csv")
         with _thrown_away_unless_done(made), named_troubles():
             if add and known:
                 shutil.copyfile(target, made)
-            with writing(made) as store:
+            with writing(made, key) as store:
                 if not (add and known):
                     store.create()
                 with _RejectList(list_at, report, describe or (lambda code, _params: code)) as out:
@@ -249,10 +250,10 @@ def _first_half(source: Path, progress: Progress | None) -> Callable[[int], None
     return lambda done: progress(done, 2 * size, 0, 0)
 
 
-def _origin(target: Path) -> Origin | None:
+def _origin(target: Path, key: bytes | None) -> Origin | None:
     """Where the register on record came from; None without one, or where it must be made anew anyway."""
     try:
-        with reading(target) as store:
+        with reading(target, key) as store:
             origin = store.origin()
     except RegisterUnusable as fault:
         if fault.code == "newer_register":
@@ -277,8 +278,8 @@ def _came_before(known: Origin, identity: str, as_of: date, *, add: bool) -> boo
     return same and known.as_of == as_of
 
 
-def _nothing_new(target: Path, known: Origin, found: Survey) -> ImportReport:
-    with reading(target) as store:
+def _nothing_new(target: Path, known: Origin, found: Survey, key: bytes | None) -> ImportReport:
+    with reading(target, key) as store:
         scope = store.scope()
     return ImportReport(
         persons=scope.persons,

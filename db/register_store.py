@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db.connection import connect, named_troubles
+from db.errors import CannotOpen
 from db.register_errors import RegisterUnusable
 from db.register_row import ROW, from_row, to_row
 from flows.lookup_keys import keys
 from flows.person import Person
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from db.engine import Database
 
 FORMAT = 1
 """Raised when keys or columns change: an older register is imported anew, a newer one is not touched."""
@@ -169,21 +170,24 @@ class Store:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Store]:
-    """The register at `path`, read-only, by a connection of its own. Raises RegisterUnusable."""
+def reading(path: Path, key: bytes | None = None) -> Iterator[Store]:
+    """The register at `path`, read-only, by a connection of its own; `key`: the station's. Raises RegisterUnusable."""
     if not path.exists():
         raise RegisterUnusable("no_register")
-    with named_troubles():
-        database = connect(path, readonly=True)
-        with closing(database.conn):
-            yield Store(database)
+    try:
+        with named_troubles():
+            database = connect(path, key=key, readonly=True)
+            with closing(database.conn):
+                yield Store(database)
+    except CannotOpen as fault:
+        raise RegisterUnusable("register_damaged" if fault.code == "damaged" else fault.code) from fault
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Store]:
+def writing(path: Path, key: bytes | None = None) -> Iterator[Store]:
     """A register being made, which nobody reads yet: no journal, as a half one is thrown away."""
     with named_troubles():
-        database = connect(path)
+        database = connect(path, key=key)
         try:
             for pragma in (
                 "journal_mode = DELETE",

@@ -1,7 +1,8 @@
 """The station file: the journal, and the rows for queues and searches that are folded from it.
 
 One transaction holds an action and what follows from it; whatever `append` has returned is on disk.
-`cases`, `settings`, `packets` and `acknowledgements` are projections: they can be rebuilt at any time.
+The rows of `db.projections` can be rebuilt from the journal at any time. The packets that were sent lie in the same
+file (`db.outbox`), so that one key, one backup and one transaction hold all of it.
 """
 
 from __future__ import annotations
@@ -15,26 +16,32 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import projections
-from db.connection import connect, immediate, named_troubles, trouble, undo
+from db import migration, projections
+from db.connection import connect, immediate, named_troubles, raw_key, roomy, trouble, undo
 from db.errors import CannotOpen, StationError, Trouble
 from db.journal import Fault, Head, Journal
 from db.lock import Lock, sync_folder
-from db.projections import CaseRow, SentPacket, TakenAck
+from db.projections import Backup, CaseRow, SentPacket, TakenAck
 from flows import actions as a
 from flows.case import Case, apply, fold
 from flows.counter import admit, admit_station
+from flows.errors import NotAllowed
+from flows.roles import Role, Seat, seat_of
+from flows.status import SECOND_PERSON
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from db.engine import Database
     from flows.person import Person
 
 FILE, LOCK = "station.db", "station.lock"
-#: The form of the file. A higher one was written by a newer program and is refused.
-FORM = 1
 CODE, NAME, PRACTICE, OPERATOR = "station.code", "station.name", "station.practice", "operator."
 _CACHED_CASES = 64
+#: The file beside the station's in which the keys to it lie (`db.keyslots`).
+SLOTS = "keyslots.json"
+#: So many of the last records are looked at on each opening; the whole journal once a day.
+_CHECKED_AT_START = 1000
 #: Of how many relatives something may be repeated.
 _RELATIVES = 5
 
@@ -60,11 +67,14 @@ class Verified:
 class Station:
     """An open station. One writer, one thread: `sqlite3` refuses the object to any other thread."""
 
-    def __init__(self, folder: Path, database: Database, lock: Lock | None) -> None:
+    def __init__(self, folder: Path, database: Database, lock: Lock | None, key: bytes | None) -> None:
         """Use `create` or `open`."""
         self.folder = folder
+        self.key = key
         self._database = database
         self._lock = lock
+        self._signers: dict[str, Ed25519PrivateKey] = {}
+        self._settings: Mapping[str, str] | None = None
         self.id: str = _meta(database, "station_id")
         self.journal = Journal(database, self.id)
         self._folded: OrderedDict[str, Case] = OrderedDict()
@@ -82,67 +92,115 @@ class Station:
         settings: Mapping[str, str],
         operators: Sequence[tuple[str, str]],
         at: str,
+        key: bytes | None = None,
+        station_id: str = "",
+        also: Sequence[a.Action] = (),
     ) -> Station:
         """A new station in `folder` (made if need be), opened for writing.
 
         `code` names packets and numbers cases; `operators` are pairs of badge and role. All of it is
-        journaled by the first operator (or "init"). Raises CannotOpen(`station_exists`, `folder_read_only`),
-        InUse, NotAllowed.
+        journaled by the first operator (or "init"), `also` behind it. `key`: 32 bytes to encrypt it under; only a
+        practice station does without. `db.vault.create` makes a station with its key slots. Raises
+        CannotOpen(`station_exists`, `folder_read_only`, `key_missing`), InUse, NotAllowed.
         """
+        if key is None and not practice:
+            raise CannotOpen("key_missing")
         values = {CODE: code, NAME: name, PRACTICE: "1" if practice else "", **settings}
         values |= {OPERATOR + badge: role for badge, role in operators}
         by = operators[0][0] if operators else "init"
-        acts = [Act(a.SetSetting(setting, value), "", by, at) for setting, value in values.items()]
+        said = [a.SetSetting(setting, value) for setting, value in values.items()]
+        acts = [Act(action, "", by, at) for action in (*said, *also)]
+        founder = Seat(by, Role.ADMINISTRATOR, practice)
         for act in acts:
-            admit_station(act.action, by)
+            admit_station(act.action, founder)
         lock = _locked(folder, make=True)
         try:
             if (folder / FILE).exists():
                 raise CannotOpen("station_exists")
             with named_troubles():
-                _write_new(folder, acts)
-            return cls._opened(folder, lock)
+                _write_new(folder, acts, key, station_id or new_id())
+            return cls._opened(folder, lock, key)
         except BaseException:
             lock.release()
             raise
 
     @classmethod
-    def open(cls, folder: Path, *, readonly: bool = False) -> Station:
+    def open(cls, folder: Path, *, key: bytes | None = None, readonly: bool = False) -> Station:
         """The station in `folder`; `readonly` works beside a running writer and changes nothing.
 
-        Raises CannotOpen(`folder_missing`, `not_a_station`, `newer_station`, `damaged`, `folder_read_only`),
-        InUse if another copy of the program writes here, Trouble if the disk refuses.
+        `key`: the data key (see `db.vault`), None for a practice station. A file of an older form is brought to the
+        present one, and a copy of it kept. Raises CannotOpen(`folder_missing`, `not_a_station`, `newer_station`,
+        `older_station`, `damaged`, `folder_read_only`, `station_locked`, `not_encrypted`), InUse if another copy of
+        the program writes here, Trouble if the disk refuses.
         """
         if not folder.is_dir():
             raise CannotOpen("folder_missing")
         if not (folder / FILE).is_file():
             raise CannotOpen("not_a_station")
+        if key is None and (folder / SLOTS).is_file():
+            raise CannotOpen("station_locked")
         if readonly:
-            return cls._opened(folder, None)
+            return cls._opened(folder, None, key)
         lock = _locked(folder, make=False)
         try:
-            return cls._opened(folder, lock)
+            return cls._opened(folder, lock, key)
         except BaseException:
             lock.release()
             raise
 
     @classmethod
-    def _opened(cls, folder: Path, lock: Lock | None) -> Station:
+    def _opened(cls, folder: Path, lock: Lock | None, key: bytes | None) -> Station:
         with named_troubles():
             try:
-                database = connect(folder / FILE, readonly=lock is None)
+                database = connect(folder / FILE, key=key, readonly=lock is None)
             except Exception as fault:
                 _refine(fault)
                 raise
             try:
-                _check_form(database)
-                station = cls(folder, database, lock)
-                if lock is not None and _meta(database, "projections") != projections.FORM:
-                    station.rebuild()
+                migration.form(database)
+                station = cls(folder, database, lock, key)
+                if key is None and not station.practice:
+                    raise CannotOpen("not_encrypted")
+                migration.bring_up(database, folder, writing=lock is not None)
+                if lock is not None:
+                    station.check_start()
+                    if _meta(database, "projections") != projections.FORM:
+                        station.rebuild()
                 return station
             except BaseException:
                 database.conn.close()
                 raise
+
+    def check_start(self) -> None:
+        """What is looked at on each opening for writing: every page whole, the last records in their chain.
+
+        Raises CannotOpen(`damaged`, `journal_differs`).
+        """
+        with roomy(self._database):
+            if self.key is not None and self._database.conn.execute("PRAGMA cipher_integrity_check").fetchone():
+                raise CannotOpen("damaged")
+            if self._verify_pages() is not None:
+                raise CannotOpen("damaged")
+            if self.journal.verify_end(_CHECKED_AT_START) is not None:
+                raise CannotOpen("journal_differs")
+
+    def sit_down(self, badge: str, signer: Ed25519PrivateKey | None) -> None:
+        """From now on `badge` can sign; whoever sat there before no longer can."""
+        self._signers = {} if signer is None else {badge: signer}
+
+    def rekey(self, key: bytes) -> None:
+        """Encrypt the whole file anew under `key`, in one transaction; about a second for a hundred megabytes."""
+        if self._lock is None or self.key is None:
+            raise StationError("opened_for_reading")
+        with named_troubles():
+            self._database.conn.execute(f"PRAGMA rekey = \"{raw_key(key)}\"")
+            self._database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.key = key
+
+    def copy_to(self, path: Path) -> None:
+        """A copy of the file at `path`, under the same key, made of one snapshot; `path` must not be there yet."""
+        with named_troubles():
+            self._database.conn.execute("VACUUM INTO ?", (str(path),))
 
     def close(self) -> None:
         """Close the file and let the next copy in; harmless when done twice."""
@@ -185,23 +243,63 @@ class Station:
 
     def _append(self, act: Act, folded: dict[str, Case]) -> a.Entry:
         action, case_id, operator, at = act
+        seat = seat_of(operator, self.operators(), practice=self.practice)
         if not case_id:
-            admit_station(action, operator)
+            admit_station(action, seat)
             entry = self.journal.append(action, case_id="", operator=operator, at=at)
             projections.keep_station(self._database, entry)
+            if isinstance(action, a.SetSetting):
+                self._settings = None
             return entry
         case = folded.get(case_id) or self.case(case_id)
-        admit(case, action, operator)
-        entry = self.journal.append(action, case_id=case_id, operator=operator, at=at)
+        admit(case, action, seat)
+        entry = self.journal.append(
+            action, case_id=case_id, operator=operator, at=at, signer=self._signer(action, seat)
+        )
+        if isinstance(action, a.Expire):
+            carried = {old.action.packet for old in self.journal.entries(case_id) if isinstance(old.action, a.Export)}
+            projections.drop_packets(self._database, carried)
+            self.journal.take_away(case_id, entry.seq)
         folded[case_id] = apply(case, entry)
         return entry
+
+    def _signer(self, action: a.Action, seat: Seat) -> Ed25519PrivateKey | None:
+        """With whose key `action` is signed: a decision of this station is, with that of whoever decides."""
+        decides = isinstance(action, a.Move) and action.event in SECOND_PERSON
+        if not decides or seat.role == Role.COUNTY or self.key is None:
+            return None
+        if seat.badge not in self._signers:
+            raise NotAllowed("signature_needed")
+        return self._signers[seat.badge]
+
+    def keep_packet(self, packet: int, data: bytes, acts: Iterable[Act]) -> None:
+        """Journal that a packet was written, and keep its bytes, in one transaction; raises as `append` does."""
+        folded: dict[str, Case] = {}
+        with self._writing():
+            for act in acts:
+                self._append(act, folded)
+            for case in folded.values():
+                projections.keep_case(self._database, case)
+            projections.keep_packet(self._database, packet, data)
+        for case in folded.values():
+            self._remember(case)
+
+    def packet(self, number: int) -> bytes | None:
+        """The bytes of a packet as it was sent; None if it was never sent or is kept no longer."""
+        with named_troubles():
+            return projections.kept_packet(self._database, number)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         if self._lock is None:
             raise StationError("opened_for_reading")
-        with named_troubles(), immediate(self._database):
-            yield
+        try:
+            with named_troubles(), immediate(self._database):
+                yield
+        except BaseException:
+            # It may hold what was just undone.
+            self._settings = None
+            raise
 
     def rebuild(self) -> None:
         """Throw all projections away and fold them anew from the journal, in one transaction."""
@@ -213,6 +311,7 @@ class Station:
                 projections.keep_station(self._database, entry)
             _set_meta(self._database, "projections", projections.FORM)
         self._folded.clear()
+        self._settings = None
 
     # ---- reading
 
@@ -221,10 +320,20 @@ class Station:
         with named_troubles():
             return self.journal.head()
 
+    def holds(self, head: Head) -> bool:
+        """Whether the journal holds that record with that hash."""
+        with named_troubles():
+            return self.journal.holds(head)
+
     def entries(self, case_id: str) -> tuple[a.Entry, ...]:
         """All records of one case, oldest first; raises JournalFault for one that cannot be read."""
         with named_troubles():
             return tuple(self.journal.entries(case_id))
+
+    def entries_between(self, first: str, end: str) -> tuple[a.Entry, ...]:
+        """All records from the moment `first` to before `end` (ISO 8601 in UTC), oldest first."""
+        with named_troubles():
+            return tuple(self.journal.entries_between(first, end))
 
     def case(self, case_id: str) -> Case:
         """The case as it stands; an unknown number gives an empty case (`opened_on` is empty)."""
@@ -267,8 +376,18 @@ class Station:
 
     def settings(self) -> Mapping[str, str]:
         """All settings, the station's code, name and operators included."""
+        if self._settings is not None:
+            return self._settings
         with named_troubles():
-            return projections.settings(self._database)
+            said = projections.settings(self._database)
+        # A reader keeps nothing: the writer in another process moves on.
+        self._settings = said if self._lock is not None else None
+        return said
+
+    @property
+    def writable(self) -> bool:
+        """Whether it was opened for writing."""
+        return self._lock is not None
 
     @property
     def code(self) -> str:
@@ -287,6 +406,21 @@ class Station:
             for name, role in self.settings().items()
             if name.startswith(OPERATOR) and role
         }
+
+    def public_keys(self) -> Mapping[str, str]:
+        """The public half of each operator's signing key, by badge."""
+        with named_troubles():
+            return projections.keys(self._database)
+
+    def slots(self) -> a.ChangeSlots | None:
+        """What the journal last said of the key slots; None for a station without."""
+        with named_troubles():
+            return projections.slots(self._database)
+
+    def last_backup(self) -> Backup | None:
+        """The copy that was made last, if any."""
+        with named_troubles():
+            return projections.last_backup(self._database)
 
     def packets(self) -> tuple[SentPacket, ...]:
         """The packets that were sent, by number."""
@@ -311,11 +445,13 @@ class Station:
             self._database.conn.execute("BEGIN")
             try:
                 head = self.journal.head()
-                fault = (
-                    self._verify_pages()
-                    or self.journal.verify(anchors=anchors, progress=progress)
-                    or self._verify_projections()
-                )
+                with roomy(self._database):
+                    fault = (
+                        self._verify_pages()
+                        or self._verify_schema()
+                        or self.journal.verify(practice=self.practice, anchors=anchors, progress=progress)
+                        or self._verify_projections()
+                    )
             finally:
                 undo(self._database)
             return Verified(head.seq, head, fault)
@@ -323,6 +459,10 @@ class Station:
     def _verify_pages(self) -> Fault | None:
         row = self._database.conn.execute("PRAGMA quick_check(1)").fetchone()
         return None if row == ("ok",) else Fault(0, "damaged")
+
+    def _verify_schema(self) -> Fault | None:
+        name = migration.changed_part(self._database)
+        return None if name is None else Fault(0, f"schema_changed:{name}")
 
     def _verify_projections(self) -> Fault | None:
         """Compare what is kept with what the journal says; the fault names the last record of the case."""
@@ -340,7 +480,8 @@ class Station:
             return Fault(0, "projection_differs")
         if not projections.station_agrees(self._database, self.journal.entries("")):
             return Fault(0, "projection_differs")
-        return None
+        packet = projections.damaged_packet(self._database)
+        return None if packet is None else Fault(0, f"packet_differs:{packet}")
 
 
 def _locked(folder: Path, *, make: bool) -> Lock:
@@ -352,22 +493,22 @@ def _locked(folder: Path, *, make: bool) -> Lock:
     return Lock(folder / LOCK)
 
 
-def _write_new(folder: Path, acts: Sequence[Act]) -> None:
+def new_id() -> str:
+    """What a station is told by from every other one; random."""
+    return secrets.token_hex(16)
+
+
+def _write_new(folder: Path, acts: Sequence[Act], key: bytes | None, station_id: str) -> None:
     """Write the station under another name first: a crash leaves no half station behind."""
     unfinished = folder / (FILE + ".new")
     for suffix in ("", "-wal", "-shm"):
         unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
-    database = connect(unfinished)
+    database = connect(unfinished, key=key)
     try:
         with immediate(database):
-            database.conn.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
-            station_id = secrets.token_hex(16)
-            for name, value in (
-                ("form", str(FORM)), ("station_id", station_id), ("projections", projections.FORM)
-            ):  # fmt: skip
+            migration.create_tables(database)
+            for name, value in (("station_id", station_id), ("projections", projections.FORM)):
                 _set_meta(database, name, value)
-            Journal.create_tables(database)
-            projections.create_tables(database)
             journal = Journal(database, station_id)
             for act in acts:
                 entry = journal.append(act.action, case_id="", operator=act.operator, at=act.at)
@@ -387,17 +528,6 @@ def _meta(database: Database, name: str) -> str:
 
 def _set_meta(database: Database, name: str, value: str) -> None:
     database.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
-
-
-def _check_form(database: Database) -> None:
-    tables = {row[0] for row in database.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if "meta" not in tables or "actions" not in tables:
-        raise CannotOpen("not_a_station")
-    form = _meta(database, "form")
-    if not form.isdigit():
-        raise CannotOpen("damaged")
-    if int(form) > FORM:
-        raise CannotOpen("newer_station", form=int(form), known=FORM)
 
 
 def _refine(fault: Exception) -> None:

@@ -45,14 +45,21 @@ class StationThread:
     """The station in `folder`, opened and used by a thread of its own."""
 
     def __init__(
-        self, folder: Path, *, on_trouble: OnTrouble | None = None, retry_seconds: float = RETRY_SECONDS
+        self,
+        folder: Path,
+        *,
+        opening: Callable[[], Station] | None = None,
+        on_trouble: OnTrouble | None = None,
+        retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         """Start the thread; it opens the station by itself, and `ready` tells how that went.
 
+        `opening` opens it where more is needed than the folder (a key); it is called in the thread.
         `on_trouble(code)` is called from the thread when the disk begins to refuse, `on_trouble(None)` when
         what waited is on disk. Codes are those of `db.errors.Trouble`.
         """
         self._folder = folder
+        self._opening = opening
         self._on_trouble = on_trouble or (lambda code: None)
         self._retry_seconds = retry_seconds
         self._jobs: deque[_Job] = deque()
@@ -124,7 +131,7 @@ class StationThread:
         try:
             from db.station import Station
 
-            station = Station.open(self._folder)
+            station = self._opening() if self._opening is not None else Station.open(self._folder)
         except Exception as fault:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             self._refuse_all(fault)
             return

@@ -234,12 +234,91 @@ class TakeAcknowledgement(Action):
     missing: tuple[int, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Look(Action):
+    """Somebody looked: `case` (opened and read) or `numbers` (shown in full), at the counter or by a command."""
+
+    KIND: ClassVar[str] = "look"
+    what: str
+    by_command: bool = False
+
+
+@dataclass(frozen=True)
+class Expire(Action):
+    """The period for keeping a closed case is over: what its other records held is deleted, their hashes stay.
+
+    `status`, `opened_on`, `family` and `revision` are all that is kept of it; `rule` names the setting that set
+    the period, `days` is the period.
+    """
+
+    KIND: ClassVar[str] = "expire"
+    status: str
+    opened_on: str
+    family: str
+    transfer: str
+    packet: int
+    revision: int
+    rule: str
+    days: int
+
+
+@dataclass(frozen=True)
+class TakeSeat(Action):
+    """Somebody sat down and proved who he is (an action of the station); `failed` = wrong tries before."""
+
+    KIND: ClassVar[str] = "take_seat"
+    slot: str
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class SetKey(Action):
+    """An operator has a new signing key: its public half (Ed25519, 64 hexadecimal digits) and its slot."""
+
+    KIND: ClassVar[str] = "set_key"
+    badge: str
+    slot: str
+    public: str
+
+
+@dataclass(frozen=True)
+class ChangeSlots(Action):
+    """The key slots were written anew: their generation, SHA-256 of the file, who has one now."""
+
+    KIND: ClassVar[str] = "change_slots"
+    generation: int
+    sha256: str
+    badges: tuple[str, ...]
+    key: str
+
+
+@dataclass(frozen=True)
+class MakeBackup(Action):
+    """A copy was made and tried out: the head that it holds, how many cases, what the drill found (or nothing)."""
+
+    KIND: ClassVar[str] = "make_backup"
+    head_seq: int
+    head_hash: str
+    cases: int
+    finding: str = ""
+
+
+@dataclass(frozen=True)
+class RestoreCopy(Action):
+    """The station goes on from a copy: the head that the copy held."""
+
+    KIND: ClassVar[str] = "restore_copy"
+    head_seq: int
+    head_hash: str
+
+
 ACTIONS: dict[str, type[Action]] = {
     cls.KIND: cls
     for cls in (
         OpenCase, SetField, AnswerFact, MarkPaper, RecordCheck, RecordLookup, DecideCandidates,
         RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, Park, Export, Acknowledge,
-        SetSetting, SendPacket, TakeAcknowledgement,
+        SetSetting, SendPacket, TakeAcknowledgement, Look, Expire, TakeSeat, SetKey, ChangeSlots, MakeBackup,
+        RestoreCopy,
     )
 }  # fmt: skip
 

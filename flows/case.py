@@ -100,6 +100,7 @@ class Case:
     transfer: Transfer = Transfer.UNSENT
     revision: int = 0
     packet: int = 0
+    expired: bool = False
     last_seq: int = 0
     last_at: str = ""
 
@@ -261,6 +262,15 @@ def _(action: a.Export, case: Case, entry: a.Entry) -> Case:
 def _(action: a.Acknowledge, case: Case, entry: a.Entry) -> Case:
     returned = action.result in ("returned", "conflict")
     return replace(case, transfer=Transfer.RETURNED if returned else Transfer.RECEIVED)
+
+
+@_fold.register
+def _(action: a.Expire, case: Case, entry: a.Entry) -> Case:
+    # The same whether the records before it are still there or gone already.
+    return Case(
+        case.id, family=action.family, opened_on=action.opened_on, status=Status(action.status),
+        transfer=Transfer(action.transfer), packet=action.packet, revision=action.revision, expired=True,
+    )  # fmt: skip
 
 
 def apply(case: Case, entry: a.Entry) -> Case:

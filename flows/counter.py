@@ -9,12 +9,14 @@ from flows import actions as a
 from flows.case import Case
 from flows.errors import NotAllowed
 from flows.fields import BY_ID
-from flows.status import AT_THE_COUNTER, MOVES, SECOND_PERSON, Event, Status
+from flows.roles import RESERVED, ROLES, Role, Seat, admit_role
+from flows.status import AT_THE_COUNTER, CLOSED, MOVES, SECOND_PERSON, Event, Status, Transfer
 
 PAPER_STATES = ("", "has", "has_not", "not_brought")
 VERDICTS = ("same", "different", "twin", "verify")
 FEE_STATES = ("met", "not_met", "unknown")
 QUERY_RESULTS = ("none", "found", "cancelled_found")
+LOOKS = ("case", "numbers")
 
 
 @singledispatch
@@ -160,41 +162,68 @@ def ready_for_decision(case: Case) -> bool:
     return not decision_blocks(case)
 
 
-def admit(case: Case, action: a.Action, operator: str) -> None:
-    """Raise NotAllowed unless `operator` (badge number) may add `action` to `case` now."""
-    if not operator:
-        raise NotAllowed("operator_missing")
+@_check.register
+def _(action: a.Expire, case: Case, operator: str) -> None:
+    if case.status not in CLOSED:
+        raise NotAllowed("case_not_closed", status=case.status)
+    if case.expired:
+        raise NotAllowed("case_expired")
+    if case.transfer == Transfer.EXPORTED:
+        # what the county has not acknowledged may have to be sent again
+        raise NotAllowed("case_not_acknowledged")
+
+
+@_check.register
+def _(action: a.Look, case: Case, operator: str) -> None:
+    if action.what not in LOOKS:
+        raise NotAllowed("unknown_look", what=action.what)
+
+
+def admit(case: Case, action: a.Action, seat: Seat) -> None:
+    """Raise NotAllowed unless whoever has this `seat` may add `action` to `case` now."""
+    if case.expired and not isinstance(action, a.Look):
+        raise NotAllowed("case_expired")
     if not isinstance(action, a.OpenCase) and not case.opened_on:
         raise NotAllowed("case_not_open")
-    _check(action, case, operator)
+    _check(action, case, seat.badge)
+    # Last: whoever may not do it at all still hears first what stands in the way of everybody.
+    admit_role(action, seat)
 
 
-ROLES = ("clerk", "approver", "administrator", "auditor", "trainer")
 #: What a station's code may be made of: it names packets and numbers cases.
 CODE_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{1,19}", re.ASCII)
 BADGE_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,19}", re.ASCII)
 
 
-def admit_station(action: a.Action, operator: str) -> None:
-    """Raise NotAllowed unless `action` is one of the station itself and `operator` may cause it."""
-    if not operator:
-        raise NotAllowed("operator_missing")
-    if not isinstance(action, a.SetSetting | a.SendPacket | a.TakeAcknowledgement):
+_STATIONS_OWN = (
+    a.SetSetting | a.SendPacket | a.TakeAcknowledgement | a.TakeSeat | a.SetKey | a.ChangeSlots
+    | a.MakeBackup | a.RestoreCopy
+)  # fmt: skip
+
+
+def admit_station(action: a.Action, seat: Seat) -> None:
+    """Raise NotAllowed unless `action` is one of the station itself and whoever has this `seat` may cause it."""
+    if not isinstance(action, _STATIONS_OWN):
         raise NotAllowed("case_not_open")
+    admit_role(action, seat)
     if isinstance(action, a.SetSetting):
-        _check_setting(action)
+        _check_setting(action, practice=seat.practice)
 
 
-def _check_setting(action: a.SetSetting) -> None:
+def _check_setting(action: a.SetSetting, *, practice: bool) -> None:
     if action.name == "station.code" and not CODE_SHAPE.fullmatch(action.value):
         raise NotAllowed("station_code_shape")
     if action.name == "station.name" and not action.value.strip():
         raise NotAllowed("station_name_missing")
+    if action.name.startswith(("retention.", "screen.idle")) and not re.fullmatch(r"[0-9]{0,5}", action.value):
+        raise NotAllowed("not_a_number", name=action.name)
     if not action.name.startswith("operator."):
         return
     badge = action.name.removeprefix("operator.")
     # Whoever signs as the county is the county: no badge at the counter may look like it.
-    if not BADGE_SHAPE.fullmatch(badge) or badge.lower().startswith("county"):
+    if not BADGE_SHAPE.fullmatch(badge) or badge.lower().startswith(RESERVED):
         raise NotAllowed("badge_shape")
     if action.value and action.value not in ROLES:
         raise NotAllowed("unknown_role", role=action.value, known=", ".join(ROLES))
+    if action.value == Role.TRAINER and not practice:
+        raise NotAllowed("trainer_in_practice_only")

@@ -69,6 +69,7 @@ FIELDS: tuple[Field, ...] = (
 BY_ID: dict[str, Field] = {item.id: item for item in FIELDS}
 PAGES: tuple[str, ...] = ("words", "figures")
 COMPARED: frozenset[str] = frozenset(item.id for item in FIELDS if item.compared)
+NUMBERS: tuple[str, ...] = tuple(item.id for item in FIELDS if item.kind == "number")
 INHERITED: tuple[str, ...] = tuple(item.id for item in FIELDS if item.family)
 
 

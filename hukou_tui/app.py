@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import deque
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
@@ -39,6 +40,12 @@ _STATION = "station"
 _PANEL = "panel"
 #: These end the program whatever is being waited for.
 _LEAVING = ("f12", "ctrl+q")
+#: What a key does whatever it is bound to, while the screen is locked: help, the way to it by digits, a new picture.
+_WHILE_LOCKED = ("f1", "minus", "fullwidth_hyphen_minus", "ctrl+l", *_LEAVING)
+#: Seconds between two looks at how long nobody has typed.
+_IDLE_LOOK = 5.0
+#: Minutes without a key after which the screen is locked, where the station has not set another number.
+IDLE_MINUTES = 5
 
 
 def _leaves(event: events.Key | events.Paste) -> bool:
@@ -75,6 +82,9 @@ class CounterApp(App[int]):
         self._held: deque[events.Key | events.Paste] = deque()
         self._awaited = {_STATION}
         self._typed_into: tuple[Field, str] | None = None
+        #: Nothing is shown and nothing done until somebody proves who he is.
+        self.locked = False
+        self._last_key = monotonic()
 
     def _bring(self, topic: str, fault: Exception | None) -> None:
         self.post_message(self.News(topic, fault))
@@ -98,6 +108,7 @@ class CounterApp(App[int]):
             # See `counter.py`: what is there now stays, and is looked through no more.
             gc.freeze()
             gc.enable()
+            self.set_interval(_IDLE_LOOK, self._look_at_the_clock)
         if isinstance(self.screen, Frame):
             self.screen.on_desk_news(message.topic, message.fault)
 
@@ -113,6 +124,27 @@ class CounterApp(App[int]):
         StylesCache.get_inner_outer.cache_clear()
         cached_cell_len.cache_clear()
         gc.collect()
+
+    # Locked --------------------------------------------------------------------------------
+
+    @property
+    def idle_minutes(self) -> int:
+        """Minutes without a key after which the screen is locked; 0: never (in practice, unless it is set)."""
+        said = self.desk.settings.get("screen.idle_minutes", "")
+        return int(said) if said.isdecimal() else IDLE_MINUTES if self.desk.has_keys else 0
+
+    def _look_at_the_clock(self) -> None:
+        idle = monotonic() - self._last_key
+        if self.idle_minutes and idle >= 60 * self.idle_minutes and not self._awaited:
+            self.lock()
+
+    def lock(self) -> None:
+        """Hide everything until somebody proves who he is; what is being typed stays as it is."""
+        from hukou_tui.screens.seat import lock_form
+
+        if not self.locked and isinstance(self.screen, Frame):
+            self.locked = True
+            self.screen.hide(lock_form(self.screen))
 
     # Painting ------------------------------------------------------------------------------
 
@@ -193,6 +225,8 @@ class CounterApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go straight to the part that has the focus, so that none overtakes a change of focus."""
+        if isinstance(event, events.Key | events.Paste):
+            self._last_key = monotonic()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and not _leaves(event):
             self._held.append(event)
             await self._hand_over()
@@ -219,7 +253,9 @@ class CounterApp(App[int]):
 
     async def _do_bound(self, key: str) -> None:
         """What a key is bound to, done before the next key is looked at; Textual would send it through queues."""
-        if not await self._check_bindings(key, priority=True):
+        if self.locked and key not in _WHILE_LOCKED:
+            self.bell()
+        elif not await self._check_bindings(key, priority=True):
             await self._check_bindings(key)
 
     def _taken(self, event: events.Key | events.Paste) -> bool:

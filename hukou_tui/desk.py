@@ -7,25 +7,35 @@ Actions and fold are loaded with the station, beside the screen: the first pictu
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.errors import NotAllowed
 from hukou_tui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from db.keyslots import Opened
     from db.lookup import Found
-    from db.projections import CaseRow
+    from db.projections import Backup, CaseRow
     from db.station import Station
+    from db.vault import Vault
     from flows import actions as a
     from flows.case import Case
     from flows.rules import Rules
+    from hukou_tui.daily import Checked
     from hukou_tui.view import View
 
 #: Told to the screens from any thread: topic, and an error where something went wrong.
 News = Callable[[str, Exception | None], None]
+
+
+#: Errors after which the same person may try again; after the others the station cannot be opened at all.
+_TRY_AGAIN = ("passphrase_wrong", "locked_out", "slot_unknown", "recovery_key_shape")
 
 
 class Desk:
@@ -41,12 +51,17 @@ class Desk:
         self.relatives: tuple[Case, ...] = ()
         self.found: Found | None = None
         self.trouble = ""
+        self.told = ""
+        self.checked: Checked | None = None
+        self.last_backup: Backup | None = None
         self.pending = 0
         self.saved_seq = 0
         self.ready = False
         self._news = news
         self.station: Any = None
         self._rules: Future[Rules] | None = None
+        #: The open station and what whoever sits here holds; None at a practice station, which has no keys.
+        self._vault: Vault | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="lookup")
         self._opening: Future[None] | None = None
         #: Lookups are numbered: the last one asked for, answered, and taken in by the screen.
@@ -56,28 +71,115 @@ class Desk:
     # Opening and closing -----------------------------------------------------------------
 
     def start(self) -> None:
-        """Open the station and read the rules, both beside the screen; news `ready` or `failed` follows."""
-        self._opening = self._worker.submit(self._open)
+        """Open the station beside the screen; news `ready`, `failed`, or `locked` (somebody must prove himself)."""
+        self._opening = self._worker.submit(self._start)
 
-    def _open(self) -> None:
+    def _start(self) -> None:
         try:
-            from hukou_tui.practice import station as practice
-
-            if self.workplace.practice:
-                practice.ensure(self.workplace)
-            from db.thread import StationThread
-            from hukou_tui import packs
-
-            self.station = StationThread(self.workplace.folder, on_trouble=self._troubled)
-            self.station.ask(self._read_station).result()
-            rules: Future[Rules] = Future()
-            rules.set_result(packs.load(on=self.workplace.today()))
-            self._rules = rules
-            self.ready = True
-            self._news("ready", None)
-            self._warm()
+            if not self.workplace.practice and self._has_keys():
+                self._news("locked", None)
+                return
+            self._open(None)
         except Exception as fault:  # noqa: BLE001 - whatever it is, the clerk gets a sentence, not a traceback
             self._news("failed", fault)
+
+    def _has_keys(self) -> bool:
+        from db import keyslots
+
+        return keyslots.path(self.workplace.folder).is_file()
+
+    def _open(self, held: Opened | None) -> None:
+        from db.thread import StationThread
+        from hukou_tui import packs
+
+        if self.workplace.practice:
+            from hukou_tui.practice import station as practice
+
+            practice.ensure(self.workplace)
+        opening = None if held is None else partial(self._opened, held)
+        self.station = StationThread(self.workplace.folder, opening=opening, on_trouble=self._troubled)
+        self.station.ask(self._read_station).result()
+        rules: Future[Rules] = Future()
+        rules.set_result(packs.load(on=self.workplace.today()))
+        self._rules = rules
+        self._sweep_slips()
+        self.ready = True
+        self._news("ready", None)
+        self._warm()
+
+    def _opened(self, held: Opened) -> Station:
+        """The station, opened in its own thread with what somebody holds."""
+        from db import vault
+
+        self._vault = vault.open_station(self.workplace.folder, held, at=self.workplace.now())
+        return self._vault.station
+
+    # Who sits here -----------------------------------------------------------------------
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether whoever sits down proves himself with a passphrase."""
+        return not self.workplace.practice
+
+    @property
+    def must_change(self) -> bool:
+        """Whether whoever sits here began with a passphrase that somebody else thought up."""
+        return self._vault is not None and self._vault.held.must_change
+
+    @property
+    def role(self) -> str:
+        """The role of whoever sits here."""
+        return self.operators.get(self.workplace.operator, "")
+
+    @property
+    def works(self) -> bool:
+        """Whether whoever sits here works on cases; an auditor only reads."""
+        return self.role != "auditor"
+
+    def prove(self, badge: str, passphrase: str) -> None:
+        """Somebody sits down: news `seat` follows, with the error if the passphrase is wrong, or `failed`."""
+        self._opening = self._worker.submit(self._prove, badge, passphrase)
+
+    def _prove(self, badge: str, passphrase: str) -> None:
+        from db.errors import SlotsError
+
+        try:
+            from db import vault
+
+            held = vault.prove(self.workplace.folder, badge, passphrase)
+            if self._vault is None:
+                self.workplace.operator = badge
+                self._open(held)
+            else:
+                self.station.ask(partial(self._change_seat, held)).result()
+                self.workplace.operator = badge
+        except SlotsError as fault:
+            self._news("seat" if fault.code in _TRY_AGAIN or self.ready else "failed", fault)
+        except Exception as fault:  # noqa: BLE001 - as in `_start`
+            self._news("seat" if self.ready else "failed", fault)
+        else:
+            self._news("seat", None)
+
+    def _change_seat(self, held: Opened, station: Station) -> None:
+        from db import vault
+
+        assert self._vault is not None
+        vault.change_seat(self._vault, held, self.workplace.now())
+        self._read_station(station)
+
+    def keep_keys(self, change: Callable[[Vault, str], str | None], then: str) -> None:
+        """Let the station's thread change who has a key: `change` gets the vault and the moment; news `then` follows.
+
+        What it gives back (something to be shown once) is `told`.
+        """
+
+        def do(station: Station) -> None:
+            assert self._vault is not None
+            self.told = change(self._vault, self.workplace.now()) or ""
+            self._read_station(station)
+
+        self.told = ""
+        self.ask(do, then)
 
     def _warm(self) -> None:
         """Load what the first lookup needs while nobody waits for it."""
@@ -88,11 +190,8 @@ class Desk:
 
     def _read_station(self, station: Station) -> None:
         self.settings = dict(station.settings())
-        self.operators = {
-            name.removeprefix("operator."): role
-            for name, role in self.settings.items()
-            if name.startswith("operator.")
-        }
+        self.operators = dict(station.operators())
+        self.last_backup = station.last_backup()
         self.station_code = station.code
         self.saved_seq = station.head().seq
         self.rows = tuple(station.rows())
@@ -107,7 +206,17 @@ class Desk:
         self._worker.shutdown(wait=False, cancel_futures=True)
         if self._opening is not None and self._opening.running() and not self.ready:
             return 0
+        if self.ready:
+            self._sweep_slips()
         return self.station.close() if self.station is not None else 0
+
+    def _sweep_slips(self) -> None:
+        """Slips wait for the printer as plain text; in a real station none outlives the day at the counter."""
+        if self.workplace.practice:
+            return
+        for slip in (self.workplace.folder / "slips").glob("*.txt"):
+            with suppress(OSError):
+                slip.unlink()
 
     # Rules and view ----------------------------------------------------------------------
 
@@ -151,11 +260,13 @@ class Desk:
         from flows import actions as a
         from flows.case import apply
         from flows.counter import admit
+        from flows.roles import seat_of
 
         case = self.at_hand
         operator, at = self.workplace.operator, self.workplace.now()
+        seat = seat_of(operator, self.operators, practice=self.workplace.practice)
         for action in actions:
-            admit(case, action, operator)
+            admit(case, action, seat)
             case = apply(case, a.Entry(case.last_seq, at, operator, case.id, action))
         if not actions:
             return case
@@ -199,12 +310,41 @@ class Desk:
         return trouble(self.trouble, self.pending)
 
     def set_setting(self, name: str, value: str) -> None:
-        """Change a setting of the station; it is journaled like everything else."""
+        """Change a setting of the station; it is journaled like everything else. Raises NotAllowed."""
         from flows import actions as a
+        from flows.counter import admit_station
+        from flows.roles import seat_of
 
+        seat = seat_of(self.workplace.operator, self.operators, practice=self.workplace.practice)
+        admit_station(a.SetSetting(name, value), seat)
         self.settings = {**self.settings, name: value}
         self._view = None
         self._queue((a.SetSetting(name, value),), "", self.workplace.operator, self.workplace.now())
+
+    # Once a day --------------------------------------------------------------------------
+
+    def check_station(self, to: Path | None) -> None:
+        """Check the whole file, and copy it to `to` if that is named; news `checked` follows with `checked` set."""
+        threading.Thread(target=self._check, args=(to,), name="daily", daemon=True).start()
+
+    def _check(self, to: Path | None) -> None:
+        from hukou_tui import daily
+
+        try:
+            key = None if self._vault is None else self._vault.station.key
+            self.checked = daily.check(self.workplace.folder, key, to, self.workplace.today())
+            if self.checked.copy or self.checked.finding:
+                self._record_check(self.checked)
+            self._news("checked", None)
+        except Exception as fault:  # noqa: BLE001 - a stick can fail in many ways; the clerk gets a sentence
+            self._news("checked", fault)
+
+    def _record_check(self, checked: Checked) -> None:
+        from flows import actions as a
+
+        made = a.MakeBackup(checked.records, checked.head, checked.cases, checked.finding)
+        workplace = self.workplace
+        self.station.append(made, case_id="", operator=workplace.operator, at=workplace.now()).result()
 
     # Cases -------------------------------------------------------------------------------
 
@@ -244,7 +384,23 @@ class Desk:
         self.ask(open_case, "case")
 
     def open(self, case_id: str) -> None:
-        """Put a case on the desk; a parked one is taken up again; news `case` follows."""
+        """Put a case on the desk, which is recorded as having looked at it; news `case` follows."""
+        self.ask(lambda station: self._look_at(station, case_id), "case")
+
+    def _look_at(self, station: Station, case_id: str) -> None:
+        from flows import actions as a
+        from flows.fields import NUMBERS
+
+        shown = station.case(case_id)
+        what = "numbers" if any(shown.get(field) for field in NUMBERS) else "case"
+        workplace = self.workplace
+        entry = station.append(a.Look(what), case_id=case_id, operator=workplace.operator, at=workplace.now())
+        self.saved_seq = max(self.saved_seq, entry.seq)
+        self._take(station, case_id)
+
+    def reread(self) -> None:
+        """Read the case at hand again, as it is on disk; news `case` follows."""
+        case_id = self.at_hand.id
         self.ask(lambda station: self._take(station, case_id), "case")
 
     def _take(self, station: Station, case_id: str) -> None:
@@ -268,7 +424,7 @@ class Desk:
     def look_up(self) -> None:
         """Search the register and the station's own cases beside the screen; news `lookup` follows."""
         case = self.at_hand
-        if not _worth_looking(case):
+        if not self.works or not _worth_looking(case):
             self.found, self._taken_in = None, self._wanted
             return
         self._wanted += 1
@@ -282,7 +438,8 @@ class Desk:
             from flows.intake import query
 
             own = self.station.ask(lambda station: station.people(case.id)).result()
-            lookup = Lookup(self.workplace.folder / "register.db")
+            key = None if self._vault is None else self._vault.station.key
+            lookup = Lookup(self.workplace.folder / "register.db", key=key)
             found = lookup.find(query(case), own=own)
             if ticket == self._wanted and self.case is not None and self.case.id == case.id:
                 self.found, self._answered = found, ticket

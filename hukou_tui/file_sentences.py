@@ -12,7 +12,9 @@ FILES: dict[str, str] = {
     "unknown_event": N_("This version of the program does not know that step."),
     "station_code_shape": N_("The station's code has 2 to 20 letters, digits or hyphens, as in 530699001."),
     "station_name_missing": N_("The station needs a name; it stands on every slip."),
-    "badge_shape": N_('A badge number has 1 to 20 letters or digits and does not begin with "county".'),
+    "badge_shape": N_(
+        'A badge number has 1 to 20 letters or digits and does not begin with "county", "recovery" or "init".'
+    ),
     "unknown_role": N_("There is no role {role}; known are: {known}."),
     # the journal
     "unknown_kind": N_("Record {seq} was written by a newer version of the program; install that one."),
@@ -57,7 +59,7 @@ FILES: dict[str, str] = {
     "packet_other_station": N_(
         "The packet is of station {station}, this is {own}; name a packet of this station."
     ),
-    "outbox_damaged": N_("Packet {packet} in the outbox is damaged or missing; bring it back from a backup."),
+    "outbox_damaged": N_("Packet {packet} in the station file is not the one that was sent; restore a backup."),
     # acknowledgements
     "ack_too_large": N_("The file is larger than any acknowledgement; ask the county for it again."),
     "ack_unreadable": N_("The file is damaged or no acknowledgement; ask the county for it again."),
@@ -104,6 +106,17 @@ FILES: dict[str, str] = {
     "slip_unknown": N_("There is no such slip; known are: {known}."),
     "slip_not_due": N_("That slip is not due in this case now; due are: {due}."),
     "case_unknown": N_('There is no case {case} at this station; "hukou-tui case list" shows them all.'),
+    "passphrase_missing": N_("The station is encrypted: name a file with the passphrase (--passphrase-file FILE)."),
+    "check_failed": N_("The check did not come to an end; try \"hukou-tui station verify\"."),
+    "no_keys": N_("This station has no keys: practice needs none."),
+    "operator_needed": N_("Say who is there from the beginning: --operator BADGE:ROLE, the administrator first."),
+    "administrator_missing": N_("One of the operators must be the administrator."),
+    "encrypted_already": N_("This station is encrypted already; nothing was changed."),
+    "copy_differs": N_("The copy is not what it should be ({what}); nothing was put in its place."),
+    "packet_kept_no_longer": N_(
+        "What packet {packet} held was deleted when its period was over; it cannot be sent again."
+    ),
+    "unknown_look": N_("This version of the program does not know that step."),
     "badge_missing": N_("Say who works: hukou-tui --operator BADGE ..."),
     "badge_unknown": N_(
         'This badge number is not known at this station; "hukou-tui station info" lists those that are.'
@@ -127,6 +140,10 @@ FINDINGS: dict[str, str] = {
     "unreadable_payload": N_("The content of record {seq} cannot be read."),
     "case_does_not_fold": N_("The actions up to record {seq} do not make a case."),
     "projection_differs": N_("What lists and searches show differs from the journal (case of record {seq})."),
+    "signature_missing": N_("Record {seq} is a decision without a signature."),
+    "signature_differs": N_("The signature of record {seq} is not that of whoever decided."),
+    "signature_of_nobody": N_("Record {seq} bears a signature of somebody who has no key here."),
+    "packet_differs": N_("A packet that was sent is not the one that the journal names."),
     "anchor_missing": N_(
         "The journal does not hold the head that was noted down: an older copy of the file?"
     ),

@@ -157,7 +157,6 @@ _FAULTS: dict[str, str] = {
     "folder_read_only": N_(
         "The folder cannot be written. Choose another with --data, or ask for the right to write."
     ),
-    "damaged": N_("The register cannot be read. Import the extract again."),
     "disk_full": N_("The disk is full. Make room and try again; the register on record is unchanged."),
     "disk_read_only": N_("The disk cannot be written. The register on record is unchanged."),
     "disk_busy": N_("The register is in use by another program. Try again in a moment."),

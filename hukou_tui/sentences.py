@@ -38,6 +38,15 @@ SENTENCES: dict[str, str] = {
     "operator_missing": N_("Nobody sits at the counter; say who with F6."),
     "case_not_open": N_("No case is open; F2 opens a new one."),
     "not_ready": N_("The station is still being opened; one moment."),
+    # flows.roles
+    "not_your_part": N_("That is not the part of a {role}. Whoever it belongs to sits down with F6."),
+    "operator_unknown": N_("Badge {badge} is not known at this station; the administrator adds it."),
+    "trainer_in_practice_only": N_("A trainer is for the practice station only."),
+    "signature_needed": N_("A decision is signed: whoever decides sits down with passphrase (F6) first."),
+    "case_expired": N_("What this case held was deleted when its period was over; nothing more can be done with it."),
+    "case_not_closed": N_("The case is still open; it is kept."),
+    "case_not_acknowledged": N_("The county has not acknowledged this case yet; it is kept."),
+    "not_a_number": N_("That is a number of days or minutes, or empty; nothing was changed."),
     # the birth date field
     "not_understood": N_(
         "Not understood as a date of birth. Examples: 20160305, 农历1988年腊月初八, 属龙, 虚岁29."
@@ -64,6 +73,39 @@ SENTENCES: dict[str, str] = {
     "folder_read_only": N_(
         "The folder of the station cannot be written; ask the administrator for the right to write there."
     ),
+    "journal_differs": N_(
+        'The journal does not fit together at its end. Do not go on; "hukou-tui station verify" names the record.'
+    ),
+    "station_locked": N_("The station is encrypted: say who works (--operator BADGE), with passphrase."),
+    "not_encrypted": N_(
+        "This station is not encrypted, as older versions left it; "
+        '"hukou-tui --operator BADGE station encrypt" does it.'
+    ),
+    "older_station": N_("The station is of an older form; open the counter once, which brings it up to date."),
+    "migration_failed": N_("The station could not be brought up to date and is as it was; call for help ({part})."),
+    "on_network": N_(
+        "The station's folder lies on a network share, where files get damaged; put it on this machine's disk."
+    ),
+    "on_removable": N_(
+        "The station's folder lies on a stick or card, which gets pulled out; put it on this machine's disk."
+    ),
+    "key_missing": N_("A real station is encrypted; it is made with operators and passphrases."),
+    # who sits down
+    "passphrase_wrong": N_("Wrong passphrase, or wrong badge. Tries before one has to wait: {left}."),
+    "locked_out": N_("Too many wrong tries: wait {seconds} seconds. Others can sit down meanwhile."),
+    "slot_unknown": N_("Badge {badge} has no key to this station; the administrator can give one."),
+    "slot_taken": N_("Badge {badge} is there already; nothing was changed."),
+    "slot_own": N_("Nobody removes or demotes himself; another administrator can do it."),
+    "passphrase_short": N_("Too short: at least {length} characters, or {digits} digits."),
+    "passphrase_simple": N_("That is guessed too easily; take one with more different characters."),
+    "passphrase_same": N_("That is the passphrase of before; choose another one."),
+    "recovery_key_shape": N_("That is no recovery key: nine groups of four signs; one of them is misread."),
+    "slots_missing": N_("The file of the keys (keyslots.json) is missing; bring it back from the last backup."),
+    "slots_damaged": N_("The file of the keys is damaged or was altered; bring it back from the last backup."),
+    "slots_newer": N_("The file of the keys is of a newer version of the program; install that one."),
+    "slots_older": N_("The file of the keys is older than the station: an old copy? Bring back the present one."),
+    "slots_changed": N_("The file of the keys is not the one that the station knows; call the administrator."),
+    "slots_of_another": N_("The file of the keys belongs to another station; bring back this one's."),
     "station_exists": N_("There is a station in this folder already; nothing was changed."),
     "disk_full": N_("The disk is full; make room and try again."),
     "disk_fault": N_("The disk gives errors; try again, or call the administrator."),
@@ -116,12 +158,15 @@ def sentence(fault: BaseException) -> str:
     """The sentence for any error; never a traceback, and nothing personal."""
     from hukou_tui import reasons
     from hukou_tui.file_sentences import file_sentence
+    from hukou_tui.words.roles import role_name
     from hukou_tui.words.statuses import status_name
 
     code = getattr(fault, "code", "")
     params = dict(getattr(fault, "params", {}) or {})
     if isinstance(fault, FlowError) and "status" in params:
         params["status"] = status_name(str(params["status"]))
+    if code == "not_your_part":
+        params["role"] = role_name(str(params.get("role", "")))
     if code == "approval_blocked":
         params["blocks"] = blocks(tuple(str(params.get("blocks", "")).split(", ")))
     if code in SENTENCES:

@@ -22,6 +22,8 @@ class Workplace:
     lang: str = ""
     operator: str = ""
     frozen_on: date | None = field(default=None)
+    #: For scripts: where the passphrase of `operator` stands, on the first line.
+    passphrase_file: Path | None = None
 
     def today(self) -> date:
         """The date at the counter: frozen in practice, the clock's otherwise."""

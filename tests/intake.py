@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from db import vault
+from db.connection import connect
+from db.engine import sqlite3
+from db.keyslots import LEAST_KIB, Cost, Opened
 from db.station import Station
 from flows import actions as a
 
 AT = "2016-06-14T08:00:00Z"
 DAY = date(2016, 6, 14)
-CLERK, APPROVER = "001", "002"
+CLERK, APPROVER, ADMINISTRATOR = "001", "002", "003"
+PASSPHRASE = "four horses, one cart"
+#: What trying a passphrase costs in tests: the least that the program takes.
+CHEAP = Cost(passes=1, lanes=1, kib=LEAST_KIB)
 #: Two valid numbers of the invented division.
 NUMBER, OTHER_NUMBER = "530699201603050023", "530699201603050015"
 
@@ -26,11 +33,35 @@ FIELDS = {
 
 
 def new_station(folder: Path, *, code: str = "530699001", practice: bool = False) -> Station:
-    """A station with a clerk and an approver."""
-    return Station.create(
-        folder, code=code, name="青山派出所", practice=practice, settings={"fee.price_fen": ""},
-        operators=[(CLERK, "clerk"), (APPROVER, "approver")], at=AT,
-    )  # fmt: skip
+    """A station with a clerk, an approver who can sign and an administrator; encrypted unless it is for practice."""
+    about = {"code": code, "name": "青山派出所", "settings": {"fee.price_fen": ""}, "at": AT}
+    roles = ((CLERK, "clerk"), (APPROVER, "approver"), (ADMINISTRATOR, "administrator"))
+    if practice:
+        return Station.create(folder, practice=True, operators=roles, **about)
+    people = [vault.Newcomer(badge, role, PASSPHRASE) for badge, role in roles]
+    made, _recovery = vault.create(folder, people=people, cost=CHEAP, **about)
+    made.station.sit_down(APPROVER, held(folder).signer)
+    return made.station
+
+
+def held(folder: Path, badge: str = APPROVER) -> Opened:
+    """What one of the operators of `new_station` holds who has proven himself."""
+    return vault.prove(folder, badge, PASSPHRASE)
+
+
+def reopened(folder: Path, *, readonly: bool = False) -> Station:
+    """The station that `new_station` has made in `folder`, opened again; decisions can be signed."""
+    if not (folder / "keyslots.json").exists():
+        return Station.open(folder, readonly=readonly)
+    opened = held(folder)
+    station = Station.open(folder, key=opened.key, readonly=readonly)
+    station.sit_down(APPROVER, opened.signer)
+    return station
+
+
+def raw(folder: Path) -> sqlite3.Connection:
+    """The station file as somebody has it who holds the key and goes round the program."""
+    return connect(folder / "station.db", key=held(folder).key).conn
 
 
 def open_case(station: Station, **fields: str) -> str:

@@ -18,7 +18,7 @@ from flows.status import MOVES, Event, Status
 from hukou_tui import packs, slips
 from hukou_tui.screens.steps.entry import entry_for
 
-from .intake import DAY, new_station, open_case
+from .intake import CLERK, DAY, PASSPHRASE, new_station, open_case
 
 SITUATIONS = Path(__file__).parent / "situations"
 STATION = {"station.name": "演练派出所", "station.phone": "0870-0000000"}
@@ -172,18 +172,13 @@ def test_the_home_list_knows_number_and_surname_and_nothing_else_of_a_person(tmp
 
 async def test_a_lookup_without_a_register_says_so_and_never_looks_like_a_clean_result(tmp_path):
     """S5.4c: "not found" holds only within what was searched."""
-    from db.station import Station
     from hukou_tui.app import CounterApp
     from hukou_tui.words import use
     from hukou_tui.workplace import Workplace
 
-    made = Station.create(
-        tmp_path / "s", code="530699001", name="青山派出所", practice=False, settings={},
-        operators=[("001", "clerk")], at="2016-06-14T08:00:00Z",
-    )  # fmt: skip
-    made.close()
+    new_station(tmp_path / "s").close()
     use("zh")
-    app = CounterApp(Workplace(tmp_path / "s", False, "zh", "001"))
+    app = CounterApp(Workplace(tmp_path / "s", False, "zh", CLERK))
     async with app.run_test(size=(80, 24)) as pilot:
 
         async def until(holds):
@@ -193,7 +188,9 @@ async def test_a_lookup_without_a_register_says_so_and_never_looks_like_a_clean_
                 await pilot.pause(0.02)
             raise AssertionError("not reached")
 
-        await until(lambda: app.desk.ready)
+        await until(lambda: app.locked and not app._awaited)
+        await pilot.press(*PASSPHRASE, "enter")
+        await until(lambda: app.desk.ready and not app.locked)
         await pilot.press("f2")
         await until(lambda: type(app.screen).__name__ == "Intake" and not app._awaited)
         await pilot.press("王", "小", "明", "enter")

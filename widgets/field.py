@@ -75,7 +75,7 @@ class Field(Widget, can_focus=True):
     `length` limits the characters. `full` tells from the text whether nothing can follow it (eighteen digits of
     a number, eight of a date): then the field is left by itself. With `options` a digit (full-width too) chooses
     and leaves; the value kept is the option's, shown is its label. `about` is what F1 says of the field.
-    A minus sign in an empty field is not text but a key of the screen's.
+    A minus sign in an empty field is not text but a key of the screen's. `secret` shows a star for each character.
     """
 
     DEFAULT_CSS = "Field { height: 1; width: 100%; }"
@@ -85,6 +85,7 @@ class Field(Widget, can_focus=True):
     def __init__(
         self, name: str, label: str, value: str = "", *, length: int = 50, options: tuple[Option, ...] = (),
         hint: str = "", about: str = "", full: Callable[[str], bool] | None = None, label_width: int = 18,
+        secret: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(id="field-" + name.replace(".", "-"))
         self.key = name
@@ -94,6 +95,7 @@ class Field(Widget, can_focus=True):
         self.about = about
         self.length = length
         self._full = full
+        self.secret = secret
         self.label_width = label_width
         self.note = ""
         self.listener: FieldListener | None = None
@@ -124,7 +126,7 @@ class Field(Widget, can_focus=True):
         """What the field holds now, committed or not."""
         if self.options:
             return next((o.value for o in self.options if o.label == self._text), "")
-        return self._text.strip()
+        return self._text if self.secret else self._text.strip()
 
     @property
     def touched(self) -> bool:
@@ -148,7 +150,7 @@ class Field(Widget, can_focus=True):
 
     def commit(self) -> None:
         """Keep what is typed and tell the screen if it differs from what was kept."""
-        if not self.options and "+" in unicodedata.normalize("NFKC", self._text):
+        if not self.options and not self.secret and "+" in unicodedata.normalize("NFKC", self._text):
             self._text = characters_for(self._text)[: self.length]
             self._caret = min(self._caret, len(self._text))
             self._repaint()
@@ -203,7 +205,7 @@ class Field(Widget, can_focus=True):
         return True
 
     def _is_menu_key(self, character: str) -> bool:
-        return character in "-\uff0d" and (bool(self.options) or not self._text)
+        return not self.secret and character in "-\uff0d" and (bool(self.options) or not self._text)
 
     def _edited(self, key: str) -> bool:
         """Caret and erasing keys; True if the key was one of them."""
@@ -275,14 +277,19 @@ class Field(Widget, can_focus=True):
         A text that is too long makes room by a third of the field at once: most characters that follow are then
         written alone, and not with all that stands before them.
         """
-        room = self._room - 3
-        before = cell_len(self._text[: self._caret])
+        room, text = self._room - 3, self._drawn_text
+        before = cell_len(text[: self._caret])
         if before <= room:
-            return self._text, before
+            return text, before
         jump = max(room // 3, 1)
         hidden = -(-(before - room) // jump) * jump
-        start = next(at for at in range(len(self._text) + 1) if cell_len(self._text[:at]) >= hidden)
-        return "<" + self._text[start:], 1 + before - cell_len(self._text[:start])
+        start = next(at for at in range(len(text) + 1) if cell_len(text[:at]) >= hidden)
+        return "<" + text[start:], 1 + before - cell_len(text[:start])
+
+    @property
+    def _drawn_text(self) -> str:
+        """The text as it is drawn: of a secret only how long it is."""
+        return "*" * len(self._text) if self.secret else self._text
 
     @property
     def cursor_screen_offset(self) -> Offset:
@@ -293,7 +300,7 @@ class Field(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Label, value with caret if focused, and the remark behind it."""
         width = self.size.width
-        shown, caret = self._window() if self.has_focus else (self._text, -1)
+        shown, caret = self._window() if self.has_focus else (self._drawn_text, -1)
         shown = safe(shown)
         mark = Segment("> " if self.has_focus else "  ")
         label = Segment(fitted(self.label, self.label_width - 2), LABEL)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hukou_tui.commands.place import Refused, one_sentence
+from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
 from hukou_tui.safe_text import safe_text
 from hukou_tui.words import _
 from hukou_tui.words.statuses import TRANSFERS, status_name
 
 if TYPE_CHECKING:
+    from db.station import Station
     from flows.case import Case
+    from hukou_tui.workplace import Workplace
 
 
 @click.group()
@@ -27,9 +29,7 @@ def case() -> None:
 @click.pass_context
 def list_(ctx: click.Context, as_json: bool) -> None:
     """List all cases: number, surname and what they wait for (S5.5e: no more of the name)."""
-    from db.station import Station
-
-    with one_sentence(), Station.open(ctx.obj.folder, readonly=True) as station:
+    with one_sentence(), station_at(ctx.obj, readonly=True) as station:
         rows = station.rows()
     if as_json:
         said = [{"number": row.number, **asdict(row)} for row in rows]
@@ -50,14 +50,16 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 @click.option("--unmask", is_flag=True, help="Show numbers and full names.")
 @click.pass_context
 def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
-    """Show one case as its actions have made it; numbers, given names and phones are masked unless asked."""
-    from db.station import Station
+    """Show one case as its actions have made it; numbers, given names and phones are masked unless asked.
+
+    With --unmask it is recorded who looked, and so it needs a station that nobody has open.
+    """
     from hukou_tui.masking import masked
 
-    with one_sentence(), Station.open(ctx.obj.folder, readonly=True) as station:
-        found = station.case(case_id)
-        if not found.opened_on:
-            raise Refused("case_unknown", case=safe_text(case_id)[:40])
+    with one_sentence(), station_at(ctx.obj, readonly=not unmask) as station:
+        found = _known(station, case_id)
+        if unmask:
+            _record_look(ctx.obj, station, case_id, "numbers")
     said = _as_json(found)
     if not unmask:
         said = masked(found, said)
@@ -73,18 +75,16 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
 @click.option("--kind", help="Which slip; without it, the one that is due first.")
 @click.pass_context
 def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
-    """Print a slip of one case as text, as it stands now; nothing is recorded."""
-    from db.station import Station
+    """Print a slip of one case as text, as it stands now; recorded is only who looked."""
     from hukou_tui import packs
     from hukou_tui.slips import KINDS, SlipNotDue, kinds_for, render
     from hukou_tui.words import language
 
     place = ctx.obj
     with one_sentence():
-        with Station.open(place.folder, readonly=True) as station:
-            found, settings = station.case(case_id), station.settings()
-        if not found.opened_on:
-            raise Refused("case_unknown", case=safe_text(case_id)[:40])
+        with station_at(place) as station:
+            found, settings = _known(station, case_id), station.settings()
+            _record_look(place, station, case_id, "case")
         rules = packs.load(on=place.today())
         due = kinds_for(found, rules, settings, place.today())
         wanted = kind or (due[0] if due else "")
@@ -95,6 +95,19 @@ def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
         except SlipNotDue:
             raise Refused("slip_not_due", due=", ".join(due) or "-") from None
     click.echo(text)
+
+
+def _known(station: Station, case_id: str) -> Case:
+    found = station.case(case_id)
+    if not found.opened_on:
+        raise Refused("case_unknown", case=safe_text(case_id)[:40])
+    return found
+
+
+def _record_look(place: Workplace, station: Station, case_id: str, what: str) -> None:
+    from flows.actions import Look
+
+    station.append(Look(what, by_command=True), case_id=case_id, operator=badge(place, station), at=place.now())
 
 
 def _as_json(case: Case) -> dict[str, Any]:

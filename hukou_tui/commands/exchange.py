@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from hukou_tui.commands.place import badge, one_sentence
+from hukou_tui.commands.place import badge, one_sentence, station_at
 from hukou_tui.safe_text import safe_text
 from hukou_tui.sentences import SENTENCES
 from hukou_tui.words import _
@@ -27,9 +27,8 @@ def export(ctx: click.Context, to: Path, again: tuple[int, ...], as_json: bool) 
     The packet is NOT ENCRYPTED in this version. Exit 0 also where nothing is due.
     """
     from db.outbox import send
-    from db.station import Station
 
-    with one_sentence(), Station.open(ctx.obj.folder) as station:
+    with one_sentence(), station_at(ctx.obj) as station:
         operator = badge(ctx.obj, station)
         done = send(station, to, operator=operator, at=ctx.obj.now(), again=again)
         practice = station.practice
@@ -69,9 +68,8 @@ def import_(ctx: click.Context, file: Path, as_json: bool) -> None:
     from db.acknowledgement import take
     from db.files import read_bounded
     from db.packet import MAX_FILE
-    from db.station import Station
 
-    with one_sentence(), Station.open(ctx.obj.folder) as station:
+    with one_sentence(), station_at(ctx.obj) as station:
         operator = badge(ctx.obj, station)
         done = take(station, read_bounded(file, MAX_FILE), operator=operator, at=ctx.obj.now())
     if as_json:

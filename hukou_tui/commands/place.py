@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +16,9 @@ from hukou_tui.words import _
 from hukou_tui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from db.keyslots import Opened
     from db.station import Station
+    from db.vault import Vault
 
 
 class Refused(Exception):
@@ -72,3 +76,68 @@ def badge(place: Workplace, station: Station) -> str:
     if place.operator not in known:
         raise Refused("badge_unknown")
     return place.operator
+
+
+def held_by(place: Workplace) -> Opened | None:
+    """What whoever runs the command holds who proves himself; None at a station without keys (practice)."""
+    from db import keyslots, vault
+
+    if not keyslots.path(place.folder).is_file():
+        return None
+    if not place.operator and sys.stdin.isatty():
+        place.operator = click.prompt(_("Badge number"), err=True)
+    if not place.operator:
+        raise Refused("badge_missing")
+    return vault.prove(place.folder, place.operator, passphrase(place))
+
+
+def passphrase(place: Workplace) -> str:
+    """The passphrase: from the file that was named, else asked for without being shown. Raises Refused."""
+    if place.passphrase_file is not None:
+        return first_line(place.passphrase_file)
+    if not sys.stdin.isatty():
+        raise Refused("passphrase_missing")
+    return asked_secret(_("Passphrase"))
+
+
+def first_line(path: Path) -> str:
+    """The first line of a small file."""
+    from db.files import read_bounded
+
+    return read_bounded(path, 4096).decode(errors="replace").partition("\n")[0].rstrip("\r")
+
+
+def asked_secret(words: str, *, twice: bool = False) -> str:
+    """Something secret that is typed and not shown; `twice`: a new one, which could be mistyped."""
+    typed: str = click.prompt(words, hide_input=True, err=True, confirmation_prompt=twice)
+    return typed
+
+
+@contextmanager
+def station_at(place: Workplace, *, readonly: bool = False) -> Iterator[Station]:
+    """The station where a command works, opened by whoever proves himself; a practice station as it is."""
+    with open_with(place, held_by(place), readonly=readonly) as opened:
+        yield opened
+
+
+def open_with(place: Workplace, held: Opened | None, *, readonly: bool = False) -> Station:
+    """The station opened with what somebody holds (see `held_by`)."""
+    from db.station import Station
+    from db.vault import open_station
+
+    if held is None:
+        return Station.open(place.folder, readonly=readonly)
+    return open_station(place.folder, held, at=place.now(), readonly=readonly).station
+
+
+@contextmanager
+def vault_at(place: Workplace) -> Iterator[Vault]:
+    """The station with its key slots, opened for writing. Raises Refused(`no_keys`) for one without."""
+    from db.vault import open_station
+
+    held = held_by(place)
+    if held is None:
+        raise Refused("no_keys")
+    vault = open_station(place.folder, held, at=place.now())
+    with vault.station:
+        yield vault

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from hukou_tui.commands.place import held_by, one_sentence
 from hukou_tui.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def import_(
     from hukou_tui.reasons import reject_text
 
     target = register_path(ctx)
-    with _one_sentence():
+    with one_sentence():
+        key = _key(ctx)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _bar() as progress:
             report = import_register(
@@ -76,6 +78,7 @@ def import_(
                 progress=progress,
                 rejects=rejects,
                 describe=reject_text,
+                key=key,
             )
     click.echo(json.dumps(_as_json(report), ensure_ascii=False) if as_json else _summary(report))
     ctx.exit(1 if report.rejected_count else 0)
@@ -92,9 +95,10 @@ def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
     """
     from db.lookup import Lookup
 
-    with _one_sentence(), _questions(file) as lines:
-        searched = Lookup(register_path(ctx))
-        own = _own_cases(register_path(ctx).parent)
+    with one_sentence(), _questions(file) as lines:
+        key = _key(ctx)
+        searched = Lookup(register_path(ctx), key=key)
+        own = _own_cases(register_path(ctx).parent, key)
         for raw in lines:
             if raw.strip():
                 reply = _reply(searched, own, raw)
@@ -109,8 +113,8 @@ def info(ctx: click.Context, as_json: bool) -> None:
     from db.lookup import scope_of
     from flows.divisions import find
 
-    with _one_sentence():
-        scope = scope_of(register_path(ctx))
+    with one_sentence():
+        scope = scope_of(register_path(ctx), _key(ctx))
     if as_json:
         said: dict[str, Any] = {"persons": 0, "as_of": None, "cancelled": 0, "divisions": []}
         if scope:
@@ -137,19 +141,29 @@ def _reply(searched: Any, own: tuple[Person, ...], raw: bytes) -> dict[str, Any]
     return answer(line_id, searched.find(query, own=own), unused)
 
 
-def _own_cases(folder: Path) -> tuple[Person, ...]:
+def _key(ctx: click.Context) -> bytes | None:
+    """The station's key, under which its register is encrypted too; None at a practice station."""
+    from db import vault
+
+    held = held_by(ctx.obj)
+    return None if held is None else vault.fitting_key(ctx.obj.folder, held)
+
+
+def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:
     """The persons of the station's cases; none where there is only a register."""
     from db.errors import StationError
     from db.station import Station
+    from hukou_tui.safe_text import safe_text
+    from hukou_tui.sentences import sentence
 
     if not (folder / "station.db").exists():
         return ()
     try:
-        with Station.open(folder, readonly=True) as station:
+        with Station.open(folder, key=key, readonly=True) as station:
             return station.people()
     except StationError as fault:
         click.echo(
-            _("The station's own cases were not searched: {why}").format(why=_sentence(fault)), err=True
+            _("The station's own cases were not searched: {why}").format(why=safe_text(sentence(fault))), err=True
         )
         return ()
 
@@ -172,36 +186,6 @@ def _questions(file: Path) -> Iterator[Iterator[bytes]]:
     else:
         with open_register(file) as source:
             yield lines(source)
-
-
-@contextmanager
-def _one_sentence() -> Iterator[None]:
-    """Whatever cannot be done ends in one sentence on standard error and exit 2."""
-    from db.errors import StationError
-
-    try:
-        yield
-    except StationError as fault:
-        _refuse(_sentence(fault))
-    except OSError as fault:
-        _refuse(
-            _("The folder or file cannot be used ({why}). Check the path and try again.").format(
-                why=fault.strerror
-            )
-        )
-
-
-def _sentence(fault: Exception) -> str:
-    from hukou_tui.reasons import fault_text
-    from hukou_tui.safe_text import safe_text
-
-    code, params = getattr(fault, "code", ""), getattr(fault, "params", {})
-    return safe_text(fault_text(code, params) or str(fault))
-
-
-def _refuse(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(2)
 
 
 @contextmanager

@@ -51,6 +51,11 @@ class Commands(click.Group):
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of screens and slips.")
 @click.option("--operator", default="", metavar="BADGE", help="Badge number of whoever works.")
 @click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="For scripts: a file whose first line is the passphrase.",
+)
+@click.option(
     "--terminal-encoding",
     "encoding",
     type=click.Choice(ENCODINGS),
@@ -63,10 +68,12 @@ def root(
     practice: bool,
     lang: str | None,
     operator: str,
+    passphrase_file: Path | None,
     encoding: str | None,
 ) -> None:
     """The household-registration window: without a command, the counter opens."""
     ctx.obj = workplace(data, practice=practice, lang=lang or "", operator=operator)
+    ctx.obj.passphrase_file = passphrase_file
     use(lang or "zh")
     if ctx.invoked_subcommand is None:
         ctx.exit(open_counter(ctx.obj, encoding or ""))

@@ -1,4 +1,4 @@
-"""`station`: make a station, say what it is, check its journal."""
+"""`station`: make a station, say what it is, check it, copy it and put a copy back."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hukou_tui.commands.place import Refused, one_sentence, own_place
+from flows.actions import MakeBackup, RestoreCopy, SetSetting
+from flows.counter import admit_station
+from flows.roles import ROLES, Role, Seat
+from hukou_tui.commands import operators
+from hukou_tui.commands.place import Refused, badge, held_by, one_sentence, open_with, own_place, station_at
+from hukou_tui.safe_text import safe_text
 from hukou_tui.words import _
 
 if TYPE_CHECKING:
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
 
     from db.journal import Head
     from db.station import Station
+    from hukou_tui.workplace import Workplace
 
 _HEAD = re.compile(r"(?:([0-9]{1,12}):)?([0-9a-f]{64})")
 
@@ -38,27 +45,48 @@ def station() -> None:
 )
 @click.pass_context
 def init(ctx: click.Context, code: str, name: str, operators: tuple[str, ...]) -> None:
-    """Make a new station. Exit 2 if there is one already."""
+    """Make a new station, encrypted, and say its recovery key once. Exit 2 if there is one already.
+
+    The first operator chooses a passphrase; the others get one to begin with, which is shown here. With
+    --passphrase-file all begin with the one in the file.
+    """
     from db.station import Station
 
     with one_sentence():
         place = own_place(ctx)
-        made = Station.create(
-            place.folder,
-            code=code,
-            name=name,
-            practice=place.practice,
-            settings={},
-            operators=[_operator(text) for text in operators],
-            at=place.now(),
-        )
-        made.close()
+        pairs = [_operator(text) for text in operators]
+        if place.practice:
+            Station.create(
+                place.folder, code=code, name=name, practice=True, settings={}, operators=pairs, at=place.now()
+            ).close()
+        else:
+            _init_encrypted(place, code, name, pairs)
         click.echo(_('Station {code} was made; "hukou-tui" opens the counter.').format(code=code))
 
 
-def _operator(text: str) -> tuple[str, str]:
-    from flows.counter import ROLES
+def _init_encrypted(place: Workplace, code: str, name: str, pairs: list[tuple[str, str]]) -> None:
+    from db import vault
+    from db.errors import CannotOpen
+    from db.station import FILE
 
+    if (place.folder / FILE).exists():
+        raise CannotOpen("station_exists")
+    if not pairs and place.operator:
+        pairs = [(place.operator, "administrator")]
+    if not pairs:
+        raise Refused("operator_needed")
+    for who, role in pairs:
+        admit_station(SetSetting(f"operator.{who}", role), Seat(who, Role.ADMINISTRATOR))
+    people = operators.newcomers(place, pairs)
+    made, recovery = vault.create(
+        place.folder, code=code, name=name, settings={}, people=people, at=place.now()
+    )
+    made.station.close()
+    operators.tell_passphrases(people)
+    operators.tell_recovery_key(recovery)
+
+
+def _operator(text: str) -> tuple[str, str]:
     badge, colon, role = text.partition(":")
     if not (badge and colon and role in ROLES):
         raise Refused("operator_shape", known=", ".join(ROLES))
@@ -66,13 +94,31 @@ def _operator(text: str) -> tuple[str, str]:
 
 
 @station.command()
+@click.pass_context
+def encrypt(ctx: click.Context) -> None:
+    """Encrypt a station of a version that did not encrypt. --operator BADGE becomes (or stays) its administrator."""
+    from db import encryption
+
+    with one_sentence():
+        place = own_place(ctx)
+        known = encryption.operators(place.folder)
+        if not place.operator:
+            raise Refused("badge_missing")
+        pairs = [(place.operator, "administrator")]
+        pairs += [(badge, role) for badge, role in known.items() if badge != place.operator]
+        people = operators.newcomers(place, pairs)
+        recovery = encryption.encrypt(place.folder, people, at=place.now())
+        operators.tell_passphrases(people)
+        operators.tell_recovery_key(recovery)
+        click.echo(_("The station is encrypted. What the old file held may still lie in free places of the disk."))
+
+
+@station.command()
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 @click.pass_context
 def info(ctx: click.Context, as_json: bool) -> None:
     """Say what the station is: code, operators, counts, the head of its journal."""
-    from db.station import Station
-
-    with one_sentence(), Station.open(ctx.obj.folder, readonly=True) as opened:
+    with one_sentence(), station_at(ctx.obj, readonly=True) as opened:
         said = _info(opened)
     if as_json:
         click.echo(json.dumps(said, ensure_ascii=False))
@@ -87,6 +133,8 @@ def info(ctx: click.Context, as_json: bool) -> None:
     click.echo(_("Operators: {operators}").format(
         operators=", ".join(f"{badge}:{role}" for badge, role in said["operators"].items())
     ))  # fmt: skip
+    if said["backup"]:
+        click.echo(_("Last backup: {at}, up to record {seq}").format(**said["backup"]))
     click.echo(f"{said['records']}:{said['head']}")
 
 
@@ -104,7 +152,14 @@ def _info(opened: Station) -> dict[str, Any]:
         "head": head.hash,
         "packets": len(opened.packets()),
         "outstanding": list(outstanding(opened)),
+        "encrypted": opened.key is not None,
+        "backup": _last_backup(opened),
     }
+
+
+def _last_backup(opened: Station) -> dict[str, Any] | None:
+    last = opened.last_backup()
+    return None if last is None else {"at": last.at, "seq": last.seq, "finding": last.finding}
 
 
 @station.command()
@@ -119,10 +174,9 @@ def verify(ctx: click.Context, head: str | None, packet: Path | None, as_json: b
 
     Works while the counter is open. Exit 0: all fits; 1: something does not; 2: cannot be read at all.
     """
-    from db.station import Station
     from hukou_tui.file_sentences import finding
 
-    with one_sentence(), Station.open(ctx.obj.folder, readonly=True) as opened:
+    with one_sentence(), station_at(ctx.obj, readonly=True) as opened:
         anchors = _anchors(opened, head, packet)
         with _bar() as progress:
             found = opened.verify(anchors, progress)
@@ -152,7 +206,7 @@ def _anchors(opened: Station, head: str | None, packet: Path | None) -> list[Hea
 
     anchors = []
     if head is not None:
-        shape = _HEAD.fullmatch(head.strip().lower())
+        shape = _HEAD.fullmatch("".join(head.split()).lower())
         if not shape:
             raise Refused("head_shape")
         anchors.append(Head(int(shape[1] or 0), shape[2]))
@@ -162,6 +216,119 @@ def _anchors(opened: Station, head: str | None, packet: Path | None) -> list[Hea
             raise Refused("packet_other_station", station=sent.station, own=opened.code)
         anchors.append(sent.head)
     return anchors
+
+
+@station.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+@click.pass_context
+def backup(ctx: click.Context, folder: Path, as_json: bool) -> None:
+    """Copy the station into a folder below DIR, and try the copy out: opened, verified, counted.
+
+    Works while the counter is open; it is journaled only if it is not. Exit 2 if no copy was made.
+    """
+    from db.backup import back_up
+    from db.medium import same_medium
+
+    place = ctx.obj
+    with one_sentence(), _for_backup(place) as opened:
+        with _bar() as progress:
+            done = back_up(opened, folder, on=place.today(), progress=progress)
+        journaled = opened.writable
+        if journaled:
+            made = MakeBackup(done.head.seq, done.head.hash, done.cases)
+            opened.append(made, case_id="", operator=badge(place, opened), at=place.now())
+        beside = same_medium(folder, place.folder)
+    if as_json:
+        said = {"folder": str(done.folder), "records": done.head.seq, "head": done.head.hash, "cases": done.cases}
+        click.echo(json.dumps({**said, "journaled": journaled, "same_medium": beside}))
+        return
+    click.echo(_("Copied and tried out: {cases} cases, {records} records.").format(
+        cases=done.cases, records=done.head.seq
+    ))  # fmt: skip
+    click.echo(safe_text(done.folder))
+    if beside:
+        click.echo(_("The copy lies on the same disk as the station: if that disk dies, both are gone."))
+
+
+@contextmanager
+def _for_backup(place: Workplace) -> Iterator[Station]:
+    """Open for writing, or beside the counter that has it open."""
+    from db.errors import InUse
+
+    held = held_by(place)
+    try:
+        opened = open_with(place, held)
+    except InUse:
+        opened = open_with(place, held, readonly=True)
+    with opened:
+        yield opened
+
+
+@station.command()
+@click.argument("copy", metavar="FILE", type=click.Path(path_type=Path))
+@click.pass_context
+def restore(ctx: click.Context, copy: Path) -> None:
+    """Go on from a copy: FILE is its folder, or the station.db in it. What was there is kept beside.
+
+    The passphrase is the one that held when the copy was made. Exit 2, and nothing changed, if it does not verify.
+    """
+    from db import backup, keyslots
+
+    with one_sentence():
+        place = own_place(ctx)
+        source = copy.parent if copy.is_file() else copy
+        held = held_by(replace(place, folder=source)) if keyslots.path(source).is_file() else None
+        with _bar() as progress:
+            done = backup.restore(source, place.folder, held, progress=progress)
+        with open_with(place, held) as opened:
+            went_on = RestoreCopy(done.head.seq, done.head.hash)
+            by = held.operator if held is not None else badge(place, opened)
+            opened.append(went_on, case_id="", operator=by or "recovery", at=place.now())
+        click.echo(_("Restored: {cases} cases, {records} records. Head: {head}").format(
+            cases=done.cases, records=done.head.seq, head=f"{done.head.seq}:{done.head.hash}"
+        ))  # fmt: skip
+        click.echo(_("What was entered after that copy is not in it: compare with the day slips and the county."))
+
+
+@station.command(name="day-slip")
+@click.pass_context
+def day_slip(ctx: click.Context) -> None:
+    """Print the day slip: what was done today, and the head of the journal, to be kept on paper."""
+    from hukou_tui.slips.day import day_of, render
+    from hukou_tui.words import language
+
+    place = ctx.obj
+    with one_sentence(), station_at(place, readonly=True) as opened:
+        click.echo(render(day_of(opened, place.today()), language()))
+
+
+@station.command()
+@click.option("--run", "really", is_flag=True, help="Empty them; without it they are only listed.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+@click.pass_context
+def retention(ctx: click.Context, really: bool, as_json: bool) -> None:
+    """List the closed cases whose period (settings of the station) is over; with --run empty them, recorded.
+
+    What they held is deleted, the hashes stay and the chain with them. Earlier backups still hold it.
+    """
+    from db.retention import due, expire
+
+    place = ctx.obj
+    with one_sentence(), station_at(place, readonly=not really) as opened:
+        found = due(opened, place.today())
+        if really and found:
+            expire(opened, found, operator=badge(place, opened), at=place.now())
+    if as_json:
+        click.echo(json.dumps({"due": [one.case_id for one in found], "emptied": really}))
+        return
+    for one in found:
+        click.echo(f"{one.case_id}  {one.rule}  {one.days}")
+    told = _("Emptied: {count} cases.") if really else _("Due: {count} cases.")
+    click.echo(told.format(count=len(found)))
+
+
+station.add_command(operators.operators)
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from textual.widget import Widget
 
 from hukou_tui.screens.menu import Menu
 from hukou_tui.screens.panel import Panel
-from hukou_tui.screens.prompt import NotTaken, Prompt
+from hukou_tui.screens.prompt import Prompt
 from hukou_tui.screens.reader import Reader
-from hukou_tui.words import N_, _
+from hukou_tui.words import _
 from widgets.field import Field
 from widgets.key_line import KeyLine
 from widgets.line import Line
@@ -172,6 +172,20 @@ class Frame(Screen[None]):
         if self.focused is not None and hasattr(self.focused, "cursor_screen_offset"):
             self.app.cursor_position = self.focused.cursor_screen_offset
 
+    # Locked ------------------------------------------------------------------------------
+
+    def hide(self, form: Panel) -> None:
+        """Cover the screen with `form` and empty all lines that tell of a case; what is typed stays as it is."""
+        self.rest()
+        self.query_one("#steps", Steps).show("")
+        self.say("")
+        self.lay_over(form)
+
+    def show_again(self) -> None:
+        """The screen as it was before it was hidden."""
+        self.paint_frame()
+        self.place_cursor()
+
     # What lies over the body -------------------------------------------------------------
 
     @property
@@ -187,7 +201,7 @@ class Frame(Screen[None]):
 
     def read(self, title: str, text: str) -> None:
         """Cover the body with a text until Enter or F3."""
-        self._lay_over(Reader(title, text))
+        self.lay_over(Reader(title, text))
 
     def ask(
         self,
@@ -202,9 +216,10 @@ class Frame(Screen[None]):
 
         F3 gives up and nothing has happened.
         """
-        self._lay_over(Prompt(title, fields, then, text=text, needed=needed))
+        self.lay_over(Prompt(title, fields, then, text=text, needed=needed))
 
-    def _lay_over(self, panel: Panel) -> None:
+    def lay_over(self, panel: Panel) -> None:
+        """Cover the body with `panel`; keys typed from now on are meant for it."""
         body = self.query_one("#body")
         for child in body.children:
             child.display = False
@@ -326,7 +341,7 @@ class Frame(Screen[None]):
 
     def offer(self, title: str, entries: Sequence[tuple[str, str]]) -> None:
         """Lay a menu of pairs of name and words over the body; `do()` gets the name that is chosen."""
-        self._lay_over(Menu(title, entries, self.do))
+        self.lay_over(Menu(title, entries, self.do))
 
     def menu_entries(self) -> Sequence[tuple[str, str]]:
         """Name and words of each entry of the menu, at most nine; over a form or a text there is only the way back."""
@@ -339,7 +354,10 @@ class Frame(Screen[None]):
         getattr(self, "action_" + name)()
 
     def action_back(self) -> None:
-        if self.over is not None:
+        over = self.over
+        if isinstance(over, Prompt) and not over.can_be_given_up:
+            self.app.bell()
+        elif over is not None:
             self.say("")
             self.uncover()
         else:
@@ -349,34 +367,20 @@ class Frame(Screen[None]):
         """F3 where nothing lies over the body."""
 
     def action_operator(self) -> None:
-        """Somebody else sits down: ask for the badge number."""
-        title = _("Who is at the counter now?")
-        if self.over is not None and self.over.title == title:
+        """Somebody else sits down; pressed once more over that form, the key locks the screen."""
+        from hukou_tui.screens.seat import SeatForm, take_badge
+
+        if self.app.locked:
+            return
+        if isinstance(self.over, SeatForm):
+            self.uncover()
+            self.app.lock()
+            return
+        if self.over is not None and self.over.title == _("Who is at the counter now?"):
             return
         if self.over is None and not self.settle():
             return
-        field = Field("operator", _("Badge number"), length=16)
-        known = ", ".join(
-            f"{badge} ({_(ROLES.get(role, role))})" for badge, role in self.app.desk.operators.items()
-        )
-        self.ask(
-            title,
-            [field],
-            self._seat,
-            text=_("Known here: {known}").format(known=known),
-        )
-
-    def _seat(self, values: Mapping[str, str]) -> None:
-        badge = values["operator"]
-        if badge not in self.app.desk.operators:
-            told = _(
-                "Badge {badge} is not known at this station. The administrator can add it in the settings."
-            )
-            raise NotTaken(told.format(badge=badge))
-        self.app.desk.workplace.operator = badge
-        self.paint_frame()
-        self.say(_("Now at the counter: {badge}").format(badge=badge))
-        self.refresh_body()
+        take_badge(self)
 
     def refresh_body(self) -> None:
         """Something that the body depends on has changed."""
@@ -389,6 +393,15 @@ class Frame(Screen[None]):
         """The desk has news (see `Desk`): `saved`, `trouble`, `rules`, `lookup`, `rows`, `ready`."""
         if topic in ("saved", "trouble", "rows", "ready"):
             self.paint_status()
+        elif topic == "seat":
+            self._seat_answered(fault)
+
+    def _seat_answered(self, fault: Exception | None) -> None:
+        from hukou_tui.screens.seat import SeatForm
+
+        form = next((panel for panel in self.panels if isinstance(panel, SeatForm)), None)
+        if form is not None:
+            form.answered(fault)
 
 
 def _told_of_focus(part: Widget, *, has: bool) -> None:
@@ -398,12 +411,3 @@ def _told_of_focus(part: Widget, *, has: bool) -> None:
     told = getattr(part, "on_focus" if has else "on_blur", None)
     if told is not None:
         told()
-
-
-ROLES: dict[str, str] = {
-    "clerk": N_("clerk"),
-    "approver": N_("reviewer"),
-    "administrator": N_("administrator"),
-    "auditor": N_("auditor"),
-    "trainer": N_("trainer"),
-}

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from flows.status import CLOSED
-from hukou_tui.screens import office
+from hukou_tui.screens import office, seat
 from hukou_tui.screens.frame import Frame, Key
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _
@@ -92,13 +92,23 @@ class Home(Frame):
 
     def on_desk_news(self, topic: str, fault: Exception | None) -> None:
         super().on_desk_news(topic, fault)
-        if fault is not None:
+        if topic == "seat":
+            return
+        if topic in office.NEWS:
+            office.NEWS[topic](self, fault)
+        elif fault is not None:
             self.say(sentence(fault), alert=True)
             self.app.release("screen")
+        elif topic == "locked":
+            self.say("")
+            seat.open_station(self, self._open_for_work)
+            self.app.release("station")
         elif topic == "ready":
             self.paint_frame()
             self.fill()
             self.app.release("station")
+            if self.app.locked:
+                return
             self.say(self._welcome())
             if not self.app.desk.workplace.operator:
                 self.action_operator()
@@ -109,6 +119,12 @@ class Home(Frame):
 
             self.say("")
             self.app.push_screen(Intake())
+
+    def _open_for_work(self) -> None:
+        """Somebody has opened the station: what is due once a day begins beside the work."""
+        self.paint_frame()
+        self.say(self._welcome())
+        office.daily(self)
 
     def _welcome(self) -> str:
         if self.app.desk.workplace.practice:

@@ -72,7 +72,7 @@ class Intake(Frame):
 
     def _begin(self) -> None:
         desk = self.app.desk
-        if desk.at_hand.parked:
+        if desk.at_hand.parked and desk.works:
             self.act(a.Park(False))
         desk.look_up()
         self.show_body()
@@ -105,7 +105,7 @@ class Intake(Frame):
     def paint_steps(self) -> None:
         """The line of steps: the one at hand in brackets, the lookup's count, case number and surname."""
         case = self.app.desk.case
-        if case is None:
+        if case is None or self.app.locked:
             return
         names = [_(step.title) for step in self.steps]
         beside = f"{self._lookup_count()}  {case.id[-3:]} {case.surname}"
@@ -137,7 +137,7 @@ class Intake(Frame):
             self.paint_steps()
         elif topic == "refused":
             self.say(sentence(fault) if fault else "", alert=True)
-            self.app.desk.open(self.app.desk.at_hand.id)
+            self.app.desk.reread()
         elif topic == "case":
             self._other_case(fault)
 

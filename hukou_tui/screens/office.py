@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hukou_tui.screens import people
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
@@ -14,13 +15,14 @@ from widgets.field import Field, Option
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from db.station import Station
     from hukou_tui.screens.home import Home
 
 MENU: tuple[tuple[str, str], ...] = (
     ("new", N_("new case")),
     ("operator", N_("another operator sits down")),
     ("county", N_("send to the county, or take in its acknowledgement")),
-    ("settings", N_("settings of the station")),
+    ("station", N_("the station: settings, people, day slip, backup, lock")),
     ("language", N_("中文 / English")),
     ("help", N_("help")),
     ("cases", N_("another case: by its number, or closed ones too")),
@@ -32,6 +34,20 @@ CASES: tuple[tuple[str, str], ...] = (
     ("number", N_("open a case by its number")),
     ("closed", N_("show closed cases too, or open ones only")),
 )
+#: What concerns the station and not a case.
+STATION: tuple[tuple[str, str], ...] = (
+    ("settings", N_("settings of the station")),
+    ("people", N_("people with a key: add, remove, roles, lost passphrases")),
+    ("passphrase", N_("change one's own passphrase")),
+    ("day_slip", N_("day slip: print what was done today, and the head of the journal")),
+    ("keeping", N_("keeping: folder for backups, idle lock, periods")),
+    ("backup", N_("make a backup now, and try it out")),
+    ("check", N_("check the whole file now")),
+    ("empty", N_("empty the cases whose period is over")),
+    ("lock", N_("lock the screen (or press F6 twice)")),
+)
+#: What a practice station has no use for: nobody has a key there.
+_WITH_KEYS = ("people", "passphrase", "backup")
 #: What passes between station and county, as a menu of its own.
 COUNTY: tuple[tuple[str, str], ...] = (
     ("send", N_("send to the county: write a packet")),
@@ -44,8 +60,16 @@ def menu(practice: bool) -> list[tuple[str, str]]:
     return [(key, _(words)) for key, words in MENU if practice or key != "stories"]
 
 
+def station_menu(has_keys: bool) -> list[tuple[str, str]]:
+    """What concerns the station, in the order of its digits."""
+    return [(key, _(words)) for key, words in STATION if has_keys or key not in _WITH_KEYS]
+
+
 def do(home: Home, key: str) -> None:
     """Do what the menu entry `key` names."""
+    if key.startswith("people_"):
+        people.do(home, key.removeprefix("people_"))
+        return
     doings: dict[str, Callable[[], object]] = {
         "new": home.action_new,
         "operator": home.action_operator,
@@ -55,6 +79,15 @@ def do(home: Home, key: str) -> None:
         "send": home.action_send,
         "acknowledge": lambda: acknowledge(home),
         "settings": home.action_settings,
+        "station": lambda: home.offer(_("The station"), station_menu(home.app.desk.has_keys)),
+        "people": lambda: people.people(home),
+        "passphrase": lambda: people.change_passphrase(home),
+        "day_slip": lambda: day_slip(home),
+        "keeping": lambda: keeping(home),
+        "backup": lambda: back_up(home),
+        "check": lambda: check(home),
+        "empty": lambda: empty(home),
+        "lock": home.app.lock,
         "language": lambda: switch_language(home),
         "help": home.action_help,
         "closed": home.action_closed,
@@ -128,6 +161,7 @@ def settings(home: Home) -> None:
         Field(name, _(label), kept.get(name, ""), length=length, options=roles if name == "operator.role" else (),
               label_width=26)
         for name, label, length in _SETTINGS
+        if not (desk.has_keys and name.startswith("operator."))
     ]  # fmt: skip
     text = _("The approved price of a paternity test is what the price office approved; empty = not set.\n"
              "An odd fen of the half price is rounded down, in favour of the payer.")  # fmt: skip
@@ -141,17 +175,154 @@ def _keep(home: Home, values: Mapping[str, str]) -> None:
         raise NotTaken(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."))
     wanted = {name: value for name, value in values.items() if name.split(".")[0] == "station"}
     wanted["fee.price_fen"] = price
-    badge = values["operator.new"]
-    if badge.startswith("county"):
-        # Decisions of the county are journaled under this name; nobody at the station may bear it.
-        raise NotTaken(_('A badge cannot begin with "county"; nothing was changed.'))
+    badge = values.get("operator.new", "")
     if badge:
         wanted[f"operator.{badge}"] = values["operator.role"] or "clerk"
+    _change(home, wanted)
+    if badge:
         desk.operators = {**desk.operators, badge: wanted[f"operator.{badge}"]}
+
+
+def _change(home: Home, wanted: Mapping[str, str]) -> None:
+    desk = home.app.desk
     changed = {name: value for name, value in wanted.items() if desk.settings.get(name, "") != value}
     for name, value in changed.items():
         desk.set_setting(name, value)
     home.say(_("Settings changed: {count}").format(count=len(changed)))
+
+
+# Keeping ---------------------------------------------------------------------------------
+
+_KEEPING: tuple[tuple[str, str, int], ...] = (
+    ("backup.folder", N_("Folder for backups (stick)"), 100),
+    ("screen.idle_minutes", N_("Lock after minutes"), 3),
+    ("retention.delivered_days", N_("Days kept: registered"), 5),
+    ("retention.not_granted_days", N_("Days kept: not granted"), 5),
+    ("retention.withdrawn_days", N_("Days kept: withdrawn"), 5),
+)
+
+
+def keeping(home: Home) -> None:
+    """Where backups go, when the screen locks itself, and how long closed cases are kept."""
+    kept = home.app.desk.settings
+    fields = [
+        Field(name, _(label), kept.get(name, ""), length=length, label_width=28)
+        for name, label, length in _KEEPING
+    ]
+    text = _("Each day the station is checked and copied to the folder: name one on another disk or a stick.\n"
+             "Empty minutes: 5; 0: never. Empty days: kept for ever.")  # fmt: skip
+    home.ask(_("Keeping"), fields, lambda values: _change(home, values), text=text)
+
+
+def daily(home: Home) -> None:
+    """Once a day, when the station is opened: check it, and copy it where a folder is named."""
+    desk = home.app.desk
+    today = desk.workplace.today().isoformat()
+    if desk.workplace.practice or (desk.last_backup is not None and desk.last_backup.at[:10] >= today):
+        return
+    desk.check_station(_backup_folder(home))
+
+
+def _backup_folder(home: Home) -> Path | None:
+    named = home.app.desk.settings.get("backup.folder", "")
+    return Path(named).expanduser() if named else None
+
+
+def back_up(home: Home) -> None:
+    """A copy now, tried out before it counts."""
+    folder = _backup_folder(home)
+    if folder is None:
+        home.say(_("No folder for backups is named yet: name one first."), alert=True)
+        keeping(home)
+        return
+    home.say(_("The copy is being made and tried out; go on working."))
+    home.app.desk.check_station(folder)
+
+
+def check(home: Home) -> None:
+    """The whole file, checked now."""
+    home.say(_("The whole file is being checked; go on working."))
+    home.app.desk.check_station(None)
+
+
+def _checked(home: Home, fault: Exception | None) -> None:
+    from hukou_tui.file_sentences import finding
+
+    checked = home.app.desk.checked
+    if fault is not None or checked is None:
+        home.say(_("No backup was made: {why}").format(why=sentence(fault) if fault else ""), alert=True)
+    elif checked.finding:
+        home.say(finding(checked.finding, checked.finding_seq), alert=True)
+    elif checked.copy:
+        told = _("Checked, copied and tried out: {cases} cases, {records} records.")
+        told = told.format(cases=checked.cases, records=checked.records)
+        if checked.same_medium:
+            told = _("Copied, but onto the same disk as the station: name a folder on a stick.")
+        home.say(told, alert=checked.same_medium)
+    else:
+        home.say(_("Checked: {records} records fit. No folder for backups is named.").format(records=checked.records))
+
+
+def day_slip(home: Home) -> None:
+    """What was done today and the head of the journal, to be printed and kept on paper."""
+    from hukou_tui.slips.day import day_of, keep, render
+
+    desk = home.app.desk
+
+    def make(station: Station) -> None:
+        text = render(day_of(station, desk.workplace.today()), language())
+        keep(desk.workplace.folder, desk.workplace.today(), text)
+        desk.told = text
+
+    desk.ask(make, "day_slip")
+
+
+def _day_slip_made(home: Home, fault: Exception | None) -> None:
+    if fault is not None:
+        home.say(sentence(fault), alert=True)
+        return
+    home.read(_("Day slip"), home.app.desk.told)
+    home.app.desk.told = ""
+
+
+def empty(home: Home) -> None:
+    """The cases whose period is over: how many, and whether they are to be emptied."""
+    from db.retention import due
+
+    desk = home.app.desk
+
+    def look(station: Station) -> None:
+        desk.told = str(len(due(station, desk.workplace.today())))
+
+    desk.ask(look, "due")
+
+
+def _due(home: Home, fault: Exception | None) -> None:
+    from db.retention import due, expire
+
+    desk = home.app.desk
+    count, desk.told = desk.told, ""
+    if fault is not None:
+        home.say(sentence(fault), alert=True)
+        return
+    if count in ("", "0"):
+        home.say(_("No closed case is over its period (or no period is set)."))
+        return
+
+    def run(station: Station) -> None:
+        workplace = desk.workplace
+        found = due(station, workplace.today())
+        expire(station, found, operator=workplace.operator, at=workplace.now())
+
+    yes = Field("yes", _("Empty them"), options=(Option("1", _("yes")),), length=1, label_width=26)
+    text = _("What {count} closed cases held is deleted for ever; that they were is recorded, and the chain stays\n"
+             "whole. Earlier backups still hold it.").format(count=count)  # fmt: skip
+    home.ask(_("Cases whose period is over"), [yes], lambda values: desk.ask(run, "emptied"), text=text, needed=True)
+
+
+def _emptied(home: Home, fault: Exception | None) -> None:
+    home.say(sentence(fault) if fault else _("Done and recorded."), alert=fault is not None)
+    home.app.desk.refresh_rows()
 
 
 def fen(yuan: str) -> str | None:
@@ -249,3 +420,14 @@ def _begin(home: Home, story: str) -> None:
     if story:
         home.app.hold("screen")
         home.app.desk.begin(story=story)
+
+
+#: What the desk tells that concerns the station and not a case.
+NEWS: dict[str, Callable[[Home, Exception | None], None]] = {
+    "keys": people.keys_changed,
+    "passphrase": people.passphrase_changed,
+    "checked": _checked,
+    "day_slip": _day_slip_made,
+    "due": _due,
+    "emptied": _emptied,
+}

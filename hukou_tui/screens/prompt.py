@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from flows.errors import FlowError
 from hukou_tui.screens.panel import Panel
+from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _
 from widgets.field import Field
 from widgets.line import Line
@@ -21,8 +24,14 @@ class NotTaken(Exception):
 
 
 class Prompt(Panel):
-    """Asks for a few values, and if they are `needed`, for each of them; F3 (handled by the frame) gives up."""
+    """Asks for a few values, and if they are `needed`, for each of them; F3 (handled by the frame) gives up.
 
+    With `first_empty` it begins in the first field in which nothing stands.
+    """
+
+    #: Whether F3 takes it away.
+    can_be_given_up: ClassVar[bool] = True
+    how: ClassVar[str] = _HOW
     DEFAULT_CSS = "Prompt #prompt-text { height: 1fr; margin: 1 2; } Prompt Line { margin: 0 0 1 0; }"
 
     def __init__(
@@ -33,20 +42,22 @@ class Prompt(Panel):
         *,
         text: str = "",
         needed: bool = False,
+        first_empty: bool = False,
     ) -> None:
         super().__init__(title)
         self._needed = needed
         self.fields = list(fields)
         self._then = then
         self._text = text
-        self._at = self.fields[0]
+        empty = (field for field in self.fields if first_empty and not field.value)
+        self._at = next(empty, self.fields[0])
         self._begun = [field.value for field in self.fields]
 
     def compose(self) -> ComposeResult:
         yield Line(" " + self.title, STRONG)
         yield from self.fields
         yield TextPage(
-            self._text + "\n" + _(_HOW), id="prompt-text"
+            self._text + "\n" + _(self.how), id="prompt-text"
         )
 
     def on_mount(self) -> None:
@@ -75,7 +86,7 @@ class Prompt(Panel):
     def help_text(self) -> str:
         """What F1 says over this form: what it asks, the field at hand, and how it is handed over."""
         choices = "\n".join(f"  {n} {option.label}" for n, option in enumerate(self._at.options, 1))
-        said = (self.title, self._text, f"{self._at.label}  {self._at.hint}".rstrip(), choices, _(_HOW))
+        said = (self.title, self._text, f"{self._at.label}  {self._at.hint}".rstrip(), choices, _(self.how))
         return "\n".join(part for part in said if part)
 
     @property
@@ -91,23 +102,33 @@ class Prompt(Panel):
         self.frame.refuse(field, why)
 
     def _done(self) -> None:
-        if self.leaving:
+        if self.leaving or not self._all_there():
             return
+        self._hand_over({field.key: field.value for field in self.fields})
+
+    def _all_there(self) -> bool:
+        """Whether each field that is needed is filled in; otherwise the first that is not is gone to, and said."""
         empty = next((field for field in self.fields if self._needed and not field.value), None)
-        if empty is not None:
-            self._go(empty)
-            told = _("{label}: this is needed. F3 gives up, and nothing is changed.").format(label=empty.label)
-            self.frame.say(told, alert=True)
-            return
-        values = {field.key: field.value for field in self.fields}
+        if empty is None:
+            return True
+        self._go(empty)
+        told = _("{label}: this is needed. F3 gives up, and nothing is changed.")
+        if not self.can_be_given_up:
+            told = _("{label}: this is needed.")
+        self.frame.say(told.format(label=empty.label), alert=True)
+        return False
+
+    def _hand_over(self, values: Mapping[str, str]) -> None:
+        """Do what the form is for; it comes back if what was entered cannot be used."""
         frame = self.frame
         frame.say("")
         frame.uncover(keep=self)
         try:
             self._then(values)
-        except NotTaken as fault:
+        except (NotTaken, FlowError) as fault:
             frame.cover_again(self)
-            if str(fault):
-                frame.say(str(fault), alert=True)
+            said = sentence(fault) if isinstance(fault, FlowError) else str(fault)
+            if said:
+                frame.say(said, alert=True)
         else:
             self.remove()

@@ -28,6 +28,25 @@ TRANSFERS: dict[str, str] = {
     "returned": N_("returned by the county"),
 }
 
+#: What happened to a case, as totals name it.
+EVENTS: dict[str, str] = {
+    "notify": N_("notified"),
+    "accept": N_("accepted"),
+    "investigate": N_("put under investigation"),
+    "submit": N_("submitted for review"),
+    "send_back": N_("sent back"),
+    "forward": N_("forwarded to the county"),
+    "grant": N_("granted"),
+    "not_grant": N_("not granted"),
+    "refer": N_("referred to the joint meeting"),
+    "return": N_("returned by the joint meeting"),
+    "find_registered": N_("found registered already"),
+    "register": N_("entered in the register"),
+    "deliver": N_("handed over"),
+    "withdraw": N_("withdrawn"),
+    "apply_again": N_("applied for again"),
+}
+
 PAPER_STATES: dict[str, str] = {
     "has": N_("has it"),
     "has_not": N_("has not"),

@@ -227,7 +227,7 @@ def test_a_store_is_opened_for_what_it_is(tmp_path: Path, county: County):
         return refused.value.code
 
     assert code(tmp_path / "nowhere") == "no_county"
-    new_station(tmp_path / "s").close()
+    new_station(tmp_path / "s", practice=True).close()
     assert code(tmp_path / "s" / "station.db") == "not_a_county"
     with pytest.raises(InUse):
         County.open(tmp_path / "county")

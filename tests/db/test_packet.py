@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import packet as p
-from db import strict_json
+from db import projections, strict_json
 from db.errors import PacketRefused, StationError, Trouble
-from db.journal import Head
+from db.journal import Fault, Head
 from db.outbox import due, outstanding, send
 from db.records import CaseRecord, record_from, record_of
 from db.station import Station
@@ -405,14 +405,18 @@ def test_a_withdrawn_case_is_told_to_the_county_only_if_it_knows_of_it(station: 
 def test_an_outbox_that_was_tampered_with_is_not_copied(station: Station, tmp_path: Path):
     forwarded(station)
     send(station, tmp_path / "one", operator=CLERK, at=AT)
-    (kept,) = (station.folder / "outbox").iterdir()
-    kept.write_bytes(kept.read_bytes().replace(b"UNENCRYPTED", b"UNENCRYPTEE"))
+    data = station.packet(1)
+    assert data is not None
+    changed = data.replace(b"UNENCRYPTED", b"UNENCRYPTEE")
+    station._database.conn.execute("UPDATE packet_files SET data = ?", (changed,))
+    station._database.conn.commit()
+    assert station.verify().fault == Fault(0, "packet_differs:1")
     with pytest.raises(PacketRefused) as refused:
         send(station, tmp_path / "two", operator=CLERK, at=AT)
     assert refused.value.code == "outbox_damaged"
 
 
-def test_a_packet_the_journal_does_not_name_never_leaves(
+def test_a_packet_and_the_journal_s_word_of_it_are_one(
     station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     forwarded(station)
@@ -421,14 +425,21 @@ def test_a_packet_the_journal_does_not_name_never_leaves(
         raise Trouble("disk_full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(station, "append_acts", full)
+        patch.setattr(projections, "keep_packet", full)
         with pytest.raises(Trouble):
             send(station, tmp_path / "stick", operator=CLERK, at=AT)
-    assert not (tmp_path / "stick").exists()
+    assert not (tmp_path / "stick").exists() and not station.packets()
     shipment = send(station, tmp_path / "stick", operator=CLERK, at="2016-06-15T08:00:00Z")
     assert shipment.packet == 1
     data = (tmp_path / "stick" / shipment.copied[0]).read_bytes()
     assert p.sha256(data) == station.packets()[0].sha256
+
+
+def test_a_packet_is_copied_again_byte_for_byte_from_the_station_file(station: Station, tmp_path: Path):
+    forwarded(station)
+    (name,) = send(station, tmp_path / "one", operator=CLERK, at=AT).copied
+    send(station, tmp_path / "two", operator=CLERK, at="2016-06-20T08:00:00Z")
+    assert (tmp_path / "two" / name).read_bytes() == (tmp_path / "one" / name).read_bytes() == station.packet(1)
 
 
 def test_a_stick_that_is_not_there_is_not_made(station: Station, tmp_path: Path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 
 from db import projections
 from db import station as room
+from db.engine import sqlite3
 from db.errors import CannotOpen, InUse, StationError, Trouble
 from db.journal import Fault
 from db.station import Act, Station
@@ -22,6 +22,7 @@ from flows.birth_date import BirthDate
 from flows.errors import NotAllowed
 from flows.status import Status, Transfer
 from tests.intake import (
+    ADMINISTRATOR,
     APPROVER,
     AT,
     CLERK,
@@ -31,6 +32,8 @@ from tests.intake import (
     looked_up,
     new_station,
     open_case,
+    raw,
+    reopened,
     submitted,
 )
 
@@ -43,7 +46,7 @@ def station(tmp_path: Path) -> Iterator[Station]:
 
 def code_of(folder: Path, *, readonly: bool = False) -> str:
     with pytest.raises(StationError) as refused:
-        Station.open(folder, readonly=readonly)
+        reopened(folder, readonly=readonly)
     return refused.value.code
 
 
@@ -52,7 +55,7 @@ def code_of(folder: Path, *, readonly: bool = False) -> str:
 
 def test_a_new_station_knows_itself_and_its_people(station: Station):
     assert (station.code, station.practice) == ("530699001", False)
-    assert station.operators() == {CLERK: "clerk", APPROVER: "approver"}
+    assert station.operators() == {CLERK: "clerk", APPROVER: "approver", ADMINISTRATOR: "administrator"}
     assert station.head().seq == len(station.entries(""))
     assert station.verify().fault is None
 
@@ -68,7 +71,7 @@ def test_what_was_said_is_there_after_closing(tmp_path: Path):
     with new_station(tmp_path) as station:
         number = forwarded(station)
         case, rows, head = station.case(number), station.rows(), station.head()
-    with Station.open(tmp_path) as station:
+    with reopened(tmp_path) as station:
         assert (station.case(number), station.rows(), station.head()) == (case, rows, head)
 
 
@@ -89,25 +92,25 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes):
 
 def test_a_file_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path):
     new_station(tmp_path).close()
-    raw = sqlite3.connect(tmp_path / "station.db")
-    raw.execute("UPDATE meta SET value = '99' WHERE name = 'form'")
-    raw.commit()
-    raw.close()
+    changed = raw(tmp_path)
+    changed.execute("UPDATE meta SET value = '99' WHERE name = 'form'")
+    changed.commit()
+    changed.close()
     assert code_of(tmp_path) == "newer_station"
 
 
 def test_a_second_copy_is_refused_and_the_first_goes_on(station: Station):
     with pytest.raises(InUse):
-        Station.open(station.folder)
-    with pytest.raises(InUse):
+        reopened(station.folder)
+    with pytest.raises(CannotOpen):
         new_station(station.folder)
     open_case(station)
 
 
 HOLD = """
 import sys, pathlib
-from db.station import Station
-station = Station.open(pathlib.Path(sys.argv[1]))
+from tests.intake import reopened
+station = reopened(pathlib.Path(sys.argv[1]))
 print("open", flush=True)
 sys.stdin.read()
 """
@@ -125,7 +128,7 @@ def test_a_second_process_is_refused_until_the_first_dies(tmp_path: Path):
         assert held.stdout.readline() == b"open\n"
         assert code_of(tmp_path) == "station_in_use"
         held.kill()
-    Station.open(tmp_path).close()
+    reopened(tmp_path).close()
 
 
 def test_a_station_is_not_made_over_another(tmp_path: Path):
@@ -162,14 +165,14 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr("db.lock.open", refuses, raising=False)
     assert code_of(tmp_path) == "folder_read_only"
-    Station.open(tmp_path, readonly=True).close()
+    reopened(tmp_path, readonly=True).close()
 
 
 # ---- reading beside the writer
 
 
 def test_a_reader_works_beside_the_writer_and_sees_what_was_written(station: Station):
-    with Station.open(station.folder, readonly=True) as reader:
+    with reopened(station.folder, readonly=True) as reader:
         number = open_case(station)
         assert reader.case(number) == station.case(number)
         station.append(a.SetField("person.name", "司马光"), case_id=number, operator=CLERK, at=AT)
@@ -178,7 +181,7 @@ def test_a_reader_works_beside_the_writer_and_sees_what_was_written(station: Sta
 
 
 def test_a_reader_changes_nothing(station: Station):
-    with Station.open(station.folder, readonly=True) as reader:
+    with reopened(station.folder, readonly=True) as reader:
         with pytest.raises(StationError) as refused:
             reader.append(a.SetSetting("x", "y"), case_id="", operator=CLERK, at=AT)
         assert refused.value.code == "opened_for_reading"
@@ -188,8 +191,9 @@ def test_a_copy_that_lies_alone_can_be_read(tmp_path: Path):
     with new_station(tmp_path / "a") as station:
         number = open_case(station)
     (tmp_path / "b").mkdir()
-    (tmp_path / "b" / "station.db").write_bytes((tmp_path / "a" / "station.db").read_bytes())
-    with Station.open(tmp_path / "b", readonly=True) as copy:
+    for name in ("station.db", "keyslots.json"):
+        (tmp_path / "b" / name).write_bytes((tmp_path / "a" / name).read_bytes())
+    with reopened(tmp_path / "b", readonly=True) as copy:
         assert copy.case(number).surname == "欧阳"
 
 
@@ -343,9 +347,9 @@ def test_an_empty_case_is_nobody_to_be_compared_with(station: Station):
 def test_rebuilt_rows_are_the_kept_rows(station: Station):
     for make in (open_case, submitted, forwarded, granted):
         make(station)
-    station.append(a.SetSetting("lang", "en"), case_id="", operator=CLERK, at=AT)
-    station.append(a.SetSetting("operator.003", "trainer"), case_id="", operator=CLERK, at=AT)
-    tables = ("cases", "settings", "packets", "acknowledgements")
+    station.append(a.SetSetting("screen.language", "en"), case_id="", operator=CLERK, at=AT)
+    station.append(a.SetSetting("operator.004", "auditor"), case_id="", operator=ADMINISTRATOR, at=AT)
+    tables = ("cases", "settings", "packets", "acknowledgements", "keys", "slots")
 
     def kept() -> list[list[tuple[object, ...]]]:
         execute = station._database.conn.execute
@@ -362,8 +366,8 @@ def test_rows_of_an_older_form_are_made_anew_at_opening(tmp_path: Path, monkeypa
         number = open_case(station)
         station._database.conn.execute("UPDATE cases SET surname = '?'")
         station._database.conn.commit()
-    monkeypatch.setattr(projections, "FORM", "2")
-    with Station.open(tmp_path) as station:
+    monkeypatch.setattr(projections, "FORM", "next")
+    with reopened(tmp_path) as station:
         assert station.rows()[0].surname == "欧阳"
         assert station.case(number).surname == "欧阳"
 
@@ -393,11 +397,11 @@ def test_a_row_that_does_not_follow_from_the_journal_is_found(station: Station, 
 
 def test_an_identity_that_was_exchanged_is_found(tmp_path: Path):
     new_station(tmp_path).close()
-    raw = sqlite3.connect(tmp_path / "station.db")
-    raw.execute("UPDATE meta SET value = 'another' WHERE name = 'station_id'")
-    raw.commit()
-    raw.close()
-    with Station.open(tmp_path, readonly=True) as station:
+    changed = raw(tmp_path)
+    changed.execute("UPDATE meta SET value = 'another' WHERE name = 'station_id'")
+    changed.commit()
+    changed.close()
+    with reopened(tmp_path, readonly=True) as station:
         assert station.verify().fault == Fault(1, "does_not_follow")
 
 
@@ -405,10 +409,117 @@ def test_a_file_rolled_back_is_found_by_a_head_known_outside(tmp_path: Path):
     with new_station(tmp_path) as station:
         open_case(station)
     old = (tmp_path / "station.db").read_bytes()
-    with Station.open(tmp_path) as station:
+    with reopened(tmp_path) as station:
         forwarded(station)
         head = station.head()
     (tmp_path / "station.db").write_bytes(old)
-    with Station.open(tmp_path) as station:
+    with reopened(tmp_path) as station:
         assert station.verify().fault is None
         assert station.verify([head]).fault == Fault(head.seq, "anchor_missing")
+
+
+@pytest.mark.parametrize(
+    ("statement", "part"),
+    [
+        ("DROP TRIGGER actions_update", "actions_update"),
+        ("DROP TRIGGER second_person", "second_person"),
+        ("CREATE TRIGGER sly AFTER INSERT ON actions BEGIN SELECT 1; END", "sly"),
+        ("CREATE TABLE aside (x)", "aside"),
+        ("DROP INDEX actions_of_case", "actions_of_case"),
+    ],
+)
+def test_a_safeguard_that_was_changed_is_named(station: Station, statement: str, part: str):
+    station._database.conn.execute(statement)
+    assert station.verify().fault == Fault(0, f"schema_changed:{part}")
+
+
+# ---- decisions are signed
+
+
+def signed(station: Station) -> int:
+    granted(station)
+    return station.head().seq
+
+
+def tampered(station: Station, statement: str, *values: object) -> None:
+    """Change the open file as somebody would who has the key and an SQLite shell."""
+    kept = station._database.conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _sql in kept:
+        station._database.conn.execute(f"DROP TRIGGER {name}")
+    station._database.conn.execute(statement, values)
+    for _name, sql in kept:
+        station._database.conn.execute(sql)
+    station._database.conn.commit()
+
+
+def test_a_decision_is_signed_and_the_signature_is_looked_at(station: Station):
+    seq = signed(station)
+    assert station.verify().fault is None
+    tampered(station, "UPDATE signatures SET signature = zeroblob(64) WHERE seq = ?", seq)
+    assert station.verify().fault == Fault(seq, "signature_differs")
+
+
+def test_a_decision_without_its_signature_is_named(station: Station):
+    seq = signed(station)
+    tampered(station, "DELETE FROM signatures")
+    assert station.verify().fault == Fault(seq, "signature_missing")
+
+
+def test_nobody_decides_without_a_key_to_sign_with(station: Station):
+    number = submitted(station)
+    station.sit_down(CLERK, None)
+    with pytest.raises(NotAllowed) as refused:
+        station.append(a.Move("grant"), case_id=number, operator=APPROVER, at=AT)
+    assert refused.value.code == "signature_needed"
+
+
+# ---- encrypted
+
+
+def test_nothing_that_was_entered_can_be_read_in_the_files(tmp_path: Path):
+    with new_station(tmp_path) as station:
+        forwarded(station)
+        files = [path.read_bytes() for path in tmp_path.iterdir() if path.is_file()]
+    files += [path.read_bytes() for path in tmp_path.iterdir() if path.is_file()]
+    for words in ("欧阳", "青山", "SQLite format", "set_field"):
+        assert not any(words.encode() in data for data in files)
+
+
+def test_a_station_without_a_key_is_for_practice_only(tmp_path: Path):
+    with pytest.raises(CannotOpen) as refused:
+        Station.create(tmp_path, code="530699001", name="x", practice=False, settings={}, operators=[], at=AT)
+    assert refused.value.code == "key_missing"
+    new_station(tmp_path).close()
+    with pytest.raises(CannotOpen) as refused:
+        Station.open(tmp_path)
+    assert refused.value.code == "station_locked"
+    with pytest.raises(CannotOpen) as refused:
+        Station.open(tmp_path, key=bytes(32))
+    assert refused.value.code == "damaged"
+
+
+# ---- retention
+
+
+def test_a_retention_takes_the_case_out_of_rows_searches_and_packets(station: Station, tmp_path: Path):
+    from db.outbox import send
+
+    number = forwarded(station)
+    send(station, tmp_path / "stick", operator=CLERK, at=AT)
+    station.append(a.Acknowledge(1, "received"), case_id=number, operator=CLERK, at=AT)
+    station.append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
+    case = station.case(number)
+    station.append(
+        a.Expire(case.status, case.opened_on, case.family, case.transfer, case.packet, case.revision, "r", 30),
+        case_id=number, operator=ADMINISTRATOR, at=AT,
+    )  # fmt: skip
+    assert station.case(number).expired and station.case(number).fields == {}
+    assert station.rows()[0].surname == "" and station.people() == ()
+    assert station.packet(1) is None
+    assert station.next_number(DAY).endswith("-002")
+    assert station.verify().fault is None
+    station.rebuild()
+    assert station.case(number).expired
+    assert station._database.conn.execute(
+        "SELECT count(*) FROM payloads p JOIN actions a USING (seq) WHERE a.case_id = ?", (number,)
+    ).fetchone() == (1,)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from db import projections
+from db.engine import sqlite3
 from db.errors import CannotOpen, InUse, StationError, Trouble
-from db.station import Station
 from db.thread import StationThread
 from flows import actions as a
 from flows.errors import NotAllowed
-from tests.intake import AT, CLERK, new_station, open_case
+from tests.intake import AT, CLERK, new_station, open_case, reopened
 
 SECONDS = 20
 
@@ -49,7 +48,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with new_station(tmp_path) as station:
+    with new_station(tmp_path, practice=True) as station:
         open_case(station)
     return tmp_path
 
@@ -144,7 +143,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_on_a_really_full_disk_nothing_is_lost(small_disk: Path, told: list[str | None]):
     folder = small_disk / "station"
-    with new_station(folder) as station:
+    with new_station(folder, practice=True) as station:
         open_case(station)
     thread = StationThread(folder, on_trouble=told.append, retry_seconds=0.01)
     try:
@@ -158,7 +157,7 @@ def test_on_a_really_full_disk_nothing_is_lost(small_disk: Path, told: list[str 
         while not told and not waited.wait(0.01):
             assert not futures[-1].done(), "the disk is not full"
         assert told == ["disk_full"]
-        with Station.open(folder, readonly=True) as reader:
+        with reopened(folder, readonly=True) as reader:
             assert reader.case(NUMBER).last_seq >= saved.seq
         ballast.unlink()
         assert [future.result(SECONDS).seq for future in futures] == list(
@@ -167,7 +166,7 @@ def test_on_a_really_full_disk_nothing_is_lost(small_disk: Path, told: list[str 
         assert told == ["disk_full", None]
     finally:
         assert thread.close() == 0
-    with Station.open(folder) as station:
+    with reopened(folder) as station:
         assert station.case(NUMBER).get("person.name") == f"{39:040}"
         assert station.verify().fault is None
 
@@ -197,7 +196,7 @@ def test_closing_writes_what_is_queued_and_lets_the_next_copy_in(thread: Station
     futures = [name(thread, str(number)) for number in range(20)]
     assert thread.close() == 0
     assert all(future.done() and not future.exception() for future in futures)
-    with Station.open(folder) as station:
+    with reopened(folder) as station:
         assert station.case(NUMBER).get("person.name") == "19"
 
 
@@ -209,7 +208,7 @@ def test_closing_on_a_full_disk_says_how_much_was_not_written(
     futures = [name(thread, value) for value in "乙丙"]
     assert thread.close(timeout=0.05) == 2
     assert all(isinstance(future.exception(SECONDS), Trouble) for future in futures)
-    with Station.open(folder) as station:
+    with reopened(folder) as station:
         assert station.head().seq == saved.seq
 
 
@@ -272,6 +271,6 @@ for number in range(100000):
             running.kill()
             rest = running.stdout.read().splitlines()
         seen = int(rest[-1]) if rest and rest[-1].isdigit() else 0
-        with Station.open(folder) as station:
+        with reopened(folder) as station:
             assert station.head().seq >= seen
             assert station.verify().fault is None

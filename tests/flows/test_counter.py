@@ -10,7 +10,8 @@ from flows import actions as a
 from flows.case import Case, fold
 from flows.counter import admit, admit_station, decision_blocks
 from flows.errors import NotAllowed
-from flows.status import AT_THE_COUNTER, MOVES, Event, Status
+from flows.roles import Role, Seat, seat_of
+from flows.status import AT_THE_COUNTER, MOVES, SECOND_PERSON, Event, Status, Transfer
 
 LOOKUP = a.RecordLookup(
     (a.FoundCandidate("register:1", "normal", "same", 90, "same_person"),), (), 10, "2016-06-01"
@@ -30,9 +31,16 @@ def submitted(*actions: a.Action) -> Case:
     return case_of(*actions, a.Move("accept"), a.Move("submit"))
 
 
+STAFF = {"001": "clerk", "002": "approver", "003": "administrator", "004": "auditor", "005": "clerk"}
+
+
+def seat(operator: str, *, practice: bool = False) -> Seat:
+    return seat_of(operator, STAFF, practice=practice)
+
+
 def refusal(case: Case, action: a.Action, operator: str = "002") -> str:
     with pytest.raises(NotAllowed) as refused:
-        admit(case, action, operator)
+        admit(case, action, seat(operator))
     return refused.value.code
 
 
@@ -51,10 +59,10 @@ def test_a_complete_move_is_admitted_exactly_where_the_table_has_it(status: Stat
     if event == Event.FIND_REGISTERED:
         same = a.DecideCandidates(("register:1",), "same", "checked")
         case = replace(submitted(LOOKUP, same, QUERY), status=status)
-    operator = "county" if status == Status.COUNTY_REVIEW else "002"
+    operator = "county" if status == Status.COUNTY_REVIEW and event in SECOND_PERSON else "002"
     move = FULL.get(event, a.Move(event))
     if (status, event) in MOVES:
-        admit(case, move, operator)
+        admit(case, move, seat(operator))
     else:
         assert refusal(case, move, operator) == "no_such_move"
 
@@ -64,13 +72,13 @@ def test_whoever_submitted_cannot_decide(event: str):
     case = submitted(LOOKUP, DIFFERENT, QUERY)
     move = FULL.get(Event(event), a.Move(event))
     assert refusal(case, move, operator="001") == "second_person_needed"
-    admit(case, move, "002")
+    admit(case, move, seat("002"))
 
 
 def test_only_the_county_decides_what_lies_before_it():
     case = replace(submitted(LOOKUP, DIFFERENT, QUERY), status=Status.COUNTY_REVIEW)
     assert refusal(case, a.Move("grant")) == "county_decides"
-    admit(case, a.Move("grant"), "county:7")
+    admit(case, a.Move("grant"), seat("county:7"))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +94,7 @@ def test_only_the_county_decides_what_lies_before_it():
 )
 def test_approval_waits_for_lookup_decisions_and_system_query(done: tuple[a.Action, ...], waits_for: str):
     with pytest.raises(NotAllowed) as refused:
-        admit(submitted(*done), a.Move("grant"), "002")
+        admit(submitted(*done), a.Move("grant"), seat("002"))
     assert refused.value.code == "approval_blocked"
     assert waits_for in str(refused.value.params["blocks"])
 
@@ -131,10 +139,10 @@ def test_a_candidate_is_judged_only_if_found_and_only_with_a_reason():
 def test_notified_once_is_notified_once():
     told = case_of(a.PrintSlip("notification", "ab", ("x",)))
     assert refusal(told, a.PrintSlip("notification", "cd", ("x", "y"))) == "notified_once"
-    admit(told, a.PrintSlip("notification", "ab", ("x",)), "001")
+    admit(told, a.PrintSlip("notification", "ab", ("x",)), seat("001"))
     changed = case_of(a.PrintSlip("notification", "ab", ("x",)), a.AnswerFact("parents", "unmarried"))
     assert refusal(changed, a.PrintSlip("notification", "cd", ("y",))) == "supplement_needs_reason"
-    admit(changed, a.PrintSlip("notification", "cd", ("y",), "parents"), "001")
+    admit(changed, a.PrintSlip("notification", "cd", ("y",), "parents"), seat("001"))
 
 
 def test_a_number_is_opened_once():
@@ -156,14 +164,14 @@ def test_a_number_is_opened_once():
 )
 def test_a_setting_that_names_the_station_or_its_people_has_a_shape(name: str, value: str, code: str):
     with pytest.raises(NotAllowed) as refused:
-        admit_station(a.SetSetting(name, value), "001")
+        admit_station(a.SetSetting(name, value), seat("003"))
     assert refused.value.code == code
 
 
 def test_an_action_of_a_case_is_none_of_the_station():
     with pytest.raises(NotAllowed):
-        admit_station(a.SetField("person.name", "甲"), "001")
-    admit_station(a.SetSetting("operator.001", ""), "002")
+        admit_station(a.SetField("person.name", "甲"), seat("001"))
+    admit_station(a.SetSetting("operator.001", ""), seat("003"))
 
 
 def _judged(status: str) -> Case:
@@ -183,3 +191,72 @@ def test_a_cancelled_record_of_the_same_person_is_a_lead_and_blocks_nothing():
 
 def test_a_registration_in_force_of_the_same_person_blocks_the_grant():
     assert decision_blocks(_judged("normal")) == ("same_person_found",)
+
+
+# ---- roles
+
+READY = submitted(LOOKUP, DIFFERENT, QUERY)
+
+
+@pytest.mark.parametrize(
+    ("operator", "code"),
+    [
+        ("005", "not_your_part"), ("003", "not_your_part"), ("004", "not_your_part"),
+        ("001", "second_person_needed"), ("009", "operator_unknown"),
+    ],
+)  # fmt: skip
+def test_only_an_approver_decides_and_never_on_his_own(operator: str, code: str):
+    with pytest.raises(NotAllowed) as refused:
+        admit(READY, a.Move("grant"), seat(operator))
+    assert refused.value.code == code
+
+
+def test_an_auditor_reads_and_does_nothing_else():
+    admit(READY, a.Look("case"), seat("004"))
+    for action in (a.SetField("person.name", "甲"), a.Park(True), a.Move("withdraw", "x")):
+        with pytest.raises(NotAllowed):
+            admit(case_of(), action, seat("004"))
+    for action in (a.SetSetting("station.name", "x"), a.SendPacket(1, "x", 1)):
+        with pytest.raises(NotAllowed):
+            admit_station(action, seat("004", practice=True))
+
+
+def test_settings_are_the_administrators_except_those_of_the_screen():
+    admit_station(a.SetSetting("screen.language", "en"), seat("001"))
+    with pytest.raises(NotAllowed):
+        admit_station(a.SetSetting("station.name", "x"), seat("001"))
+    with pytest.raises(NotAllowed):
+        admit_station(a.SetSetting("operator.007", "approver"), seat("002"))
+    admit_station(a.SetSetting("station.name", "x"), seat("003"))
+    # in practice one person tries everything
+    admit_station(a.SetSetting("station.name", "x"), seat("001", practice=True))
+
+
+def test_trainers_are_in_practice_only():
+    trainer = Seat("T1", Role.TRAINER, practice=True)
+    admit(READY, a.Move("grant"), trainer)
+    with pytest.raises(NotAllowed):
+        admit(READY, a.Move("grant"), Seat("T1", Role.TRAINER, practice=False))
+    with pytest.raises(NotAllowed) as refused:
+        admit_station(a.SetSetting("operator.T1", "trainer"), seat("003"))
+    assert refused.value.code == "trainer_in_practice_only"
+    admit_station(a.SetSetting("operator.T1", "trainer"), seat("003", practice=True))
+
+
+def test_what_a_case_held_goes_only_once_it_is_closed_and_the_county_has_it():
+    gone = a.Expire("delivered", "2016-06-14", "C1", "received", 1, 1, "retention.closed_days", 30)
+    closed = replace(READY, status=Status.DELIVERED)
+    admit(replace(closed, transfer=Transfer.RECEIVED), gone, seat("003"))
+    on_its_way = replace(closed, transfer=Transfer.EXPORTED)
+    for case, code in ((READY, "case_not_closed"), (on_its_way, "case_not_acknowledged"),
+                       (replace(closed, expired=True), "case_expired")):  # fmt: skip
+        assert refusal(case, gone, "003") == code
+    assert refusal(replace(closed, transfer=Transfer.RECEIVED), gone, "002") == "not_your_part"
+
+
+def test_a_case_folds_to_the_same_whether_its_old_records_are_still_there():
+    entries = [a.Entry(n, "t", "001", "C1", act) for n, act in enumerate(
+        [a.OpenCase("2016-06-14", "C1"), a.SetField("person.name", "甲"),
+         a.Expire("delivered", "2016-06-14", "C1", "received", 2, 1, "retention.closed_days", 30)], 1)]  # fmt: skip
+    assert fold("C1", entries) == fold("C1", entries[-1:])
+    assert not fold("C1", entries).fields

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,28 @@ import click
 from click.testing import CliRunner, Result
 
 from hukou_tui.workplace import Workplace
+from tests.intake import PASSPHRASE
 
 
 def run(
-    command: click.Command, folder: Path, *arguments: str, operator: str = "001", practice: bool = False
+    command: click.Command,
+    folder: Path,
+    *arguments: str,
+    operator: str = "001",
+    practice: bool = False,
+    passphrase: str = PASSPHRASE,
 ) -> Result:
-    """What `command` does at the station in `folder`."""
+    """What `command` does at the station in `folder`, with the passphrase in a file as scripts have it."""
     frozen = date(2016, 6, 14) if practice else None
-    workplace = Workplace(folder, practice=practice, operator=operator, frozen_on=frozen)
+    with tempfile.NamedTemporaryFile("w", suffix=".passphrase", encoding="utf-8") as file:
+        file.write(passphrase + "\n")
+        file.flush()
+        workplace = Workplace(folder, practice=practice, operator=operator, frozen_on=frozen)
+        workplace.passphrase_file = Path(file.name)
+        return _run(command, workplace, arguments)
+
+
+def _run(command: click.Command, workplace: Workplace, arguments: tuple[str, ...]) -> Result:
     return CliRunner().invoke(command, list(arguments), obj=workplace, catch_exceptions=False)
 
 

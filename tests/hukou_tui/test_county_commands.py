@@ -13,7 +13,7 @@ from hukou_tui.commands.county import county
 from hukou_tui.commands.exchange import ack, export
 from hukou_tui.sentences import sentence
 from tests.hukou_tui.command_line import run, said
-from tests.intake import NUMBER, forwarded, new_station
+from tests.intake import NUMBER, forwarded, new_station, reopened
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +122,6 @@ def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, arguments: tuple[st
 
 
 def test_a_return_names_the_field_or_none(tmp_path: Path, stick: Path):
-    from db.station import Station
 
     number = shipped(tmp_path, stick)
     home = tmp_path / "home"
@@ -136,7 +135,7 @@ def test_a_return_names_the_field_or_none(tmp_path: Path, stick: Path):
     assert done.exit_code == 0
     run(county, home, "ack", "--to", str(stick))
     run(ack, tmp_path / "s", "import", str(stick / "HKACK_530699001_000001.json"))
-    with Station.open(tmp_path / "s", readonly=True) as station:
+    with reopened(tmp_path / "s", readonly=True) as station:
         assert station.case(number).status == Status.SENT_BACK
 
 
@@ -156,6 +155,7 @@ def test_every_sentence_can_be_filled(code: str):
             "case",
             "status",
             "due",
+            "what",
         ),
         "1",
     )

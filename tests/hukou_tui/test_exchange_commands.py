@@ -9,13 +9,12 @@ import pytest
 from db import packet as packets
 from db.county import County
 from db.county_answers import acknowledge
-from db.station import Station
 from flows import actions as a
 from flows.status import Event, Status
 from hukou_tui import words
 from hukou_tui.commands.exchange import ack, export
 from tests.hukou_tui.command_line import run, said
-from tests.intake import AT, CLERK, forwarded, new_station, submitted
+from tests.intake import AT, CLERK, forwarded, new_station, reopened, submitted
 
 
 @pytest.fixture(autouse=True)
@@ -48,8 +47,8 @@ def test_whoever_exports_is_somebody_of_the_station(tmp_path: Path):
         forwarded(station)
     for operator, words_of_it in (
         ("", "Say who works"),
-        ("999", "not known at this station"),
-        ("county", "not known"),
+        ("999", "has no key to this station"),
+        ("county", "has no key"),
     ):
         done = run(export, tmp_path / "s", "--to", str(tmp_path / "stick"), operator=operator)
         assert done.exit_code == 2
@@ -79,7 +78,7 @@ def test_a_place_that_is_none_is_one_sentence(tmp_path: Path, where: str):
     done = run(export, tmp_path / "s", "--to", str(tmp_path / "s" / where))
     assert done.exit_code == 2
     assert "Traceback" not in done.output
-    with Station.open(tmp_path / "s", readonly=True) as station:
+    with reopened(tmp_path / "s", readonly=True) as station:
         assert station.verify().fault is None
 
 
@@ -102,19 +101,19 @@ def test_the_countys_answer_moves_the_case(tmp_path: Path):
     assert done.exit_code == 0
     assert "NOT SIGNED" in done.output
     assert "Acknowledged: 1 cases; steps decided by the county: 2" in done.output
-    with Station.open(tmp_path / "s", readonly=True) as station:
+    with reopened(tmp_path / "s", readonly=True) as station:
         assert station.case(number).status == Status.REGISTERED
-        head = station.head()
+        kept = station.entries(number)
     again = run(ack, tmp_path / "s", "import", str(file))
     assert again.exit_code == 0
     assert "nothing has changed" in again.output
-    with Station.open(tmp_path / "s", readonly=True) as station:
-        assert station.head() == head
+    with reopened(tmp_path / "s", readonly=True) as station:
+        assert station.entries(number) == kept
 
 
 def test_an_answer_that_does_not_fit_is_a_finding(tmp_path: Path):
     number, file = answered(tmp_path)
-    with Station.open(tmp_path / "s") as station:
+    with reopened(tmp_path / "s") as station:
         station.append(a.Move("withdraw", "申请人撤回"), case_id=number, operator=CLERK, at=AT)
     done = run(ack, tmp_path / "s", "import", str(file))
     assert done.exit_code == 1

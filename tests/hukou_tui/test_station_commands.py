@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
 
-from db.station import Station
 from hukou_tui import words
 from hukou_tui.commands.exchange import export
 from hukou_tui.commands.station import station
 from tests.hukou_tui.command_line import run, said
-from tests.intake import CLERK, forwarded, new_station, open_case
+from tests.intake import CLERK, PASSPHRASE, forwarded, new_station, open_case, raw, reopened
 
 INIT = (
     "init",
@@ -72,10 +70,11 @@ def test_init_makes_the_real_station_while_only_practice_is_there(
     from hukou_tui.commands.root import run as root
 
     monkeypatch.setenv("HUKOU_HOME", str(tmp_path))
-    assert root(["--lang", "en", "station", *INIT]) == 0
+    (tmp_path / "p").write_text(PASSPHRASE)
+    assert root(["--lang", "en", "--passphrase-file", str(tmp_path / "p"), "station", *INIT]) == 0
     assert (tmp_path / "station.db").exists()
     assert root(["--lang", "en", "--practice", "station", *INIT]) == 0
-    with Station.open(tmp_path / "practice", readonly=True) as made:
+    with reopened(tmp_path / "practice", readonly=True) as made:
         assert made.practice
 
 
@@ -96,13 +95,13 @@ def test_a_whole_station_verifies_while_it_is_in_use(tmp_path: Path):
 def test_a_changed_record_is_named(tmp_path: Path):
     with new_station(tmp_path) as opened:
         open_case(opened)
-    raw = sqlite3.connect(tmp_path / "station.db")
-    (trigger,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'payloads_update'").fetchone()
-    raw.execute("DROP TRIGGER payloads_update")
-    raw.execute("UPDATE payloads SET body = replace(body, '小明', '大明') WHERE body LIKE '%小明%'")
-    raw.execute(trigger)
-    raw.commit()
-    raw.close()
+    changed = raw(tmp_path)
+    (trigger,) = changed.execute("SELECT sql FROM sqlite_master WHERE name = 'payloads_update'").fetchone()
+    changed.execute("DROP TRIGGER payloads_update")
+    changed.execute("UPDATE payloads SET body = replace(body, '小明', '大明') WHERE body LIKE '%小明%'")
+    changed.execute(trigger)
+    changed.commit()
+    changed.close()
     done = run(station, tmp_path, "verify", "--json")
     assert done.exit_code == 1
     fault = said(done)["fault"]
@@ -117,7 +116,7 @@ def test_a_file_rolled_back_is_found_by_a_packet_and_by_a_head(tmp_path: Path):
     with new_station(folder) as opened:
         forwarded(opened)
     shutil.copy(folder / "station.db", tmp_path / "old.db")
-    with Station.open(folder) as opened:
+    with reopened(folder) as opened:
         forwarded(opened)
     assert run(export, folder, "--to", str(stick), operator=CLERK).exit_code == 0
     packet = ("--packet", str(stick / "HK_530699001_000001.zip"))

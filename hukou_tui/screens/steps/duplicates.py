@@ -230,6 +230,9 @@ class DuplicatesStep(ListStep):
     def _compare(self, candidate: Candidate) -> None:
         """Side by side: at hand, on record; what differs is marked by `*`."""
         case, person = self.desk.at_hand, candidate.person
+        if person.id_number or person.father_id or person.mother_id:
+            # whose number is seen in full, and by whom, is on record; lists show none
+            self.intake.act(a.Look("numbers"), say=None)
         pairs = [
             (N_("name"), case.get("person.name"), person.name),
             (N_("former or other name"), case.get("person.former_names"), "、".join(person.former_names)),

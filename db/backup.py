@@ -1,0 +1,184 @@
+"""Copies of the station: made of one snapshot, tried out before they count, and put back.
+
+A copy is a folder with the station file (under the same key) and the key slots that open it; the register is not in
+it, for the county's extract makes that anew. It is made under another name and gets its own only after the drill: it
+was opened, every record verified, and its counts compared with those of the station.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from db import keyslots
+from db.connection import named_troubles
+from db.errors import BackupError, CannotOpen
+from db.journal import Fault, Head
+from db.keyslots import Opened
+from db.lock import Lock, sync_folder
+from db.station import FILE, LOCK, Station
+
+Progress = Callable[[int, int], None]
+#: `HKB_<station>_<day>_<records>`; nothing personal in it.
+_SHAPE = re.compile(r"HKB_(?P<station>[0-9A-Za-z-]{2,20})_(?P<day>[0-9]{8})_(?P<seq>[0-9]{6,})", re.ASCII)
+_UNFINISHED = ".HKB-unfinished"
+#: So many copies of a station stay in a folder, the newest.
+KEPT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What a copy was found to be: where it lies, its head, its cases, and what does not fit first (or None)."""
+
+    folder: Path
+    head: Head
+    cases: int
+    fault: Fault | None
+
+
+def back_up(
+    station: Station, to: Path, *, on: date, progress: Progress | None = None, keep: int = KEPT
+) -> Drill:
+    """Copy `station` (open, for reading at least) into a new folder below `to`, and try the copy out.
+
+    Raises Trouble where the medium is full or faulty, BackupError(`folder_missing`, `copy_differs`): the copy that did
+    not pass is gone then, and the earlier ones are as they were.
+    """
+    if not to.is_dir():
+        raise BackupError("folder_missing")
+    unfinished = to / _UNFINISHED
+    with named_troubles():
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700)
+    try:
+        head, cases = _copied(station, unfinished)
+        done = drill(unfinished, station.key, anchor=head, progress=progress)
+        if done.fault is not None or (done.head, done.cases) != (head, cases):
+            raise BackupError("copy_differs", what=done.fault.what if done.fault else "counts")
+        final = to / f"HKB_{station.code}_{on:%Y%m%d}_{head.seq:06d}"
+        with named_troubles():
+            _in_place(unfinished, final)
+            _thin_out(to, station.code, keep)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return Drill(final, head, cases, None)
+
+
+def _copied(station: Station, folder: Path) -> tuple[Head, int]:
+    """Write the copy; head and count of cases of the very snapshot that was copied."""
+    station.copy_to(folder / FILE)
+    with named_troubles():
+        slots = keyslots.path(station.folder)
+        if slots.is_file():
+            shutil.copyfile(slots, folder / slots.name)
+        for path in folder.iterdir():
+            path.chmod(0o600)
+            _sync(path)
+    # What was copied is the present state, or (another process writes meanwhile) one a moment older.
+    with Station.open(folder, key=station.key, readonly=True) as copy:
+        head, cases = copy.head(), len(copy.rows())
+    if not station.holds(head):
+        raise BackupError("copy_differs", what="anchor_missing")
+    return head, cases
+
+
+def _in_place(unfinished: Path, final: Path) -> None:
+    shutil.rmtree(final, ignore_errors=True)
+    unfinished.replace(final)
+    sync_folder(final)
+    sync_folder(final.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _thin_out(to: Path, code: str, keep: int) -> None:
+    for old in copies(to, code)[keep:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def copies(to: Path, code: str) -> list[Path]:
+    """The copies of a station that lie in `to`, the newest first."""
+    found = []
+    for path in to.iterdir():
+        shape = _SHAPE.fullmatch(path.name)
+        if shape and shape["station"] == code and path.is_dir():
+            found.append((shape["day"], int(shape["seq"]), path))
+    return [path for _day, _seq, path in sorted(found, reverse=True)]
+
+
+def drill(folder: Path, key: bytes | None, *, anchor: Head | None = None, progress: Progress | None = None) -> Drill:
+    """Open the copy in `folder` as a station is opened, verify all of it, and count; `anchor`: a head it must hold.
+
+    Raises what `Station.open` raises for one that does not open at all.
+    """
+    with Station.open(folder, key=key, readonly=True) as copy:
+        if key is not None and keyslots.read(folder).station != copy.id:
+            raise CannotOpen("damaged")
+        found = copy.verify([anchor] if anchor else [], progress)
+        return Drill(folder, found.head, len(copy.rows()), found.fault)
+
+
+def restore(source: Path, folder: Path, held: Opened | None, *, progress: Progress | None = None) -> Drill:
+    """Put the copy in `source` in the place of the station in `folder`; what was there is kept beside it.
+
+    `held`: what somebody holds by the copy's own key slots (`db.vault.prove`); None for a practice station. Raises
+    InUse while the station is open, BackupError(`copy_differs`) for a copy that does not verify (nothing is changed
+    then), Trouble. Whoever opens the station next journals that it goes on from a copy.
+    """
+    key = None if held is None else held.key
+    done = drill(source, key, progress=progress)
+    if done.fault is not None:
+        raise BackupError("copy_differs", what=done.fault.what)
+    with named_troubles():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = Lock(folder / LOCK)
+    try:
+        with named_troubles():
+            _put_back(source, folder)
+    finally:
+        lock.release()
+    return done
+
+
+def _put_back(source: Path, folder: Path) -> None:
+    names = (FILE, keyslots.FILE)
+    arriving = folder / ".restored"
+    shutil.rmtree(arriving, ignore_errors=True)
+    arriving.mkdir(mode=0o700)
+    for name in names:
+        if (source / name).is_file():
+            shutil.copyfile(source / name, arriving / name)
+            (arriving / name).chmod(0o600)
+            _sync(arriving / name)
+    _set_aside(folder, (*names, FILE + "-wal", FILE + "-shm"))
+    # The slots first: without a station they open nothing, and the copy can be put back once more.
+    for name in reversed(names):
+        with suppress(FileNotFoundError):
+            (arriving / name).replace(folder / name)
+    sync_folder(folder)
+    arriving.rmdir()
+
+
+def _set_aside(folder: Path, names: tuple[str, ...]) -> None:
+    present = [name for name in names if (folder / name).exists()]
+    if not present:
+        return
+    aside = next(
+        path for number in range(1, 10_000) if not (path := folder / f"before-restore-{number}").exists()
+    )
+    aside.mkdir(mode=0o700)
+    for name in present:
+        (folder / name).replace(aside / name)
+    sync_folder(aside)

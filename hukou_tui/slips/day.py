@@ -1,0 +1,122 @@
+"""The day slip (当日业务单): what a day held, and the head of the journal at its end, to be kept on paper.
+
+The head is what makes the paper worth keeping: whoever chains the journal anew or puts an older file in its place
+cannot change what was printed (`hukou-tui station verify --head`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows import actions as a
+from hukou_tui.slips.sheet import RULE, Block, centred, paged, wrapped
+from hukou_tui.words import N_, saying
+from hukou_tui.words.statuses import EVENTS
+from hukou_tui.workplace import CHINA
+
+if TYPE_CHECKING:
+    from db.station import Station
+
+#: What is counted beside the moves of cases.
+_COUNTED: dict[str, str] = {
+    "open_case": N_("cases opened"), "print_slip": N_("slips made"), "look": N_("looked at"),
+    "send_packet": N_("packets written"), "take_acknowledgement": N_("acknowledgements taken in"),
+    "make_backup": N_("backups"), "expire": N_("cases emptied"),
+}  # fmt: skip
+_GROUP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a day slip tells; `moves` and `counts` by event and kind, `operators` = changes of badge and role."""
+
+    name: str
+    practice: bool
+    on: date
+    seq: int
+    head: str
+    moves: dict[str, int]
+    counts: dict[str, int]
+    badges: tuple[str, ...]
+    operators: tuple[tuple[str, str], ...]
+    failed: int
+
+
+def day_of(station: Station, on: date) -> Day:
+    """What the journal holds of the day `on` (the day at the window, not in UTC)."""
+    entries = _entries(station, on)
+    head = station.head()
+    moves = Counter(entry.action.event for entry in entries if isinstance(entry.action, a.Move))
+    return Day(
+        name=station.settings().get("station.name", ""),
+        practice=station.practice,
+        on=on,
+        seq=head.seq,
+        head=head.hash,
+        moves=dict(moves),
+        counts=dict(Counter(entry.action.KIND for entry in entries)),
+        badges=tuple(sorted({entry.operator for entry in entries})),
+        operators=tuple(_changed(entries)),
+        failed=sum(entry.action.failed for entry in entries if isinstance(entry.action, a.TakeSeat)),
+    )
+
+
+def _entries(station: Station, on: date) -> list[a.Entry]:
+    # In practice the frozen day stands beside the real time of day (`Workplace.now`).
+    zone = UTC if station.practice else CHINA
+    midnight = datetime.combine(on, time(), zone).astimezone(UTC)
+    first, end = (moment.isoformat().replace("+00:00", "Z") for moment in (midnight, midnight + timedelta(days=1)))
+    return list(station.entries_between(first, end))
+
+
+def _changed(entries: list[a.Entry]) -> list[tuple[str, str]]:
+    return [
+        (entry.action.name.removeprefix("operator."), entry.action.value)
+        for entry in entries
+        if isinstance(entry.action, a.SetSetting) and entry.action.name.startswith("operator.")
+    ]
+
+
+def render(day: Day, lang: str) -> str:
+    """The day slip as text, in the form of the other slips; holds no name of a person."""
+    say = saying(lang)
+    title = [centred(say("Day slip")), ""]
+    if day.practice:
+        title.insert(0, centred(say("PRACTICE, not real data")))
+    about = [
+        *wrapped(f"{say('Station')}: {day.name}"),
+        *wrapped(f"{say('Date')}: {day.on.isoformat()}"),
+        *wrapped(f"{say('At the window')}: {', '.join(day.badges) or '-'}"),
+        RULE,
+    ]
+    counts = [*_lines({event: (say(EVENTS[event]), n) for event, n in day.moves.items()})]
+    counts += _lines({kind: (say(words), day.counts[kind]) for kind, words in _COUNTED.items() if kind in day.counts})
+    watched = [f"{say('Operators changed')}: {badge} {role or '-'}" for badge, role in day.operators]
+    watched += [f"{say('Wrong passphrases')}: {day.failed}"] if day.failed else []
+    groups = " ".join(day.head[at : at + _GROUP] for at in range(0, len(day.head), _GROUP))
+    head = [
+        RULE,
+        *wrapped(say("Head of the journal: record {seq}").format(seq=day.seq)),
+        *wrapped(groups, 2),
+        *wrapped(say("Keep this slip on paper, away from the computer: the file is checked against it.")),
+        "",
+        f"{say('Officer')}: ____________    {say('Date')}: ____________",
+    ]
+    blocks: list[Block] = [about, counts or wrapped(say("nothing was done")), watched, head]
+    return paged(title, [block for block in blocks if block], lambda n, of: f"{n}/{of}")
+
+
+def keep(folder: Path, on: date, text: str) -> None:
+    """Put the slip where a printer finds it; there is one of each day, the last one made."""
+    from db.files import make_folder, write_whole
+
+    make_folder(folder / "slips")
+    write_whole(folder / "slips" / f"day-{on:%Y%m%d}.txt", text.encode())
+
+
+def _lines(counted: dict[str, tuple[str, int]]) -> Block:
+    return [line for words, count in counted.values() for line in wrapped(f"{words}: {count}", 2)]

@@ -1,0 +1,134 @@
+"""A file of an older form is brought up whole or not at all, a newer one is left alone, a plain one gets its keys."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from db import encryption, keyslots, migration, vault
+from db.connection import connect
+from db.errors import CannotOpen, StationError
+from db.journal import Head
+from db.station import Station
+from db.vault import Newcomer
+from tests.intake import AT, CHEAP, PASSPHRASE, new_station
+
+HERE = Path(__file__).parent
+#: Head of the station of form 1 in form1.sql, as the program of then said it; 60 records.
+HEAD = Head(60, "17bee878f1d85e64288fadf2c45b2e8a6b7cd5a789df71d0407d432be0322bcc")
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return laid_out(tmp_path / "s", KEY)
+
+
+def laid_out(folder: Path, key: bytes | None) -> Path:
+    """A station as form 1 has left it, with the packet beside it."""
+    (folder / "outbox").mkdir(parents=True)
+    shutil.copy(HERE / "form1-packet.zip", folder / "outbox" / "HK_530699001_000001.zip")
+    database = connect(folder / "station.db", key=key)
+    database.conn.executescript((HERE / "form1.sql").read_text(encoding="utf-8"))
+    database.conn.close()
+    return folder
+
+
+def test_an_old_file_is_brought_up_and_says_the_same_as_before(folder: Path):
+    with Station.open(folder, key=KEY) as station:
+        assert station.head() == HEAD
+        assert station.verify([HEAD]).fault is None
+        assert len(station.rows()) == 3 and station.packet(1) is not None
+        assert migration.form(station._database) == migration.FORM
+    assert not (folder / "outbox").exists()
+    with Station.open(folder, key=KEY) as station:
+        assert station.verify([HEAD]).fault is None
+
+
+def test_the_file_as_it_was_is_kept(folder: Path):
+    Station.open(folder, key=KEY).close()
+    copy = connect(folder / "backups" / "station-form1.db", key=KEY, readonly=True)
+    assert copy.conn.execute("SELECT value FROM meta WHERE name = 'form'").fetchone() == ("1",)
+    copy.conn.close()
+
+
+def test_a_migration_that_fails_leaves_the_old_file(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(migration, "_wanted", lambda: {"actions": "CREATE TABLE actions (other)"})
+        with pytest.raises(CannotOpen) as refused:
+            Station.open(folder, key=KEY)
+    assert refused.value.code == "migration_failed"
+    database = connect(folder / "station.db", key=KEY)
+    assert migration.form(database) == 1
+    assert not database.table("signatures").exists()
+    database.conn.close()
+    with Station.open(folder, key=KEY) as station:
+        assert station.verify([HEAD]).fault is None
+
+
+def test_whoever_only_reads_migrates_nothing(folder: Path):
+    with pytest.raises(CannotOpen) as refused:
+        Station.open(folder, key=KEY, readonly=True)
+    assert refused.value.code == "older_station"
+
+
+def test_a_new_file_and_a_migrated_one_have_the_same_schema(folder: Path, tmp_path: Path):
+    Station.open(folder, key=KEY).close()
+    with new_station(tmp_path / "n") as fresh:
+        old = connect(folder / "station.db", key=KEY)
+        assert migration._schema(old) == migration._schema(fresh._database)
+        old.conn.close()
+
+
+def test_a_plain_station_is_refused_and_then_encrypted(tmp_path: Path):
+    folder = laid_out(tmp_path / "s", None)
+    with pytest.raises(CannotOpen) as refused:
+        Station.open(folder)
+    assert refused.value.code == "not_encrypted"
+    known = encryption.operators(folder)
+    assert known == {"001": "clerk", "002": "approver"}
+    people = [Newcomer("003", "administrator", PASSPHRASE)]
+    people += [Newcomer(badge, role, PASSPHRASE, must_change=True) for badge, role in known.items()]
+    recovery = encryption.encrypt(folder, people, at=AT, cost=CHEAP)
+    for path in folder.rglob("*"):
+        assert not path.is_file() or "欧阳".encode() not in path.read_bytes()
+    held = vault.prove(folder, "003", PASSPHRASE)
+    with vault.open_station(folder, held, at=AT).station as station:
+        assert station.operators() == {"001": "clerk", "002": "approver", "003": "administrator"}
+        assert station.verify([HEAD]).fault is None
+        assert station.packet(1) is not None
+    assert vault.prove(folder, "recovery", recovery).operator == ""
+    with pytest.raises(CannotOpen) as refused:
+        encryption.operators(folder)
+    assert refused.value.code == "encrypted_already"
+
+
+@pytest.mark.parametrize("cut", ["_export", "_tell_the_journal", "sync_folder"])
+def test_an_encryption_that_was_cut_short_is_begun_again(
+    tmp_path: Path, cut: str, monkeypatch: pytest.MonkeyPatch
+):
+    folder = laid_out(tmp_path / "s", None)
+    people = [Newcomer("003", "administrator", PASSPHRASE)]
+
+    def gone(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(encryption, cut, gone)
+        with pytest.raises(KeyboardInterrupt):
+            encryption.encrypt(folder, people, at=AT, cost=CHEAP)
+    assert set(encryption.operators(folder)) == {"001", "002"}
+    encryption.encrypt(folder, people, at=AT, cost=CHEAP)
+    with vault.open_station(folder, vault.prove(folder, "003", PASSPHRASE), at=AT).station as station:
+        assert station.verify([HEAD]).fault is None
+
+
+def test_without_an_administrator_nothing_is_begun(tmp_path: Path):
+    folder = laid_out(tmp_path / "s", None)
+    with pytest.raises(StationError):
+        encryption.encrypt(folder, [Newcomer("001", "clerk", PASSPHRASE)], at=AT, cost=CHEAP)
+    assert not keyslots.path(folder).exists()
+
+

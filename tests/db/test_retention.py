@@ -1,0 +1,58 @@
+"""What a case held goes when its period is over, and only then."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from db import retention
+from db.outbox import send
+from db.station import Station
+from flows import actions as a
+from tests.intake import ADMINISTRATOR, AT, CLERK, DAY, forwarded, new_station, open_case
+
+
+def period(station: Station, rule: str, days: str) -> None:
+    station.append(a.SetSetting(rule, days), case_id="", operator=ADMINISTRATOR, at=AT)
+
+
+def withdrawn(station: Station) -> str:
+    number = open_case(station)
+    station.append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
+    return number
+
+
+def due(station: Station, day: date) -> list[str]:
+    return [one.case_id for one in retention.due(station, day)]
+
+
+def test_nothing_is_due_while_nobody_has_set_a_period(tmp_path: Path):
+    with new_station(tmp_path) as station:
+        withdrawn(station)
+        assert due(station, date(2099, 1, 1)) == []
+
+
+def test_a_closed_case_is_due_on_the_day_after_its_period(tmp_path: Path):
+    with new_station(tmp_path) as station:
+        number = withdrawn(station)
+        open_case(station)
+        period(station, "retention.withdrawn_days", "30")
+        assert due(station, DAY + timedelta(days=30)) == []
+        assert due(station, DAY + timedelta(days=31)) == [number]
+        found = retention.due(station, DAY + timedelta(days=31))
+        assert retention.expire(station, found, operator=ADMINISTRATOR, at=AT) == 1
+        assert due(station, DAY + timedelta(days=99)) == []
+        assert station.verify().fault is None
+
+
+def test_what_the_county_has_not_acknowledged_stays(tmp_path: Path):
+    with new_station(tmp_path / "s") as station:
+        number = forwarded(station)
+        send(station, tmp_path / "stick", operator=CLERK, at=AT)
+        station.append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
+        period(station, "retention.withdrawn_days", "1")
+        assert due(station, date(2020, 1, 1)) == []
+        station.append(a.TakeAcknowledgement("ab" * 32, 1, ()), case_id="", operator=CLERK, at=AT)
+        assert due(station, date(2020, 1, 1)) == []  # the packet is there, the case's own word is not
+        station.append(a.Acknowledge(1, "received"), case_id=number, operator=CLERK, at=AT)
+        assert due(station, date(2020, 1, 1)) == [number]
