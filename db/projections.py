@@ -287,12 +287,19 @@ def drop_packets(database: Database, numbers: Iterable[int]) -> None:
     )
 
 
-def damaged_packet(database: Database) -> int | None:
-    """The first packet whose bytes are not those that the journal names; None if all kept ones are."""
+def damaged_packet(database: Database, emptied: frozenset[int]) -> int | None:
+    """The first packet whose bytes are not those that the journal names, or are gone without being `emptied`."""
     rows = database.conn.execute(
-        "SELECT f.packet, f.data, p.sha256 FROM packet_files f LEFT JOIN packets p USING (packet) ORDER BY 1"
+        """SELECT p.packet, f.data, p.sha256 FROM packets p LEFT JOIN packet_files f USING (packet)
+        UNION ALL SELECT packet, data, '' FROM packet_files WHERE packet NOT IN (SELECT packet FROM packets)
+        ORDER BY 1"""
     )
-    return next((packet for packet, data, said in rows if hashlib.sha256(data).hexdigest() != said), None)
+    for packet, data, said in rows:
+        if data is None and packet in emptied:
+            continue
+        if data is None or hashlib.sha256(data).hexdigest() != said:
+            return int(packet)
+    return None
 
 
 def settings(database: Database) -> Mapping[str, str]:

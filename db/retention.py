@@ -60,18 +60,24 @@ def _over(case: Case, today: date, days: int) -> bool:
 def _awaited(station: Station, case: Case, waiting: frozenset[int]) -> bool:
     if case.transfer == Transfer.EXPORTED:
         return True
-    sent = {entry.action.packet for entry in station.entries(case.id) if isinstance(entry.action, a.Export)}
-    return bool(sent & waiting)
+    return not waiting.isdisjoint(_carried(station, case.id))
+
+
+def _carried(station: Station, case_id: str) -> tuple[int, ...]:
+    """The packets that carried a case, in order."""
+    exports = (entry.action for entry in station.entries(case_id) if isinstance(entry.action, a.Export))
+    return tuple(sorted({export.packet for export in exports}))
 
 
 def expire(station: Station, cases: tuple[Due, ...], *, operator: str, at: str) -> int:
     """Empty the cases: one recorded action each, all in one transaction; how many. Raises NotAllowed, Trouble."""
-    station.append_acts(Act(_emptied(station.case(one.case_id), one), one.case_id, operator, at) for one in cases)
+    station.append_acts(Act(_emptied(station, one), one.case_id, operator, at) for one in cases)
     return len(cases)
 
 
-def _emptied(case: Case, one: Due) -> a.Expire:
+def _emptied(station: Station, one: Due) -> a.Expire:
+    case = station.case(one.case_id)
     return a.Expire(
         str(case.status), case.opened_on, case.family, str(case.transfer), case.packet, case.revision, one.rule,
-        one.days,
+        one.days, _carried(station, case.id),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import migration, projections
 from db.connection import connect, immediate, named_troubles, raw_key, roomy, trouble, undo
-from db.errors import CannotOpen, StationError, Trouble
+from db.errors import CannotOpen, JournalFault, StationError, Trouble
 from db.journal import Fault, Head, Journal
 from db.lock import Lock, sync_folder
 from db.projections import Backup, CaseRow, SentPacket, TakenAck
@@ -257,8 +257,7 @@ class Station:
             action, case_id=case_id, operator=operator, at=at, signer=self._signer(action, seat)
         )
         if isinstance(action, a.Expire):
-            carried = {old.action.packet for old in self.journal.entries(case_id) if isinstance(old.action, a.Export)}
-            projections.drop_packets(self._database, carried)
+            projections.drop_packets(self._database, action.packets)
             self.journal.take_away(case_id, entry.seq)
         folded[case_id] = apply(case, entry)
         return entry
@@ -446,42 +445,67 @@ class Station:
             try:
                 head = self.journal.head()
                 with roomy(self._database):
-                    fault = (
-                        self._verify_pages()
-                        or self._verify_schema()
-                        or self.journal.verify(practice=self.practice, anchors=anchors, progress=progress)
-                        or self._verify_projections()
-                    )
+                    fault = self._verify_all(anchors, progress or (lambda done, total: None), 2 * head.seq)
+            except JournalFault as unreadable:
+                fault = Fault(int(str(unreadable.params["seq"])), unreadable.code)
             finally:
                 undo(self._database)
             return Verified(head.seq, head, fault)
 
-    def _verify_pages(self) -> Fault | None:
-        row = self._database.conn.execute("PRAGMA quick_check(1)").fetchone()
+    def _verify_all(
+        self, anchors: Sequence[Head], progress: Callable[[int, int], None], total: int
+    ) -> Fault | None:
+        """Each record is looked at twice, in the chain and folded: `total` counts both."""
+        return (
+            self._verify_pages("integrity_check")
+            or self._verify_schema()
+            or self.journal.verify(
+                practice=self.practice, anchors=anchors, progress=lambda done, _all: progress(done, total)
+            )
+            or self._verify_projections(lambda done: progress(total // 2 + done, total))
+        )
+
+    def _verify_pages(self, pragma: str = "quick_check") -> Fault | None:
+        """`integrity_check` looks at each index as well: an older page of one hides records from whoever asks by it."""
+        row = self._database.conn.execute(f"PRAGMA {pragma}(1)").fetchone()
         return None if row == ("ok",) else Fault(0, "damaged")
 
     def _verify_schema(self) -> Fault | None:
         name = migration.changed_part(self._database)
         return None if name is None else Fault(0, f"schema_changed:{name}")
 
-    def _verify_projections(self) -> Fault | None:
-        """Compare what is kept with what the journal says; the fault names the last record of the case."""
-        cases = set()
+    def _verify_projections(self, progress: Callable[[int], None]) -> Fault | None:
+        """Read and fold every record, and compare what is kept with what the journal says.
+
+        The fault names the record that cannot be read, or the last one of the case whose row differs.
+        """
+        return self._verify_cases(progress) or self._verify_own()
+
+    def _verify_cases(self, progress: Callable[[int], None]) -> Fault | None:
+        cases, done = set(), 0
         for case_id in self.journal.cases():
             entries = tuple(self.journal.entries(case_id))
             cases.add(case_id)
+            done += len(entries)
+            progress(done)
             try:
                 case = fold(case_id, entries)
             except (KeyError, ValueError):
                 return Fault(entries[-1].seq, "case_does_not_fold")
             if projections.case_values(case) != projections.kept_case(self._database, case_id):
                 return Fault(entries[-1].seq, "projection_differs")
-        if cases != projections.kept_cases(self._database):
-            return Fault(0, "projection_differs")
+        return None if cases == projections.kept_cases(self._database) else Fault(0, "projection_differs")
+
+    def _verify_own(self) -> Fault | None:
         if not projections.station_agrees(self._database, self.journal.entries("")):
             return Fault(0, "projection_differs")
-        packet = projections.damaged_packet(self._database)
+        packet = projections.damaged_packet(self._database, self._emptied_packets())
         return None if packet is None else Fault(0, f"packet_differs:{packet}")
+
+    def _emptied_packets(self) -> frozenset[int]:
+        """Packets whose bytes a recorded retention has taken away."""
+        expired = (entry.action for entry in self.journal.entries_of_kind(a.Expire.KIND))
+        return frozenset(packet for one in expired if isinstance(one, a.Expire) for packet in one.packets)
 
 
 def _locked(folder: Path, *, make: bool) -> Lock:

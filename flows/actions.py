@@ -247,8 +247,8 @@ class Look(Action):
 class Expire(Action):
     """The period for keeping a closed case is over: what its other records held is deleted, their hashes stay.
 
-    `status`, `opened_on`, `family` and `revision` are all that is kept of it; `rule` names the setting that set
-    the period, `days` is the period.
+    `status`, `opened_on`, `family`, `transfer`, `packet` and `revision` are all that is kept of it; `rule` names the
+    setting that set the period, `days` is the period; `packets` are those that carried the case, and go with it.
     """
 
     KIND: ClassVar[str] = "expire"
@@ -260,6 +260,7 @@ class Expire(Action):
     revision: int
     rule: str
     days: int
+    packets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

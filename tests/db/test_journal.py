@@ -65,7 +65,7 @@ def test_entries_come_back_as_they_were_said(journal: j.Journal):
 def test_every_kind_of_action_survives_the_journal(database: Database, kind: str):
     samples = {
         "look": a.Look("numbers", True),
-        "expire": a.Expire("delivered", "2016-06-14", "F", "received", 3, 2, "retention.closed_days", 3650),
+        "expire": a.Expire("delivered", "2016-06-14", "F", "received", 3, 2, "retention.closed_days", 3650, (2, 3)),
         "take_seat": a.TakeSeat("ab", 2),
         "set_key": a.SetKey("001", "ab", "cd" * 32),
         "change_slots": a.ChangeSlots(3, "ef" * 32, ("001", "002"), "ab"),
@@ -278,7 +278,8 @@ def test_a_payload_that_is_not_what_it_claims_is_a_typed_error(
     with pytest.raises(JournalFault) as fault:
         list(journal.entries("C1"))
     assert (fault.value.code, fault.value.params["seq"]) == (code, 1)
-    assert journal.verify() == j.Fault(1, code)
+    # the chain holds: that it says nothing readable is found where records are folded (`Station.verify`)
+    assert journal.verify() is None
     assert "yes" not in str(fault.value)
 
 

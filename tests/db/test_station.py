@@ -433,6 +433,18 @@ def test_a_safeguard_that_was_changed_is_named(station: Station, statement: str,
     assert station.verify().fault == Fault(0, f"schema_changed:{part}")
 
 
+def test_a_record_whose_hashes_are_right_and_that_says_nothing_readable_is_named(station: Station):
+    from db import journal as j
+
+    number = open_case(station)
+    head, salt, body = station.head(), b"0" * 16, '{"parked":"yes"}'
+    row = (head.seq + 1, AT, CLERK, number, "park", 1, j.payload_hash(salt, body), head.hash)
+    station._database.conn.execute("INSERT INTO actions VALUES (?,?,?,?,?,?,?,?,?)", (*row, j._chained(*row)))
+    station._database.conn.execute("INSERT INTO payloads VALUES (?,?,?)", (row[0], salt, body))
+    station._database.conn.commit()
+    assert station.verify().fault == Fault(head.seq + 1, "unreadable_payload")
+
+
 # ---- decisions are signed
 
 
@@ -510,7 +522,7 @@ def test_a_retention_takes_the_case_out_of_rows_searches_and_packets(station: St
     station.append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
     case = station.case(number)
     station.append(
-        a.Expire(case.status, case.opened_on, case.family, case.transfer, case.packet, case.revision, "r", 30),
+        a.Expire(case.status, case.opened_on, case.family, case.transfer, case.packet, case.revision, "r", 30, (1,)),
         case_id=number, operator=ADMINISTRATOR, at=AT,
     )  # fmt: skip
     assert station.case(number).expired and station.case(number).fields == {}

@@ -1,0 +1,66 @@
+"""Flips N single bits in station file, key slots and backup, and counts what was taken for true that is not.
+
+    python3 dev.py campaign flips --n 10000 --seed 7
+
+The negative control flips bits in the same file as plain SQLite, which reads something else without a word. Prints
+the seed and the counts; exit 0 only if nothing wrong was accepted and the control accepted something.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.db.flipping import Flipped
+from tests.db.workday import a_workday
+
+#: Bits that one process flips on one station.
+SHARE = 250
+
+
+def _share(seed: int, count: int) -> tuple[Counter[tuple[str, str]], int]:
+    dice = random.Random(seed)
+    with tempfile.TemporaryDirectory(prefix="flips-", dir=_fast()) as home:
+        flipped = Flipped(a_workday(Path(home)), Path(home) / "place")
+        found = Counter(flipped.one(dice) for _ in range(count))
+        control = sum(flipped.control(dice) for _ in range(count))
+    return found, control
+
+
+def _fast() -> str | None:
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() else None
+
+
+def main() -> int:
+    """0: nothing wrong accepted; 1: something was, or the control took nothing."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--n", type=int, default=1000, help="how many bits")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    given = parser.parse_args()
+    print(f"seed {given.seed}, {given.n} bits", flush=True)
+    shares = [min(SHARE, given.n - done) for done in range(0, given.n, SHARE)]
+    seeds = [given.seed + number for number in range(len(shares))]
+    total: Counter[tuple[str, str]] = Counter()
+    control = 0
+    with ProcessPoolExecutor(2) as workers:
+        for found, taken in workers.map(_share, seeds, shares):
+            total += found
+            control += taken
+    for (where, result), count in sorted(total.items()):
+        print(f"  {count:6} {where}: {result}")
+    wrong = sum(count for (_where, result), count in total.items() if result == "ACCEPTED")
+    print(f"bits: {sum(total.values())}; wrong data accepted: {wrong}; "
+          f"negative control, plain SQLite: {control} of {sum(shares)} accepted")  # fmt: skip
+    return 1 if wrong or not control else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
