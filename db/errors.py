@@ -23,7 +23,9 @@ class StationError(CodedError):
 
 
 class CannotOpen(StationError):
-    """`folder_missing`, `not_a_station`, `newer_station`, `damaged`, `folder_read_only`, `station_exists`."""
+    """`folder_missing`, `not_a_station`, `newer_station`, `older_station`, `migration_failed`, `damaged`,
+    `journal_differs`, `folder_read_only`, `station_exists`, `station_locked`, `not_encrypted`, `encrypted_already`,
+    `key_missing`, `on_network`, `on_removable`."""
 
 
 class InUse(CannotOpen):

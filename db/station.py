@@ -326,6 +326,8 @@ class Station:
 
     def entries(self, case_id: str) -> tuple[a.Entry, ...]:
         """All records of one case, oldest first; raises JournalFault for one that cannot be read."""
+        if not _storable(case_id):
+            return ()  # half a character, as a command line may bring it: no case has such a number
         with named_troubles():
             return tuple(self.journal.entries(case_id))
 
@@ -559,3 +561,11 @@ def _refine(fault: Exception) -> None:
     named = trouble(fault)
     if isinstance(named, Trouble) and named.code == "readonly":
         raise CannotOpen("folder_read_only") from fault
+
+
+def _storable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -254,7 +254,8 @@ class CounterApp(App[int]):
     async def _do_bound(self, key: str) -> None:
         """What a key is bound to, done before the next key is looked at; Textual would send it through queues."""
         if self.locked and key not in _WHILE_LOCKED:
-            self.bell()
+            if isinstance(self.screen, Frame):
+                self.screen.say(_("Locked: the passphrase first."), alert=True)
         elif not await self._check_bindings(key, priority=True):
             await self._check_bindings(key)
 

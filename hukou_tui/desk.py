@@ -231,7 +231,7 @@ class Desk:
     def price_fen(self) -> int | None:
         """The approved price of a paternity test in fen, None while it is not set."""
         text = self.settings.get("fee.price_fen", "")
-        return int(text) if text.isdecimal() else None
+        return int(text) if text.isdecimal() and len(text) < 12 else None
 
     @property
     def view(self) -> View:

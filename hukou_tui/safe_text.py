@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -33,6 +34,12 @@ def safe_text(data: object) -> str:
         return text  # nearly every name: letters and digits hold nothing to take out
     text = _GAPS.sub(" ", _ESCAPE.sub("", text))
     return _UNSAFE.sub("", text)
+
+
+def json_text(value: object) -> str:
+    """`value` as one line of JSON that steers no terminal: characters as they are, and what is unsafe escaped."""
+    said = json.dumps(value, ensure_ascii=False)
+    return _UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], said)
 
 
 def is_safe(text: str) -> bool:

@@ -15,7 +15,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.line import fitted
+from widgets.line import fitted, safe
 from widgets.palette import CURRENT, ENTRY, LABEL, STRONG
 
 
@@ -25,11 +25,6 @@ class Option:
 
     value: str
     label: str
-
-
-def safe(text: str) -> str:
-    """`text` without control characters: what is typed or pasted can never steer the terminal."""
-    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp"))
 
 
 #: A character by its code point, where no input method has it: U+20BB7, full-width too.
@@ -100,7 +95,7 @@ class Field(Widget, can_focus=True):
         self.note = ""
         self.listener: FieldListener | None = None
         self._kept = value
-        self._text = self.shown(value)
+        self._text = self._begun = self.shown(value)
         self._caret = len(self._text)
         self._resting = False
 
@@ -130,13 +125,16 @@ class Field(Widget, can_focus=True):
 
     @property
     def touched(self) -> bool:
-        """Whether something else is typed than what was last committed or put."""
-        return self.value != self._kept
+        """Whether something else is typed than what was last committed or put.
+
+        Of what was put nobody says that it could be typed (a code that no option has): left alone it stays as it is.
+        """
+        return self._text != self._begun and self.value != self._kept
 
     def put(self, value: str, note: str | None = None) -> None:
         """Show `value` as the committed one, without telling anybody."""
         self._kept = value
-        self._text = self.shown(value)
+        self._text = self._begun = self.shown(value)
         self._caret = len(self._text)
         if note is not None:
             self.note = note
@@ -154,8 +152,8 @@ class Field(Widget, can_focus=True):
             self._text = characters_for(self._text)[: self.length]
             self._caret = min(self._caret, len(self._text))
             self._repaint()
-        if self.value != self._kept:
-            self._kept = self.value
+        if self.touched:
+            self._kept, self._begun = self.value, self._text
             if self.listener is not None:
                 self.listener.field_committed(self, self._kept)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
@@ -11,8 +13,19 @@ from textual.widget import Widget
 from widgets.palette import PLAIN
 
 
+def safe(text: str) -> str:
+    """`text` without control characters: what is typed, pasted or read from a file can never steer the terminal."""
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp"))
+
+
 def fitted(text: str, width: int) -> str:
-    """`text` cut or padded to `width` cells; a cut ends in `>` so that nothing is lost unseen."""
+    """`text` cut or padded to `width` cells; a cut ends in `>` so that nothing is lost unseen.
+
+    Every row passes here: where the driver is Textual's own (Windows), nothing behind it would take control
+    characters out.
+    """
+    if not text.isprintable():
+        text = safe(text)
     if cell_len(text) > width > 1:
         return set_cell_size(set_cell_size(text, width - 1).rstrip(" "), width - 1) + ">"
     return set_cell_size(text, max(width, 0))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
-from hukou_tui.safe_text import safe_text
+from hukou_tui.safe_text import json_text, safe_text
 from hukou_tui.words import _
 from hukou_tui.words.statuses import TRANSFERS, status_name
 
@@ -33,7 +32,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         rows = station.rows()
     if as_json:
         said = [{"number": row.number, **asdict(row)} for row in rows]
-        click.echo(json.dumps(said, ensure_ascii=False))
+        click.echo(json_text(said))
         return
     for row in rows:
         waits = _("papers missing: {missing}; candidates undecided: {undecided}").format(
@@ -65,7 +64,7 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
         said = masked(found, said)
     said["masked"] = not unmask
     if as_json:
-        click.echo(json.dumps(said, ensure_ascii=False))
+        click.echo(json_text(said))
     else:
         _plain(said)
 

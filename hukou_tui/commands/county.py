@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from hukou_tui.commands.place import Refused, one_sentence, own_place, practice_asked
-from hukou_tui.safe_text import safe_text
+from hukou_tui.safe_text import json_text, safe_text
 from hukou_tui.words import _
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def import_(ctx: click.Context, folder: Path, dsn: str | None, practice: bool, a
         with County.open(path) as store:
             report = store.take_folder(folder, at=place.now())
     if as_json:
-        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+        click.echo(json_text(asdict(report)))
     else:
         _tell(report)
     ctx.exit(0 if report.clean else 1)
@@ -230,7 +230,7 @@ def stats(ctx: click.Context, dsn: str | None, practice: bool, as_json: bool) ->
         with County.open(path, readonly=True) as store:
             said: dict[str, Any] = counted(store)
     if as_json:
-        click.echo(json.dumps(said, ensure_ascii=False))
+        click.echo(json_text(said))
         return
     if said["practice"]:
         click.echo(_("practice (not real data)"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from hukou_tui.commands.place import badge, one_sentence, station_at
-from hukou_tui.safe_text import safe_text
+from hukou_tui.safe_text import json_text, safe_text
 from hukou_tui.sentences import SENTENCES
 from hukou_tui.words import _
 
@@ -73,7 +73,7 @@ def import_(ctx: click.Context, file: Path, as_json: bool) -> None:
         operator = badge(ctx.obj, station)
         done = take(station, read_bounded(file, MAX_FILE), operator=operator, at=ctx.obj.now())
     if as_json:
-        click.echo(json.dumps(asdict(done), ensure_ascii=False))
+        click.echo(json_text(asdict(done)))
     else:
         click.echo(_("NOT SIGNED: make sure with the county that it sent this file."))
         if done.known and not (done.acknowledged or done.moved):

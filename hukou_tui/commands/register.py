@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from hukou_tui.commands.place import held_by, one_sentence
+from hukou_tui.safe_text import json_text, safe_text
 from hukou_tui.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def import_(
                 describe=reject_text,
                 key=key,
             )
-    click.echo(json.dumps(_as_json(report), ensure_ascii=False) if as_json else _summary(report))
+    click.echo(json_text(_as_json(report)) if as_json else _summary(report))
     ctx.exit(1 if report.rejected_count else 0)
 
 
@@ -102,7 +102,7 @@ def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
         for raw in lines:
             if raw.strip():
                 reply = _reply(searched, own, raw)
-                click.echo(json.dumps(reply, ensure_ascii=False) if as_json else _plain(reply))
+                click.echo(json_text(reply) if as_json else _plain(reply))
 
 
 @register.command()
@@ -121,7 +121,7 @@ def info(ctx: click.Context, as_json: bool) -> None:
             divisions = [{"code": code, "persons": count} for code, count in scope.divisions]
             said = {"persons": scope.persons, "as_of": scope.as_of.isoformat(), "cancelled": scope.cancelled}
             said |= {"divisions": divisions, "columns": list(scope.columns)}
-        click.echo(json.dumps(said, ensure_ascii=False))
+        click.echo(json_text(said))
     elif scope is None:
         click.echo(_("No register has been imported yet: hukou-tui register import FILE."))
     else:
@@ -153,7 +153,6 @@ def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:
     """The persons of the station's cases; none where there is only a register."""
     from db.errors import StationError
     from db.station import Station
-    from hukou_tui.safe_text import safe_text
     from hukou_tui.sentences import sentence
 
     if not (folder / "station.db").exists():
@@ -264,7 +263,6 @@ def _as_json(report: ImportReport) -> dict[str, Any]:
 def _plain(reply: dict[str, Any]) -> str:
     """An answer for reading: one line a candidate with its reasons, and no name."""
     from hukou_tui.reasons import BANDS, RELATIONS
-    from hukou_tui.safe_text import safe_text
 
     if "error" in reply:
         return safe_text(f"{reply['id']}: {reply['error']}")

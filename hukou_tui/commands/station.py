@@ -19,7 +19,7 @@ from flows.counter import admit_station
 from flows.roles import ROLES, Role, Seat
 from hukou_tui.commands import operators
 from hukou_tui.commands.place import Refused, badge, held_by, one_sentence, open_with, own_place, station_at
-from hukou_tui.safe_text import safe_text
+from hukou_tui.safe_text import json_text, safe_text
 from hukou_tui.words import _
 
 if TYPE_CHECKING:
@@ -121,12 +121,11 @@ def info(ctx: click.Context, as_json: bool) -> None:
     with one_sentence(), station_at(ctx.obj, readonly=True) as opened:
         said = _info(opened)
     if as_json:
-        click.echo(json.dumps(said, ensure_ascii=False))
+        click.echo(json_text(said))
         return
     cases = sum(said["cases"].values())
-    click.echo(
-        f"{said['code']}  {said['name']}{'  ' + _('practice (not real data)') if said['practice'] else ''}"
-    )
+    practice = "  " + _("practice (not real data)") if said["practice"] else ""
+    click.echo(safe_text(f"{said['code']}  {said['name']}{practice}"))
     click.echo(_("Cases: {cases}; records: {records}; packets: {packets}, not acknowledged: {open}").format(
         cases=cases, records=said["records"], packets=said["packets"], open=len(said["outstanding"])
     ))  # fmt: skip

@@ -177,7 +177,7 @@ class Frame(Screen[None]):
     def hide(self, form: Panel) -> None:
         """Cover the screen with `form` and empty all lines that tell of a case; what is typed stays as it is."""
         self.rest()
-        self.query_one("#steps", Steps).show("")
+        self.query_one("#steps", Steps).show(" " + _("Locked"))
         self.say("")
         self.lay_over(form)
 

@@ -339,7 +339,7 @@ def fen(yuan: str) -> str | None:
 
 
 def _yuan(amount: str) -> str:
-    return f"{int(amount) // 100}.{int(amount) % 100:02d}" if amount.isdecimal() else ""
+    return f"{int(amount) // 100}.{int(amount) % 100:02d}" if amount.isdecimal() and len(amount) < 12 else ""
 
 
 # Exchange --------------------------------------------------------------------------------

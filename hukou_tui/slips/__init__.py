@@ -72,5 +72,5 @@ def _occasion(
     case: Case, rules: Rules, station: Mapping[str, str], lang: str, today: date, operator: str, reason: str
 ) -> Occasion:
     price = station.get("fee.price_fen", "")
-    view = look(case, rules, int(price) if price.isdigit() else None)
+    view = look(case, rules, int(price) if price.isdecimal() and len(price) < 12 else None)
     return Occasion(case, rules, station, lang, today, saying(lang), view, operator, reason)

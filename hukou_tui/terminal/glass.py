@@ -210,7 +210,7 @@ def _sendable_in(encoding: str) -> Callable[[str], tuple[str, int]]:
     def sendable(character: str) -> tuple[str, int]:
         width = get_character_cell_size(character)
         category = unicodedata.category(character)
-        if category[0] == "C" and category not in ("Co", "Cn"):
+        if (category[0] == "C" and category not in ("Co", "Cn")) or category in ("Zl", "Zp"):
             return ("", 0)
         try:
             character.encode(encoding)

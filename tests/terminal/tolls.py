@@ -17,7 +17,7 @@ from hukou_tui import packs
 from hukou_tui.screens.frame import Key
 from hukou_tui.screens.home import Home
 from hukou_tui.screens.intake import Intake
-from hukou_tui.screens.office import CASES, COUNTY, menu
+from hukou_tui.screens.office import CASES, COUNTY, menu, station_menu
 from hukou_tui.screens.steps.field_words import LABELS
 from hukou_tui.words import saying
 from tests.terminal.metered import AT_ONCE, QUIET, Metered
@@ -31,7 +31,7 @@ OPENED: dict[str, tuple[str, ...]] = {
     "1": (), "2": (), "3": ("5",), "4": ("\r", "9"), "5": ("4",), "6": ("1",),
 }  # fmt: skip
 #: Entries of the counter's menu that open another one.
-BELOW = {"cases": CASES, "county": COUNTY}
+BELOW = {"cases": CASES, "county": COUNTY, "station": station_menu(has_keys=False)}
 #: What is entered in step 1, so that the twin is found; everything else is typed and erased again.
 ENTERED = {"person.name": "马天翔", "father.name": "马文俊", "mother.name": "马秀兰"}
 #: Typed as long as it may be and erased: it runs over the edge of its field.
@@ -158,6 +158,13 @@ class Walk:
                 self.measure(f"{name}, {self.heading}")
             self.back_to(before)
 
+    def locked(self, keys: str) -> None:
+        """The screen is hidden, and shown again as it was."""
+        before = self.heading
+        self.pay("step", "the lock", keys)
+        self.pay("step", "the lock opened", "\r")
+        assert self.heading == before
+
     def back_to(self, heading: str) -> None:
         """F3 until the body is there again."""
         while self.heading != heading:
@@ -181,8 +188,11 @@ class Walk:
         for digit, (action, _words) in enumerate(menu(practice=True), 1):
             if action not in (*_LEAVING, "language"):
                 self.opened("menu", f"0{digit}")
-                for below in range(1, len(BELOW.get(action, ())) + 1):
-                    self.opened("menu", f"0{digit}{below}")
+                for below, (name, _told) in enumerate(BELOW.get(action, ()), 1):
+                    if name == "lock":
+                        self.locked(f"0{digit}{below}")
+                    else:
+                        self.opened("menu", f"0{digit}{below}")
 
     def intake(self) -> None:
         """A visitor comes in; all six steps."""

@@ -17,7 +17,7 @@ from flows.rules import Fact
 from flows.status import Event
 from hukou_tui import packs
 from hukou_tui.practice.stories import load
-from hukou_tui.screens.office import CASES, COUNTY, MENU
+from hukou_tui.screens.office import CASES, COUNTY, MENU, STATION
 from hukou_tui.screens.steps.field_words import LABELS
 from hukou_tui.screens.steps.review import EVENTS
 from hukou_tui.words import saying
@@ -200,6 +200,7 @@ def counter(walk: Walk) -> None:
     _language(walk)
     _forms(walk)
     _settings(walk)
+    _station(walk)
 
 
 def _language(walk: Walk) -> None:
@@ -276,6 +277,33 @@ def _settings(walk: Walk) -> None:
             walk.until(lambda rows, n=number: _at(walk) == 3 + n * 2 or walk.place()[1], "the next setting")
     walk.told("settings refused")
     walk.give_up()
+
+
+def _station(walk: Walk) -> None:
+    """What concerns the station: keeping, day slip, a check, nothing to empty; the screen locked and opened."""
+    for name in ("keeping", "day_slip", "check", "empty", "lock"):
+        walk.type("0")
+        walk.type(walk.digit_of(walk.say(dict(MENU)["station"])))
+        walk.see(f"menu of the station, for {name}")
+        walk.type(walk.digit_of(walk.say(dict(STATION)[name])))
+        if name == "keeping":
+            walk.see("keeping")
+            walk.give_up()
+        elif name == "day_slip":
+            walk.until(lambda rows: walk.say("Day slip") in rows[2], "the day slip")
+            walk.read_pages("day slip")
+        elif name == "check":
+            told = walk.say("Checked: {records} records fit. No folder for backups is named.").partition("{")[0]
+            walk.until(lambda rows, told=told: told in rows[-3], "the check")
+            walk.see("checked")
+        elif name == "empty":
+            walk.told("nothing to empty")
+        else:
+            walk.see("locked")
+            walk.terminal.press("F2")
+            walk.told("nothing is done while locked")
+            walk.terminal.press("Enter")
+            walk.see("opened again")
 
 
 def _help(walk: Walk, name: str) -> None:

@@ -210,3 +210,23 @@ async def test_a_field_that_rests_under_a_help_is_not_left():
         app.screen.set_focus(field)
         await pilot.press("小", "enter")
         assert app.kept == [("name", "罗小朝")]
+
+
+@pytest.mark.parametrize(("key", "kept"), [("sex", "9"), ("name", " 罗 "), ("sex", "")])
+async def test_what_is_not_touched_stays_as_it_was_kept_though_nobody_could_type_it(key: str, kept: str):
+    app = Form()
+    async with app.run_test() as pilot:
+        app.field(key).put(kept)
+        app.field(key).focus()
+        await pilot.press("enter")
+        assert app.kept == []
+
+
+async def test_of_a_secret_only_its_length_is_seen():
+    app = Form()
+    async with app.run_test():
+        field = app.field("name")
+        field.secret = True
+        field.put("四马-U+9A6C ")
+        assert "马" not in field.render_line(0).text and "*" * 10 in field.render_line(0).text
+        assert field.value == "四马-U+9A6C "

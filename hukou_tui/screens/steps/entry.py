@@ -151,13 +151,13 @@ class BirthEntry(Entry):
 
     def shown(self, value: str) -> str:
         """A lunar date as it is spoken; a solar one in figures."""
-        birth = BirthDate.from_text(value) if value else None
+        birth = _readable(value)
         return birth_date.chinese_text(birth) if birth and birth.calendar == "lunar" else value
 
     def remark(self, value: str, case: Case, today: date) -> str:
-        if not value:
-            return ""
-        birth = BirthDate.from_text(value)
+        birth = _readable(value)
+        if birth is None:
+            return _("CHECK: ") + _(PROBLEMS["date"]) if value else ""
         days = birth.solar_days
         young, old = birth_date.full_age(birth, today)
         age = f"{young}" if young == old else f"{young}-{old}"
@@ -167,6 +167,14 @@ class BirthEntry(Entry):
         elif days:
             said.append(birth_date.lunar_text(days[0]))
         return "  ".join([*said, ""]) + _("age {age}").format(age=age)
+
+
+def _readable(value: str) -> BirthDate | None:
+    """A kept date; None for what no date can be read from: whatever wrote it, the counter goes on."""
+    try:
+        return BirthDate.from_text(value) if value else None
+    except BirthDateError:
+        return None
 
 
 class EthnicEntry(Entry):
