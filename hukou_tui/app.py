@@ -40,8 +40,8 @@ _STATION = "station"
 _PANEL = "panel"
 #: These end the program whatever is being waited for.
 _LEAVING = ("f12", "ctrl+q")
-#: What a key does whatever it is bound to, while the screen is locked: help, the way to it by digits, a new picture.
-_WHILE_LOCKED = ("f1", "minus", "fullwidth_hyphen_minus", "ctrl+l", *_LEAVING)
+#: Keys that do what they are bound to while the screen is locked: help, back from it, both by digits, a new picture.
+_WHILE_LOCKED = ("f1", "f3", "minus", "fullwidth_hyphen_minus", "ctrl+l", *_LEAVING)
 #: Seconds between two looks at how long nobody has typed.
 _IDLE_LOOK = 5.0
 #: Minutes without a key after which the screen is locked, where the station has not set another number.

@@ -169,6 +169,7 @@ def change_passphrase(frame: Frame, *, must: bool = False) -> None:
     def change(values: Mapping[str, str]) -> None:
         for field in fields:
             field.put("")
+        form.begin_again()
         if values["new"] != values["again"]:
             raise NotTaken(_("The new passphrase was not the same twice; nothing was changed."))
         from db.errors import SlotsError

@@ -68,6 +68,10 @@ class Prompt(Panel):
     def take_focus(self) -> None:
         self._go(self._at)
 
+    def begin_again(self) -> None:
+        """The next time it has the focus, it is in its first field."""
+        self._at = self.fields[0]
+
     def _go(self, field: Field) -> None:
         self._at = field
         self.frame.put_focus(field)
