@@ -12,15 +12,33 @@ import random
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.practice_folder import copy_to
-from tests.terminal.killing import Promise, kill_once, lost
+from tests.terminal.killing import Promise, kill_once, lost, station_in
 
 #: Kills on one station before a fresh one is taken: verifying grows with the journal.
 PER_STATION = 25
+#: More than there are processors: most of a kill is waiting for the screen.
+WORKERS = 4
+
+
+def _station(seed: int, count: int, lang: str) -> tuple[Counter[str], list[str], int, int]:
+    """So many kills on one station: the moments, what was lost, fields promised, false promises not found out."""
+    dice = random.Random(seed)
+    moments: Counter[str] = Counter()
+    losses, blind, fields = [], 0, 0
+    with tempfile.TemporaryDirectory(prefix="kill-") as home:
+        folder = station_in(Path(home))
+        for _nth in range(count):
+            promise = kill_once(Path(home), dice, lang)
+            moments[promise.moment] += 1
+            fields += len(promise.fields)
+            losses += [f"station {seed}, {promise.moment}: {loss}" for loss in lost(folder, promise)]
+            blind += not lost(folder, Promise(promise.seq + 1000, promise.fields))
+    return moments, losses, fields, blind
 
 
 def main() -> int:
@@ -30,22 +48,19 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     parser.add_argument("--lang", choices=["zh", "en"], default="zh")
     given = parser.parse_args()
-    dice = random.Random(given.seed)
     print(f"seed {given.seed}, {given.n} kills", flush=True)
+    shares = [min(PER_STATION, given.n - done) for done in range(0, given.n, PER_STATION)]
+    seeds = range(given.seed, given.seed + len(shares))
     moments: Counter[str] = Counter()
     losses = blind = fields = 0
-    for start in range(0, given.n, PER_STATION):
-        with tempfile.TemporaryDirectory(prefix="kill-") as home:
-            folder = copy_to(Path(home))
-            for nth in range(start, min(start + PER_STATION, given.n)):
-                promise = kill_once(Path(home), dice, given.lang)
-                moments[promise.moment] += 1
-                fields += len(promise.fields)
-                found = lost(folder, promise)
-                losses += bool(found)
-                for loss in found:
-                    print(f"LOST at kill {nth} ({promise.moment}): {loss}", flush=True)
-                blind += not lost(folder, Promise(promise.seq + 1000, promise.fields))
+    with ProcessPoolExecutor(WORKERS) as workers:
+        for at, found, promised, missed in workers.map(_station, seeds, shares, [given.lang] * len(shares)):
+            moments += at
+            fields += promised
+            losses += len(found)
+            blind += missed
+            for loss in found:
+                print(f"LOST: {loss}", flush=True)
     for moment, count in sorted(moments.items()):
         print(f"  {count:5} {moment}")
     print(f"lost: {losses} of {given.n}; fields promised and looked for: {fields}; "

@@ -41,9 +41,10 @@ _TABLES = {
     "slots": """CREATE TABLE slots (
     one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL, sha256 TEXT NOT NULL,
     badges TEXT NOT NULL, key TEXT NOT NULL)""",
-    # One row: the copy that was made last.
+    # Two rows: the last check of the whole file, and the last copy.
     "backups": """CREATE TABLE backups (
-    one INTEGER PRIMARY KEY CHECK (one = 1), at TEXT NOT NULL, seq INTEGER NOT NULL, finding TEXT NOT NULL)""",
+    copied INTEGER PRIMARY KEY CHECK (copied IN (0, 1)), at TEXT NOT NULL, seq INTEGER NOT NULL,
+    finding TEXT NOT NULL)""",
 }
 
 #: The packets themselves, byte for byte as they were sent. No projection: only their hashes are in the journal.
@@ -85,7 +86,7 @@ class SentPacket:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy that was made: moment, the record that it went up to, what the drill found (empty: nothing)."""
+    """A copy that was made, or a check: moment, the record that it went up to, what was found (empty: nothing)."""
 
     at: str
     seq: int
@@ -237,7 +238,9 @@ def keep_station(database: Database, entry: a.Entry) -> None:
         case a.ChangeSlots():
             execute("INSERT OR REPLACE INTO slots VALUES (1, ?, ?, ?, ?)", _slots_values(entry.action))
         case a.MakeBackup():
-            execute("INSERT OR REPLACE INTO backups VALUES (1, ?, ?, ?)", _backup_values(entry))
+            # a copy was checked as well
+            for copied in {0, int(entry.action.copied)}:
+                execute("INSERT OR REPLACE INTO backups VALUES (?, ?, ?, ?)", (copied, *_backup_values(entry)))
 
 
 def _slots_values(action: a.ChangeSlots) -> tuple[Any, ...]:
@@ -260,9 +263,9 @@ def slots(database: Database) -> a.ChangeSlots | None:
     return None if row is None else a.ChangeSlots(row[0], row[1], tuple(json.loads(row[2])), row[3])
 
 
-def last_backup(database: Database) -> Backup | None:
-    """The copy that was made last."""
-    row = database.conn.execute("SELECT at, seq, finding FROM backups").fetchone()
+def last_backup(database: Database, *, copied: bool) -> Backup | None:
+    """The copy that was made last, or the last check of the whole file."""
+    row = database.conn.execute("SELECT at, seq, finding FROM backups WHERE copied = ?", (copied,)).fetchone()
     return None if row is None else Backup(*row)
 
 

@@ -421,7 +421,12 @@ class Station:
     def last_backup(self) -> Backup | None:
         """The copy that was made last, if any."""
         with named_troubles():
-            return projections.last_backup(self._database)
+            return projections.last_backup(self._database, copied=True)
+
+    def last_check(self) -> Backup | None:
+        """The last check of the whole file, if any."""
+        with named_troubles():
+            return projections.last_backup(self._database, copied=False)
 
     def packets(self) -> tuple[SentPacket, ...]:
         """The packets that were sent, by number."""

@@ -295,13 +295,14 @@ class ChangeSlots(Action):
 
 @dataclass(frozen=True)
 class MakeBackup(Action):
-    """A copy was made and tried out: the head that it holds, how many cases, what the drill found (or nothing)."""
+    """The whole file was checked, and (if `copied`) a copy made and tried out: head, cases, what was found if anything."""
 
     KIND: ClassVar[str] = "make_backup"
     head_seq: int
     head_hash: str
     cases: int
     finding: str = ""
+    copied: bool = True
 
 
 @dataclass(frozen=True)

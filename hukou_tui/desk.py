@@ -54,6 +54,7 @@ class Desk:
         self.told = ""
         self.checked: Checked | None = None
         self.last_backup: Backup | None = None
+        self.last_check: Backup | None = None
         self.pending = 0
         self.saved_seq = 0
         self.ready = False
@@ -191,7 +192,7 @@ class Desk:
     def _read_station(self, station: Station) -> None:
         self.settings = dict(station.settings())
         self.operators = dict(station.operators())
-        self.last_backup = station.last_backup()
+        self.last_backup, self.last_check = station.last_backup(), station.last_check()
         self.station_code = station.code
         self.saved_seq = station.head().seq
         self.rows = tuple(station.rows())
@@ -333,8 +334,7 @@ class Desk:
         try:
             key = None if self._vault is None else self._vault.station.key
             self.checked = daily.check(self.workplace.folder, key, to, self.workplace.today())
-            if self.checked.copy or self.checked.finding:
-                self._record_check(self.checked)
+            self._record_check(self.checked)
             self._news("checked", None)
         except Exception as fault:  # noqa: BLE001 - a stick can fail in many ways; the clerk gets a sentence
             self._news("checked", fault)
@@ -342,7 +342,7 @@ class Desk:
     def _record_check(self, checked: Checked) -> None:
         from flows import actions as a
 
-        made = a.MakeBackup(checked.records, checked.head, checked.cases, checked.finding)
+        made = a.MakeBackup(checked.records, checked.head, checked.cases, checked.finding, bool(checked.copy))
         workplace = self.workplace
         self.station.append(made, case_id="", operator=workplace.operator, at=workplace.now()).result()
 

@@ -217,10 +217,11 @@ def keeping(home: Home) -> None:
 def daily(home: Home) -> None:
     """Once a day, when the station is opened: check it, and copy it where a folder is named."""
     desk = home.app.desk
-    today = desk.workplace.today().isoformat()
-    if desk.workplace.practice or (desk.last_backup is not None and desk.last_backup.at[:10] >= today):
-        return
-    desk.check_station(_backup_folder(home))
+    folder = _backup_folder(home)
+    last = desk.last_backup if folder is not None else desk.last_check
+    today = desk.workplace.wall_clock(desk.workplace.now())[:10]
+    if desk.has_keys and (last is None or desk.workplace.wall_clock(last.at)[:10] < today):
+        desk.check_station(folder)
 
 
 def _backup_folder(home: Home) -> Path | None:

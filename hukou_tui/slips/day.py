@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _COUNTED: dict[str, str] = {
     "open_case": N_("cases opened"), "print_slip": N_("slips made"), "look": N_("looked at"),
     "send_packet": N_("packets written"), "take_acknowledgement": N_("acknowledgements taken in"),
-    "make_backup": N_("backups"), "expire": N_("cases emptied"),
+    "make_backup": N_("checks and backups"), "expire": N_("cases emptied"),
 }  # fmt: skip
 _GROUP = 8
 

@@ -69,7 +69,7 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         "take_seat": a.TakeSeat("ab", 2),
         "set_key": a.SetKey("001", "ab", "cd" * 32),
         "change_slots": a.ChangeSlots(3, "ef" * 32, ("001", "002"), "ab"),
-        "make_backup": a.MakeBackup(7, "ef" * 32, 3, "damaged"),
+        "make_backup": a.MakeBackup(7, "ef" * 32, 3, "damaged", False),
         "restore_copy": a.RestoreCopy(7, "ef" * 32),
         "open_case": a.OpenCase("2016-06-14", "F", (a.PackStamp("b", "1", "x"),), True, "s"),
         "set_field": a.SetField("person.name", "𠮷·[/]\u202e\x00\x1b[31m"),

@@ -10,9 +10,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db.station import Station
 from flows.actions import SetField
 from flows.fields import BIRTH_BASES
+from hukou_tui.words import saying
+from tests.intake import CLERK, PASSPHRASE, new_station, reopened
 from tests.terminal.terminal import STEPS_ROW, PseudoTerminal
 
 #: What is typed, in the order of the fields: which field, and what may be typed (an empty text leaves it out).
@@ -57,10 +58,16 @@ class Promise:
             self.seq, self.fields = shown, list(left)
 
 
+def station_in(home: Path) -> Path:
+    """An encrypted station that the program opens where `home` is its home; its folder."""
+    new_station(home).close()
+    return home
+
+
 def kill_once(home: Path, dice: random.Random, lang: str = "zh") -> Promise:
-    """Start the program on the practice station below `home`, type, and kill it at a moment that `dice` choose."""
+    """Start the program on the station in `home`, sit down, type, and kill it at a moment that `dice` choose."""
     promise = Promise()
-    with PseudoTerminal(home, "--lang", lang) as terminal:
+    with PseudoTerminal(home, "--lang", lang, "--operator", CLERK) as terminal:
         terminal.lang = lang
         if dice.random() < 0.1:
             _watch(terminal, promise, [], dice.uniform(0, START))
@@ -70,8 +77,16 @@ def kill_once(home: Path, dice: random.Random, lang: str = "zh") -> Promise:
     return promise
 
 
-def _type(terminal: PseudoTerminal, promise: Promise, dice: random.Random) -> None:
+def sit_down(terminal: PseudoTerminal) -> None:
+    """Open the station as its clerk."""
+    terminal.wait_for(saying(terminal.lang)("Who opens the station?"))
+    terminal.wait(lambda: saying(terminal.lang)("Passphrase") in terminal.at_hand(), "the field for the passphrase")
+    terminal.type(PASSPHRASE + "\r")
     terminal.wait_saved(1)
+
+
+def _type(terminal: PseudoTerminal, promise: Promise, dice: random.Random) -> None:
+    sit_down(terminal)
     terminal.press("F2")
     terminal.wait(lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field")
     left: list[tuple[str, str]] = []
@@ -103,10 +118,10 @@ def _watch(terminal: PseudoTerminal, promise: Promise, left: list[tuple[str, str
 
 def lost(folder: Path, promise: Promise) -> list[str]:
     """What had been shown as saved and is not in the journal of the station in `folder`; empty if all is there."""
-    station = Station.open(folder, readonly=True)
+    station = reopened(folder, readonly=True)
     try:
         verified = station.verify()
-        found = [] if verified.fault is None else [f"record {verified.fault.seq}: {verified.fault.code}"]
+        found = [] if verified.fault is None else [f"record {verified.fault.seq}: {verified.fault.what}"]
         if verified.head.seq < promise.seq:
             found.append(f"No. {promise.seq} was shown as saved, the journal ends at {verified.head.seq}")
         cases = list(station.journal.cases())

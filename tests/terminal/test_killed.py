@@ -1,4 +1,4 @@
-"""Killed at fifty moments while somebody types: everything that the status line had shown as saved is there."""
+"""Killed at a hundred moments while somebody types: everything that the status line had shown as saved is there."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import random
 
 import pytest
 
-from tests.practice_folder import copy_to
-from tests.terminal.killing import Promise, kill_once, lost
+from tests.terminal.killing import Promise, kill_once, lost, station_in
 
-MOMENTS, PARTS = 50, 10
+MOMENTS, PARTS = 100, 10
 
 
 @pytest.mark.parametrize("seed", range(PARTS))
 def test_what_was_shown_as_saved_is_there_after_a_kill(seed, tmp_path):
     """The same station is started again after each kill, as it would be after a power cut."""
-    folder = copy_to(tmp_path)
+    folder = station_in(tmp_path)
     dice = random.Random(seed)
     for nth in range(MOMENTS // PARTS):
         promise = kill_once(tmp_path, dice)
@@ -24,7 +23,7 @@ def test_what_was_shown_as_saved_is_there_after_a_kill(seed, tmp_path):
 
 def test_a_false_promise_is_found_out(tmp_path):
     """The negative control: what was never written is reported as lost, by number and by field."""
-    folder = copy_to(tmp_path)
+    folder = station_in(tmp_path)
     dice = random.Random(1)
     promise = kill_once(tmp_path, dice)
     while len(promise.fields) < 2:
