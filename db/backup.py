@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from pathlib import Path
 
 from db import keyslots
 from db.connection import named_troubles
-from db.errors import BackupError, CannotOpen
+from db.errors import BackupError, CannotOpen, SlotsError
 from db.journal import Fault, Head
 from db.keyslots import Opened
 from db.lock import Lock, sync_folder
@@ -28,8 +30,10 @@ Progress = Callable[[int, int], None]
 #: `HKB_<station>_<day>_<records>`; nothing personal in it.
 _SHAPE = re.compile(r"HKB_(?P<station>[0-9A-Za-z-]{2,20})_(?P<day>[0-9]{8})_(?P<seq>[0-9]{6,})", re.ASCII)
 _UNFINISHED = ".HKB-unfinished"
+_ARRIVING = ".restored"
 #: So many copies of a station stay in a folder, the newest.
 KEPT = 14
+_ABANDONED_SECONDS = 2 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,10 @@ def back_up(
     """
     if not to.is_dir():
         raise BackupError("folder_missing")
-    unfinished = to / _UNFINISHED
+    # A name of its own: two copies made at once are two copies.
+    unfinished = to / f"{_UNFINISHED}-{secrets.token_hex(4)}"
     with named_troubles():
-        shutil.rmtree(unfinished, ignore_errors=True)
+        _sweep(to)
         unfinished.mkdir(mode=0o700)
     try:
         head, cases = _copied(station, unfinished)
@@ -64,7 +69,7 @@ def back_up(
         final = to / f"HKB_{station.code}_{on:%Y%m%d}_{head.seq:06d}"
         with named_troubles():
             _in_place(unfinished, final)
-            _thin_out(to, station.code, keep)
+            _thin_out(to, station.code, keep, final)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return Drill(final, head, cases, None)
@@ -103,19 +108,27 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _thin_out(to: Path, code: str, keep: int) -> None:
+def _sweep(to: Path) -> None:
+    """Remove what was not finished days ago: whoever was making it is gone."""
+    for old in to.glob(_UNFINISHED + "-*"):
+        if time.time() - old.stat().st_mtime > _ABANDONED_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _thin_out(to: Path, code: str, keep: int, made: Path) -> None:
     for old in copies(to, code)[keep:]:
-        shutil.rmtree(old, ignore_errors=True)
+        if old != made:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def copies(to: Path, code: str) -> list[Path]:
-    """The copies of a station that lie in `to`, the newest first."""
+    """The copies of a station that lie in `to`, the newest first: by the records they hold, whatever the clock said."""
     found = []
     for path in to.iterdir():
         shape = _SHAPE.fullmatch(path.name)
         if shape and shape["station"] == code and path.is_dir():
-            found.append((shape["day"], int(shape["seq"]), path))
-    return [path for _day, _seq, path in sorted(found, reverse=True)]
+            found.append((int(shape["seq"]), shape["day"], path))
+    return [path for _seq, _day, path in sorted(found, reverse=True)]
 
 
 def drill(folder: Path, key: bytes | None, *, anchor: Head | None = None, progress: Progress | None = None) -> Drill:
@@ -141,34 +154,57 @@ def restore(source: Path, folder: Path, held: Opened | None, *, progress: Progre
     done = drill(source, key, progress=progress)
     if done.fault is not None:
         raise BackupError("copy_differs", what=done.fault.what)
+    _check_same_station(source, folder)
     with named_troubles():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = Lock(folder / LOCK)
     try:
+        arriving = _arrived(source, folder, key)
+        if drill(arriving, key).head != done.head:
+            raise BackupError("copy_differs", what="anchor_differs")
         with named_troubles():
-            _put_back(source, folder)
+            _put_in_place(arriving, folder)
     finally:
+        shutil.rmtree(folder / _ARRIVING, ignore_errors=True)
         lock.release()
     return done
 
 
-def _put_back(source: Path, folder: Path) -> None:
+def _check_same_station(source: Path, folder: Path) -> None:
+    """A copy of another station does not take this one's place."""
+    try:
+        ids = {keyslots.read(place).station for place in (source, folder)}
+    except SlotsError:
+        return
+    if len(ids) > 1:
+        raise BackupError("copy_of_another")
+
+
+def _arrived(source: Path, folder: Path, key: bytes | None) -> Path:
+    """The copy beside the station, whole: with what may still lie in its log."""
+    arriving = folder / _ARRIVING
+    with named_troubles():
+        shutil.rmtree(arriving, ignore_errors=True)
+        arriving.mkdir(mode=0o700)
+    with Station.open(source, key=key, readonly=True) as copy:
+        copy.copy_to(arriving / FILE)
+    with named_troubles():
+        if keyslots.path(source).is_file():
+            shutil.copyfile(keyslots.path(source), arriving / keyslots.FILE)
+        for path in arriving.iterdir():
+            path.chmod(0o600)
+            _sync(path)
+    return arriving
+
+
+def _put_in_place(arriving: Path, folder: Path) -> None:
     names = (FILE, keyslots.FILE)
-    arriving = folder / ".restored"
-    shutil.rmtree(arriving, ignore_errors=True)
-    arriving.mkdir(mode=0o700)
-    for name in names:
-        if (source / name).is_file():
-            shutil.copyfile(source / name, arriving / name)
-            (arriving / name).chmod(0o600)
-            _sync(arriving / name)
     _set_aside(folder, (*names, FILE + "-wal", FILE + "-shm"))
     # The slots first: without a station they open nothing, and the copy can be put back once more.
     for name in reversed(names):
         with suppress(FileNotFoundError):
             (arriving / name).replace(folder / name)
     sync_folder(folder)
-    arriving.rmdir()
 
 
 def _set_aside(folder: Path, names: tuple[str, ...]) -> None:

@@ -18,7 +18,7 @@ from db.keyslots import Cost
 from db.lock import Lock, sync_folder
 from db.migration import OUTBOX
 from db.station import FILE, LOCK, OPERATOR, Act
-from db.vault import REGISTER, Newcomer
+from db.vault import BESIDE, REGISTER, Newcomer
 from flows import actions as a
 from flows.roles import Role
 
@@ -69,7 +69,7 @@ def encrypt(folder: Path, people: Sequence[Newcomer], *, at: str, cost: Cost | N
 
 def _made_beside(folder: Path, key: bytes, slots: keyslots.Slots) -> Path:
     """A whole encrypted station in a folder of its own, with all that the plain one had."""
-    beside = folder / ".encrypting"
+    beside = folder / BESIDE
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(mode=0o700)
     for name in (FILE, REGISTER):
@@ -81,8 +81,8 @@ def _made_beside(folder: Path, key: bytes, slots: keyslots.Slots) -> Path:
 
 
 def _take_its_place(beside: Path, folder: Path) -> None:
-    # The station last: what stands before it in the folder opens nothing without it, and is written once more.
-    for name in (keyslots.FILE, REGISTER, FILE):
+    # Slots open nothing without the station, and are written once more; from the station on, `open_station` finishes.
+    for name in (keyslots.FILE, FILE, REGISTER):
         if (beside / name).is_file():
             (beside / name).replace(folder / name)
             sync_folder(folder)

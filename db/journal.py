@@ -16,9 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from db.errors import JournalFault, StationError
-from flows.actions import ACTIONS, Action, Entry, Expire, SetKey, body, upgraded
-from flows.roles import COUNTY
-from flows.status import SECOND_PERSON
+from flows.actions import ACTIONS, Action, Entry, Expire, body, upgraded
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -35,8 +33,6 @@ _NONE_BEHIND = 2**62
 MAX_BODY = 65_536
 #: Kinds of action that may order a payload's deletion.
 RETAINING: frozenset[str] = frozenset({Expire.KIND})
-#: Decisions that bear a signature, as the triggers name them.
-_DECIDING = ", ".join(f"'{event}'" for event in sorted(SECOND_PERSON))
 
 _TABLES = {
     "actions": """CREATE TABLE actions (
@@ -66,9 +62,9 @@ _TABLES = {
     WHEN EXISTS (SELECT 1 FROM actions d WHERE d.seq = NEW.seq
     AND CASE WHEN d.kind = 'move' THEN json_extract(NEW.body, '$.event') END
     IN ('forward', 'grant', 'not_grant', 'send_back')
-    AND d.operator = (SELECT s.operator FROM actions s JOIN payloads p ON p.seq = s.seq
+    AND d.operator IS coalesce((SELECT s.operator FROM actions s JOIN payloads p ON p.seq = s.seq
     WHERE s.case_id = d.case_id AND s.seq < d.seq AND s.kind = 'move'
-    AND json_extract(p.body, '$.event') = 'submit' ORDER BY s.seq DESC LIMIT 1))
+    AND json_extract(p.body, '$.event') = 'submit' ORDER BY s.seq DESC LIMIT 1), d.operator))
     BEGIN SELECT RAISE(ABORT, 'who submits does not decide'); END""",
     "signatures": """CREATE TABLE signatures (
     seq INTEGER PRIMARY KEY REFERENCES actions(seq), signature BLOB NOT NULL)""",
@@ -210,10 +206,11 @@ class Journal:
         execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, own))
         execute("INSERT INTO payloads VALUES (?, ?, ?)", (seq, salt, text))
         if signer is not None:
-            execute("INSERT INTO signatures VALUES (?, ?)", (seq, signer.sign(self._signed(own))))
+            execute("INSERT INTO signatures VALUES (?, ?)", (seq, signer.sign(self.to_sign(own))))
         return Entry(seq, at, operator, case_id, action)
 
-    def _signed(self, own: str) -> bytes:
+    def to_sign(self, own: str) -> bytes:
+        """What is signed of the record whose hash is `own`: through it everything before it as well."""
         return f"{SIGNED}\0{self._station_id}\0{own}".encode()
 
     def take_away(self, case_id: str, by: int) -> None:
@@ -275,21 +272,18 @@ class Journal:
     def verify(
         self,
         *,
-        practice: bool = False,
         anchors: Sequence[Head] = (),
         progress: Callable[[int, int], None] | None = None,
     ) -> Fault | None:
         """The first record that does not fit the chain, or None if all fit.
 
         `anchors` are heads known outside (a packet, a day slip; number 0: only the hash is known): a journal
-        rolled back behind one of them, or chained anew, does not hold them. In `practice` nobody has a key, and
-        nothing need be signed. `progress(done, total)` is called
-        every few thousand records.
+        rolled back behind one of them, or chained anew, does not hold them. `progress(done, total)`
+        is called every few thousand records.
         """
         return (
             self._verify_chain(progress or (lambda done, total: None))
             or self._verify_strays()
-            or self._verify_signatures(needed=not practice)
             or self._verify_anchors(anchors)
         )
 
@@ -358,39 +352,6 @@ class Journal:
             ).fetchone()
             if row[0] is not None:
                 return Fault(row[0], "record_missing")
-        return None
-
-    def _verify_signatures(self, *, needed: bool) -> Fault | None:
-        """Each decision of this station is signed with the key that its operator had then.
-
-        Needed from the first record on that gives somebody a key: what is older comes from before there were any.
-        """
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-        public: dict[str, Ed25519PublicKey] = {}
-        rows = self._database.conn.execute(
-            f"""SELECT a.seq, a.operator, a.kind, a.version, a.hash, p.body, s.signature,
-            CASE WHEN a.kind = 'move' AND json_valid(p.body) THEN json_extract(p.body, '$.event') END
-            IN ({_DECIDING})
-            FROM actions a LEFT JOIN payloads p ON p.seq = a.seq LEFT JOIN signatures s ON s.seq = a.seq
-            WHERE a.kind IN ('move', 'set_key') OR s.seq IS NOT NULL ORDER BY a.seq"""  # noqa: S608 - our own names
-        )
-        for seq, operator, kind, version, own, text, signature, decides in rows:
-            if kind == SetKey.KIND:
-                action = read_back(seq, kind, version, text)
-                assert isinstance(action, SetKey)
-                public[action.badge] = Ed25519PublicKey.from_public_bytes(bytes.fromhex(action.public))
-            if signature is None:
-                if decides and needed and public and operator.partition(":")[0] != COUNTY:
-                    return Fault(seq, "signature_missing")
-                continue
-            if operator not in public:
-                return Fault(seq, "signature_of_nobody")
-            try:
-                public[operator].verify(signature, self._signed(own))
-            except (InvalidSignature, TypeError):
-                return Fault(seq, "signature_differs")
         return None
 
     def _verify_anchors(self, anchors: Sequence[Head]) -> Fault | None:

@@ -45,6 +45,12 @@ SHORTEST, LONGEST = 0.25, 1.0
 _KIB, _LANES, _FIRST_PASSES = 65_536, 4, 3
 #: Shorter ones are guessed. Digits alone say less, but letters do not pass through every input method.
 LEAST_LENGTH, LEAST_DIGITS = 8, 12
+#: Fewer different characters, or a piece of one of these, are tried first.
+_FEWEST = 4
+_RUNS = (
+    "0123456789" * 3, "9876543210" * 3, "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm",
+    "password12345678", "password", "passw0rd123",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +273,12 @@ def check_passphrase(passphrase: str, operator: str) -> None:
     """Raise SlotsError(`passphrase_short`, `passphrase_simple`) for one that would be guessed."""
     if len(passphrase) < (LEAST_DIGITS if passphrase.isdecimal() else LEAST_LENGTH):
         raise SlotsError("passphrase_short", length=LEAST_LENGTH, digits=LEAST_DIGITS)
-    if len(set(passphrase)) < 4 or passphrase in ("0123456789" * 3, "1234567890" * 3) or (
-        operator and passphrase.replace(operator, "") == ""
-    ):
+    guessed = (
+        len(set(passphrase)) < _FEWEST
+        or any(passphrase.lower() in run for run in _RUNS)
+        or (operator and not passphrase.replace(operator, ""))
+    )
+    if guessed:
         raise SlotsError("passphrase_simple")
 
 
@@ -284,7 +293,7 @@ def derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
 
     cost.check()
     # typed with or without an input method, the same characters are the same passphrase
-    text = unicodedata.normalize("NFKC", passphrase).encode()
+    text = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
     return Argon2id(
         salt=salt, length=KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.kib
     ).derive(text)
@@ -337,6 +346,8 @@ def with_new_key(held: Opened, key: bytes, without: str | None = None) -> Slots:
 
     The key in force stays until the files are under the new one; then `with_one_key`.
     """
+    if len(held.slots.keys) > 1:
+        raise SlotsError("slots_damaged")
     keys = {**held.keys, key_id(key): key}
     stay = (slot for slot in held.slots.slots if slot.operator != without)
     slots = tuple(_sealed_to(held.slots.station, slot, keys) for slot in stay)

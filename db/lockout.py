@@ -30,6 +30,8 @@ class Tries:
 
 def tries(folder: Path, badge: str) -> Tries:
     """The wrong tries of `badge` since it was last right."""
+    if (folder, badge) in _HERE:
+        return _HERE[folder, badge]
     said = _read(folder).get(badge)
     if not isinstance(said, list) or len(said) != 2 or not all(isinstance(value, int) for value in said):
         return Tries()
@@ -46,15 +48,30 @@ def check(folder: Path, badge: str, now: float) -> None:
 
 def count_wrong(folder: Path, badge: str, now: float) -> Tries:
     """Count one more wrong try of `badge`; what stands there now."""
-    failed = tries(folder, badge).failed + 1
-    wait = min(FIRST * 2 ** min(failed - FREE, 10), LONGEST) if failed >= FREE else 0
-    counted = Tries(failed, int(now) + wait if wait else 0)
+    counted = _one_more(tries(folder, badge), now)
     _write(folder, {**_read(folder), badge: [counted.failed, counted.until]})
     return counted
 
 
+#: Counted here where the disk cannot: gone with the program, but whoever sits at it waits.
+_HERE: dict[tuple[Path, str], Tries] = {}
+
+
+def count_here(folder: Path, badge: str, now: float) -> Tries:
+    """Count one more wrong try of `badge` in memory."""
+    _HERE[folder, badge] = _one_more(tries(folder, badge), now)
+    return _HERE[folder, badge]
+
+
+def _one_more(before: Tries, now: float) -> Tries:
+    failed = before.failed + 1
+    wait = min(FIRST * 2 ** min(failed - FREE, 10), LONGEST) if failed >= FREE else 0
+    return Tries(failed, int(now) + wait if wait else 0)
+
+
 def forget(folder: Path, badge: str) -> None:
     """The right passphrase was given: the wrong ones no longer count."""
+    _HERE.pop((folder, badge), None)
     said = _read(folder)
     if badge in said:
         del said[badge]

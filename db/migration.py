@@ -29,6 +29,7 @@ FORM = 2
 _OLDEST = 1
 BACKUPS = "backups"
 _SET = "station"
+_LIBRARYS_OWN = ("_sqlite_migrations", "idx__sqlite_migrations_migration_set_name")
 #: Where form 1 kept its packets.
 OUTBOX = "outbox"
 
@@ -145,4 +146,4 @@ def _wanted() -> dict[str, str]:
 def _schema(database: Database) -> dict[str, str]:
     rows = database.conn.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
     # What the library keeps of its own steps is not part of the form.
-    return {name: sql for name, sql in rows if "_sqlite_migrations" not in name}
+    return {name: sql for name, sql in rows if name not in _LIBRARYS_OWN}

@@ -39,6 +39,8 @@ def due(station: Station) -> list[Case]:
     for row in station.rows():
         if row.status in DUE or row.status in DUE_IF_KNOWN:
             case = station.case(row.case_id)
+            if case.expired:
+                continue
             if row.case_id in moved or (not case.revision and row.status in DUE):
                 found.append(case)
     return found

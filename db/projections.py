@@ -300,7 +300,7 @@ def damaged_packet(database: Database, emptied: frozenset[int]) -> int | None:
     for packet, data, said in rows:
         if data is None and packet in emptied:
             continue
-        if data is None or hashlib.sha256(data).hexdigest() != said:
+        if not isinstance(data, bytes) or hashlib.sha256(data).hexdigest() != said:
             return int(packet)
     return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from db import outbox
 from db.outbox import outstanding
 from db.station import Act, Station
 from flows import actions as a
@@ -38,13 +39,14 @@ def due(station: Station, today: date) -> tuple[Due, ...]:
     """
     settings = station.settings()
     waiting = frozenset(outstanding(station))
+    unsent = {case.id for case in outbox.due(station)}
     found = []
     for rule, statuses in RULES.items():
         days = settings.get(rule, "")
         if not days.isdecimal():
             continue
         for row in station.rows():
-            if row.status in statuses:
+            if row.status in statuses and row.case_id not in unsent:
                 case = station.case(row.case_id)
                 if _over(case, today, int(days)) and not _awaited(station, case, waiting):
                     found.append(Due(row.case_id, rule, int(days)))
@@ -58,7 +60,7 @@ def _over(case: Case, today: date, days: int) -> bool:
 
 
 def _awaited(station: Station, case: Case, waiting: frozenset[int]) -> bool:
-    if case.transfer == Transfer.EXPORTED:
+    if case.transfer in (Transfer.EXPORTED, Transfer.RETURNED):
         return True
     return not waiting.isdisjoint(_carried(station, case.id))
 

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import migration, projections
 from db.connection import connect, immediate, named_troubles, raw_key, roomy, trouble, undo
-from db.errors import CannotOpen, JournalFault, StationError, Trouble
+from db.errors import CannotOpen, StationError, Trouble
 from db.journal import Fault, Head, Journal
 from db.lock import Lock, sync_folder
 from db.projections import Backup, CaseRow, SentPacket, TakenAck
+from db.verification import Verification, pages
 from flows import actions as a
 from flows.case import Case, apply, fold
 from flows.counter import admit, admit_station
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 FILE, LOCK = "station.db", "station.lock"
 CODE, NAME, PRACTICE, OPERATOR = "station.code", "station.name", "station.practice", "operator."
 _CACHED_CASES = 64
+#: An encrypted page has almost all values of a byte.
+_PAGE, _RANDOM = 4096, 200
 #: The file beside the station's in which the keys to it lie (`db.keyslots`).
 SLOTS = "keyslots.json"
 #: So many of the last records are looked at on each opening; the whole journal once a day.
@@ -77,6 +80,7 @@ class Station:
         self._settings: Mapping[str, str] | None = None
         self.id: str = _meta(database, "station_id")
         self.journal = Journal(database, self.id)
+        self._head = self.journal.head()
         self._folded: OrderedDict[str, Case] = OrderedDict()
 
     # ---- opening and closing
@@ -112,7 +116,8 @@ class Station:
         acts = [Act(action, "", by, at) for action in (*said, *also)]
         founder = Seat(by, Role.ADMINISTRATOR, practice)
         for act in acts:
-            admit_station(act.action, founder)
+            if getattr(act.action, "name", "") != PRACTICE:
+                admit_station(act.action, founder)
         lock = _locked(folder, make=True)
         try:
             if (folder / FILE).exists():
@@ -139,6 +144,8 @@ class Station:
             raise CannotOpen("not_a_station")
         if key is None and (folder / SLOTS).is_file():
             raise CannotOpen("station_locked")
+        if key is None and not _looks_plain(folder / FILE):
+            raise CannotOpen("slots_missing")
         if readonly:
             return cls._opened(folder, None, key)
         lock = _locked(folder, make=False)
@@ -176,10 +183,14 @@ class Station:
 
         Raises CannotOpen(`damaged`, `journal_differs`).
         """
+        # What the power has cut short in the file itself may be whole in the log: that is copied back first. While a
+        # reader holds it up, the pages are looked at through the log alone.
+        busy = self._database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         with roomy(self._database):
-            if self.key is not None and self._database.conn.execute("PRAGMA cipher_integrity_check").fetchone():
+            encrypted = not busy and self.key is not None
+            if encrypted and self._database.conn.execute("PRAGMA cipher_integrity_check").fetchone():
                 raise CannotOpen("damaged")
-            if self._verify_pages() is not None:
+            if pages(self._database) is not None:
                 raise CannotOpen("damaged")
             if self.journal.verify_end(_CHECKED_AT_START) is not None:
                 raise CannotOpen("journal_differs")
@@ -194,8 +205,10 @@ class Station:
             raise StationError("opened_for_reading")
         with named_troubles():
             self._database.conn.execute(f"PRAGMA rekey = \"{raw_key(key)}\"")
-            self._database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.key = key
+            self.key = key
+            if self._database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                # A reader holds the log: until it is copied back, the file itself is under the old key.
+                raise Trouble("disk_busy")
 
     def copy_to(self, path: Path) -> None:
         """A copy of the file at `path`, under the same key, made of one snapshot; `path` must not be there yet."""
@@ -294,7 +307,13 @@ class Station:
             raise StationError("opened_for_reading")
         try:
             with named_troubles(), immediate(self._database):
+                if self.journal.head() != self._head:
+                    # Somebody else has written, though nobody should: what is remembered is of before.
+                    self._folded.clear()
+                    self._settings = None
                 yield
+                head = self.journal.head()
+            self._head = head
         except BaseException:
             # It may hold what was just undone.
             self._settings = None
@@ -357,7 +376,11 @@ class Station:
     def rows(self) -> list[CaseRow]:
         """All cases for the home screen, oldest first: surname only (S5.5e)."""
         with named_troubles():
-            return projections.rows(self._database)
+            try:
+                return projections.rows(self._database)
+            except ValueError:
+                # a status that there is not: the rows are not what the journal makes of it
+                raise CannotOpen("journal_differs") from None
 
     def relatives(self, case: Case) -> tuple[Case, ...]:
         """The other cases of the same family, the latest first, five at most: what may be repeated from them."""
@@ -446,73 +469,24 @@ class Station:
         `anchors` are heads known outside the file (printed on a day slip, carried in a packet); `progress` is
         told records done and in all, now and then.
         """
+        looked = Verification(self._database, self.journal, signed=self.key is not None)
         with named_troubles():
             # One snapshot for all of it: the writer may go on in another process meanwhile.
             self._database.conn.execute("BEGIN")
             try:
                 head = self.journal.head()
                 with roomy(self._database):
-                    fault = self._verify_all(anchors, progress or (lambda done, total: None), 2 * head.seq)
-            except JournalFault as unreadable:
-                fault = Fault(int(str(unreadable.params["seq"])), unreadable.code)
+                    fault = looked.run(anchors, progress or (lambda done, total: None))
             finally:
                 undo(self._database)
             return Verified(head.seq, head, fault)
 
-    def _verify_all(
-        self, anchors: Sequence[Head], progress: Callable[[int, int], None], total: int
-    ) -> Fault | None:
-        """Each record is looked at twice, in the chain and folded: `total` counts both."""
-        return (
-            self._verify_pages("integrity_check")
-            or self._verify_schema()
-            or self.journal.verify(
-                practice=self.practice, anchors=anchors, progress=lambda done, _all: progress(done, total)
-            )
-            or self._verify_projections(lambda done: progress(total // 2 + done, total))
-        )
 
-    def _verify_pages(self, pragma: str = "quick_check") -> Fault | None:
-        """`integrity_check` looks at each index as well: an older page of one hides records from whoever asks by it."""
-        row = self._database.conn.execute(f"PRAGMA {pragma}(1)").fetchone()
-        return None if row == ("ok",) else Fault(0, "damaged")
-
-    def _verify_schema(self) -> Fault | None:
-        name = migration.changed_part(self._database)
-        return None if name is None else Fault(0, f"schema_changed:{name}")
-
-    def _verify_projections(self, progress: Callable[[int], None]) -> Fault | None:
-        """Read and fold every record, and compare what is kept with what the journal says.
-
-        The fault names the record that cannot be read, or the last one of the case whose row differs.
-        """
-        return self._verify_cases(progress) or self._verify_own()
-
-    def _verify_cases(self, progress: Callable[[int], None]) -> Fault | None:
-        cases, done = set(), 0
-        for case_id in self.journal.cases():
-            entries = tuple(self.journal.entries(case_id))
-            cases.add(case_id)
-            done += len(entries)
-            progress(done)
-            try:
-                case = fold(case_id, entries)
-            except (KeyError, ValueError):
-                return Fault(entries[-1].seq, "case_does_not_fold")
-            if projections.case_values(case) != projections.kept_case(self._database, case_id):
-                return Fault(entries[-1].seq, "projection_differs")
-        return None if cases == projections.kept_cases(self._database) else Fault(0, "projection_differs")
-
-    def _verify_own(self) -> Fault | None:
-        if not projections.station_agrees(self._database, self.journal.entries("")):
-            return Fault(0, "projection_differs")
-        packet = projections.damaged_packet(self._database, self._emptied_packets())
-        return None if packet is None else Fault(0, f"packet_differs:{packet}")
-
-    def _emptied_packets(self) -> frozenset[int]:
-        """Packets whose bytes a recorded retention has taken away."""
-        expired = (entry.action for entry in self.journal.entries_of_kind(a.Expire.KIND))
-        return frozenset(packet for one in expired if isinstance(one, a.Expire) for packet in one.packets)
+def _looks_plain(path: Path) -> bool:
+    """Whether a file is not encrypted, or is no whole database anyway."""
+    with named_troubles(), path.open("rb") as file:
+        head = file.read(_PAGE)
+    return len(head) < _PAGE or head.startswith(b"SQLite format 3\0") or len(set(head)) < _RANDOM
 
 
 def _locked(folder: Path, *, make: bool) -> Lock:

@@ -7,6 +7,7 @@ older than the journal knows is refused: it would let an old passphrase in again
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -19,7 +20,9 @@ from db.connection import connect, named_troubles, raw_key
 from db.errors import CannotOpen, SlotsError, StationError
 from db.files import sweep
 from db.keyslots import Cost, Opened, Slots
+from db.lock import sync_folder
 from db.medium import refuse_unfit
+from db.migration import OUTBOX
 from db.station import FILE, OPERATOR, Act, Station, new_id
 from flows import actions as a
 from flows.errors import NotAllowed
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 REGISTER = "register.db"
+#: Where a plain station is made anew under a key, beside the one that still counts.
+BESIDE = ".encrypting"
 
 
 class Newcomer(NamedTuple):
@@ -101,9 +106,17 @@ def _write_first(folder: Path, slots: Slots) -> None:
         raise CannotOpen("station_exists")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _keep_aside(keyslots.path(folder))
         keyslots.write(folder, slots)
     except OSError as fault:
         raise CannotOpen("folder_read_only") from fault
+
+
+def _keep_aside(path: Path) -> None:
+    """Slots that lie there may be the only ones to a station that is away just now."""
+    if path.exists():
+        free = (path.with_name(f"keyslots-before-{number}.json") for number in range(1, 10_000))
+        path.replace(next(other for other in free if not other.exists()))
 
 
 def prove(folder: Path, badge: str, passphrase: str) -> Opened:
@@ -113,6 +126,8 @@ def prove(folder: Path, badge: str, passphrase: str) -> Opened:
     `slot_unknown`, `slots_…`.
     """
     slots = keyslots.read(folder)
+    if not badge:
+        raise SlotsError("slot_unknown", badge=badge)
     operator = "" if badge == RECOVERY else badge
     if badge == RECOVERY:
         passphrase = keyslots.recovery_key(passphrase)
@@ -130,10 +145,11 @@ def prove(folder: Path, badge: str, passphrase: str) -> Opened:
 
 
 def _count_wrong(folder: Path, badge: str) -> int:
-    # A disk that cannot count must not let anybody in, nor keep the right one out.
-    with suppress(OSError):
+    try:
         return lockout.count_wrong(folder, badge, time.time()).failed
-    return lockout.FREE
+    except OSError:
+        # A disk that cannot count must not let anybody guess on: nobody waits longer than for a minute, but waits.
+        return lockout.count_here(folder, badge, time.time()).failed
 
 
 def open_station(folder: Path, held: Opened, *, at: str = "", readonly: bool = False) -> Vault:
@@ -149,17 +165,35 @@ def open_station(folder: Path, held: Opened, *, at: str = "", readonly: bool = F
     try:
         vault = Vault(station, held)
         _check_slots(station, held.slots)
+        if held.operator and not station.operators().get(held.operator):
+            # Removed, but his slot was not taken away yet (the power failed between).
+            raise SlotsError("slot_unknown", badge=held.operator)
         if not readonly:
             with suppress(OSError):
                 sweep(folder)
+            _finish_encryption(folder, key)
+            settle(vault, at)
             if len(held.slots.keys) > 1:
                 _finish_new_key(vault)
-            settle(vault, at)
+                settle(vault, at)
             sit_down(vault, at)
     except BaseException:
         station.close()
         raise
     return vault
+
+
+def _finish_encryption(folder: Path, key: bytes) -> None:
+    """What `db.encryption` had not put in place when it was cut short: the register; the station itself was."""
+    beside = folder / BESIDE
+    if not beside.is_dir():
+        return
+    with suppress(OSError):
+        if fits(beside / REGISTER, key):
+            (beside / REGISTER).replace(folder / REGISTER)
+            sync_folder(folder)
+        shutil.rmtree(beside)
+        shutil.rmtree(folder / OUTBOX, ignore_errors=True)
 
 
 def change_seat(vault: Vault, held: Opened, at: str) -> None:
@@ -278,7 +312,7 @@ def change_passphrase(vault: Vault, old: str, new: str, at: str, cost: Cost | No
     if old == new:
         raise SlotsError("passphrase_same")
     keyslots.check_passphrase(new, badge)
-    keyslots.opened(vault.held.slots, badge, old)
+    prove(vault.station.folder, badge, old)
     signer = _give_slot(vault, Newcomer(badge, "", new), at, cost)
     vault.station.sit_down(badge, signer)
 
@@ -302,6 +336,9 @@ def remove_operator(vault: Vault, badge: str, at: str) -> None:
     if badge not in vault.station.operators() and vault.held.slots.of(badge) is None:
         raise SlotsError("slot_unknown", badge=badge)
     vault.station.append(a.SetSetting(OPERATOR + badge, ""), case_id="", operator=vault.badge, at=at)
+    if len(vault.held.slots.keys) > 1:
+        # A change that was cut short is finished first: slots hold two keys, never three.
+        _finish_new_key(vault)
     key = keyslots.new_key()
     slots = keyslots.with_new_key(vault.held, key, without=badge)
     _put(vault, slots, {**vault.held.keys, keyslots.key_id(key): key})
@@ -339,7 +376,7 @@ def _put(vault: Vault, slots: Slots, keys: Mapping[str, bytes]) -> None:
 def _finish_new_key(vault: Vault) -> None:
     """Put every file under the last of the keys, then let the old one go; each part may have been done already."""
     last = vault.held.keys[vault.held.slots.keys[-1]]
-    if vault.station.key != last:
+    if vault.station.key != last or not fits(vault.station.folder / FILE, last):
         vault.station.rekey(last)
     _rekey_register(vault.station.folder / REGISTER, vault.held.keys, last)
     _put(vault, keyslots.with_one_key(vault.held), vault.held.keys)
@@ -356,6 +393,8 @@ def _rekey_register(path: Path, keys: Mapping[str, bytes], last: bytes) -> None:
         database = connect(path, key=key)
         try:
             database.conn.execute(f"PRAGMA rekey = \"{raw_key(last)}\"")
-            database.conn.execute("PRAGMA journal_mode = DELETE")
+            with suppress(StationError), named_troubles():
+                # Only so that nothing lies beside it: a reader may hold that up, and the next opening does it.
+                database.conn.execute("PRAGMA journal_mode = DELETE")
         finally:
             database.conn.close()

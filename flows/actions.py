@@ -295,7 +295,7 @@ class ChangeSlots(Action):
 
 @dataclass(frozen=True)
 class MakeBackup(Action):
-    """The whole file was checked, and (if `copied`) a copy made and tried out: head, cases, what was found if anything."""
+    """The whole file was checked, and (if `copied`) a copy made and tried out: head, cases, what was found if so."""
 
     KIND: ClassVar[str] = "make_backup"
     head_seq: int
@@ -323,6 +323,14 @@ ACTIONS: dict[str, type[Action]] = {
         RestoreCopy,
     )
 }  # fmt: skip
+
+#: Actions of the station itself; all others are of a case.
+STATION_KINDS: frozenset[str] = frozenset(
+    cls.KIND
+    for cls in (
+        SetSetting, SendPacket, TakeAcknowledgement, TakeSeat, SetKey, ChangeSlots, MakeBackup, RestoreCopy,
+    )
+)  # fmt: skip
 
 #: (kind, old version) -> function that turns that payload into the next version's.
 UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}

@@ -9,7 +9,7 @@ from flows import actions as a
 from flows.case import Case
 from flows.errors import NotAllowed
 from flows.fields import BY_ID
-from flows.roles import RESERVED, ROLES, Role, Seat, admit_role
+from flows.roles import COUNTY, RESERVED, ROLES, Role, Seat, admit_role
 from flows.status import AT_THE_COUNTER, CLOSED, MOVES, SECOND_PERSON, Event, Status, Transfer
 
 PAPER_STATES = ("", "has", "has_not", "not_brought")
@@ -17,6 +17,8 @@ VERDICTS = ("same", "different", "twin", "verify")
 FEE_STATES = ("met", "not_met", "unknown")
 QUERY_RESULTS = ("none", "found", "cancelled_found")
 LOOKS = ("case", "numbers")
+#: What only the county may do to a case that lies before it.
+_COUNTYS_OWN = SECOND_PERSON | {Event.REFER}
 
 
 @singledispatch
@@ -105,10 +107,14 @@ def _(action: a.Move, case: Case, operator: str) -> None:
     event = Event(action.event)
     if (case.status, event) not in MOVES:
         raise NotAllowed("no_such_move", status=case.status, event=event)
+    of_county = operator.partition(":")[0] == COUNTY
     if event in SECOND_PERSON and operator == case.submitted_by:
         raise NotAllowed("second_person_needed", event=event)
-    if event in SECOND_PERSON and case.status == Status.COUNTY_REVIEW and not operator.startswith("county"):
+    if case.status == Status.COUNTY_REVIEW and event in _COUNTYS_OWN and not of_county:
         raise NotAllowed("county_decides", event=event)
+    if event in SECOND_PERSON and case.status != Status.COUNTY_REVIEW and of_county:
+        # A decision that nobody has asked the county for is none of the county's.
+        raise NotAllowed("county_not_asked", event=event)
     _check_content(action, event, case)
 
 
@@ -168,8 +174,9 @@ def _(action: a.Expire, case: Case, operator: str) -> None:
         raise NotAllowed("case_not_closed", status=case.status)
     if case.expired:
         raise NotAllowed("case_expired")
-    if case.transfer == Transfer.EXPORTED:
-        # what the county has not acknowledged may have to be sent again
+    never_sent = case.transfer == Transfer.UNSENT and case.status != Status.WITHDRAWN
+    if never_sent or case.transfer in (Transfer.EXPORTED, Transfer.RETURNED):
+        # what the county has not acknowledged has to be sent, or sent again
         raise NotAllowed("case_not_acknowledged")
 
 
@@ -183,6 +190,8 @@ def admit(case: Case, action: a.Action, seat: Seat) -> None:
     """Raise NotAllowed unless whoever has this `seat` may add `action` to `case` now."""
     if case.expired and not isinstance(action, a.Look):
         raise NotAllowed("case_expired")
+    if action.KIND in a.STATION_KINDS:
+        raise NotAllowed("not_of_a_case")
     if not isinstance(action, a.OpenCase) and not case.opened_on:
         raise NotAllowed("case_not_open")
     _check(action, case, seat.badge)
@@ -195,15 +204,9 @@ CODE_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{1,19}", re.ASCII)
 BADGE_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,19}", re.ASCII)
 
 
-_STATIONS_OWN = (
-    a.SetSetting | a.SendPacket | a.TakeAcknowledgement | a.TakeSeat | a.SetKey | a.ChangeSlots
-    | a.MakeBackup | a.RestoreCopy
-)  # fmt: skip
-
-
 def admit_station(action: a.Action, seat: Seat) -> None:
     """Raise NotAllowed unless `action` is one of the station itself and whoever has this `seat` may cause it."""
-    if not isinstance(action, _STATIONS_OWN):
+    if action.KIND not in a.STATION_KINDS:
         raise NotAllowed("case_not_open")
     admit_role(action, seat)
     if isinstance(action, a.SetSetting):
@@ -215,6 +218,9 @@ def _check_setting(action: a.SetSetting, *, practice: bool) -> None:
         raise NotAllowed("station_code_shape")
     if action.name == "station.name" and not action.value.strip():
         raise NotAllowed("station_name_missing")
+    if action.name == "station.practice":
+        # Said once, when the station is made: what is real stays real.
+        raise NotAllowed("practice_is_fixed")
     if action.name.startswith(("retention.", "screen.idle")) and not re.fullmatch(r"[0-9]{0,5}", action.value):
         raise NotAllowed("not_a_number", name=action.name)
     if not action.name.startswith("operator."):

@@ -38,8 +38,8 @@ RESERVED = (COUNTY, RECOVERY, "init")
 _AT_THE_COUNTER = frozenset({Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR, Role.TRAINER})
 _DECIDING = frozenset({Role.APPROVER, Role.TRAINER, Role.COUNTY})
 _ADMINISTERING = frozenset({Role.ADMINISTRATOR, Role.TRAINER})
-#: Settings that are nobody's affair but the reader's.
-_OF_THE_SCREEN = "screen."
+#: A setting that is nobody's affair but the reader's.
+_LANGUAGE = "screen.language"
 _OPERATOR = "operator."
 
 
@@ -86,9 +86,9 @@ def _may(action: a.Action, role: Role, *, practice: bool) -> bool:
             return True
         case a.Move(event=event) if event in list(Event) and Event(event) in SECOND_PERSON:
             return role in _DECIDING
-        case a.Move(event=Event.REGISTER):
+        case a.Move(event=Event.REGISTER | Event.REFER):
             return role in _AT_THE_COUNTER or role == Role.COUNTY
-        case a.SetSetting(name=name) if name.startswith(_OF_THE_SCREEN):
+        case a.SetSetting(name=name) if name == _LANGUAGE:
             return True
         case a.SetSetting(name=name) if name.startswith(_OPERATOR) and role == Role.RECOVERY:
             # where nobody is left who administers, whoever has the key from the safe says who does

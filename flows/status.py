@@ -77,7 +77,8 @@ MOVES: dict[tuple[Status, Event], Status] = {
     (S.INVESTIGATING, E.REFER): S.JOINT_MEETING,
     (S.STATION_REVIEW, E.REFER): S.JOINT_MEETING,
     (S.COUNTY_REVIEW, E.REFER): S.JOINT_MEETING,
-    (S.JOINT_MEETING, E.RETURN): S.STATION_REVIEW,
+    # Its answer is worked in and submitted by somebody: no case comes before the reviewer that nobody has submitted.
+    (S.JOINT_MEETING, E.RETURN): S.INVESTIGATING,
     (S.GRANTED, E.REGISTER): S.REGISTERED,
     (S.REGISTERED, E.DELIVER): S.DELIVERED,
     (S.NOT_GRANTED, E.APPLY_AGAIN): S.DRAFT,

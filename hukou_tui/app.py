@@ -15,6 +15,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
+from flows.errors import FlowError
 from hukou_tui.desk import Desk
 from hukou_tui.screens.frame import Frame
 from hukou_tui.screens.home import Home
@@ -42,6 +43,8 @@ _PANEL = "panel"
 _LEAVING = ("f12", "ctrl+q")
 #: Keys that do what they are bound to while the screen is locked: help, back from it, both by digits, a new picture.
 _WHILE_LOCKED = ("f1", "f3", "minus", "fullwidth_hyphen_minus", "ctrl+l", *_LEAVING)
+#: News that says nothing of a case and lays nothing over the lock.
+_NEWS_WHILE_LOCKED = ("seat", "saved", "trouble", "locked", "ready")
 #: Seconds between two looks at how long nobody has typed.
 _IDLE_LOOK = 5.0
 #: Minutes without a key after which the screen is locked, where the station has not set another number.
@@ -84,6 +87,7 @@ class CounterApp(App[int]):
         self._typed_into: tuple[Field, str] | None = None
         #: Nothing is shown and nothing done until somebody proves who he is.
         self.locked = False
+        self._later: list[CounterApp.News] = []
         self._last_key = monotonic()
 
     def _bring(self, topic: str, fault: Exception | None) -> None:
@@ -109,6 +113,10 @@ class CounterApp(App[int]):
             gc.freeze()
             gc.enable()
             self.set_interval(_IDLE_LOOK, self._look_at_the_clock)
+        if self.locked and message.topic not in _NEWS_WHILE_LOCKED:
+            # It would open a form over the lock, or show a case.
+            self._later.append(message)
+            return
         if isinstance(self.screen, Frame):
             self.screen.on_desk_news(message.topic, message.fault)
 
@@ -145,6 +153,13 @@ class CounterApp(App[int]):
         if not self.locked and isinstance(self.screen, Frame):
             self.locked = True
             self.screen.hide(lock_form(self.screen))
+
+    def unlock(self) -> None:
+        """Somebody has proven who he is: what was hidden goes on, and news that came meanwhile is told."""
+        self.locked = False
+        later, self._later = self._later, []
+        for message in later:
+            self.post_message(message)
 
     # Painting ------------------------------------------------------------------------------
 
@@ -239,12 +254,25 @@ class CounterApp(App[int]):
     async def _hand_over(self) -> None:
         # Once the program is asked to end, its parts are taken down: no key may meet them.
         while self._held and not self._exit and (not self._awaited or self._needs_no_station(self._held[0])):
-            event = self._held.popleft()
-            if isinstance(event, CardRead):
-                self._take_card(event)
-            elif not self._taken(event) and isinstance(event, events.Key):
-                await self._do_bound(event.key)
+            try:
+                await self._do(self._held.popleft())
+            except FlowError as refusal:
+                self._tell(refusal)
         self._paint()
+
+    async def _do(self, event: events.Key | events.Paste) -> None:
+        if isinstance(event, CardRead):
+            self._take_card(event)
+        elif not self._taken(event) and isinstance(event, events.Key):
+            await self._do_bound(event.key)
+
+    def _tell(self, refusal: FlowError) -> None:
+        """What the counter does not admit is a sentence, from wherever it comes."""
+        from hukou_tui.sentences import sentence
+
+        if isinstance(self.screen, Frame):
+            self.screen.say(sentence(refusal), alert=True)
+        self.release("screen")
 
     def _needs_no_station(self, event: events.Key | events.Paste) -> bool:
         """Whether a key can be done though the station is still being opened: nobody waits for a disk to read help."""

@@ -67,9 +67,22 @@ def main() -> int:
     try:
         said = _checked(asked)
     except StationError as fault:
+        if fault.code == "damaged" and _key_changed(asked):
+            fault = StationError("key_changed")
         said = {"error": fault.code, "params": {name: str(value) for name, value in fault.params.items()}}
     sys.stdout.write(json.dumps(said))
     return 0
+
+
+def _key_changed(asked: dict[str, Any]) -> bool:
+    """Whether somebody was removed meanwhile, so that the file is under another key than this one."""
+    from db import keyslots
+    from db.errors import SlotsError
+
+    try:
+        return keyslots.key_id(bytes.fromhex(asked["key"])) not in keyslots.read(Path(asked["folder"])).keys
+    except SlotsError:
+        return False
 
 
 def _checked(asked: dict[str, Any]) -> dict[str, Any]:

@@ -90,6 +90,7 @@ class Desk:
         return keyslots.path(self.workplace.folder).is_file()
 
     def _open(self, held: Opened | None) -> None:
+        from db.errors import CannotOpen
         from db.thread import StationThread
         from hukou_tui import packs
 
@@ -100,6 +101,9 @@ class Desk:
         opening = None if held is None else partial(self._opened, held)
         self.station = StationThread(self.workplace.folder, opening=opening, on_trouble=self._troubled)
         self.station.ask(self._read_station).result()
+        if (self.settings.get("station.practice", "") == "1") != self.workplace.practice:
+            # A practice file in a real station's place would be open to everybody, without a word that it is practice.
+            raise CannotOpen("not_encrypted")
         rules: Future[Rules] = Future()
         rules.set_result(packs.load(on=self.workplace.today()))
         self._rules = rules
@@ -134,8 +138,13 @@ class Desk:
 
     @property
     def works(self) -> bool:
-        """Whether whoever sits here works on cases; an auditor only reads."""
-        return self.role != "auditor"
+        """Whether whoever sits here works on cases: an auditor only reads, and the recovery key is nobody."""
+        return self.role in ("clerk", "approver", "administrator", "trainer")
+
+    def _may_begin(self) -> None:
+        """Raise NotAllowed(`passphrase_first`) until a passphrase that was made up is changed."""
+        if self.must_change:
+            raise NotAllowed("passphrase_first")
 
     def prove(self, badge: str, passphrase: str) -> None:
         """Somebody sits down: news `seat` follows, with the error if the passphrase is wrong, or `failed`."""
@@ -264,6 +273,7 @@ class Desk:
         from flows.roles import seat_of
 
         case = self.at_hand
+        self._may_begin()
         operator, at = self.workplace.operator, self.workplace.now()
         seat = seat_of(operator, self.operators, practice=self.workplace.practice)
         for action in actions:
@@ -365,6 +375,7 @@ class Desk:
         """Open a new case, with the family's fields if it is of the same family; news `case` follows."""
         from flows import actions as a
 
+        self._may_begin()
         workplace = self.workplace
         day = workplace.today()
         stamps = tuple(a.PackStamp(ref.id, ref.revision, ref.hash) for ref in self.rules.packs)
@@ -385,6 +396,7 @@ class Desk:
 
     def open(self, case_id: str) -> None:
         """Put a case on the desk, which is recorded as having looked at it; news `case` follows."""
+        self._may_begin()
         self.ask(lambda station: self._look_at(station, case_id), "case")
 
     def _look_at(self, station: Station, case_id: str) -> None:
@@ -451,7 +463,7 @@ class Desk:
     def record_lookup(self) -> None:
         """Take the answer in and journal it, if it differs from what is on record (called on the screen's thread)."""
         self._taken_in = self._answered
-        if self.found is None or self.case is None:
+        if self.found is None or self.case is None or not self.works or self.must_change:
             return
         record = _record(self.found)
         if self.case.lookup != record:

@@ -108,6 +108,9 @@ FILES: dict[str, str] = {
     "case_unknown": N_('There is no case {case} at this station; "hukou-tui case list" shows them all.'),
     "passphrase_missing": N_("The station is encrypted: name a file with the passphrase (--passphrase-file FILE)."),
     "check_failed": N_("The check did not come to an end; try \"hukou-tui station verify\"."),
+    "passphrase_file_encoding": N_("The file with the passphrase is not in UTF-8; write it anew."),
+    "copy_of_another": N_("That is a copy of another station; nothing was put in its place."),
+    "key_changed": N_("The station was put under a new key meanwhile; make the check again by hand."),
     "no_keys": N_("This station has no keys: practice needs none."),
     "operator_needed": N_("Say who is there from the beginning: --operator BADGE:ROLE, the administrator first."),
     "administrator_missing": N_("One of the operators must be the administrator."),
@@ -116,6 +119,7 @@ FILES: dict[str, str] = {
     "packet_kept_no_longer": N_(
         "What packet {packet} held was deleted when its period was over; it cannot be sent again."
     ),
+    "not_of_a_case": N_("This version of the program does not know that step."),
     "unknown_look": N_("This version of the program does not know that step."),
     "badge_missing": N_("Say who works: hukou-tui --operator BADGE ..."),
     "badge_unknown": N_(
@@ -140,6 +144,9 @@ FINDINGS: dict[str, str] = {
     "unreadable_payload": N_("The content of record {seq} cannot be read."),
     "case_does_not_fold": N_("The actions up to record {seq} do not make a case."),
     "projection_differs": N_("What lists and searches show differs from the journal (case of record {seq})."),
+    "misplaced": N_("Record {seq} stands where no such record belongs."),
+    "not_entitled": N_("Record {seq} was written by somebody who was not there to do that."),
+    "decided_alone": N_("Record {seq} decides a case that the same person submitted."),
     "signature_missing": N_("Record {seq} is a decision without a signature."),
     "signature_differs": N_("The signature of record {seq} is not that of whoever decided."),
     "signature_of_nobody": N_("Record {seq} bears a signature of somebody who has no key here."),

@@ -27,6 +27,9 @@ SENTENCES: dict[str, str] = {
     "second_person_needed": N_(
         "Whoever submitted a case cannot decide it. Another operator sits down with F6."
     ),
+    "county_not_asked": N_("The county was not asked to decide this case; its answer does not fit."),
+    "practice_is_fixed": N_("Whether a station is for practice is said when it is made, and never changed."),
+    "passphrase_first": N_("First change the passphrase that was made up for you."),
     "county_decides": N_("The county decides this case; its answer comes with the acknowledgement."),
     "ground_missing": N_("Not granting needs a ground from the rules and its reasons in words."),
     "words_missing": N_("Say in words why; the next person must know what to do."),

@@ -146,7 +146,7 @@ def test_a_collective_household_may_be_entered_and_school_and_institution_are_no
 def test_a_hard_case_goes_to_the_joint_meeting_and_comes_back() -> None:
     for status in (Status.INVESTIGATING, Status.STATION_REVIEW, Status.COUNTY_REVIEW):
         assert MOVES[status, Event.REFER] == Status.JOINT_MEETING
-    assert MOVES[Status.JOINT_MEETING, Event.RETURN] == Status.STATION_REVIEW
+    assert MOVES[Status.JOINT_MEETING, Event.RETURN] == Status.INVESTIGATING
 
 
 # S5 ---------------------------------------------------------------------------------------

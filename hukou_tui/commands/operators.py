@@ -51,12 +51,13 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         keys, known = station.public_keys(), station.operators()
         slots = station.slots()
     holding = set(slots.badges if slots else ()) & set(keys)
+    known = {**dict.fromkeys(holding, ""), **known}
     if as_json:
         said = [{"badge": badge, "role": role, "key": badge in holding} for badge, role in known.items()]
         click.echo(json.dumps(said))
         return
     for badge, role in known.items():
-        click.echo(f"{badge}  {role}  {_('has a key') if badge in holding else _('no key')}")
+        click.echo(f"{badge}  {role or '-'}  {_('has a key') if badge in holding else _('no key')}")
 
 
 @operators.command()
@@ -112,7 +113,7 @@ def passphrase_(ctx: click.Context, new_file: Path | None) -> None:
     """Change one's own passphrase."""
     from db import vault
 
-    with one_sentence(), vault_at(ctx.obj) as opened:
+    with one_sentence(), vault_at(ctx.obj, changing=True) as opened:
         old = passphrase(ctx.obj)
         new = first_line(new_file) if new_file else asked_secret(_("New passphrase"), twice=True)
         vault.change_passphrase(opened, old, new, ctx.obj.now())

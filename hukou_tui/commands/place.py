@@ -78,8 +78,11 @@ def badge(place: Workplace, station: Station) -> str:
     return place.operator
 
 
-def held_by(place: Workplace) -> Opened | None:
-    """What whoever runs the command holds who proves himself; None at a station without keys (practice)."""
+def held_by(place: Workplace, *, changing: bool = False) -> Opened | None:
+    """What whoever runs the command holds who proves himself; None at a station without keys (practice).
+
+    Whoever began with a passphrase that was made up may only be `changing` it. Raises Refused, SlotsError.
+    """
     from db import keyslots, vault
 
     if not keyslots.path(place.folder).is_file():
@@ -88,7 +91,10 @@ def held_by(place: Workplace) -> Opened | None:
         place.operator = click.prompt(_("Badge number"), err=True)
     if not place.operator:
         raise Refused("badge_missing")
-    return vault.prove(place.folder, place.operator, passphrase(place))
+    held = vault.prove(place.folder, place.operator, passphrase(place))
+    if held.must_change and not changing:
+        raise Refused("passphrase_first")
+    return held
 
 
 def passphrase(place: Workplace) -> str:
@@ -101,10 +107,14 @@ def passphrase(place: Workplace) -> str:
 
 
 def first_line(path: Path) -> str:
-    """The first line of a small file."""
+    """The first line of a small file in UTF-8. Raises Refused(`passphrase_file_encoding`)."""
     from db.files import read_bounded
 
-    return read_bounded(path, 4096).decode(errors="replace").partition("\n")[0].rstrip("\r")
+    try:
+        text = read_bounded(path, 4096).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused("passphrase_file_encoding") from None
+    return text.partition("\n")[0].rstrip("\r")
 
 
 def asked_secret(words: str, *, twice: bool = False) -> str:
@@ -131,11 +141,11 @@ def open_with(place: Workplace, held: Opened | None, *, readonly: bool = False) 
 
 
 @contextmanager
-def vault_at(place: Workplace) -> Iterator[Vault]:
-    """The station with its key slots, opened for writing. Raises Refused(`no_keys`) for one without."""
+def vault_at(place: Workplace, *, changing: bool = False) -> Iterator[Vault]:
+    """The station with its key slots, opened for writing (see `held_by`). Raises Refused(`no_keys`) for one without."""
     from db.vault import open_station
 
-    held = held_by(place)
+    held = held_by(place, changing=changing)
     if held is None:
         raise Refused("no_keys")
     vault = open_station(place.folder, held, at=place.now())

@@ -199,6 +199,11 @@ class Frame(Screen[None]):
         """What covers the body now: the latest of what was laid over it."""
         return next(iter(self.panels), None)
 
+    @property
+    def must_answer(self) -> bool:
+        """Whether a form lies over the body that nobody gets past: a lock, a passphrase to be changed."""
+        return isinstance(self.over, Prompt) and not self.over.can_be_given_up
+
     def read(self, title: str, text: str) -> None:
         """Cover the body with a text until Enter or F3."""
         self.lay_over(Reader(title, text))
@@ -354,10 +359,9 @@ class Frame(Screen[None]):
         getattr(self, "action_" + name)()
 
     def action_back(self) -> None:
-        over = self.over
-        if isinstance(over, Prompt) and not over.can_be_given_up:
+        if self.must_answer:
             self.app.bell()
-        elif over is not None:
+        elif self.over is not None:
             self.say("")
             self.uncover()
         else:
@@ -395,6 +399,10 @@ class Frame(Screen[None]):
             self.paint_status()
         elif topic == "seat":
             self._seat_answered(fault)
+        elif topic == "passphrase":
+            from hukou_tui.screens.people import passphrase_changed
+
+            passphrase_changed(self, fault)
 
     def _seat_answered(self, fault: Exception | None) -> None:
         from hukou_tui.screens.seat import SeatForm

@@ -92,7 +92,7 @@ class Home(Frame):
 
     def on_desk_news(self, topic: str, fault: Exception | None) -> None:
         super().on_desk_news(topic, fault)
-        if topic == "seat":
+        if topic in ("seat", "passphrase"):
             return
         if topic in office.NEWS:
             office.NEWS[topic](self, fault)

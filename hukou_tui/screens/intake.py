@@ -193,6 +193,8 @@ class Intake(Frame):
 
     def action_park(self) -> None:
         """Put the case aside and go back to the counter; everything committed is in the journal."""
+        if self.must_answer:
+            return
         if not self.settle() or not self.nothing_is_lost():
             return
         desk = self.app.desk

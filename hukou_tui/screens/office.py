@@ -220,7 +220,7 @@ def daily(home: Home) -> None:
     folder = _backup_folder(home)
     last = desk.last_backup if folder is not None else desk.last_check
     today = desk.workplace.wall_clock(desk.workplace.now())[:10]
-    if desk.has_keys and (last is None or desk.workplace.wall_clock(last.at)[:10] < today):
+    if desk.has_keys and (last is None or desk.workplace.wall_clock(last.at)[:10] != today):
         desk.check_station(folder)
 
 
@@ -254,6 +254,9 @@ def _checked(home: Home, fault: Exception | None) -> None:
         home.say(_("No backup was made: {why}").format(why=sentence(fault) if fault else ""), alert=True)
     elif checked.finding:
         home.say(finding(checked.finding, checked.finding_seq), alert=True)
+    elif home.over is not None:
+        # That all is well is no reason to talk over a form.
+        return
     elif checked.copy:
         told = _("Checked, copied and tried out: {cases} cases, {records} records.")
         told = told.format(cases=checked.cases, records=checked.records)
@@ -426,7 +429,6 @@ def _begin(home: Home, story: str) -> None:
 #: What the desk tells that concerns the station and not a case.
 NEWS: dict[str, Callable[[Home, Exception | None], None]] = {
     "keys": people.keys_changed,
-    "passphrase": people.passphrase_changed,
     "checked": _checked,
     "day_slip": _day_slip_made,
     "due": _due,

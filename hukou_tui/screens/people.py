@@ -180,6 +180,8 @@ def change_passphrase(frame: Frame, *, must: bool = False) -> None:
         except SlotsError as fault:
             raise NotTaken(sentence(fault)) from None
         frame.say(_("One moment ..."))
+        # Nothing is done before it is known whether the passphrase is changed.
+        frame.app.hold("passphrase")
         frame.app.desk.keep_keys(lambda vault, at: _change(vault, values, at), "passphrase")
 
     form = (MustChange if must else Prompt)(_("Change the passphrase"), fields, change, text=text, needed=True)
@@ -194,9 +196,10 @@ def _change(vault: Vault, values: Mapping[str, str], at: str) -> None:
 
 def passphrase_changed(frame: Frame, fault: Exception | None) -> None:
     """The passphrase is changed, or was not: then the form comes again if it must be."""
+    frame.app.release("passphrase")
     if fault is None:
         frame.say(_("The passphrase is changed."))
         return
-    frame.say(sentence(fault), alert=True)
-    change_passphrase(frame, must=frame.app.desk.must_change)
+    if frame.app.desk.must_change:
+        change_passphrase(frame, must=True)
     frame.say(sentence(fault), alert=True)

@@ -81,7 +81,7 @@ def lock_form(frame: Frame) -> Prompt:
     title = _("The screen is locked")
 
     def opened() -> None:
-        frame.app.locked = False
+        frame.app.unlock()
         frame.show_again()
         seated(frame)
 
@@ -96,7 +96,7 @@ def open_station(frame: Frame, then: Callable[[], None]) -> None:
     frame.app.locked = True
 
     def opened() -> None:
-        frame.app.locked = False
+        frame.app.unlock()
         then()
         seated(frame)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,52 @@ def test_nothing_is_put_back_over_an_open_station_or_from_a_damaged_copy(station
         backup.restore(done.folder, station.folder, held(station.folder))
     with reopened(station.folder) as still:
         assert len(still.rows()) == 1
+
+
+def test_what_lies_in_the_log_of_a_copy_is_put_back_as_well(station: Station, tmp_path: Path):
+    """A station set aside after a crash has a log beside it, and is a copy like any other."""
+    crashed = tmp_path / "crashed"
+    open_case(station)
+    shutil.copytree(station.folder, crashed, ignore=shutil.ignore_patterns("*.lock"))
+    head, key = station.head(), held(station.folder)
+    station.close()
+    assert (crashed / "station.db-wal").stat().st_size
+    done = backup.restore(crashed, station.folder, key)
+    with reopened(station.folder) as again:
+        assert again.head() == done.head == head
+
+
+def test_two_copies_at_once_are_two_copies(station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    copy_to, stick = Station.copy_to, tmp_path / "stick"
+    inner = []
+
+    def another_meanwhile(self: Station, path: Path) -> None:
+        copy_to(self, path)
+        if not inner:
+            inner.append(True)
+            backup.back_up(station, stick, on=DAY)
+
+    monkeypatch.setattr(Station, "copy_to", another_meanwhile)
+    done = backup.back_up(station, stick, on=DAY)
+    assert backup.drill(done.folder, station.key).fault is None
+    assert list(stick.iterdir()) == [done.folder]
+
+
+def test_a_clock_that_was_set_back_loses_no_copy(station: Station, tmp_path: Path):
+    for _ in range(2):
+        backup.back_up(station, tmp_path / "stick", on=date(2099, 1, 1), keep=2)
+        open_case(station)
+    done = backup.back_up(station, tmp_path / "stick", on=DAY, keep=2)
+    assert done.folder.is_dir() and backup.copies(tmp_path / "stick", station.code)[0] == done.folder
+
+
+def test_a_copy_of_another_station_takes_nobodys_place(station: Station, tmp_path: Path):
+    with new_station(tmp_path / "other") as other:
+        copy = backup.back_up(other, tmp_path / "stick", on=DAY).folder
+    station.close()
+    with pytest.raises(BackupError) as refused:
+        backup.restore(copy, station.folder, held(copy))
+    assert refused.value.code == "copy_of_another"
 
 
 def test_a_disk_that_died_is_replaced_by_the_copy_alone(station: Station, tmp_path: Path):

@@ -244,7 +244,10 @@ def test_the_file_itself_refuses_that_whoever_submits_decides(journal: j.Journal
             journal.append(a.Move(event), case_id="C1", operator="001", at=AT)
         journal._database.conn.rollback()
         journal.append(a.Move("submit"), case_id="C1", operator="001", at=AT)
-    journal.append(a.Move("grant"), case_id="C2", operator="001", at=AT)  # another case
+    with pytest.raises(sqlite3.IntegrityError):  # nobody has submitted that one
+        journal.append(a.Move("grant"), case_id="C2", operator="001", at=AT)
+    journal._database.conn.rollback()
+    journal.append(a.Move("submit"), case_id="C1", operator="001", at=AT)
     journal.append(a.Move("grant"), case_id="C1", operator="002", at=AT)
 
 

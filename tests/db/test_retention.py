@@ -9,7 +9,7 @@ from db import retention
 from db.outbox import send
 from db.station import Station
 from flows import actions as a
-from tests.intake import ADMINISTRATOR, AT, CLERK, DAY, forwarded, new_station, open_case
+from tests.intake import ADMINISTRATOR, AT, CLERK, DAY, forwarded, granted, new_station, open_case
 
 
 def period(station: Station, rule: str, days: str) -> None:
@@ -55,4 +55,18 @@ def test_what_the_county_has_not_acknowledged_stays(tmp_path: Path):
         station.append(a.TakeAcknowledgement("ab" * 32, 1, ()), case_id="", operator=CLERK, at=AT)
         assert due(station, date(2020, 1, 1)) == []  # the packet is there, the case's own word is not
         station.append(a.Acknowledge(1, "received"), case_id=number, operator=CLERK, at=AT)
+        assert due(station, date(2020, 1, 1)) == []  # that it was withdrawn is still to be told
+        send(station, tmp_path / "stick", operator=CLERK, at=AT)
+        station.append(a.TakeAcknowledgement("cd" * 32, 2, ()), case_id="", operator=CLERK, at=AT)
+        station.append(a.Acknowledge(2, "received"), case_id=number, operator=CLERK, at=AT)
         assert due(station, date(2020, 1, 1)) == [number]
+
+
+def test_a_delivered_case_that_was_never_sent_stays_and_sending_goes_on(tmp_path: Path):
+    with new_station(tmp_path / "s") as station:
+        number = granted(station)
+        for move in (a.Move("register", number="530699201603050023", on="2016-06-20"), a.Move("deliver")):
+            station.append(move, case_id=number, operator=CLERK, at=AT)
+        period(station, "retention.delivered_days", "1")
+        assert due(station, date(2020, 1, 1)) == []
+        assert send(station, tmp_path / "stick", operator=CLERK, at=AT).records == 1

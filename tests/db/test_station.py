@@ -13,9 +13,10 @@ import pytest
 
 from db import projections
 from db import station as room
+from db.connection import connect
 from db.engine import sqlite3
 from db.errors import CannotOpen, InUse, StationError, Trouble
-from db.journal import Fault
+from db.journal import Fault, Journal
 from db.station import Act, Station
 from flows import actions as a
 from flows.birth_date import BirthDate
@@ -485,6 +486,45 @@ def test_nobody_decides_without_a_key_to_sign_with(station: Station):
     assert refused.value.code == "signature_needed"
 
 
+@pytest.mark.parametrize("who", [CLERK, ADMINISTRATOR, "099"])
+def test_a_decision_by_somebody_who_was_not_there_to_decide_is_named(station: Station, who: str):
+    """Written with the key and an SQLite shell, hashes and rows right: the chain alone would not tell."""
+    number = open_case(station)
+    submitter = ADMINISTRATOR if who == CLERK else CLERK
+    station.append_all([a.Move("accept"), a.Move("submit")], case_id=number, operator=submitter, at=AT)
+    entry = station.journal.append(a.Move("grant"), case_id=number, operator=who, at=AT)
+    station._database.conn.commit()
+    station.rebuild()
+    assert station.verify().fault == Fault(entry.seq, "not_entitled")
+
+
+def test_a_key_that_is_given_in_the_records_of_a_case_is_named(station: Station):
+    number = open_case(station)
+    entry = station.journal.append(a.SetKey(APPROVER, "x", "00" * 32), case_id=number, operator=CLERK, at=AT)
+    station._database.conn.commit()
+    assert station.verify().fault == Fault(entry.seq, "misplaced")
+
+
+def test_somebody_who_writes_beside_us_is_noticed_and_nothing_of_before_is_used(station: Station):
+    number = submitted(station)
+    station.case(number)
+    other = connect(station.folder / "station.db", key=station.key)
+    Journal(other, station.id).append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
+    other.conn.commit()
+    other.conn.close()
+    with pytest.raises(NotAllowed) as refused:
+        station.append(a.Move("grant"), case_id=number, operator=APPROVER, at=AT)
+    assert refused.value.code == "no_such_move"
+
+
+def test_an_encrypted_file_whose_slots_are_missing_is_not_called_damaged(tmp_path: Path):
+    new_station(tmp_path).close()
+    (tmp_path / "keyslots.json").unlink()
+    with pytest.raises(CannotOpen) as refused:
+        Station.open(tmp_path)
+    assert refused.value.code == "slots_missing"
+
+
 # ---- encrypted
 
 
@@ -521,10 +561,8 @@ def test_a_retention_takes_the_case_out_of_rows_searches_and_packets(station: St
     station.append(a.Acknowledge(1, "received"), case_id=number, operator=CLERK, at=AT)
     station.append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
     case = station.case(number)
-    station.append(
-        a.Expire(case.status, case.opened_on, case.family, case.transfer, case.packet, case.revision, "r", 30, (1,)),
-        case_id=number, operator=ADMINISTRATOR, at=AT,
-    )  # fmt: skip
+    gone = a.Expire(case.status, case.opened_on, case.family, case.transfer, case.packet, case.revision, "r", 30, (1,))
+    station.append(gone, case_id=number, operator=ADMINISTRATOR, at=AT)
     assert station.case(number).expired and station.case(number).fields == {}
     assert station.rows()[0].surname == "" and station.people() == ()
     assert station.packet(1) is None

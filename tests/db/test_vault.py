@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import keyslots, lockout, vault
-from db.errors import CannotOpen, SlotsError, StationError
+from db.errors import CannotOpen, SlotsError, StationError, Trouble
 from db.lookup import scope_of
 from db.register import import_register
 from db.vault import Newcomer
@@ -221,3 +221,89 @@ def test_a_station_is_made_once(folder: Path):
     with pytest.raises(CannotOpen):
         new_station(folder)
     assert (folder / "keyslots.json").read_bytes() == kept
+
+
+def test_a_removal_that_fails_twice_locks_nobody_out(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    opened = sit(folder)
+
+    def full(*_: object) -> None:
+        raise Trouble("disk_full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(vault.Station, "rekey", full)
+        for badge in (CLERK, APPROVER):
+            with pytest.raises(Trouble):
+                vault.remove_operator(opened, badge, AT)
+    opened.station.close()
+    again = sit(folder)
+    with again.station as station:
+        vault.remove_operator(again, APPROVER, AT)
+        assert station.verify().fault is None and len(keyslots.read(folder).keys) == 1
+
+
+def test_slots_whose_station_is_away_are_kept_when_another_is_made(folder: Path, tmp_path: Path):
+    (folder / "station.db").rename(tmp_path / "away.db")
+    kept = (folder / "keyslots.json").read_bytes()
+    new_station(folder).close()
+    assert (folder / "keyslots-before-1.json").read_bytes() == kept
+
+
+def test_whoever_has_a_slot_and_no_role_any_more_gets_in_nowhere(folder: Path):
+    opened = sit(folder)
+    with opened.station as station:
+        station.append(a.SetSetting(f"operator.{CLERK}", ""), case_id="", operator=ADMINISTRATOR, at=AT)
+    for readonly in (True, False):
+        with pytest.raises(SlotsError) as refused:
+            vault.open_station(folder, vault.prove(folder, CLERK, PASSPHRASE), at=AT, readonly=readonly)
+        assert refused.value.code == "slot_unknown"
+
+
+def test_a_power_cut_in_a_checkpoint_is_no_damage(folder: Path, tmp_path: Path):
+    """Half a page is torn in the file, and whole in the log: the station opens with everything."""
+    opened = sit(folder)
+    key = opened.held.key
+    for _ in range(3):
+        open_case_by_number(opened.station)
+    head, cut = opened.station.head(), tmp_path / "cut"
+    shutil.copytree(folder, cut, ignore=shutil.ignore_patterns("*.lock"))
+    opened.station.close()
+    data = bytearray((cut / "station.db").read_bytes())
+    at = 4096 * _page_in_log(cut / "station.db-wal")
+    data[at : at + 2048] = bytes(2048)
+    (cut / "station.db").write_bytes(data)
+    with vault.Station.open(cut, key=key) as station:
+        assert station.head() == head and station.verify().fault is None
+
+
+def _page_in_log(wal: Path) -> int:
+    """The place in the file (counted from 0) of the page that the first frame of a log holds."""
+    return int.from_bytes(wal.read_bytes()[32:36], "big") - 1
+
+
+def open_case_by_number(station: vault.Station) -> None:
+    number = station.next_number(date(2016, 6, 14))
+    station.append(a.OpenCase("2016-06-14", ""), case_id=number, operator=CLERK, at=AT)
+
+
+def test_whoever_guesses_at_an_open_seat_waits_as_well(folder: Path):
+    opened = sit(folder, APPROVER)
+    with opened.station:
+        for _ in range(lockout.FREE):
+            with pytest.raises(SlotsError):
+                vault.change_passphrase(opened, "a wrong guess", OTHER, AT, CHEAP)
+        with pytest.raises(SlotsError) as refused:
+            vault.change_passphrase(opened, PASSPHRASE, OTHER, AT, CHEAP)
+    assert refused.value.code == "locked_out"
+
+
+def test_a_disk_that_cannot_count_lets_nobody_guess_on(folder: Path):
+    (folder / "lockout.json").mkdir()
+    for _ in range(lockout.FREE):
+        with pytest.raises(SlotsError):
+            vault.prove(folder, CLERK, "a wrong guess")
+    assert code_of(folder, CLERK) == "locked_out"
+    lockout._HERE.clear()
+
+
+def test_an_empty_badge_is_nobody_s(folder: Path):
+    assert code_of(folder, "") == "slot_unknown"

@@ -59,7 +59,8 @@ def test_a_complete_move_is_admitted_exactly_where_the_table_has_it(status: Stat
     if event == Event.FIND_REGISTERED:
         same = a.DecideCandidates(("register:1",), "same", "checked")
         case = replace(submitted(LOOKUP, same, QUERY), status=status)
-    operator = "county" if status == Status.COUNTY_REVIEW and event in SECOND_PERSON else "002"
+    countys_own = status == Status.COUNTY_REVIEW and event in SECOND_PERSON | {Event.REFER}
+    operator = "county" if countys_own else "002"
     move = FULL.get(event, a.Move(event))
     if (status, event) in MOVES:
         admit(case, move, seat(operator))
@@ -260,3 +261,37 @@ def test_a_case_folds_to_the_same_whether_its_old_records_are_still_there():
          a.Expire("delivered", "2016-06-14", "C1", "received", 2, 1, "retention.closed_days", 30)], 1)]  # fmt: skip
     assert fold("C1", entries) == fold("C1", entries[-1:])
     assert not fold("C1", entries).fields
+
+
+# ---- no way round the second person
+
+
+@pytest.mark.parametrize("event", ["grant", "not_grant", "forward", "send_back"])
+def test_the_county_decides_nothing_that_it_was_not_asked(event: str):
+    move = FULL.get(Event(event), a.Move(event))
+    assert refusal(READY, move, "county:7") == "county_not_asked"
+
+
+def test_nobody_takes_a_case_back_from_the_county():
+    before_county = replace(READY, status=Status.COUNTY_REVIEW)
+    for operator in ("001", "002"):
+        assert refusal(before_county, a.Move("refer"), operator) == "county_decides"
+
+
+def test_after_the_joint_meeting_somebody_submits_again():
+    assert MOVES[Status.JOINT_MEETING, Event.RETURN] == Status.INVESTIGATING
+    never_submitted = case_of(LOOKUP, DIFFERENT, QUERY, a.Move("accept"), a.Move("investigate"), a.Move("refer"),
+                              a.Move("return"), operator="002")  # fmt: skip
+    assert refusal(never_submitted, a.Move("grant"), "002") == "no_such_move"
+
+
+def test_what_is_real_stays_real():
+    with pytest.raises(NotAllowed) as refused:
+        admit_station(a.SetSetting("station.practice", "1"), seat("003"))
+    assert refused.value.code == "practice_is_fixed"
+    with pytest.raises(NotAllowed):
+        admit_station(a.SetSetting("screen.idle_minutes", "0"), seat("001"))
+
+
+def test_what_concerns_the_station_is_no_action_of_a_case():
+    assert refusal(case_of(), a.SetKey("002", "x", "y"), "003") == "not_of_a_case"

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from db import keyslots, lockout, vault
 from db.vault import Newcomer
 from flows import actions as a
+from flows.errors import NotAllowed
 from hukou_tui import words
 from hukou_tui.app import CounterApp
 from hukou_tui.screens.intake import Intake
@@ -23,6 +24,7 @@ from tests.intake import (
     AT,
     CHEAP,
     CLERK,
+    DAY,
     PASSPHRASE,
     granted,
     held,
@@ -381,3 +383,68 @@ async def test_cases_whose_period_is_over_are_emptied_after_a_question(tmp_path:
     with reopened(tmp_path, readonly=True) as station:
         assert station.case(number).expired
         assert station.verify().fault is None
+
+
+# ---- no way past a form that must be answered
+
+
+async def test_news_behind_the_lock_lays_nothing_over_it_and_is_told_afterwards(folder: Path):
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        app.lock()
+        await until(pilot, lambda: app.locked and not app._awaited, "the lock")
+        app.desk.told = "3"
+        for topic in ("due", "day_slip", "keys", "case"):
+            app._bring(topic, None)
+        await pilot.pause(0.2)
+        await pilot.press("1")
+        assert app.locked and "The screen is locked" in shown(pilot)
+        await pilot.press("backspace", *PASSPHRASE, "enter")
+        await until(pilot, lambda: not app.locked and not app._later, "open again")
+
+    await at_counter(folder, play)
+
+
+async def test_the_passphrase_that_must_be_changed_cannot_be_walked_past_from_a_case(folder: Path):
+    made = vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+    with made.station:
+        vault.add_operator(made, Newcomer("009", "clerk", "begin with this", must_change=True), AT, CHEAP)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await opened(pilot, app)
+        await sit(pilot, app, "009", "begin with this")
+        for key in ("f2", "f3", "f4", "f5"):
+            await pilot.press(key)
+        assert isinstance(app.screen, Intake) and "Change the passphrase" in shown(pilot)
+        with pytest.raises(NotAllowed, match="passphrase_first"):
+            app.desk.act(a.Park(True))
+        await pilot.press(*"a wrong one", "enter", *"my own and only", "enter", *"my own and only", "enter")
+        await until(pilot, lambda: "Wrong passphrase" in shown(pilot) and not app._awaited, "the refusal")
+        assert "Change the passphrase" in shown(pilot)
+
+    await at_counter(folder, play)
+
+
+async def test_the_recovery_key_looks_at_a_case_and_works_on_none(tmp_path: Path):
+    people = [Newcomer("A1", "administrator", PASSPHRASE)]
+    made, key = vault.create(
+        tmp_path / "s", code="530699001", name="x", settings={}, people=people, at=AT, cost=CHEAP
+    )
+    with made.station as station:
+        fields = [a.OpenCase("2016-06-14", ""), a.SetField("person.name", "陈小禾"), a.Park(True)]
+        station.append_all(fields, case_id=station.next_number(DAY), operator="A1", at=AT)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await opened(pilot, app)
+        await pilot.press("x", "enter")
+        await until(pilot, lambda: "not the part of" in shown(pilot), "the refusal")
+
+    await at_counter(tmp_path / "s", play, operator="recovery", passphrase=key)
+
+
+async def test_a_practice_file_in_a_real_station_s_place_is_no_way_in(tmp_path: Path):
+    new_station(tmp_path / "s", practice=True).close()
+    app = CounterApp(Workplace(tmp_path / "s", False, "en", CLERK))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.failure is not None, "the failure")
+    assert app.failure.code == "not_encrypted"
+    app.desk.close()

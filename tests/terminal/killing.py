@@ -9,6 +9,7 @@ import random
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from flows.actions import SetField
 from flows.fields import BIRTH_BASES
@@ -43,6 +44,14 @@ LATEST = 0.08
 START = 0.9
 
 
+class Left(NamedTuple):
+    """A field that was left: what stands in it, and the number in the status line before it was typed."""
+
+    name: str
+    value: str
+    before: int
+
+
 @dataclass(slots=True)
 class Promise:
     """What the screen had shown as saved: the highest number, and the fields left while it showed one."""
@@ -51,11 +60,15 @@ class Promise:
     fields: list[tuple[str, str]] = field(default_factory=list)
     moment: str = "while starting"
 
-    def look(self, terminal: PseudoTerminal, left: list[tuple[str, str]]) -> None:
-        """Take the status line at its word; `left` are the fields known to be left by now."""
+    def look(self, terminal: PseudoTerminal, left: list[Left]) -> None:
+        """Take the status line at its word; `left` are the fields known to be left by now.
+
+        A picture that has come in half shows the next field over the status of before: only a number above that one
+        speaks of the field.
+        """
         shown = terminal.saved()
         if shown is not None and shown >= self.seq:
-            self.seq, self.fields = shown, list(left)
+            self.seq, self.fields = shown, [(one.name, one.value) for one in left if shown > one.before]
 
 
 def station_in(home: Path) -> Path:
@@ -89,16 +102,16 @@ def _type(terminal: PseudoTerminal, promise: Promise, dice: random.Random) -> No
     sit_down(terminal)
     terminal.press("F2")
     terminal.wait(lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field")
-    left: list[tuple[str, str]] = []
+    left: list[Left] = []
     count = dice.randrange(len(TYPED))
     for name, choices in TYPED[:count]:
-        typed = dice.choice(choices)
+        typed, before = dice.choice(choices), terminal.saved() or promise.seq
         if name in BY_DIGIT:
             terminal.choose(typed)
-            left.append((name, BY_DIGIT[name][int(typed) - 1]))
+            left.append(Left(name, BY_DIGIT[name][int(typed) - 1], before))
         else:
             terminal.enter(typed)
-            left += [(name, typed)] if typed else []
+            left += [Left(name, typed, before)] if typed else []
         promise.look(terminal, left)
     promise.moment = f"in field {count + 1}"
     # The last one is typed without looking, and the power goes off somewhere in or after it.
@@ -108,7 +121,7 @@ def _type(terminal: PseudoTerminal, promise: Promise, dice: random.Random) -> No
     _watch(terminal, promise, left, dice.uniform(0, LATEST))
 
 
-def _watch(terminal: PseudoTerminal, promise: Promise, left: list[tuple[str, str]], seconds: float) -> None:
+def _watch(terminal: PseudoTerminal, promise: Promise, left: list[Left], seconds: float) -> None:
     """Look at the status line for so many seconds."""
     end = time.monotonic() + seconds
     while (rest := end - time.monotonic()) > 0:

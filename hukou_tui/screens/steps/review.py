@@ -169,7 +169,7 @@ class ReviewStep(ListStep):
         made = slips.make(self.intake, "notification", reason=reason)
         if made is None or not self._move(made.action, a.Move(Event.NOTIFY.value, note=reason)):
             return
-        made.keep()
+        slips.keep(self.intake, made)
         entitled = self.desk.at_hand.get("declarant.role") in ENTITLED_ROLES
         if entitled:
             self.intake.read(made.title, made.text)
@@ -177,7 +177,7 @@ class ReviewStep(ListStep):
         # Whoever is neither applicant nor guardian goes home with a sheet that reveals nothing of the family.
         sheet = slips.make(self.intake, "where_to_go")
         if sheet is not None and self.intake.act(sheet.action):
-            sheet.keep()
+            slips.keep(self.intake, sheet)
             self.intake.read(sheet.title, sheet.text)
 
     def _accept(self) -> None:

@@ -62,16 +62,17 @@ def show(intake: Intake, kind: str) -> None:
         intake.read(made.title, made.text)
         return
     if intake.act(made.action):
-        try:
-            made.keep()
-        except OSError:
-            intake.say(
-                _(
-                    "The slip is recorded, but its file could not be written; copy it by hand or try again (F8)."
-                ),
-                alert=True,
-            )
+        keep(intake, made)
         intake.read(made.title, made.text)
+
+
+def keep(intake: Intake, made: Made) -> None:
+    """Write the slip's file; a folder that cannot be written is said, and ends nothing: the slip is recorded."""
+    try:
+        made.keep()
+    except OSError:
+        told = _("The slip is recorded, but its file could not be written; copy it by hand or try again (F8).")
+        intake.say(told, alert=True)
 
 
 def offer(intake: Intake) -> None:

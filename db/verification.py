@@ -1,0 +1,188 @@
+"""Everything in the station file looked at: its pages, its chain, who decided with what right, and every row.
+
+The chain says that nothing was changed since it was written (`db.journal`). Here each record is read, folded, and held
+against what else must be true of it: whoever decided was there to decide, had not submitted, and signed; what lists,
+searches and exports read is what the journal makes of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from db import migration, projections
+from db.errors import JournalFault
+from db.journal import Fault, Head, Journal
+from flows import actions as a
+from flows.case import fold
+from flows.roles import COUNTY, Role
+from flows.status import SECOND_PERSON, Event
+
+if TYPE_CHECKING:
+    from db.engine import Database
+
+_OPERATOR = "operator."
+_STATIONS_OWN = ", ".join(f"'{kind}'" for kind in sorted(a.STATION_KINDS))
+
+
+def pages(database: Database, pragma: str = "quick_check") -> Fault | None:
+    """`integrity_check` looks at each index as well: an older page of one hides records from whoever asks by it."""
+    row = database.conn.execute(f"PRAGMA {pragma}(1)").fetchone()
+    return None if row == ("ok",) else Fault(0, "damaged")
+
+
+class Verification:
+    """One verification of an open file; `signed`: its decisions bear signatures (practice has none)."""
+
+    def __init__(self, database: Database, journal: Journal, *, signed: bool) -> None:
+        self._database = database
+        self._journal = journal
+        self._signed = signed
+
+    def run(self, anchors: Sequence[Head], progress: Callable[[int, int], None]) -> Fault | None:
+        """The first thing that does not fit, or None; each record is looked at twice, and `progress` counts both."""
+        total = 2 * self._journal.head().seq
+        try:
+            return (
+                pages(self._database, "integrity_check")
+                or self._schema()
+                or self._journal.verify(anchors=anchors, progress=lambda done, _all: progress(done, total))
+                or self._places()
+                or self._cases(lambda done: progress(total // 2 + done, total))
+                or self._own()
+            )
+        except JournalFault as unreadable:
+            return Fault(int(str(unreadable.params["seq"])), unreadable.code)
+
+    def _schema(self) -> Fault | None:
+        name = migration.changed_part(self._database)
+        return None if name is None else Fault(0, f"schema_changed:{name}")
+
+    def _places(self) -> Fault | None:
+        """What concerns the station is no record of a case, where no row is made of it, and the other way round."""
+        row = self._database.conn.execute(
+            f"SELECT min(seq) FROM actions WHERE (case_id = '') <> (kind IN ({_STATIONS_OWN}))"  # noqa: S608
+        ).fetchone()
+        return None if row[0] is None else Fault(row[0], "misplaced")
+
+    def _cases(self, progress: Callable[[int], None]) -> Fault | None:
+        rights = _Rights(self._database, self._journal, needed=self._signed)
+        cases, done = set(), 0
+        for case_id in self._journal.cases():
+            entries = tuple(self._journal.entries(case_id))
+            cases.add(case_id)
+            done += len(entries)
+            progress(done)
+            fault = rights.of(entries) or self._row(case_id, entries)
+            if fault is not None:
+                return fault
+        if cases != projections.kept_cases(self._database):
+            return Fault(0, "projection_differs")
+        return rights.left_over()
+
+    def _row(self, case_id: str, entries: tuple[a.Entry, ...]) -> Fault | None:
+        try:
+            case = fold(case_id, entries)
+        except (KeyError, ValueError):
+            return Fault(entries[-1].seq, "case_does_not_fold")
+        if projections.case_values(case) != projections.kept_case(self._database, case_id):
+            return Fault(entries[-1].seq, "projection_differs")
+        return None
+
+    def _own(self) -> Fault | None:
+        if not projections.station_agrees(self._database, self._journal.entries("")):
+            return Fault(0, "projection_differs")
+        expired = (entry.action for entry in self._journal.entries_of_kind(a.Expire.KIND))
+        emptied = frozenset(packet for one in expired if isinstance(one, a.Expire) for packet in one.packets)
+        packet = projections.damaged_packet(self._database, emptied)
+        return None if packet is None else Fault(0, f"packet_differs:{packet}")
+
+
+class _Rights:
+    """Who might do what when: roles and keys as the station's own records gave and took them."""
+
+    def __init__(self, database: Database, journal: Journal, *, needed: bool) -> None:
+        self._roles: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._keys: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for entry in journal.entries(""):
+            match entry.action:
+                case a.SetSetting(name, role) if name.startswith(_OPERATOR):
+                    self._roles[name.removeprefix(_OPERATOR)].append((entry.seq, role))
+                case a.SetKey(badge, _slot, public):
+                    self._keys[badge].append((entry.seq, public))
+        #: What is older comes from before anybody had a key.
+        self._from = min((given[0][0] for given in self._keys.values()), default=None) if needed else None
+        rows = database.conn.execute(
+            """SELECT s.seq, s.signature, a.hash, a.operator, p.seq IS NULL
+            FROM signatures s JOIN actions a USING (seq) LEFT JOIN payloads p USING (seq)"""
+        ).fetchall()
+        self._signatures = {seq: (signature, own) for seq, signature, own, _operator, gone in rows if not gone}
+        #: Under records whose content a retention has taken away: who signed can still be looked at.
+        self._of_emptied = [row[:4] for row in rows if row[4]]
+        self._journal = journal
+
+    def of(self, entries: Iterable[a.Entry]) -> Fault | None:
+        """The first record of a case that whoever wrote it might not have written so."""
+        submitted_by = ""
+        for entry in entries:
+            action = entry.action
+            if isinstance(action, a.Move):
+                if action.event == Event.SUBMIT:
+                    submitted_by = entry.operator
+                elif action.event in SECOND_PERSON and (fault := self._decided(entry, submitted_by)):
+                    return fault
+            elif isinstance(action, a.Expire) and not self._administers(entry):
+                return Fault(entry.seq, "not_entitled")
+        return None
+
+    def _administers(self, entry: a.Entry) -> bool:
+        return not self._judged(entry) or _at(self._roles[entry.operator], entry.seq) == Role.ADMINISTRATOR
+
+    def _judged(self, entry: a.Entry) -> bool:
+        return self._from is not None and entry.seq > self._from
+
+    def _decided(self, entry: a.Entry, submitted_by: str) -> Fault | None:
+        signature, own = self._signatures.pop(entry.seq, (None, ""))
+        if entry.operator == submitted_by:
+            return Fault(entry.seq, "decided_alone")
+        if not self._judged(entry):
+            return None if signature is None else Fault(entry.seq, "signature_of_nobody")
+        if entry.operator.partition(":")[0] == COUNTY:
+            # the county's word comes unsigned so far (docs/decisions/0005)
+            return None if signature is None else Fault(entry.seq, "signature_of_nobody")
+        if _at(self._roles[entry.operator], entry.seq) != Role.APPROVER:
+            return Fault(entry.seq, "not_entitled")
+        if signature is None:
+            return Fault(entry.seq, "signature_missing")
+        public = _at(self._keys[entry.operator], entry.seq)
+        if not public:
+            return Fault(entry.seq, "signature_of_nobody")
+        return None if _fits(public, signature, self._journal.to_sign(own)) else Fault(entry.seq, "signature_differs")
+
+    def left_over(self) -> Fault | None:
+        """A signature under something that nobody signs, or under an emptied record and not its operator's."""
+        if self._signatures:
+            return Fault(min(self._signatures), "signature_of_nobody")
+        for seq, signature, own, operator in self._of_emptied:
+            if not _fits(_at(self._keys[operator], seq), signature, self._journal.to_sign(own)):
+                return Fault(seq, "signature_differs")
+        return None
+
+
+def _at(given: Sequence[tuple[int, str]], seq: int) -> str:
+    """What was in force just before record `seq`; empty if nothing was."""
+    place = bisect_right(given, seq, key=lambda one: one[0])
+    return given[place - 1][1] if place else ""
+
+
+def _fits(public: str, signature: object, text: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(signature, text)  # type: ignore[arg-type]
+    except (InvalidSignature, TypeError, ValueError):
+        return False
+    return True
