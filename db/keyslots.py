@@ -28,6 +28,7 @@ from db import strict_json
 from db.connection import KEY_BYTES
 from db.errors import SlotsError
 from db.files import read_bounded, write_whole
+from flows.roles import RECOVERY as RECOVERY_BADGE
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -99,13 +100,19 @@ class Slot:
 
 @dataclass(frozen=True)
 class Slots:
-    """All of `keyslots.json`; `keys` are the ids of the data keys: one, or two while a change of key is under way."""
+    """All of `keyslots.json`; `keys` are the ids of the data keys: one, or two while a change of key is under way.
+
+    `by` changed it last and signed it (`recovery`: with the recovery key; empty: nobody, it is the first one). Whoever
+    holds the data key can make the MAC; that somebody else's slot was his to change, only the signature says.
+    """
 
     format: str
     station: str
     generation: int
     keys: tuple[str, ...]
     slots: tuple[Slot, ...]
+    by: str
+    signature: str
     mac: str
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"strict": True, "extra": "forbid"}
@@ -220,7 +227,7 @@ def key_id(key: bytes) -> str:
 
 def made(station: str, key: bytes, slots: tuple[Slot, ...], generation: int = 1) -> Slots:
     """Key slots under one data key, bound together by a MAC."""
-    return _bound(Slots(FORMAT, station, generation, (key_id(key),), slots, ""), key)
+    return _bound(Slots(FORMAT, station, generation, (key_id(key),), slots, "", "", ""), key)
 
 
 def new_slot(
@@ -375,8 +382,26 @@ def _next(held: Opened, slots: tuple[Slot, ...], keys: tuple[str, ...]) -> Slots
     binding = held.keys.get(keys[0])
     if binding is None:
         raise SlotsError("slots_damaged")
-    following = replace(held.slots, generation=held.slots.generation + 1, slots=slots, keys=keys)
-    return _bound(following, binding)
+    following = replace(
+        held.slots, generation=held.slots.generation + 1, slots=slots, keys=keys, by=held.operator or RECOVERY_BADGE,
+    )  # fmt: skip
+    return _bound(replace(following, signature=held.signer.sign(_to_sign(following)).hex()), binding)
+
+
+def _to_sign(slots: Slots) -> bytes:
+    return b"hukou-keyslots-signed\0" + replace(slots, signature="", mac="").data()
+
+
+def signed_with(slots: Slots, public: str) -> bool:
+    """Whether the slots are signed with the key whose public half is `public` (hexadecimal)."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(_bytes(public)).verify(_bytes(slots.signature), _to_sign(slots))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 # ---- what lies beneath

@@ -1,7 +1,8 @@
-"""Masking: numbers, given names and phones become stars, wherever in a case they stand."""
+"""Masking: numbers, given names, phones, birthdays and addresses become stars, wherever in a case they stand."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flows.case import Case
@@ -26,6 +27,17 @@ def mask_number(number: str) -> str:
 def mask_phone(phone: str) -> str:
     """Stars, and the last two digits to tell two numbers apart."""
     return "*" * max(len(phone) - 2, 0) + phone[-2:]
+
+
+def mask_day(day: str) -> str:
+    """The year of a date of birth, and stars."""
+    shown = 5 if day.startswith("L") else 4
+    return day[:shown] + "*" * max(len(day) - shown, 0)
+
+
+def mask_address(address: str) -> str:
+    """The beginning of an address, which tells a village from a town, and stars."""
+    return address[:3] + "*" * max(len(address) - 3, 0)
 
 
 def masked(case: Case, said: dict[str, Any]) -> dict[str, Any]:
@@ -53,6 +65,11 @@ def masked(case: Case, said: dict[str, Any]) -> dict[str, Any]:
     return {**through(said), **kept}
 
 
+_BY_KIND: dict[str, Callable[[str], str]] = {
+    "number": mask_number, "birth": mask_day, "address": mask_address,
+}  # fmt: skip
+
+
 def _stars(case: Case) -> list[tuple[str, str]]:
     """What is hidden and what is shown instead, the longest first: a name may lie inside another."""
     found: dict[str, str] = {}
@@ -63,8 +80,8 @@ def _stars(case: Case) -> list[tuple[str, str]]:
         elif kind == "names":
             names = value.replace(",", "、").split("、")
             found |= {name.strip(): mask_name(name.strip()) for name in names if name.strip()}
-        elif kind == "number":
-            found[value] = mask_number(value)
+        elif kind in _BY_KIND:
+            found[value] = _BY_KIND[kind](value)
         elif kind == "phone" and any(character.isdigit() for character in value):
             found[value] = mask_phone(value)
     found |= {step.number: mask_number(step.number) for step in case.history if step.number}

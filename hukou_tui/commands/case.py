@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.roles import Role
 from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
 from hukou_tui.safe_text import json_text, safe_text
 from hukou_tui.words import _
@@ -51,14 +52,16 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
     """Show one case as its actions have made it; numbers, given names and phones are masked unless asked.
 
-    With --unmask it is recorded who looked, and so it needs a station that nobody has open.
+    With --unmask (and always of an auditor) it is recorded who looked: it needs a station that nobody has open.
     """
     from hukou_tui.masking import masked
 
-    with one_sentence(), station_at(ctx.obj, readonly=not unmask) as station:
-        found = _known(station, case_id)
-        if unmask:
-            _record_look(ctx.obj, station, case_id, "numbers")
+    with one_sentence():
+        with station_at(ctx.obj, readonly=True) as station:
+            found, audited = _known(station, case_id), station.operators().get(ctx.obj.operator) == Role.AUDITOR
+        if unmask or audited:
+            with station_at(ctx.obj) as station:
+                _record_look(ctx.obj, station, case_id, "numbers" if unmask else "case")
     said = _as_json(found)
     if not unmask:
         said = masked(found, said)

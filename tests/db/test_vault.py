@@ -305,5 +305,40 @@ def test_a_disk_that_cannot_count_lets_nobody_guess_on(folder: Path):
     lockout._HERE.clear()
 
 
+def test_nobody_makes_himself_a_slot_for_somebody_else(folder: Path):
+    """Whoever holds the data key can make the MAC; the slots of others are not his to sign."""
+    opened = sit(folder, CLERK)
+    with opened.station:
+        held = opened.held
+        slot, _signer = keyslots.new_slot(held.slots.station, held.keys, APPROVER, OTHER, CHEAP)
+        forged = keyslots.with_slot(held, slot)
+    keyslots.write(folder, forged)
+    assert code_of(folder, APPROVER, OTHER) == "slots_changed"
+    assert code_of(folder, CLERK) == "slots_changed"
+
+
+def test_a_slot_that_was_taken_away_is_not_put_back_by_a_colleague(folder: Path):
+    with new_administrator(folder).station:
+        pass
+    before = keyslots.read(folder).of(CLERK)
+    assert before is not None
+    opened = sit(folder)
+    with opened.station:
+        vault.remove_operator(opened, CLERK, AT)
+    colleague = sit(folder, APPROVER)
+    with colleague.station:
+        slot, _signer = keyslots.new_slot(
+            colleague.held.slots.station, colleague.held.keys, CLERK, OTHER, CHEAP
+        )
+        keyslots.write(folder, keyslots.with_slot(colleague.held, slot))
+    assert code_of(folder, CLERK, OTHER) == "slots_changed"
+
+
+def new_administrator(folder: Path) -> vault.Vault:
+    opened = sit(folder)
+    vault.add_operator(opened, Newcomer("A9", "administrator", OTHER), AT, CHEAP)
+    return opened
+
+
 def test_an_empty_badge_is_nobody_s(folder: Path):
     assert code_of(folder, "") == "slot_unknown"

@@ -7,14 +7,30 @@ from pathlib import Path
 
 import pytest
 
+from db import vault
 from flows import actions as a
 from hukou_tui import words
 from hukou_tui.commands.case import case
 from hukou_tui.masking import mask_name, mask_number, mask_phone
 from tests.hukou_tui.command_line import run, said
-from tests.intake import APPROVER, AT, CLERK, NUMBER, OTHER_NUMBER, forwarded, granted, new_station, open_case
+from tests.intake import (
+    ADMINISTRATOR,
+    APPROVER,
+    AT,
+    CHEAP,
+    CLERK,
+    NUMBER,
+    OTHER_NUMBER,
+    PASSPHRASE,
+    forwarded,
+    granted,
+    held,
+    new_station,
+    open_case,
+    reopened,
+)
 
-SECRETS = ("小明", "建国", "秀英", NUMBER[6:], OTHER_NUMBER[6:], "13900001111", "石头")
+SECRETS = ("小明", "建国", "秀英", NUMBER[6:], OTHER_NUMBER[6:], "13900001111", "石头", "03-05", "一组")
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +84,20 @@ def test_unmasked_it_is_the_whole_case(tmp_path: Path):
     assert [step["event"] for step in told["history"]] == ["accept", "submit", "grant", "register"]
     assert told["submitted_by"] == CLERK
     assert "欧阳小明" in run(case, tmp_path, "show", number, "--unmask").output
+
+
+def test_looking_at_all_of_it_is_recorded_and_an_auditor_s_looking_always(tmp_path: Path):
+    number = filled(tmp_path)
+    made = vault.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
+    with made.station:
+        vault.add_operator(made, vault.Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
+    run(case, tmp_path, "show", number)
+    run(case, tmp_path, "show", number, "--unmask")
+    run(case, tmp_path, "show", number, operator="A7")
+    with reopened(tmp_path, readonly=True) as station:
+        looks = [(entry.operator, entry.action.what, entry.action.by_command) for entry in station.entries(number)
+                 if isinstance(entry.action, a.Look)]  # fmt: skip
+    assert looks == [(CLERK, "numbers", True), ("A7", "case", True)]
 
 
 def test_it_works_while_the_counter_is_open(tmp_path: Path):
