@@ -1,6 +1,6 @@
 """Lets the disk refuse every changing call of an intake, full or faulty, once or until somebody makes room.
 
-    python3 dev.py campaign io-errors [--calls 24]
+    python3 dev.py campaign io-errors [--calls 48]
 
 For each call of a saving an intake is typed at the real counter, and in each of its savings just that call is refused.
 Counts faults given, sentences told, and what was lost, doubled or ended in a traceback; the negative control is a
@@ -57,7 +57,7 @@ def _control() -> bool:
 def main() -> int:
     """0: nothing lost; 1: something was, or a call was not reached; 2: cannot run here."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--calls", type=int, default=24, help="how many calls of a saving")
+    parser.add_argument("--calls", type=int, default=48, help="how many calls of a saving")
     parser.add_argument("--openings", type=int, default=8, help="how many calls of an opening")
     given = parser.parse_args()
     try:

@@ -166,7 +166,7 @@ class Station:
             try:
                 migration.form(database)
                 station = cls(folder, database, lock, key)
-                if key is None and not station.practice:
+                if key is None and not station._began_as_practice():
                     raise CannotOpen("not_encrypted")
                 migration.bring_up(database, folder, writing=lock is not None)
                 if lock is not None:
@@ -177,6 +177,11 @@ class Station:
             except BaseException:
                 database.conn.close()
                 raise
+
+    def _began_as_practice(self) -> bool:
+        """What the journal says: the rows may be empty yet, where an older form was being brought up."""
+        settings = (entry.action for entry in self.journal.entries("") if isinstance(entry.action, a.SetSetting))
+        return next((setting.value for setting in settings if setting.name == PRACTICE), "") == "1"
 
     def check_start(self) -> None:
         """What is looked at on each opening for writing: every page whole, the last records in their chain.
@@ -524,6 +529,8 @@ def _write_new(folder: Path, acts: Sequence[Act], key: bytes | None, station_id:
     unfinished.chmod(0o600)
     unfinished.replace(folder / FILE)
     sync_folder(folder)
+    # The folder itself may be new.
+    sync_folder(folder.parent)
 
 
 def _meta(database: Database, name: str) -> str:

@@ -132,3 +132,24 @@ def test_without_an_administrator_nothing_is_begun(tmp_path: Path):
     assert not keyslots.path(folder).exists()
 
 
+
+
+def test_a_practice_station_cut_between_the_migration_and_its_rows_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    new_station(tmp_path, practice=True).close()
+
+    def gone(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    database = connect(tmp_path / "station.db")
+    database.conn.execute("DELETE FROM meta WHERE name = 'projections'")
+    database.conn.execute("DELETE FROM settings")
+    database.conn.commit()
+    database.conn.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(Station, "rebuild", gone)
+        with pytest.raises(KeyboardInterrupt):
+            Station.open(tmp_path)
+    with Station.open(tmp_path) as station:
+        assert station.practice and station.verify().fault is None
