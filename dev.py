@@ -219,7 +219,7 @@ def test(arguments: list[str]) -> int:
     os.chdir(ROOT)
     # One more than there are processors: many tests wait for a terminal rather than compute.
     given = any(a.startswith(("-n", "--numprocesses")) for a in arguments)
-    workers = [] if given else ["-n", str((os.cpu_count() or 1) + 1)]
+    workers = [] if given else ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
     return become(["-m", "pytest", *workers, *arguments])
 
 

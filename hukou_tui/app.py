@@ -117,7 +117,8 @@ class CounterApp(App[int]):
             # It would open a form over the lock, or show a case.
             self._later.append(message)
             return
-        if isinstance(self.screen, Frame):
+        if isinstance(self.screen, Frame) and self.screen.children:
+            # (a screen that is being taken down has no lines left to say anything on)
             self.screen.on_desk_news(message.topic, message.fault)
 
     def forget_screens(self) -> None:

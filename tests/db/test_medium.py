@@ -108,7 +108,7 @@ def test_a_partition_of_the_disk_in_the_machine_is_fit(machine):
 
 
 @pytest.mark.parametrize(
-    ("fs", "source"), [("tmpfs", "tmpfs"), ("overlay", "overlay"), ("zfs", "tank/home"), ("ecryptfs", "/home/.x")]
+    ("fs", "source"), [("tmpfs", "tmpfs"), ("overlay", "overlay"), ("zfs", "tank/home"), ("ecryptfs", "/house/.x")]
 )
 def test_what_has_no_device_of_its_own_is_fit(machine, fs, source):
     machine.mount("/var/lib", fs, source, "0:44")
@@ -182,18 +182,18 @@ def test_an_encrypted_stick_is_refused_and_an_encrypted_disk_is_not(machine):
     machine.mapped("dm-0", "253:0", "8:2")
     machine.mapped("dm-1", "253:1", "8:17")
     machine.mapped("dm-2", "253:2", "253:1")  # a volume in what is encrypted
-    machine.mount("/home", "ext4", "/dev/mapper/home", "253:0")
+    machine.mount("/house", "ext4", "/dev/mapper/home", "253:0")
     machine.mount("/media/secret", "ext4", "/dev/mapper/luks-1", "253:2")
-    assert machine.medium("/home/me").kind == "fixed"
+    assert machine.medium("/house/me").kind == "fixed"
     assert machine.medium("/media/secret").kind == "removable"
 
 
 def test_btrfs_has_no_number_of_its_own_and_is_found_by_its_source(machine):
     machine.disk(STICK, "8:16", parts=("8:17",), removable="1")
-    machine.mount("/home", "btrfs", "/dev/sda2", "0:33", root="/@home")
+    machine.mount("/house", "btrfs", "/dev/sda2", "0:33", root="/@home")
     machine.mount("/media/stick", "btrfs", "/dev/sdb1", "0:34")
     machine.mount("/media/gone", "btrfs", "/dev/sdz9", "0:35")
-    assert machine.medium("/home/me") == Medium("fixed", "btrfs")
+    assert machine.medium("/house/me") == Medium("fixed", "btrfs")
     assert machine.medium("/media/stick") == Medium("removable", "btrfs")
     assert machine.medium("/media/gone") == Medium("unknown", "btrfs")
 
@@ -220,10 +220,10 @@ def test_what_was_mounted_later_at_the_same_point_hides_what_was_there(machine):
 def test_a_bind_mount_is_where_it_comes_from(machine):
     """The kernel writes the file system and the device of the origin, and the part of it as the root."""
     machine.mount("/srv/share", "nfs4", "server:/", "0:61", root="/exports/one")
-    machine.mount("/home/me/local", "ext4", "/dev/sda1", "8:1", root="/srv/own folder")
-    machine.mount("/home", "cifs", "//server/homes", "0:62")
+    machine.mount("/house/me/local", "ext4", "/dev/sda1", "8:1", root="/srv/own folder")
+    machine.mount("/house", "cifs", "//server/homes", "0:62")
     assert machine.medium("/srv/share").kind == "network"
-    assert machine.medium("/home/me/local/x").kind == "fixed"
+    assert machine.medium("/house/me/local/x").kind == "fixed"
 
 
 @pytest.mark.parametrize(
@@ -245,12 +245,12 @@ def test_a_folder_that_is_yet_to_be_made_lies_where_its_parent_does(machine):
 
 def test_a_link_is_followed(machine):
     machine.mount("/mnt/share", "nfs4", "server:/", "0:61")
-    machine.folder("/home")
-    (machine.root / "home" / "hukou").symlink_to(machine.root / "mnt/share", target_is_directory=True)
-    assert machine.medium("/home/hukou").kind == "network"
-    assert machine.medium("/home/hukou/../share/new").kind == "network"
-    (machine.root / "home" / "round").symlink_to(machine.root / "home" / "round")
-    assert machine.medium("/home/round/x").kind == "fixed"
+    machine.folder("/house")
+    (machine.root / "house" / "hukou").symlink_to(machine.root / "mnt/share", target_is_directory=True)
+    assert machine.medium("/house/hukou").kind == "network"
+    assert machine.medium("/house/hukou/../share/new").kind == "network"
+    (machine.root / "house" / "round").symlink_to(machine.root / "house" / "round")
+    assert machine.medium("/house/round/x").kind == "fixed"
 
 
 # What cannot be told is let in -----------------------------------------------------------
