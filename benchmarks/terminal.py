@@ -26,11 +26,14 @@ import click
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.peers.line import DOWN, ERASE, F2, F4, F12, SHIFT_TAB, UP, Line
+from db import vault
 from db.station import Act, Station
 from flows import actions as a
 from hukou_tui.practice.station import FROZEN_ON
 from hukou_tui.screens.office import CASES, menu
+from hukou_tui.words import saying
 from tests.hukou_tui.test_first_paint import HEAVY
+from tests.intake import PASSPHRASE
 from tests.practice_folder import copy_to
 from tests.terminal.metered import Metered
 from tests.terminal.test_limits import loaded_at_first_picture, most_of_a_move
@@ -239,6 +242,7 @@ def memory_rows(folder: Path, cases: int) -> Iterator[Row]:
         station, peak = line.weight(), line.peak()
         yield row("memory (PSS) with a station open, over bare", round(station - bare, 1), "MB", 35,
                   bare=round(bare, 1), peak_resident=round(peak, 1))  # fmt: skip
+    yield from _encrypted_rows(bare)
     _take_in(folder, _WARMING + cases + _WEIGHED)
     with Line(*OURS, home=folder) as line:
         line.until("F3", line.began)
@@ -248,6 +252,25 @@ def memory_rows(folder: Path, cases: int) -> Iterator[Row]:
         _open_and_leave(line, range(_WARMING + _WEIGHED, _WARMING + cases))
         grown = _least(line, _WARMING + cases) - before
         yield row(f"memory growth over {cases:,} cases opened and left", round(grown, 2), "MB", 1)
+
+
+def _encrypted_rows(bare: float) -> Iterator[Row]:
+    """The same with a real station: the vault opened, with slots as they are made on this machine."""
+    with TemporaryDirectory(prefix="bench-") as name:
+        people = [vault.Newcomer("001", "clerk", PASSPHRASE)]
+        made, _recovery = vault.create(
+            Path(name), code="530699001", name="青山派出所", settings={}, people=people, at="2016-06-14T02:11:00Z"
+        )
+        made.station.close()
+        with Line(*OURS, "--operator", "001", home=Path(name)) as line:
+            line.until(saying("zh")("Who opens the station?"), line.began)
+            line.settle(0.5)
+            pressed = line.press(PASSPHRASE + "\r")
+            seconds = line.until(saying("zh")("saved: No. {seq}").partition("{")[0], pressed)
+            line.settle(5.0)  # the daily check is a process of its own
+            weight, peak = round(line.weight() - bare, 1), round(line.peak(), 1)
+            yield row("memory (PSS), encrypted station, over bare", weight, "MB", 35, peak_resident_at_unlocking=peak)
+            yield row("from the passphrase to the counter", round(seconds, 2), "s", 1)
 
 
 #: Cases after which everything that is loaded once, or kept up to a bound, is there.

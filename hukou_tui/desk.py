@@ -79,10 +79,21 @@ class Desk:
         try:
             if not self.workplace.practice and self._has_keys():
                 self._news("locked", None)
+                self._make_ready()
                 return
             self._open(None)
         except Exception as fault:  # noqa: BLE001 - whatever it is, the clerk gets a sentence, not a traceback
             self._news("failed", fault)
+
+    def _make_ready(self) -> None:
+        """Load what opening needs while the passphrase is being typed."""
+        from cryptography.hazmat.primitives.kdf import argon2 as _argon2
+
+        from db import thread as _thread
+        from db import vault as _vault
+        from hukou_tui import packs as _packs
+
+        del _argon2, _thread, _vault, _packs
 
     def _has_keys(self) -> bool:
         from db import keyslots

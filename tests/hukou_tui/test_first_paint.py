@@ -31,6 +31,7 @@ HEAVY = (
     "sqlite_utils",
     "sqlite3",
     "sqlcipher3",
+    "cryptography",
     "dateutil",
     "borax",
     "pypinyin",
