@@ -25,6 +25,9 @@ from db.journal import Fault, Head
 from db.keyslots import Opened
 from db.lock import Lock, sync_folder
 from db.station import FILE, LOCK, Station
+from flows.actions import RestoreCopy
+from flows.counter import admit_station
+from flows.roles import seat_of
 
 Progress = Callable[[int, int], None]
 #: `HKB_<station>_<day>_<records>`; nothing personal in it.
@@ -143,14 +146,18 @@ def drill(folder: Path, key: bytes | None, *, anchor: Head | None = None, progre
         return Drill(folder, found.head, len(copy.rows()), found.fault)
 
 
-def restore(source: Path, folder: Path, held: Opened | None, *, progress: Progress | None = None) -> Drill:
+def restore(
+    source: Path, folder: Path, held: Opened | None, operator: str, *, progress: Progress | None = None
+) -> Drill:
     """Put the copy in `source` in the place of the station in `folder`; what was there is kept beside it.
 
-    `held`: what somebody holds by the copy's own key slots (`db.vault.prove`); None for a practice station. Raises
-    InUse while the station is open, BackupError(`copy_differs`) for a copy that does not verify (nothing is changed
-    then), Trouble. Whoever opens the station next journals that it goes on from a copy.
+    `held`: what somebody holds by the copy's own key slots (`db.vault.prove`); None for a practice station. `operator`
+    does it, and must be one who may by the copy's own word. Raises NotAllowed, InUse while the station is open,
+    BackupError(`copy_differs`, `copy_of_another`) for a copy that does not verify (nothing is changed then), Trouble.
+    Whoever opens the station next journals that it goes on from a copy.
     """
     key = None if held is None else held.key
+    _check_entitled(source, key, operator)
     done = drill(source, key, progress=progress)
     if done.fault is not None:
         raise BackupError("copy_differs", what=done.fault.what)
@@ -168,6 +175,12 @@ def restore(source: Path, folder: Path, held: Opened | None, *, progress: Progre
         shutil.rmtree(folder / _ARRIVING, ignore_errors=True)
         lock.release()
     return done
+
+
+def _check_entitled(source: Path, key: bytes | None, operator: str) -> None:
+    """Before anything is put anywhere: an old state in place of the present one is no affair of everybody."""
+    with Station.open(source, key=key, readonly=True) as copy:
+        admit_station(RestoreCopy(0, ""), seat_of(operator, copy.operators(), practice=copy.practice))
 
 
 def _check_same_station(source: Path, folder: Path) -> None:

@@ -17,6 +17,7 @@ from db.errors import CannotOpen, StationError
 from db.keyslots import Cost
 from db.lock import Lock, sync_folder
 from db.migration import OUTBOX
+from db.passphrases import check_passphrase, new_recovery_key
 from db.station import FILE, LOCK, OPERATOR, Act
 from db.vault import BESIDE, REGISTER, Newcomer
 from flows import actions as a
@@ -53,8 +54,8 @@ def encrypt(folder: Path, people: Sequence[Newcomer], *, at: str, cost: Cost | N
     if all(person.role != Role.ADMINISTRATOR for person in people):
         raise StationError("administrator_missing")
     for person in people:
-        keyslots.check_passphrase(person.passphrase, person.badge)
-    key, recovery = keyslots.new_key(), keyslots.new_recovery_key()
+        check_passphrase(person.passphrase, person.badge)
+    key, recovery = keyslots.new_key(), new_recovery_key()
     lock = Lock(folder / LOCK)
     try:
         with named_troubles():
@@ -86,6 +87,7 @@ def _take_its_place(beside: Path, folder: Path) -> None:
         if (beside / name).is_file():
             (beside / name).replace(folder / name)
             sync_folder(folder)
+    folder.chmod(0o700)
     shutil.rmtree(folder / OUTBOX, ignore_errors=True)
     shutil.rmtree(beside, ignore_errors=True)
 

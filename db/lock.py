@@ -28,7 +28,8 @@ class Lock:
     def __init__(self, path: Path) -> None:
         """Take the lock file at `path`; raises InUse, or CannotOpen(folder_read_only)."""
         try:
-            self._file: IO[bytes] = open(path, "ab")  # noqa: PTH123, SIM115 - held, not read
+            handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            self._file: IO[bytes] = open(handle, "ab")  # noqa: PTH123, SIM115 - held, not read
         except OSError as fault:
             raise CannotOpen("folder_read_only") from fault
         try:

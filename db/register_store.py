@@ -206,6 +206,7 @@ def swap_in(made: Path, target: Path) -> None:
     """Put a finished register in the old one's place, on disk before anybody sees it."""
     from db.lock import sync_folder
 
+    made.chmod(0o600)
     with made.open("rb+") as file:
         os.fsync(file.fileno())
     made.replace(target)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import keyslots, lockout
+from db import keyslots, lockout, passphrases
 from db.connection import connect, named_troubles, raw_key
 from db.errors import CannotOpen, SlotsError, StationError
 from db.files import sweep
@@ -23,6 +23,7 @@ from db.keyslots import Cost, Opened, Slots
 from db.lock import sync_folder
 from db.medium import refuse_unfit
 from db.migration import OUTBOX
+from db.passphrases import check_passphrase
 from db.station import FILE, OPERATOR, Act, Station, new_id
 from flows import actions as a
 from flows.errors import NotAllowed
@@ -78,9 +79,9 @@ def create(
     if not people:
         raise StationError("operator_missing")
     for person in people:
-        keyslots.check_passphrase(person.passphrase, person.badge)
+        check_passphrase(person.passphrase, person.badge)
     refuse_unfit(folder)
-    station_id, key, recovery = new_id(), keyslots.new_key(), keyslots.new_recovery_key()
+    station_id, key, recovery = new_id(), keyslots.new_key(), passphrases.new_recovery_key()
     cost, keys = cost or keyslots.calibrated(), {keyslots.key_id(key): key}
     made = [
         keyslots.new_slot(station_id, keys, person.badge, person.passphrase, cost, must_change=person.must_change)
@@ -119,8 +120,10 @@ def _keep_aside(path: Path) -> None:
         path.replace(next(other for other in free if not other.exists()))
 
 
-def prove(folder: Path, badge: str, passphrase: str) -> Opened:
+def prove(folder: Path, badge: str, passphrase: str, *, tries_in: Path | None = None) -> Opened:
     """What `badge` (or `recovery`, with the recovery key) holds, if the passphrase is right; costs up to a second.
+
+    Wrong tries are counted in `tries_in` (a copy's are counted at the station, not on the stick), else in `folder`.
 
     Raises SlotsError: `passphrase_wrong` (with the tries that are left before a waiting), `locked_out`,
     `slot_unknown`, `slots_…`.
@@ -130,15 +133,16 @@ def prove(folder: Path, badge: str, passphrase: str) -> Opened:
         raise SlotsError("slot_unknown", badge=badge)
     operator = "" if badge == RECOVERY else badge
     if badge == RECOVERY:
-        passphrase = keyslots.recovery_key(passphrase)
+        passphrase = passphrases.recovery_key(passphrase)
     if slots.of(operator) is None:
         raise SlotsError("slot_unknown", badge=badge)
-    lockout.check(folder, badge, time.time())
+    counted_in = tries_in or folder
+    lockout.check(counted_in, badge, time.time())
     try:
         held = keyslots.opened(slots, operator, passphrase)
     except SlotsError as fault:
         if fault.code == "passphrase_wrong":
-            tried = _count_wrong(folder, badge)
+            tried = _count_wrong(counted_in, badge)
             raise SlotsError("passphrase_wrong", left=max(lockout.FREE - tried, 0)) from None
         raise
     return held
@@ -302,7 +306,7 @@ def set_role(vault: Vault, badge: str, role: str, at: str) -> None:
 def add_operator(vault: Vault, newcomer: Newcomer, at: str, cost: Cost | None = None) -> None:
     """Give somebody a role and a slot. Raises NotAllowed, SlotsError(`slot_taken`, `passphrase_…`)."""
     _administers(vault)
-    keyslots.check_passphrase(newcomer.passphrase, newcomer.badge)
+    check_passphrase(newcomer.passphrase, newcomer.badge)
     if vault.held.slots.of(newcomer.badge) is not None:
         raise SlotsError("slot_taken", badge=newcomer.badge)
     # The role first: without it a slot would open the file to somebody whom the journal does not know.
@@ -318,7 +322,7 @@ def reset_passphrase(vault: Vault, badge: str, passphrase: str, at: str, cost: C
     It must be changed by its owner. The slot and its keys are new; decisions signed with the old ones stay valid.
     """
     _administers(vault)
-    keyslots.check_passphrase(passphrase, badge)
+    check_passphrase(passphrase, badge)
     role = vault.station.operators().get(badge)
     if role is None:
         raise SlotsError("slot_unknown", badge=badge)
@@ -334,7 +338,7 @@ def change_passphrase(vault: Vault, old: str, new: str, at: str, cost: Cost | No
         raise SlotsError("slot_unknown", badge=RECOVERY)
     if old == new:
         raise SlotsError("passphrase_same")
-    keyslots.check_passphrase(new, badge)
+    check_passphrase(new, badge)
     prove(vault.station.folder, badge, old)
     signer = _give_slot(vault, Newcomer(badge, "", new), at, cost)
     vault.station.sit_down(badge, signer)
@@ -343,7 +347,7 @@ def change_passphrase(vault: Vault, old: str, new: str, at: str, cost: Cost | No
 def new_recovery_key(vault: Vault, at: str, cost: Cost | None = None) -> str:
     """A new recovery key in the place of the old one, which opens nothing from now on."""
     _administers(vault)
-    recovery = keyslots.new_recovery_key()
+    recovery = passphrases.new_recovery_key()
     _give_slot(vault, Newcomer("", "", recovery), at, cost)
     return recovery
 

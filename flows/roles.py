@@ -93,6 +93,9 @@ def _may(action: a.Action, role: Role, *, practice: bool) -> bool:
         case a.SetSetting(name=name) if name.startswith(_OPERATOR) and role == Role.RECOVERY:
             # where nobody is left who administers, whoever has the key from the safe says who does
             return True
+        case a.RestoreCopy() if role == Role.RECOVERY:
+            # a new machine, and nobody but the key from the safe
+            return True
         case a.SetSetting() | a.Expire() | a.RestoreCopy():
             return role in _ADMINISTERING or (practice and role in _AT_THE_COUNTER)
         case a.SetKey() | a.ChangeSlots():

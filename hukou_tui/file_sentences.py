@@ -171,5 +171,7 @@ def file_sentence(code: str, params: dict[str, object]) -> str:
 def finding(what: str, seq: int) -> str:
     """What a verification found, in one sentence; a part of the schema is named by its own name."""
     kind, _colon, part = what.partition(":")
+    if kind == "projection_differs" and not seq:
+        return _("What lists and searches show differs from the journal.")
     text = _(FINDINGS.get(kind, kind)).format(seq=seq)
     return f"{text} ({part})" if part else text

@@ -42,7 +42,7 @@ SENTENCES: dict[str, str] = {
     "case_not_open": N_("No case is open; F2 opens a new one."),
     "not_ready": N_("The station is still being opened; one moment."),
     # flows.roles
-    "not_your_part": N_("That is not the part of a {role}. Whoever it belongs to sits down with F6."),
+    "not_your_part": N_("Not for this role ({role}). Whoever may do it sits down with F6."),
     "operator_unknown": N_("Badge {badge} is not known at this station; the administrator adds it."),
     "trainer_in_practice_only": N_("A trainer is for the practice station only."),
     "signature_needed": N_("A decision is signed: whoever decides sits down with passphrase (F6) first."),

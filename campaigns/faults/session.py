@@ -329,7 +329,7 @@ def _restore(session: Session) -> None:
     made = _copied(session)
     session.station.close()
     session.say(away=True)
-    backup.restore(made.folder, session.folder, session.vault and session.safe.held)
+    backup.restore(made.folder, session.folder, session.vault and session.safe.held, session.settling)
     session.say(away=False)
     session.open()
 

@@ -169,7 +169,7 @@ def _chosen(place: Workplace) -> str:
 
 
 def _newcomer(badge: str, role: str, new_file: Path | None) -> Newcomer:
-    from db.keyslots import new_passphrase
+    from db.passphrases import new_passphrase
     from db.vault import Newcomer
 
     given = first_line(new_file) if new_file else new_passphrase()

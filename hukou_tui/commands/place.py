@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.roles import RECOVERY
 from hukou_tui.safe_text import safe_text
 from hukou_tui.words import _
 from hukou_tui.workplace import Workplace
@@ -69,6 +70,9 @@ def own_place(ctx: click.Context) -> Workplace:
 def badge(place: Workplace, station: Station) -> str:
     """Who works: as said with --operator, in practice the first operator. Raises Refused."""
     known = station.operators()
+    if place.operator == RECOVERY and station.key is not None:
+        # proven by the recovery key; what it may do is said in `flows.roles`
+        return RECOVERY
     if not place.operator:
         if place.practice and known:
             return next(iter(known))
@@ -78,20 +82,22 @@ def badge(place: Workplace, station: Station) -> str:
     return place.operator
 
 
-def held_by(place: Workplace, *, changing: bool = False) -> Opened | None:
+def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = None) -> Opened | None:
     """What whoever runs the command holds who proves himself; None at a station without keys (practice).
 
-    Whoever began with a passphrase that was made up may only be `changing` it. Raises Refused, SlotsError.
+    Whoever began with a passphrase that was made up may only be `changing` it. With `copy` he proves himself by the
+    slots of a copy. Raises Refused, SlotsError.
     """
     from db import keyslots, vault
 
-    if not keyslots.path(place.folder).is_file():
+    if not keyslots.path(copy or place.folder).is_file():
         return None
     if not place.operator and sys.stdin.isatty():
         place.operator = click.prompt(_("Badge number"), err=True)
     if not place.operator:
         raise Refused("badge_missing")
-    held = vault.prove(place.folder, place.operator, passphrase(place))
+    counted_in = place.folder if place.folder.is_dir() else None
+    held = vault.prove(copy or place.folder, place.operator, passphrase(place), tries_in=counted_in)
     if held.must_change and not changing:
         raise Refused("passphrase_first")
     return held

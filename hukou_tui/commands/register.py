@@ -66,6 +66,7 @@ def import_(
     target = register_path(ctx)
     with one_sentence():
         key = _key(ctx)
+        _check_works(ctx, key)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _bar() as progress:
             report = import_register(
@@ -147,6 +148,18 @@ def _key(ctx: click.Context) -> bytes | None:
 
     held = held_by(ctx.obj)
     return None if held is None else vault.fitting_key(ctx.obj.folder, held)
+
+
+def _check_works(ctx: click.Context, key: bytes | None) -> None:
+    """An auditor reads, and puts nothing in anything's place. Raises NotAllowed."""
+    from db.station import Station
+    from flows.errors import NotAllowed
+    from flows.roles import Role
+
+    if key is not None:
+        with Station.open(ctx.obj.folder, key=key, readonly=True) as station:
+            if station.operators().get(ctx.obj.operator) == Role.AUDITOR:
+                raise NotAllowed("not_your_part", role=Role.AUDITOR)
 
 
 def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:

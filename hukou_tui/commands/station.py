@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +83,8 @@ def _init_encrypted(place: Workplace, code: str, name: str, pairs: list[tuple[st
     made.station.close()
     operators.tell_passphrases(people)
     operators.tell_recovery_key(recovery)
+    if "administrator" not in dict(pairs).values():
+        click.echo(_("There is no administrator yet: only the recovery key can name one (station operators add)."))
 
 
 def _operator(text: str) -> tuple[str, str]:
@@ -270,20 +271,23 @@ def _for_backup(place: Workplace) -> Iterator[Station]:
 def restore(ctx: click.Context, copy: Path) -> None:
     """Go on from a copy: FILE is its folder, or the station.db in it. What was there is kept beside.
 
-    The passphrase is the one that held when the copy was made. Exit 2, and nothing changed, if it does not verify.
+    The passphrase is the one that held when the copy was made. An administrator does it, or whoever has the recovery
+    key. Exit 2, and nothing changed, if that is somebody else or the copy does not verify.
     """
-    from db import backup, keyslots
+    from db import backup
+    from db.station import Station
 
     with one_sentence():
         place = own_place(ctx)
         source = copy.parent if copy.is_file() else copy
-        held = held_by(replace(place, folder=source)) if keyslots.path(source).is_file() else None
+        held = held_by(place, copy=source)
+        with Station.open(source, key=None if held is None else held.key, readonly=True) as kept:
+            by = badge(place, kept)
         with _bar() as progress:
-            done = backup.restore(source, place.folder, held, progress=progress)
+            done = backup.restore(source, place.folder, held, by, progress=progress)
         with open_with(place, held) as opened:
             went_on = RestoreCopy(done.head.seq, done.head.hash)
-            by = held.operator if held is not None else badge(place, opened)
-            opened.append(went_on, case_id="", operator=by or "recovery", at=place.now())
+            opened.append(went_on, case_id="", operator=by, at=place.now())
         click.echo(_("Restored: {cases} cases, {records} records. Head: {head}").format(
             cases=done.cases, records=done.head.seq, head=f"{done.head.seq}:{done.head.hash}"
         ))  # fmt: skip

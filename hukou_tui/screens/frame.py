@@ -18,6 +18,7 @@ from hukou_tui.screens.panel import Panel
 from hukou_tui.screens.prompt import Prompt
 from hukou_tui.screens.reader import Reader
 from hukou_tui.words import _
+from hukou_tui.words.roles import role_name
 from widgets.field import Field
 from widgets.key_line import KeyLine
 from widgets.line import Line
@@ -133,13 +134,16 @@ class Frame(Screen[None]):
         desk = self.app.desk
         title = _("Registration window")
         banner = _("  ** PRACTICE, not real data **") if desk.workplace.practice else ""
-        who = _("Clerk {badge}").format(badge=desk.workplace.operator or "-")
+        who = f"{role_name(desk.role)} {desk.workplace.operator}" if desk.role else desk.workplace.operator
         day = desk.workplace.today().isoformat()
         self.line("title").show(f" {title}{banner}  {day}  {who}")
-        self.query_one("#keys", KeyLine).show_keys(
-            [(key.upper(), _(words)) for key, words, _action in self.KEYS]
-        )
+        self.query_one("#keys", KeyLine).show_keys([(key.upper(), _(words)) for key, words, _do in self.keys])
         self.paint_status()
+
+    @property
+    def keys(self) -> Sequence[Key]:
+        """The keys that do something here."""
+        return self.KEYS
 
     def paint_status(self) -> None:
         """What is on disk: the number of the last action saved, or why there is none."""
@@ -372,15 +376,13 @@ class Frame(Screen[None]):
 
     def action_operator(self) -> None:
         """Somebody else sits down; pressed once more over that form, the key locks the screen."""
-        from hukou_tui.screens.seat import SeatForm, take_badge
+        from hukou_tui.screens.seat import TITLE, take_badge
 
-        if self.app.locked:
+        if self.app.locked or self.must_answer:
             return
-        if isinstance(self.over, SeatForm):
+        if self.over is not None and self.over.title == _(TITLE):
             self.uncover()
             self.app.lock()
-            return
-        if self.over is not None and self.over.title == _("Who is at the counter now?"):
             return
         if self.over is None and not self.settle():
             return

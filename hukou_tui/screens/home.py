@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from flows.status import CLOSED
-from hukou_tui.screens import office, seat
+from hukou_tui.screens import office
 from hukou_tui.screens.frame import Frame, Key
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _
@@ -77,6 +77,11 @@ class Home(Frame):
     def refresh_body(self) -> None:
         self.fill()
 
+    @property
+    def keys(self) -> Sequence[Key]:
+        """Stories are told in practice only."""
+        return [key for key in self.KEYS if self.app.desk.workplace.practice or key[2] != "back"]
+
     def paint_frame(self) -> None:
         super().paint_frame()
         heading = _("All cases by what they wait for") if self._all else _("Open cases by what they wait for")
@@ -94,13 +99,17 @@ class Home(Frame):
         super().on_desk_news(topic, fault)
         if topic in ("seat", "passphrase"):
             return
-        if topic in office.NEWS:
-            office.NEWS[topic](self, fault)
+        if topic in office.OF_THE_STATION:
+            from hukou_tui.screens.keeping import NEWS
+
+            NEWS[topic](self, fault)
         elif fault is not None:
             self.say(sentence(fault), alert=True)
             self.app.release("screen")
         elif topic == "locked":
             self.say("")
+            from hukou_tui.screens import seat
+
             seat.open_station(self, self._open_for_work)
             self.app.release("station")
         elif topic == "ready":
@@ -124,7 +133,9 @@ class Home(Frame):
         """Somebody has opened the station: what is due once a day begins beside the work."""
         self.paint_frame()
         self.say(self._welcome())
-        office.daily(self)
+        from hukou_tui.screens.keeping import daily
+
+        daily(self)
 
     def _welcome(self) -> str:
         if self.app.desk.workplace.practice:
@@ -205,7 +216,9 @@ class Home(Frame):
 
     def action_settings(self) -> None:
         if self.app.desk.ready and self.over is None:
-            office.settings(self)
+            from hukou_tui.screens.settings import settings
+
+            settings(self)
 
 
 def _row_text(digit: int, row: CaseRow) -> str:

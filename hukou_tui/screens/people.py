@@ -72,7 +72,7 @@ def _ask(
 
 def _add(home: Home) -> None:
     def change(vault: Vault, values: Mapping[str, str], at: str) -> str:
-        from db.keyslots import new_passphrase
+        from db.passphrases import new_passphrase
         from db.vault import Newcomer, add_operator
 
         passphrase = new_passphrase()
@@ -94,7 +94,7 @@ def _role(home: Home) -> None:
 
 def _reset(home: Home) -> None:
     def change(vault: Vault, values: Mapping[str, str], at: str) -> str:
-        from db.keyslots import new_passphrase
+        from db.passphrases import new_passphrase
         from db.vault import reset_passphrase
 
         passphrase = new_passphrase()
@@ -173,7 +173,7 @@ def change_passphrase(frame: Frame, *, must: bool = False) -> None:
         if values["new"] != values["again"]:
             raise NotTaken(_("The new passphrase was not the same twice; nothing was changed."))
         from db.errors import SlotsError
-        from db.keyslots import check_passphrase
+        from db.passphrases import check_passphrase
 
         try:
             check_passphrase(values["new"], frame.app.desk.workplace.operator)

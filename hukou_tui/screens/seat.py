@@ -14,6 +14,7 @@ from widgets.field import Field
 if TYPE_CHECKING:
     from hukou_tui.screens.frame import Frame
 
+TITLE = N_("Who is at the counter now?")
 _LONGEST_PASSPHRASE = 100
 _HOW = N_("Enter: next and done.  F12: leave the program; all that is saved stays saved.")
 
@@ -110,7 +111,7 @@ def open_station(frame: Frame, then: Callable[[], None]) -> None:
 def take_badge(frame: Frame) -> None:
     """Somebody else sits down: his badge, and his passphrase where there are any."""
     desk = frame.app.desk
-    title = _("Who is at the counter now?")
+    title = _(TITLE)
     if desk.has_keys:
         text = _("Whoever sits down is recorded, and what he does from now on is his.")
         frame.lay_over(SeatForm(title, lambda: seated(frame), text=text))

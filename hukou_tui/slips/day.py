@@ -1,4 +1,4 @@
-"""The day slip (当日业务单): what a day held, and the head of the journal at its end, to be kept on paper.
+"""The day slip (当日工作单): what a day held, and the head of the journal at its end, to be kept on paper.
 
 The head is what makes the paper worth keeping: whoever chains the journal anew or puts an older file in its place
 cannot change what was printed (`hukou-tui station verify --head`).
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from flows import actions as a
 from hukou_tui.slips.sheet import RULE, Block, centred, paged, wrapped
 from hukou_tui.words import N_, saying
+from hukou_tui.words.roles import ROLES
 from hukou_tui.words.statuses import EVENTS
 from hukou_tui.workplace import CHINA
 
@@ -32,7 +33,8 @@ _GROUP = 8
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a day slip tells; `moves` and `counts` by event and kind, `operators` = changes of badge and role."""
+    """What a day slip tells; `moves` and `counts` by event and kind, `operators` = changes of badge and role,
+    `keys` = badges that were given a new key (a passphrase changed or reset, a recovery key)."""
 
     name: str
     practice: bool
@@ -43,6 +45,7 @@ class Day:
     counts: dict[str, int]
     badges: tuple[str, ...]
     operators: tuple[tuple[str, str], ...]
+    keys: tuple[str, ...]
     failed: int
 
 
@@ -61,6 +64,7 @@ def day_of(station: Station, on: date) -> Day:
         counts=dict(Counter(entry.action.KIND for entry in entries)),
         badges=tuple(sorted({entry.operator for entry in entries})),
         operators=tuple(_changed(entries)),
+        keys=tuple(entry.action.badge for entry in entries if isinstance(entry.action, a.SetKey)),
         failed=sum(entry.action.failed for entry in entries if isinstance(entry.action, a.TakeSeat)),
     )
 
@@ -95,7 +99,8 @@ def render(day: Day, lang: str) -> str:
     ]
     counts = [*_lines({event: (say(EVENTS[event]), n) for event, n in day.moves.items()})]
     counts += _lines({kind: (say(words), day.counts[kind]) for kind, words in _COUNTED.items() if kind in day.counts})
-    watched = [f"{say('Operators changed')}: {badge} {role or '-'}" for badge, role in day.operators]
+    watched = [f"{say('Operators changed')}: {badge} {say(ROLES.get(role, '-'))}" for badge, role in day.operators]
+    watched += [f"{say('Keys given anew')}: {', '.join(day.keys)}"] if day.keys else []
     watched += [f"{say('Wrong passphrases')}: {day.failed}"] if day.failed else []
     groups = " ".join(day.head[at : at + _GROUP] for at in range(0, len(day.head), _GROUP))
     head = [
@@ -106,7 +111,7 @@ def render(day: Day, lang: str) -> str:
         "",
         f"{say('Officer')}: ____________    {say('Date')}: ____________",
     ]
-    blocks: list[Block] = [about, counts or wrapped(say("nothing was done")), watched, head]
+    blocks: list[Block] = [about, counts or ([] if watched else wrapped(say("nothing was done"))), watched, head]
     return paged(title, [block for block in blocks if block], lambda n, of: f"{n}/{of}")
 
 

@@ -12,8 +12,10 @@ from db import backup, vault
 from db.errors import BackupError, CannotOpen, InUse, StationError, Trouble
 from db.station import Station
 from flows import actions as a
+from flows.errors import NotAllowed
 from tests.intake import (
     ADMINISTRATOR,
+    APPROVER,
     AT,
     CLERK,
     DAY,
@@ -93,8 +95,8 @@ def test_what_is_put_back_is_what_was_copied(station: Station, tmp_path: Path):
     open_case(station)
     station.close()
     with pytest.raises(StationError):
-        backup.restore(tmp_path / "stick", station.folder, held(station.folder))
-    backup.restore(done.folder, station.folder, vault.prove(done.folder, CLERK, PASSPHRASE))
+        backup.restore(tmp_path / "stick", station.folder, held(station.folder), ADMINISTRATOR)
+    backup.restore(done.folder, station.folder, vault.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR)
     with reopened(station.folder) as again:
         assert again.rows() == rows and again.head() == done.head
         again.append(
@@ -109,13 +111,13 @@ def test_what_is_put_back_is_what_was_copied(station: Station, tmp_path: Path):
 def test_nothing_is_put_back_over_an_open_station_or_from_a_damaged_copy(station: Station, tmp_path: Path):
     done = backup.back_up(station, tmp_path / "stick", on=DAY)
     with pytest.raises(InUse):
-        backup.restore(done.folder, station.folder, held(station.folder))
+        backup.restore(done.folder, station.folder, held(station.folder), ADMINISTRATOR)
     station.close()
     data = bytearray((done.folder / "station.db").read_bytes())
     data[5000] ^= 1
     (done.folder / "station.db").write_bytes(data)
     with pytest.raises((BackupError, CannotOpen)):
-        backup.restore(done.folder, station.folder, held(station.folder))
+        backup.restore(done.folder, station.folder, held(station.folder), ADMINISTRATOR)
     with reopened(station.folder) as still:
         assert len(still.rows()) == 1
 
@@ -128,9 +130,22 @@ def test_what_lies_in_the_log_of_a_copy_is_put_back_as_well(station: Station, tm
     head, key = station.head(), held(station.folder)
     station.close()
     assert (crashed / "station.db-wal").stat().st_size
-    done = backup.restore(crashed, station.folder, key)
+    done = backup.restore(crashed, station.folder, key, ADMINISTRATOR)
     with reopened(station.folder) as again:
         assert again.head() == done.head == head
+
+
+@pytest.mark.parametrize("who", [CLERK, APPROVER, ""])
+def test_whoever_may_not_restore_is_told_before_anything_is_moved(station: Station, tmp_path: Path, who: str):
+    done = backup.back_up(station, tmp_path / "stick", on=DAY)
+    open_case(station)
+    head = station.head()
+    station.close()
+    with pytest.raises(NotAllowed):
+        backup.restore(done.folder, station.folder, held(station.folder), who)
+    with reopened(station.folder) as still:
+        assert still.head() == head
+    assert not list(station.folder.glob("before-restore-*"))
 
 
 def test_two_copies_at_once_are_two_copies(station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -162,7 +177,7 @@ def test_a_copy_of_another_station_takes_nobodys_place(station: Station, tmp_pat
         copy = backup.back_up(other, tmp_path / "stick", on=DAY).folder
     station.close()
     with pytest.raises(BackupError) as refused:
-        backup.restore(copy, station.folder, held(copy))
+        backup.restore(copy, station.folder, held(copy), ADMINISTRATOR)
     assert refused.value.code == "copy_of_another"
 
 
@@ -170,6 +185,6 @@ def test_a_disk_that_died_is_replaced_by_the_copy_alone(station: Station, tmp_pa
     done = backup.back_up(station, tmp_path / "stick", on=DAY)
     station.close()
     shutil.rmtree(station.folder)
-    backup.restore(done.folder, station.folder, vault.prove(done.folder, CLERK, PASSPHRASE))
+    backup.restore(done.folder, station.folder, vault.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR)
     with reopened(station.folder) as again:
         assert len(again.rows()) == 1

@@ -94,11 +94,8 @@ def test_parameters_that_would_hang_the_machine_are_not_tried(slots: k.Slots, pa
 def test_a_flipped_bit_opens_nothing_else(position: int, bit: int):
     data = bytearray(_FILE)
     data[position % len(data)] ^= 1 << bit
-    try:
-        held = k.opened(k.parsed(bytes(data)), "001", PASSPHRASE + "001")
-    except SlotsError:
-        return
-    pytest.fail(f"accepted: {held.operator}")
+    with pytest.raises(SlotsError):
+        k.opened(k.parsed(bytes(data)), "001", PASSPHRASE + "001")
 
 
 _FILE = slots_of("001", "002").data()
@@ -142,31 +139,6 @@ def _secret(held: k.Opened, slots: k.Slots, badge: str) -> bytes:
     secret = k._decrypt(k._derived(slot, PASSPHRASE + badge), slot.secret, k._binding(slots.station, slot))
     assert secret is not None and held.operator == badge
     return secret[:32]
-
-
-@pytest.mark.parametrize(
-    ("passphrase", "code"),
-    [
-        ("short", "passphrase_short"), ("1234567", "passphrase_short"), ("12345678901", "passphrase_short"),
-        ("aaaaaaaaaa", "passphrase_simple"), ("001001001001", "passphrase_simple"),
-        ("111111111111", "passphrase_simple"),
-    ],
-)  # fmt: skip
-def test_a_passphrase_that_would_be_guessed_is_refused(passphrase: str, code: str):
-    with pytest.raises(SlotsError) as refused:
-        k.check_passphrase(passphrase, "001")
-    assert refused.value.code == code
-
-
-def test_a_recovery_key_can_be_copied_from_paper_by_hand():
-    key = k.new_recovery_key()
-    assert k.recovery_key(key) == key
-    assert k.recovery_key(" " + key.lower().replace("-", " ") + "\n") == key
-    wrong = ("A" if key[0] != "A" else "B") + key[1:]
-    for typed in (wrong, key[:-1], "", key + "A", "ключ" * 9):
-        with pytest.raises(SlotsError) as refused:
-            k.recovery_key(typed)
-        assert refused.value.code == "recovery_key_shape"
 
 
 def test_the_cost_is_measured_and_never_below_the_first_one():

@@ -165,7 +165,7 @@ async def test_a_clerk_is_told_that_settings_and_decisions_are_not_his(folder: P
         await pilot.press("f8")
         await until(pilot, lambda: app.screen.over is not None and not app._awaited, "the settings")
         await pilot.press("x", *["enter"] * 6)
-        await until(pilot, lambda: "not the part of a clerk" in shown(pilot), "the refusal")
+        await until(pilot, lambda: "Not for this role (clerk)" in shown(pilot), "the refusal")
         assert app.screen.over is not None  # the form stays, nothing is lost
 
     await at_counter(folder, play)
@@ -181,7 +181,7 @@ async def test_an_auditor_reads_is_recorded_and_changes_nothing(tmp_path: Path):
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await opened(pilot, app)
         await pilot.press("x", "enter")
-        await until(pilot, lambda: "not the part of a auditor" in shown(pilot) or "auditor" in shown(pilot), "refused")
+        await until(pilot, lambda: "Not for this role (auditor)" in shown(pilot), "refused")
         for key in ("f4", "f4", "f4", "f4", "f4", "f2"):
             await pilot.press(key)
             await pilot.pause()
@@ -439,7 +439,7 @@ async def test_the_recovery_key_looks_at_a_case_and_works_on_none(tmp_path: Path
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await opened(pilot, app)
         await pilot.press("x", "enter")
-        await until(pilot, lambda: "not the part of" in shown(pilot), "the refusal")
+        await until(pilot, lambda: "Not for this role" in shown(pilot), "the refusal")
 
     await at_counter(tmp_path / "s", play, operator="recovery", passphrase=key)
 

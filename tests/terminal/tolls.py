@@ -17,7 +17,8 @@ from hukou_tui import packs
 from hukou_tui.screens.frame import Key
 from hukou_tui.screens.home import Home
 from hukou_tui.screens.intake import Intake
-from hukou_tui.screens.office import CASES, COUNTY, menu, station_menu
+from hukou_tui.screens.keeping import menu as station_menu
+from hukou_tui.screens.office import CASES, COUNTY, menu
 from hukou_tui.screens.steps.field_words import LABELS
 from hukou_tui.words import saying
 from tests.terminal.metered import AT_ONCE, QUIET, Metered

@@ -17,7 +17,8 @@ from flows.rules import Fact
 from flows.status import Event
 from hukou_tui import packs
 from hukou_tui.practice.stories import load
-from hukou_tui.screens.office import CASES, COUNTY, MENU, STATION
+from hukou_tui.screens.keeping import STATION
+from hukou_tui.screens.office import CASES, COUNTY, MENU
 from hukou_tui.screens.steps.field_words import LABELS
 from hukou_tui.screens.steps.review import EVENTS
 from hukou_tui.words import saying
