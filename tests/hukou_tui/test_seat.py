@@ -182,6 +182,7 @@ async def test_an_auditor_reads_is_recorded_and_changes_nothing(tmp_path: Path):
         await opened(pilot, app)
         await pilot.press("x", "enter")
         await until(pilot, lambda: "Not for this role (auditor)" in shown(pilot), "refused")
+        assert "(not saved)" in shown(pilot)
         for key in ("f4", "f4", "f4", "f4", "f4", "f2"):
             await pilot.press(key)
             await pilot.pause()

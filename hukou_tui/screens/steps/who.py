@@ -205,7 +205,11 @@ class WhoStep(Step):
         self._unread.discard(field.key)
         actions = [a.SetField(field.key, value)]
         actions += [a.SetField(name, known) for name, known in self._derived(field.key, value).items()]
-        if self.intake.act(*actions):
+        if not self.intake.act(*actions):
+            # Not for whoever sits here, or not in this state of the case: what stands there is not what is kept.
+            self._unread.add(field.key)
+            field.remark(_("(not saved)"))
+        else:
             entry = self._entries[field.key]
             if isinstance(entry, AddressEntry) and entry.county_of(value):
                 # The page may turn at once: what initials have become is still to be seen.
