@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.binding import Binding
 from textual.geometry import Offset
 from textual.message import Message
@@ -117,9 +117,18 @@ class CounterApp(App[int]):
             # It would open a form over the lock, or show a case.
             self._later.append(message)
             return
-        if isinstance(self.screen, Frame) and self.screen.children:
-            # (a screen that is being taken down has no lines left to say anything on)
-            self.screen.on_desk_news(message.topic, message.fault)
+        frame = self._standing
+        if frame is not None:
+            frame.on_desk_news(message.topic, message.fault)
+
+    @property
+    def _standing(self) -> Frame | None:
+        """The screen that can be told something; None once the program is being taken down."""
+        try:
+            screen = self.screen
+        except ScreenStackError:
+            return None
+        return screen if isinstance(screen, Frame) and screen.query("#status") else None
 
     def forget_screens(self) -> None:
         """Let go of screens that are gone, while nobody waits for anything.
