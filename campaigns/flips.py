@@ -8,7 +8,6 @@ the seed and the counts; exit 0 only if nothing wrong was accepted and the contr
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
@@ -18,6 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from campaigns._asked import parser as asked
+from campaigns._asked import shares
 from tests.db.flipping import Flipped
 from tests.db.workday import a_workday
 
@@ -41,24 +42,22 @@ def _fast() -> str | None:
 
 def main() -> int:
     """0: nothing wrong accepted; 1: something was, or the control took nothing."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--n", type=int, default=1000, help="how many bits")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser = asked(__doc__, 1000, "bits")
     given = parser.parse_args()
     print(f"seed {given.seed}, {given.n} bits", flush=True)
-    shares = [min(SHARE, given.n - done) for done in range(0, given.n, SHARE)]
-    seeds = [given.seed + number for number in range(len(shares))]
+    sizes = shares(given.n, SHARE)
+    seeds = [given.seed + number for number in range(len(sizes))]
     total: Counter[tuple[str, str]] = Counter()
     control = 0
     with ProcessPoolExecutor(2) as workers:
-        for found, taken in workers.map(_share, seeds, shares):
+        for found, taken in workers.map(_share, seeds, sizes):
             total += found
             control += taken
     for (where, result), count in sorted(total.items()):
         print(f"  {count:6} {where}: {result}")
     wrong = sum(count for (_where, result), count in total.items() if result == "ACCEPTED")
     print(f"bits: {sum(total.values())}; wrong data accepted: {wrong}; "
-          f"negative control, plain SQLite: {control} of {sum(shares)} accepted")  # fmt: skip
+          f"negative control, plain SQLite: {control} of {sum(sizes)} accepted")  # fmt: skip
     return 1 if wrong or not control else 0
 
 

@@ -12,12 +12,10 @@ purpose was found.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
 import os
-import random
 import re
 import sys
 import tempfile
@@ -34,6 +32,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from rich.segment import Segment
 
+from campaigns._asked import parser as asked
+from campaigns._asked import shares
 from db.acknowledgement import take
 from db.outbox import send
 from db.records import lines, record_from, record_of
@@ -619,12 +619,10 @@ def share(number: int, count: int, whole: int, seed: int) -> Outcome:
 
 def main() -> int:
     """0: nothing bad, and what is let through on purpose was found; 1 otherwise."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--n", type=int, default=40, help="how many cases")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser = asked(__doc__, 40, "cases")
     parser.add_argument("--jobs", type=int, default=2, help="stations at a time")
     given = parser.parse_args()
-    sizes = [min(PER_STATION, given.n - begin) for begin in range(0, given.n, PER_STATION)]
+    sizes = shares(given.n, PER_STATION)
     print(f"seed {given.seed}, {given.n} cases on {len(sizes)} stations, {len(TEXTS)} texts", flush=True)
     total, began = Outcome(), time.monotonic()
     with ProcessPoolExecutor(given.jobs) as pool:

@@ -10,7 +10,6 @@ runs one session of the seed again.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from campaigns._asked import parser as asked
 from tests.terminal.fuzzing import CONTROLS, Outcome, not_utf8, session, strict_decoder_dies
 
 #: Strings in one session, on one station; the journal grows with what is typed.
@@ -68,9 +68,7 @@ def survivors(seed: int) -> int:
 
 def main() -> int:
     """0: nothing bad, and the control died; 1 otherwise."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--n", type=int, default=10_000, help="how many strings")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser = asked(__doc__, 10_000, "strings")
     parser.add_argument("--jobs", type=int, default=2, help="sessions at a time")
     parser.add_argument("--only", help="one session of the seed: MODE:NUMBER")
     given = parser.parse_args()

@@ -7,7 +7,6 @@ Prints the seed and the counts; exit 0 only if nothing was lost and a false prom
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
@@ -17,6 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from campaigns._asked import parser as asked
+from campaigns._asked import shares
 from tests.terminal.killing import Promise, kill_once, lost, station_in
 
 #: Kills on one station before a fresh one is taken: verifying grows with the journal.
@@ -43,18 +44,16 @@ def _station(seed: int, count: int, lang: str) -> tuple[Counter[str], list[str],
 
 def main() -> int:
     """0: nothing lost; 1: something was lost, or the negative control was not found out."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--n", type=int, default=50, help="how many kills")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser = asked(__doc__, 50, "kills")
     parser.add_argument("--lang", choices=["zh", "en"], default="zh")
     given = parser.parse_args()
     print(f"seed {given.seed}, {given.n} kills", flush=True)
-    shares = [min(PER_STATION, given.n - done) for done in range(0, given.n, PER_STATION)]
-    seeds = range(given.seed, given.seed + len(shares))
+    sizes = shares(given.n, PER_STATION)
+    seeds = range(given.seed, given.seed + len(sizes))
     moments: Counter[str] = Counter()
     losses = blind = fields = 0
     with ProcessPoolExecutor(WORKERS) as workers:
-        for at, found, promised, missed in workers.map(_station, seeds, shares, [given.lang] * len(shares)):
+        for at, found, promised, missed in workers.map(_station, seeds, sizes, [given.lang] * len(sizes)):
             moments += at
             fields += promised
             losses += len(found)

@@ -8,7 +8,6 @@ SQLite's `synchronous` at NORMAL and at OFF did lose something; 2 where the harn
 
 from __future__ import annotations
 
-import argparse
 import random
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from campaigns._asked import parser as asked
 from campaigns.faults.checking import Checker, Promised, whole
 from campaigns.faults.disk import WAYS, Disk, after_each
 from campaigns.faults.harness import CannotRun, environment, library
@@ -199,11 +199,7 @@ def table(counts: Counts) -> str:
 
 def main() -> int:
     """0: nothing lost or torn, and the controls failed as they must; 1: otherwise; 2: cannot run here."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--n", type=int, default=10_000, help="how many states at least")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser = asked(__doc__, 10_000, "states at least")
     parser.add_argument("--jobs", type=int, default=2, help="how many processes")
     given = parser.parse_args()
     try:

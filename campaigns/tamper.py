@@ -9,7 +9,6 @@ was found and named, and the controls were missed.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
@@ -19,6 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from campaigns._asked import parser as asked
+from campaigns._asked import shares
 from tests.db import tampering
 from tests.db.workday import a_workday
 
@@ -48,16 +49,14 @@ def _share(seed: int, count: int) -> tuple[Counter[tuple[str, str]], Counter[str
 
 def main() -> int:
     """0: all found and named; 1: something was missed or misnamed, or a control was found."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--n", type=int, default=500, help="how many attacks")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser = asked(__doc__, 500, "attacks")
     given = parser.parse_args()
     print(f"seed {given.seed}, {given.n} attacks", flush=True)
-    shares = [min(SHARE, given.n - done) for done in range(0, given.n, SHARE)]
+    sizes = shares(given.n, SHARE)
     total: Counter[tuple[str, str]] = Counter()
     controls: Counter[str] = Counter()
     with ProcessPoolExecutor(2) as workers:
-        for found, controlled, bad in workers.map(_share, range(given.seed, given.seed + len(shares)), shares):
+        for found, controlled, bad in workers.map(_share, range(given.seed, given.seed + len(sizes)), sizes):
             total += found
             controls += controlled
             for line in bad:
