@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import actions as a
-from hukou_tui.slips.sheet import RULE, Block, centred, paged, wrapped
+from hukou_tui.slips.sheet import RULE, Block, centred, wrapped
 from hukou_tui.words import N_, saying
 from hukou_tui.words.roles import ROLES
 from hukou_tui.words.statuses import EVENTS
@@ -112,7 +112,8 @@ def render(day: Day, lang: str) -> str:
         f"{say('Officer')}: ____________    {say('Date')}: ____________",
     ]
     blocks: list[Block] = [about, counts or ([] if watched else wrapped(say("nothing was done"))), watched, head]
-    return paged(title, [block for block in blocks if block], lambda n, of: f"{n}/{of}")
+    # One strip of paper, cut where it ends: no page is filled up with empty lines.
+    return "\n".join(line for block in (title, *blocks) for line in block) + "\n"
 
 
 def keep(folder: Path, on: date, text: str) -> None:

@@ -328,5 +328,6 @@ def _numbered(real):
 
 def test_where_the_tests_run_a_station_may_be_made(tmp_path):
     refuse_unfit(tmp_path)
-    assert medium(tmp_path).fs
+    # in a root of its own (chroot) the list of mounts may name none of it
+    assert medium(tmp_path).kind in ("fixed", "unknown")
     assert same_medium(tmp_path, tmp_path / "new")
