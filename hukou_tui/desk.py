@@ -53,6 +53,7 @@ class Desk:
         self.trouble = ""
         self.told = ""
         self.checked: Checked | None = None
+        self.check_asked = False
         self.last_backup: Backup | None = None
         self.last_check: Backup | None = None
         self.pending = 0
@@ -345,8 +346,12 @@ class Desk:
 
     # Once a day --------------------------------------------------------------------------
 
-    def check_station(self, to: Path | None) -> None:
-        """Check the whole file, and copy it to `to` if that is named; news `checked` follows with `checked` set."""
+    def check_station(self, to: Path | None, *, asked: bool) -> None:
+        """Check the whole file, and copy it to `to` if that is named; news `checked` follows with `checked` set.
+
+        `asked`: somebody waits for it; otherwise it is the one of every day.
+        """
+        self.check_asked = asked
         threading.Thread(target=self._check, args=(to,), name="daily", daemon=True).start()
 
     def _check(self, to: Path | None) -> None:

@@ -80,7 +80,7 @@ def daily(home: Home) -> None:
     last = desk.last_backup if folder is not None else desk.last_check
     today = desk.workplace.wall_clock(desk.workplace.now())[:10]
     if desk.has_keys and (last is None or desk.workplace.wall_clock(last.at)[:10] != today):
-        desk.check_station(folder)
+        desk.check_station(folder, asked=False)
 
 
 def _backup_folder(home: Home) -> Path | None:
@@ -96,25 +96,26 @@ def back_up(home: Home) -> None:
         where_and_how_long(home)
         return
     home.say(_("The copy is being made and tried out; go on working."))
-    home.app.desk.check_station(folder)
+    home.app.desk.check_station(folder, asked=True)
 
 
 def check(home: Home) -> None:
     """The whole file, checked now."""
     home.say(_("The whole file is being checked; go on working."))
-    home.app.desk.check_station(None)
+    home.app.desk.check_station(None, asked=True)
 
 
 def _checked(home: Home, fault: Exception | None) -> None:
     from hukou_tui.file_sentences import finding
 
-    checked = home.app.desk.checked
+    desk = home.app.desk
+    checked = desk.checked
     if fault is not None or checked is None:
         home.say(_("No backup was made: {why}").format(why=sentence(fault) if fault else ""), alert=True)
     elif checked.finding:
         home.say(finding(checked.finding, checked.finding_seq), alert=True)
-    elif home.over is not None:
-        # That all is well is no reason to talk over a form.
+    elif not desk.check_asked and not checked.same_medium:
+        # That all is well is no reason to talk over what the clerk is told just now; it is on record.
         return
     elif checked.copy:
         told = _("Checked, copied and tried out: {cases} cases, {records} records.")
