@@ -1,0 +1,18 @@
+"""`policy`: the rules checked, listed and explained, for a person to read and for a program."""
+
+from __future__ import annotations
+
+import click
+
+from hukou_tui.commands.policy.check import check
+from hukou_tui.commands.policy.explain import explain
+from hukou_tui.commands.policy.listing import cases, facts
+
+
+@click.group()
+def policy() -> None:
+    """The rules: check, list, explain."""
+
+
+for command in (check, facts, cases, explain):
+    policy.add_command(command)

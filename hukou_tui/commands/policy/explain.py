@@ -1,0 +1,143 @@
+"""`policy explain`: what given facts lead to, what is needed, and why not another route."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hukou_tui.commands.policy.options import cannot, options, pack, print_json, rules_of
+from hukou_tui.words import _, language
+
+if TYPE_CHECKING:
+    from flows.category import Decision
+    from flows.rules import Need, Rules
+
+_LARGEST = 1_000_000
+"""Bytes: a file of facts is a few hundred of them."""
+
+
+@click.command()
+@click.argument("source", metavar="FACTS.json|-")
+@pack
+@options
+def explain(source: str, packs: tuple[Path, ...], as_json: bool) -> None:
+    """Say what given facts lead to, what is needed, and why not another route."""
+    from flows.category import Undecided, decide
+    from flows.match import BadAnswer
+    from hukou_tui.packs.telling import bad_answer, name_of
+
+    day, answers = _situation(source)
+    rules = rules_of(packs, day)
+    try:
+        decision = decide(rules, answers, day)
+    except BadAnswer as fault:
+        cannot(bad_answer(fault))
+    except Undecided as fault:
+        cannot(
+            _("A fact is still open: {fact} ({question}) Allowed: {allowed}.").format(
+                fact=fault.question.id,
+                question=name_of(rules, fault.question.id),
+                allowed=", ".join(fault.question.choices),
+            )
+        )
+    if as_json:
+        print_json(decided(rules, decision))
+    else:
+        _tell(rules, decision)
+
+
+def _situation(source: str) -> tuple[date, dict[str, str]]:
+    """The day and the facts of a file or of the standard input; one sentence if they cannot be read."""
+    try:
+        raw = sys.stdin.buffer.read(_LARGEST + 1) if source == "-" else Path(source).read_bytes()
+    except OSError:
+        cannot(
+            _("{name} cannot be read: name a file with facts as JSON, or - for the standard input.").format(
+                name=source
+            )
+        )
+    if len(raw) > _LARGEST:
+        cannot(_("This is too long for one person's facts: give one JSON object."))
+    try:
+        given = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as fault:
+        line = getattr(fault, "lineno", None)
+        cannot(
+            _("Line {line} is not JSON: give one object with `on` and `facts`.").format(line=line)
+            if line
+            else _("This is not JSON in UTF-8: give one object with `on` and `facts`.")
+        )
+    if (
+        not isinstance(given, dict)
+        or set(given) - {"on", "facts"}
+        or not isinstance(given.get("facts"), dict)
+    ):
+        cannot(_("Give one JSON object with `on` (a date) and `facts` (fact and answer), and nothing else."))
+    return _day(given.get("on")), _answers(given["facts"])
+
+
+def _day(given: object) -> date:
+    text = given if isinstance(given, str) and len(given) == 10 else ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        cannot(_("`on` must be the day at the counter, as 2016-06-14."))
+    return day
+
+
+def _answers(given: dict[str, object]) -> dict[str, str]:
+    answers = {}
+    for fact, value in given.items():
+        if not isinstance(value, str):
+            cannot(_("The answer to {fact} must be a text in quotes.").format(fact=fact[:40]))
+        answers[fact] = value
+    return answers
+
+
+def decided(rules: Rules, decision: Decision) -> dict[str, object]:
+    """The decision in the shape that other programs rely on; keys are never renamed."""
+    from hukou_tui.packs.telling import because
+
+    return {
+        "route": decision.route.id,
+        "class_96": decision.class_96,
+        "groups": [group.id for group in decision.groups],
+        "outcome": decision.outcome,
+        "decided_by": decision.decided_by,
+        "needs": [_need(need) for need in decision.needs],
+        "then": decision.then,
+        "fee_rule": decision.fee_rule,
+        "not_routes": [
+            {"route": route, "because": because(rules, why)} for route, why in decision.not_routes
+        ],
+    }
+
+
+def _need(need: Need) -> dict[str, object]:
+    cite = {"source": need.cite.source, "at": need.cite.at}
+    return {"any_of": list(need.any_of), "by": need.by, "payer": need.payer, "cite": cite}
+
+
+def _tell(rules: Rules, decision: Decision) -> None:
+    lang = language()
+    groups = "、".join(f"{group.clause} {group.name.get(lang)}" for group in decision.groups)
+    click.echo(f"{decision.route.title.get(lang)}  [{decision.route.id}, 96({decision.class_96})]")
+    click.echo(_("Groups: {groups}").format(groups=groups))
+    for by, heading in (
+        ("applicant", _("Papers to be handed in by the applicant")),
+        ("station", _("Matters the station checks itself")),
+        ("authority", _("Matters another authority checks at our request")),
+    ):
+        click.echo(heading)
+        for need in decision.needs:
+            if need.by == by:
+                names = " / ".join(rules.documents[document].name.get(lang) for document in need.any_of)
+                source = rules.sources[need.cite.source]
+                click.echo(f"    {names}  ({source.number} {need.cite.at})")
+    if decision.to_be_determined:
+        click.echo(_("To be determined: {facts}").format(facts=", ".join(decision.to_be_determined)))

@@ -1,0 +1,72 @@
+"""What the commands of `policy` share: their options, the packs they read, and how they end."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from hukou_tui.words import LANGUAGES, use
+
+if TYPE_CHECKING:
+    from flows.rules import Rules
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _speak(context: click.Context, option: click.Parameter, lang: str | None) -> None:
+    if lang:
+        use(lang)
+
+
+def options(command: F) -> F:
+    """The options that every one of these commands has."""
+    lang = click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        is_eager=True,
+        callback=_speak,
+        help="zh | en",
+    )
+    as_json = click.option("--json", "as_json", is_flag=True, help="for a program to read")
+    return lang(as_json(command))
+
+
+pack = click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="a pack's folder (default: the shipped ones)",
+)
+
+
+def cannot(sentence: str) -> NoReturn:
+    """End with one sentence on standard error and exit 2."""
+    from hukou_tui.safe_text import safe_text
+
+    click.echo(safe_text(sentence), err=True)
+    sys.exit(2)
+
+
+def rules_of(packs: tuple[Path, ...], on: date | None) -> Rules:
+    """The rules of these packs, or of the shipped ones; a pack that cannot be used ends the command."""
+    from hukou_tui.packs import PackError, load
+
+    try:
+        return load(packs or None, on)
+    except PackError as fault:
+        cannot(str(fault))
+
+
+def print_json(data: object) -> None:
+    """JSON for a program to read."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
