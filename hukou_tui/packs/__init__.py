@@ -6,13 +6,27 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.rules import Rules
 from hukou_tui.packs.faults import Finding, PackError
-from hukou_tui.packs.reading import DEFAULT, SHIPPED, PackFile, PackText, file_of, merge, opened, read
+from hukou_tui.packs.reading import (
+    DEFAULT,
+    SHIPPED,
+    Merged,
+    PackFile,
+    PackText,
+    file_of,
+    merge,
+    opened,
+    read,
+)
 from hukou_tui.words import N_
 
-__all__ = ["Finding", "PackError", "Rules", "load", "prove", "shipped"]
+if TYPE_CHECKING:
+    from hukou_tui.packs import schema
+
+__all__ = ["Finding", "PackError", "Rules", "at_hand", "load", "prove", "proven", "shipped"]
 
 
 def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) -> Rules:
@@ -25,16 +39,45 @@ def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) 
     return _loaded(_with_bases(paths), on)
 
 
-def prove(pack: Path | str) -> tuple[Finding, ...]:
-    """Everything that is wrong with one pack (an overlay together with its base); empty if it holds."""
-    from hukou_tui.packs.proof import findings
+def prove(pack: Path | str, sources: Path | None = None) -> tuple[Finding, ...]:
+    """Everything that is wrong with one pack (an overlay together with its base); empty if it holds.
 
+    With `sources`, a folder with the texts of the sources, the quoted phrases are looked up in them.
+    """
     try:
         files = _with_bases((file_of(Path(pack)),))
-        rules = _loaded(files, None)
     except PackError as fault:
         return fault.findings
-    return tuple(findings(merge(tuple(_read(file) for file in files)), rules))
+    return proven(files, sources)
+
+
+def proven(files: tuple[PackFile, ...], sources: Path | None = None) -> tuple[Finding, ...]:
+    """Everything that is wrong with packs whose content is at hand, base first; see `prove`."""
+    from hukou_tui.packs import checks
+    from hukou_tui.packs.build import build
+    from hukou_tui.packs.checks.subject import Subject
+
+    try:
+        merged, pack = _guarded(files)
+    except PackError as fault:
+        return fault.findings
+    base = _loaded(files[:-1], None) if len(files) > 1 else None
+    return tuple(checks.proven(Subject(merged, pack, build(merged, pack, None), base, sources)))
+
+
+def at_hand(pack: Path | str, sources: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The numbers of the sources that a pack quotes: of those whose text is in the folder, and of the others."""
+    from hukou_tui.packs.checks.citation import at_hand as found_in
+    from hukou_tui.packs.checks.citation import texts
+
+    _merged, guarded = _guarded(_with_bases((file_of(Path(pack)),)))
+    found = found_in(guarded, texts(sources))
+    quoted = dict.fromkeys(cite.source for cite in guarded.cites.values() if cite.phrase)
+    number = {name: source.number for name, source in guarded.sources.items()}
+    return (
+        tuple(number[name] for name in quoted if name in found),
+        tuple(number[name] for name in quoted if name not in found),
+    )
 
 
 def shipped() -> tuple[Path, ...]:
@@ -44,8 +87,16 @@ def shipped() -> tuple[Path, ...]:
 
 @lru_cache(maxsize=8)
 def _loaded(files: tuple[PackFile, ...], on: date | None) -> Rules:
-    # pydantic and its schema take longer than all the rest of the start: they come in with the first pack.
     from hukou_tui.packs.build import build
+
+    merged, pack = _guarded(files)
+    return build(merged, pack, on)
+
+
+@lru_cache(maxsize=8)
+def _guarded(files: tuple[PackFile, ...]) -> tuple[Merged, schema.PackFile]:
+    """The packs laid over one another, in their shape, with every reference leading somewhere. Raises PackError."""
+    # pydantic and its schema take longer than all the rest of the start: they come in with the first pack.
     from hukou_tui.packs.guard import guarded
     from hukou_tui.packs.references import check
 
@@ -61,7 +112,7 @@ def _loaded(files: tuple[PackFile, ...], on: date | None) -> Rules:
             found |= {finding.text: finding for finding in fault.findings}
     if found:
         raise PackError(tuple(found.values()))
-    return build(merged, pack, on)
+    return merged, pack
 
 
 @lru_cache(maxsize=16)
