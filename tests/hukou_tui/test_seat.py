@@ -68,7 +68,9 @@ def shown(pilot: Pilot) -> str:
     return "\n".join("".join(segment.text for segment in line) for line in compositor.render_strips())
 
 
-async def at_counter(folder: Path, play: Play, *, operator: str = CLERK, passphrase: str = PASSPHRASE) -> None:
+async def at_counter(
+    folder: Path, play: Play, *, operator: str = CLERK, passphrase: str = PASSPHRASE
+) -> None:
     """Open the counter, sit down, and do `play`."""
     app = CounterApp(Workplace(folder, False, "en", operator))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -83,13 +85,17 @@ async def sit(pilot: Pilot, app: CounterApp, badge: str, passphrase: str = PASSP
     await pilot.press("f6")
     await until(pilot, lambda: app.screen.over is not None and not app._awaited, "the form")
     await pilot.press(*badge, "enter", *passphrase, "enter")
-    await until(pilot, lambda: app.desk.workplace.operator == badge and not app._awaited, f"{badge} at the counter")
+    await until(
+        pilot, lambda: app.desk.workplace.operator == badge and not app._awaited, f"{badge} at the counter"
+    )
 
 
 async def opened(pilot: Pilot, app: CounterApp) -> None:
     """The first case of the list."""
     await pilot.press("1")
-    await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "the case")
+    await until(
+        pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "the case"
+    )
 
 
 # ---- opening
@@ -199,7 +205,9 @@ async def test_each_opening_of_a_case_is_an_act(folder: Path):
 
     await at_counter(folder, play)
     with reopened(folder, readonly=True) as station:
-        looks = [entry for entry in station.entries(station.rows()[0].case_id) if isinstance(entry.action, a.Look)]
+        looks = [
+            entry for entry in station.entries(station.rows()[0].case_id) if isinstance(entry.action, a.Look)
+        ]
         assert [(entry.operator, entry.action.what) for entry in looks] == [(CLERK, "numbers")]
 
 
@@ -272,9 +280,13 @@ async def test_a_passphrase_that_was_made_up_is_changed_before_anything_else(fol
         await until(pilot, lambda: "Change the passphrase" in shown(pilot) and not app._awaited, "the form")
         await pilot.press("f3")
         assert "Change the passphrase" in shown(pilot)
-        await pilot.press(*"begin with this", "enter", *"my own and only", "enter", *"my own and other", "enter")
+        await pilot.press(
+            *"begin with this", "enter", *"my own and only", "enter", *"my own and other", "enter"
+        )
         await until(pilot, lambda: "not the same twice" in shown(pilot) and not app._awaited, "the refusal")
-        await pilot.press(*"begin with this", "enter", *"my own and only", "enter", *"my own and only", "enter")
+        await pilot.press(
+            *"begin with this", "enter", *"my own and only", "enter", *"my own and only", "enter"
+        )
         await until(pilot, lambda: "passphrase is changed" in shown(pilot), "done")
 
     await at_counter(folder, play, operator="009", passphrase="begin with this")
