@@ -9,10 +9,13 @@ from pathlib import Path
 
 from flows.rules import Rules
 from hukou_tui.packs.faults import Finding, PackError
-from hukou_tui.packs.reading import DEFAULT, SHIPPED, PackFile, PackText, file_of, merge, opened, read
+from hukou_tui.packs.reading import DEFAULT, FILE, SHIPPED, PackFile, PackText, file_of, merge, opened, read
 from hukou_tui.words import N_
 
-__all__ = ["Finding", "PackError", "Rules", "load", "prove", "shipped"]
+__all__ = [
+    "Finding", "PackError", "PackFile", "Rules", "kept", "load", "load_files", "named", "prove", "prove_files",
+    "shipped", "stack",
+]  # fmt: skip
 
 
 def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) -> Rules:
@@ -21,20 +24,48 @@ def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) 
     An overlay finds its base among the folders given, beside itself, or among the shipped packs.
     Raises PackError with every fault found. A pack whose content has not changed is not read twice.
     """
-    paths = tuple(file_of(Path(path)) for path in pack_dirs or [SHIPPED / name for name in DEFAULT])
-    return _loaded(_with_bases(paths), on)
+    return _loaded(stack(pack_dirs), on)
+
+
+def stack(pack_dirs: Sequence[Path | str] | None = None) -> tuple[PackFile, ...]:
+    """The files of these packs (or the shipped ones) with their content, bases first and found as `load` finds them."""
+    return _with_bases(tuple(file_of(Path(path)) for path in pack_dirs or [SHIPPED / name for name in DEFAULT]))
+
+
+def named(name: str | Path) -> Path:
+    """Where a pack lies: the path itself, or the folder of a shipped one if its id was given."""
+    path = Path(name)
+    return SHIPPED / path if not path.exists() and (SHIPPED / path / FILE).is_file() else path
+
+
+def kept(texts: Sequence[tuple[str, bytes]]) -> tuple[PackFile, ...]:
+    """Packs that are kept elsewhere than on the disk: id and text of each, base first, as files to be loaded."""
+    return tuple(PackFile(Path(name) / FILE, text) for name, text in texts)
+
+
+def load_files(files: Sequence[PackFile], on: date | None = None) -> Rules:
+    """As `load`, for files that were found already. Raises PackError with every fault found."""
+    return _loaded(tuple(files), on)
 
 
 def prove(pack: Path | str) -> tuple[Finding, ...]:
     """Everything that is wrong with one pack (an overlay together with its base); empty if it holds."""
+    try:
+        files = stack([pack])
+    except PackError as fault:
+        return fault.findings
+    return prove_files(files)
+
+
+def prove_files(files: Sequence[PackFile]) -> tuple[Finding, ...]:
+    """As `prove`, for files that were found already."""
     from hukou_tui.packs.proof import findings
 
     try:
-        files = _with_bases((file_of(Path(pack)),))
-        rules = _loaded(files, None)
+        rules = load_files(files)
+        return tuple(findings(merge(tuple(_read(file) for file in files)), rules))
     except PackError as fault:
         return fault.findings
-    return tuple(findings(merge(tuple(_read(file) for file in files)), rules))
 
 
 def shipped() -> tuple[Path, ...]:

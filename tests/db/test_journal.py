@@ -16,6 +16,7 @@ from db.errors import JournalFault, StationError
 from flows import actions as a
 
 AT = "2016-06-14T08:00:00Z"
+PACKS = (a.PackStamp("base", "1", "ab" * 32), a.PackStamp("overlay", "2", "cd" * 32))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from hukou_tui.commands.policy.check import check
+from hukou_tui.commands.policy.diff import diff
 from hukou_tui.commands.policy.explain import explain
 from hukou_tui.commands.policy.listing import cases, facts
 
@@ -14,5 +15,5 @@ def policy() -> None:
     """The rules: check, list, explain."""
 
 
-for command in (check, facts, cases, explain):
+for command in (check, facts, cases, explain, diff):
     policy.add_command(command)

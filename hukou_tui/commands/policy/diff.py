@@ -1,0 +1,60 @@
+"""`policy diff`: what other rules change, situation by situation."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hukou_tui.commands.policy.options import DAY, cannot, options, print_json
+from hukou_tui.words import _
+
+if TYPE_CHECKING:
+    from flows.rules import Rules
+
+
+@click.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--on", type=DAY, help="the day at the counter (default: today)")
+@options
+@click.pass_obj
+def diff(place: Any, old: str, new: str, on: Any, as_json: bool) -> None:  # noqa: ANN401
+    """Say what NEW changes against OLD: folders or files of packs, or ids of shipped ones. Exit 1 if anything.
+
+    Each is read with its base. Every situation is decided under both; those that change alike are told together.
+    """
+    from hukou_tui.commands.policy import difference as d
+
+    day = on.date() if on else place.today() if place is not None else None
+    found = d.difference(_rules(old, day), _rules(new, day), day)
+    if as_json:
+        print_json(d.as_json(found))
+    else:
+        for line in d.lines(found):
+            click.echo(line)
+    sys.exit(1 if found.any else 0)
+
+
+def _rules(name: str, on: date | None) -> Rules:
+    """The rules of one pack with its base; what is not in order cannot be compared."""
+    from hukou_tui import packs
+
+    path = packs.named(Path(name))
+    if not path.exists():
+        cannot(
+            _("There is no pack {name}: name a folder, a pack.toml, or a shipped pack ({known}).").format(
+                name=name, known=", ".join(folder.name for folder in packs.shipped())
+            )
+        )
+    try:
+        files = packs.stack([path])
+        findings = packs.prove_files(files)
+        if not findings:
+            return packs.load_files(files, on)
+    except packs.PackError as fault:
+        findings = fault.findings
+    cannot(str(packs.PackError(findings)))
