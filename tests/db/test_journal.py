@@ -91,6 +91,13 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         "set_setting": a.SetSetting("n", "v"),
         "send_packet": a.SendPacket(1, "h", 2),
         "take_acknowledgement": a.TakeAcknowledgement("h", 3, (1, 2)),
+        "recheck_rules": a.RecheckRules(
+            PACKS, True, (a.RuleChange("applicant", ("testimony",), ("a|b",)),), ("parents",), True
+        ),
+        "keep_rules": a.KeepRules(PACKS),
+        "propose_rules": a.ProposeRules(PACKS, "cd" * 32),
+        "adopt_rules": a.AdoptRules(PACKS, "cd" * 32, 7),
+        "withdraw_rules": a.WithdrawRules("cd" * 32, 7),
     }
     journal = j.Journal(database, "s")
     journal.append(samples[kind], case_id="C", operator="001", at=AT)

@@ -53,8 +53,8 @@ def _rules(name: str, on: date | None) -> Rules:
     try:
         files = packs.stack([path])
         findings = packs.prove_files(files)
-        if not findings:
-            return packs.load_files(files, on)
+        if findings:
+            raise packs.PackError(findings)
+        return packs.load_files(files, on)
     except packs.PackError as fault:
-        findings = fault.findings
-    cannot(str(packs.PackError(findings)))
+        cannot(str(fault))

@@ -89,7 +89,19 @@ def _labels(found: Difference, facts: Mapping[str, str]) -> Iterator[str]:
     for fact, value in facts.items():
         rules = found.new if fact in found.new.facts else found.old
         said = label(rules, fact, value)
-        yield label(found.old, fact, value) if said == value and fact in found.old.facts else said
+        if said == value and fact in found.old.facts:
+            said = label(found.old, fact, value)
+        yield _side(rules, fact, said) if rules.facts[fact].kind == "date" else said
+
+
+def _side(rules: Rules, fact: str, day: str) -> str:
+    """A day that stands for its side of a line."""
+    spans = [span for derived in rules.derived.values() if derived.date_fact == fact for span in derived.spans]
+    if any(span.first is not None and span.first.isoformat() == day for span in spans):
+        return _("from {day} on").format(day=day)
+    if any(span.first is None and span.last is not None and span.last.isoformat() == day for span in spans):
+        return _("up to {day}").format(day=day)
+    return day
 
 
 def as_json(found: Difference) -> list[dict[str, Any]]:
