@@ -96,10 +96,12 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         ),
         "keep_rules": a.KeepRules(PACKS),
         "propose_rules": a.ProposeRules(PACKS, "cd" * 32),
-        "adopt_rules": a.AdoptRules(PACKS, "cd" * 32, 7),
+        "adopt_rules": a.AdoptRules(PACKS, "cd" * 32, 1),
         "withdraw_rules": a.WithdrawRules("cd" * 32, 7),
     }
     journal = j.Journal(database, "s")
+    # nobody adopts rules that somebody else has not proposed
+    journal.append(samples["propose_rules"], case_id="", operator="009", at=AT)
     journal.append(samples[kind], case_id="C", operator="001", at=AT)
     assert next(journal.entries("C")).action == samples[kind]
     assert journal.verify() is None
