@@ -162,11 +162,15 @@ def compared(old: Rules, new: Rules, on: date | None) -> Iterator[Compared]:
     that the other rules do not offer has no counterpart there.
     """
     seen: set[tuple[str, str]] = set()
+    theirs = list(reachable(new, on))
+    # Most situations are in both to the letter; those are not decided a second time.
+    same = {frozenset(one.facts.items()): one.decision for one in theirs}
     for one in reachable(old, on):
-        for facts, decision in _under(new, one.facts, on):
+        alike = same.get(frozenset(one.facts.items()))
+        for facts, decision in [(one.facts, alike)] if alike is not None else _under(new, one.facts, on):
             seen |= facts.items()
             yield _pair(facts, one.decision, decision, _asked(one.facts, facts, new), turned=False)
-    for one in reachable(new, on):
+    for one in theirs:
         # All answers met above are combined there as well; only what is in none of them is still to be looked at.
         if not seen.issuperset(one.facts.items()):
             for facts, decision in _under(old, one.facts, on):

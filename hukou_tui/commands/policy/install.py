@@ -159,6 +159,11 @@ def _show(force: InForce, new: InForce, *, as_json: bool) -> None:
     if gone:
         # Whoever installs a base alone may not know that what lay over it is then in force no longer.
         click.echo(_("No longer in force at all: {packs}. To keep it, name it as well.").format(packs=", ".join(gone)))
+    for pack in new.stamps:
+        if any((pack.id, pack.revision) == (one.id, one.revision) and pack != one for one in force.stamps):
+            # Two texts of one name: nobody could say later which of them was meant.
+            same = _("{pack} has another text under the same revision; let its author raise it.")
+            click.echo(same.format(pack=pack.id))
     for line in d.lines(found):
         click.echo(safe_text(line))
 
