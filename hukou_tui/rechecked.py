@@ -54,9 +54,9 @@ def _notified(case: Case, new: Rules) -> str:
 
 
 def of_showing(case: Case, own: CaseRules, force: InForce) -> Told:
-    """Under which rules a case is shown that was not looked at again, where they are not those in force."""
+    """Under which rules a case is shown that was not looked at again, where they are not those that were adopted."""
     if not own.why:
-        return Told() if case.packs == force.stamps else Told(line=_shown(case.packs))
+        return Told(line=force.trouble() if case.packs == force.stamps else _shown(case.packs))
     if own.why == NOT_KEPT:
         return Told(line=_("The rules that this case stands under are not kept; it is shown under those in force."))
     return Told(
