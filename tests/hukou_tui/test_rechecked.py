@@ -13,7 +13,6 @@ from db.rule_texts import RuleText
 from db.station import Act, Station
 from db.vault import Newcomer
 from flows import actions as a
-from flows.adoption import stack_of
 from hukou_tui import words
 from hukou_tui.app import CounterApp
 from hukou_tui.commands.case import case as case_command
@@ -29,6 +28,7 @@ from tests.intake import (
     CLERK,
     FIELDS,
     PASSPHRASE,
+    adopt,
     held,
     looked_up,
     new_station,
@@ -61,17 +61,6 @@ def a_case(station: Station, *further: a.Action, answers: dict[str, str] = MARRI
     actions += [a.AnswerFact(fact, value) for fact, value in answers.items()]
     station.append_under(SHIPPED, [Act(action, number, CLERK, AT) for action in (*actions, *further)])
     return number
-
-
-def adopt(station: Station, texts: tuple[RuleText, ...]) -> None:
-    """Put these rules in force: the administrator proposes, the reviewer adopts."""
-    packs = stamps(texts)
-    station.sit_down(ADMINISTRATOR, held(station.folder, ADMINISTRATOR).signer)
-    station.append_under(texts, [Act(a.ProposeRules(packs, stack_of(packs)), "", ADMINISTRATOR, AT)])
-    waiting = station.adoption().proposed
-    assert waiting is not None
-    station.sit_down(APPROVER, held(station.folder).signer)
-    station.append(a.AdoptRules(packs, stack_of(packs), waiting.seq), case_id="", operator=APPROVER, at=AT)
 
 
 async def open_it(pilot: Pilot, app: CounterApp) -> None:
