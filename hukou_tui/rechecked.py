@@ -55,6 +55,9 @@ def _notified(case: Case, new: Rules) -> str:
 
 def of_showing(case: Case, own: CaseRules, force: InForce) -> Told:
     """Under which rules a case is shown that was not looked at again, where they are not those that were adopted."""
+    if case.expired:
+        # nothing of it is left that any rules could be about
+        return Told()
     if not own.why:
         return Told(line=force.trouble() if case.packs == force.stamps else _shown(case.packs))
     if own.why == NOT_KEPT:

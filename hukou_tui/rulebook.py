@@ -17,6 +17,7 @@ from flows.case import Case
 from flows.rules import Rules
 from hukou_tui import packs
 from hukou_tui.packs import PackError, PackFile
+from hukou_tui.safe_text import safe_text
 from hukou_tui.words import N_, _
 
 #: Why a case is not shown under the rules that it stands under.
@@ -74,7 +75,7 @@ def stamps(rules: Rules) -> tuple[PackStamp, ...]:
 
 def names(those: Sequence[PackStamp]) -> str:
     """Packs in words: `cn-2015-96 1 + zhaotong-2016 2`."""
-    return " + ".join(f"{pack.id} {pack.revision}" for pack in those)
+    return safe_text(" + ".join(f"{pack.id} {pack.revision}" for pack in those))
 
 
 def loaded(files: Sequence[PackFile], on: date | None) -> InForce:

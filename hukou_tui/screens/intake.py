@@ -163,6 +163,7 @@ class Intake(Frame):
         self.at = 0
         self.app.desk.look_up()
         self.show_body()
+        self.tell_rules()
 
     def act(self, *actions: a.Action, say: str | None = "") -> bool:
         """Do `actions` on the case; a refusal becomes one message. True if they were admitted."""

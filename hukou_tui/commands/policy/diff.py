@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hukou_tui.commands.policy.options import DAY, cannot, options, print_json
+from hukou_tui.safe_text import safe_text
 from hukou_tui.words import _
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def diff(place: Any, old: str, new: str, on: Any, as_json: bool) -> None:  # noq
         print_json(d.as_json(found))
     else:
         for line in d.lines(found):
-            click.echo(line)
+            click.echo(safe_text(line))
     sys.exit(1 if found.any else 0)
 
 

@@ -248,6 +248,9 @@ def _list(place: Workplace, *, as_json: bool) -> None:
     whence = _("those of the program") if adoption.in_force is None or force.why else _("adopted here")
     click.echo(_("In force: {packs} ({whence})").format(packs=rulebook.names(force.stamps), whence=whence))
     click.echo(f"  {stack_of(force.stamps)}")
+    brought = rulebook.of_program(None).stamps
+    if adoption.in_force is not None and brought != force.stamps:
+        click.echo(_("The program itself brings: {packs}").format(packs=rulebook.names(brought)))
     if adoption.proposed is not None:
         click.echo(_("Waits for a second person: {packs}").format(packs=rulebook.names(adoption.proposed.packs)))
         click.echo(f"  {adoption.proposed.stack}")
