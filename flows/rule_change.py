@@ -11,7 +11,7 @@ from flows.actions import RuleChange
 from flows.category import Decision, Undecided, decide, next_question
 from flows.errors import FlowError
 from flows.match import BadAnswer, checked
-from flows.rules import APPLICANT, AUTHORITY, STATION, UNKNOWN, Fact, Need, Route, Rules
+from flows.rules import APPLICANT, AUTHORITY, STATION, UNKNOWN, Cite, Fact, Need, Route, Rules
 from flows.situations import reachable
 
 #: What is compared of two decisions, in the order in which it is told. `question`: what is asked further.
@@ -143,9 +143,14 @@ def _details(need: Need) -> tuple[object, ...]:
 
 
 def _cited(key: str, before: Need | Route, after: Need | Route) -> RuleChange | None:
-    if before.cite == after.cite:
+    if _words(before.cite) == _words(after.cite):
         return None
     return RuleChange(CITE, (key, _clause(before)), (key, _clause(after)))
+
+
+def _words(cite: Cite) -> tuple[object, ...]:
+    """What a citation says, by whatever name the pack calls it."""
+    return (cite.source, cite.at, cite.phrase, cite.is_gist, cite.level)
 
 
 def _clause(cited: Need | Route) -> str:

@@ -9,8 +9,9 @@ from db.rule_texts import RuleText
 from flows.actions import PackStamp
 from flows.rules import Rules
 from hukou_tui import packs, rulebook
+from hukou_tui.packs.reading import DEFAULT, SHIPPED
 
-BASE, OVERLAY = (path.name for path in packs.shipped())
+BASE, OVERLAY = DEFAULT
 DAY = date(2016, 6, 14)
 
 #: What to write in place of what, in the base; `[routes.certified_married]` begins with its needs.
@@ -61,14 +62,14 @@ OPTION: tuple[Change, Change] = (
 def texts(*changes: Change, revision: str = "2") -> list[tuple[str, bytes]]:
     """Base and overlay with these changes in the base, under another revision unless nothing changes."""
     made = []
-    for folder in packs.shipped():
-        text = (folder / "pack.toml").read_text(encoding="utf-8")
-        if folder.name == BASE and changes:
+    for name in DEFAULT:
+        text = (SHIPPED / name / "pack.toml").read_text(encoding="utf-8")
+        if name == BASE and changes:
             text = text.replace('revision = "1"', f'revision = "{revision}"', 1)
             for old, new in changes:
                 assert old in text, old
                 text = text.replace(old, new, 1)
-        made.append((folder.name, text.encode()))
+        made.append((name, text.encode()))
     return made
 
 

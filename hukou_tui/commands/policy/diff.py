@@ -53,7 +53,7 @@ def _rules(name: str, on: date | None) -> Rules:
         )
     try:
         files = packs.stack([path])
-        findings = packs.prove_files(files)
+        findings = packs.proven(files)
         if findings:
             raise packs.PackError(findings)
         return packs.load_files(files, on)

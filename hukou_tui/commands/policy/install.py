@@ -118,7 +118,7 @@ def _proven(paths: tuple[Path, ...]) -> tuple[PackFile, ...]:
         files = packs.stack([packs.named(path) for path in paths])
     except packs.PackError as fault:
         _not_in_order(fault.findings)
-    findings = packs.prove_files(files)
+    findings = packs.proven(files)
     if findings:
         _not_in_order(findings)
     return files
@@ -197,7 +197,7 @@ def _adopt(place: Workplace, named: str, *, as_json: bool) -> None:
         if texts is None:
             raise Refused("rules_text_missing")
         files = packs.kept([(one.stamp.id, one.text) for one in texts])
-        findings = packs.prove_files(files)
+        findings = packs.proven(files)
         if findings:
             _not_in_order(findings)
         new = rulebook.loaded(files, place.today())
