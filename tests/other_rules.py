@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -14,18 +15,17 @@ from hukou_tui.packs.reading import DEFAULT, SHIPPED
 BASE, OVERLAY = DEFAULT
 DAY = date(2016, 6, 14)
 
-#: What to write in place of what, in the base; `[routes.certified_married]` begins with its needs.
+#: What to find in the base, as a pattern, and what to write in its place. The first place is meant.
 Change = tuple[str, str]
-_BOOKLET = '  { any_of = ["parent_booklet"], by = "applicant", cite = "c96_1" },\n'
-#: In marriage, with a certificate: the booklet is asked for no longer, testimony is.
-LESS: Change = (_BOOKLET, "")
-MORE: Change = (_BOOKLET, _BOOKLET + '  { any_of = ["testimony"], by = "applicant", cite = "c96_1" },\n')
-WIDER: Change = (_BOOKLET, _BOOKLET.replace('"parent_booklet"', '"parent_booklet", "testimony"'))
-#: Restorations are the county's.
-COUNTY: Change = (
-    '{ channel = "restoration", decided_by = "station"', '{ channel = "restoration", decided_by = "county"',
+_PAPER = r'(  \{ any_of = \["marriage_certificate"\], by = "applicant", cite = "(\w+)"[^\n]*\n)'
+#: Of parents who are married the marriage certificate is asked for no longer; or testimony as well, or instead of it.
+LESS: Change = (_PAPER, "")
+MORE: Change = (_PAPER, r'\1  { any_of = ["testimony"], by = "applicant", cite = "\2" },' + "\n")
+WIDER: Change = (
+    r'(\{ any_of = \["marriage_certificate")(\], by = "applicant")', r'\1, "testimony"\2',
 )  # fmt: skip
-_LOST = '[routes.system_missing]\ntitle = { zh = "系统原因造成户口信息缺失", en = "lost by the system" }\n'
+#: Restorations are the county's.
+COUNTY: Change = (r'(channel = "restoration", decided_by = )"station"', r'\1"county"')
 _ON_PAPER = """[facts.on_paper]
 question = { zh = "有无纸质底册？", en = "Is there an old book on paper?" }
 help = { zh = "本所保存的底册。", en = "A book that the station keeps." }
@@ -33,12 +33,7 @@ kind = "choice"
 cite = "counter_ask"
 options = [{ id = "yes", zh = "有", en = "yes" }, { id = "no", zh = "没有", en = "no" }]
 
-"""
-#: Whoever the system has lost is asked for an old book, and without one the matter is looked into.
-QUESTION: Change = (
-    _LOST + 'when = { cause = "system_missing" }',
-    _ON_PAPER
-    + """[routes.lost_without_paper]
+[routes.lost_without_paper]
 title = { zh = "系统缺失且无底册", en = "lost by the system, with no old book" }
 when = { cause = "system_missing", on_paper = "no" }
 outcome = "investigate"
@@ -47,28 +42,30 @@ track = "restoration"
 cite = "c96_8"
 
 """
-    + _LOST
-    + 'when = { cause = "system_missing", on_paper = "yes" }',
+#: Whoever the system has lost is asked for an old book, and without one the matter is looked into.
+QUESTION: Change = (
+    r'(\[routes\.system_missing\]\ntitle[^\n]*\nwhen = )\{ cause = "system_missing" \}',
+    _ON_PAPER + r'\1{ cause = "system_missing", on_paper = "yes" }',
 )
 #: One more cause, which leads where "other" does.
-_OTHER = '  { id = "other", zh = "其他情形", en = "other" },\n'
-_ROUTE = '[routes.other]\ntitle = { zh = "其他情形", en = "other" }\n'
 OPTION: tuple[Change, Change] = (
-    (_OTHER, '  { id = "flooded", zh = "底册被水淹毁", en = "the book was lost in a flood" },\n' + _OTHER),
-    (_ROUTE + 'when = { cause = "other" }', _ROUTE + 'when = { cause = ["other", "flooded"] }'),
+    (
+        r'(  \{ id = "other", zh = "其他情形")',
+        '  { id = "flooded", zh = "底册被水淹毁", en = "the book was lost in a flood" },\n' + r"\1",
+    ),
+    (r'(\[routes\.other\]\ntitle[^\n]*\nwhen = )\{ cause = "other" \}', r'\1{ cause = ["other", "flooded"] }'),
 )
 
 
-def texts(*changes: Change, revision: str = "2") -> list[tuple[str, bytes]]:
+def texts(*changes: Change) -> list[tuple[str, bytes]]:
     """Base and overlay with these changes in the base, under another revision unless nothing changes."""
     made = []
     for name in DEFAULT:
         text = (SHIPPED / name / "pack.toml").read_text(encoding="utf-8")
         if name == BASE and changes:
-            text = text.replace('revision = "1"', f'revision = "{revision}"', 1)
-            for old, new in changes:
-                assert old in text, old
-                text = text.replace(old, new, 1)
+            for old, new in ((r'(\nrevision = )"\w+"', r'\1"99"'), *changes):
+                text, count = re.subn(old, new, text, count=1)
+                assert count, old
         made.append((name, text.encode()))
     return made
 

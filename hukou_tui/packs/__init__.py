@@ -13,8 +13,8 @@ from hukou_tui.packs.reading import DEFAULT, FILE, SHIPPED, PackFile, PackText, 
 from hukou_tui.words import N_
 
 __all__ = [
-    "Finding", "PackError", "PackFile", "Rules", "kept", "load", "load_files", "named", "prove", "prove_files",
-    "shipped", "stack",
+    "Finding", "PackError", "PackFile", "Rules", "kept", "load", "load_files", "named", "prove", "proven", "shipped",
+    "stack",
 ]  # fmt: skip
 
 
@@ -54,10 +54,10 @@ def prove(pack: Path | str) -> tuple[Finding, ...]:
         files = stack([pack])
     except PackError as fault:
         return fault.findings
-    return prove_files(files)
+    return proven(files)
 
 
-def prove_files(files: Sequence[PackFile]) -> tuple[Finding, ...]:
+def proven(files: Sequence[PackFile]) -> tuple[Finding, ...]:
     """As `prove`, for files that were found already."""
     from hukou_tui.packs.proof import findings
 

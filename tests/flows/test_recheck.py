@@ -57,7 +57,7 @@ def test_nothing_that_concerns_it_has_changed():
 
 
 def test_papers_no_longer_needed_and_newly_needed_are_on_record():
-    assert again(case(), LESS).changes == (a.RuleChange(APPLICANT, ("parent_booklet",), ()),)
+    assert again(case(), LESS).changes == (a.RuleChange(APPLICANT, ("marriage_certificate",), ()),)
     assert again(case(), MORE).changes == (a.RuleChange(APPLICANT, (), ("testimony",)),)
 
 
@@ -84,7 +84,7 @@ def test_a_notification_that_demands_too_much_or_too_little_is_to_be_made_anew()
 
 def test_a_paper_that_was_handed_in_needs_no_other_notification():
     told = case(missing=PAPERS)
-    assert not again(done(told, a.MarkPaper("parent_booklet", "has")), LESS).retold
+    assert not again(done(told, a.MarkPaper("marriage_certificate", "has")), LESS).retold
     assert not again(done(told, a.MarkPaper("testimony", "has")), MORE).retold
     assert not again(case(), MORE).retold
 

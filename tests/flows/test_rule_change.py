@@ -29,12 +29,13 @@ def test_a_paper_that_is_dropped_is_named_in_each_situation_and_in_no_other():
     situations = changed(LESS)
     ways = [(one.before.route.id, one.before.then) for one in situations if one.before]
     assert ways and all("certified_married" in way for way in ways)
-    assert {change for one in situations for change in one.changes} == {RuleChange(APPLICANT, ("parent_booklet",), ())}
+    dropped = RuleChange(APPLICANT, ("marriage_certificate",), ())
+    assert {change for one in situations for change in one.changes} == {dropped}
 
 
 def test_a_paper_that_is_added_and_one_that_will_do_as_well_are_told_apart():
     assert {change for one in changed(MORE) for change in one.changes} == {RuleChange(APPLICANT, (), ("testimony",))}
-    wider = RuleChange(c.ALTERED, ("parent_booklet",), ("parent_booklet|testimony",))
+    wider = RuleChange(c.ALTERED, ("marriage_certificate",), ("marriage_certificate|testimony",))
     assert {change for one in changed(WIDER) for change in one.changes} == {wider}
 
 

@@ -160,7 +160,7 @@ async def test_a_decided_case_stands_under_the_rules_it_was_decided_under(tmp_pa
         await open_it(pilot, app)
         assert "Shown under the rules that this case stands under: " in shown(pilot)
         demanded = [key for item in app.desk.view.checklist.applicant for key in item.need.any_of]
-        assert "parent_booklet" in demanded
+        assert "marriage_certificate" in demanded
         assert app.desk.rules.packs != app.desk.force.rules.packs
 
     await at_counter(tmp_path, play)

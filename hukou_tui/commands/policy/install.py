@@ -118,10 +118,17 @@ def _proven(paths: tuple[Path, ...]) -> tuple[PackFile, ...]:
         files = packs.stack([packs.named(path) for path in paths])
     except packs.PackError as fault:
         _not_in_order(fault.findings)
+    _prove(files)
+    return files
+
+
+def _prove(files: tuple[PackFile, ...]) -> None:
+    """End with all findings and exit 1 unless the packs are in order."""
+    from hukou_tui import packs
+
     findings = packs.proven(files)
     if findings:
         _not_in_order(findings)
-    return files
 
 
 def _not_in_order(findings: tuple[Any, ...]) -> NoReturn:
@@ -197,9 +204,7 @@ def _adopt(place: Workplace, named: str, *, as_json: bool) -> None:
         if texts is None:
             raise Refused("rules_text_missing")
         files = packs.kept([(one.stamp.id, one.text) for one in texts])
-        findings = packs.proven(files)
-        if findings:
-            _not_in_order(findings)
+        _prove(files)
         new = rulebook.loaded(files, place.today())
         _show(rulebook.in_force(station, place.today()), new, as_json=as_json)
         _confirm(_("Put these rules in force?"))

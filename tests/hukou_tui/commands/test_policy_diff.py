@@ -62,7 +62,7 @@ def test_a_program_reads_one_list(tmp_path: Path):
     found = json.loads(diff(OVERLAY, folder(tmp_path, LESS, QUESTION), "--json").output)
     situations = [one for one in found if one["kind"] == "situation"]
     changes = [change for one in situations for change in one["changes"]]
-    assert {"what": "applicant", "before": ["parent_booklet"], "after": []} in changes
+    assert {"what": "applicant", "before": ["marriage_certificate"], "after": []} in changes
     assert {"what": "question", "before": [], "after": ["on_paper"]} in changes
     rules = [one for one in found if one["kind"] == "rule"]
     assert {"facts", "routes"} <= {one["part"] for one in rules}
@@ -85,4 +85,11 @@ def test_what_is_not_there_or_not_in_order_cannot_be_compared(tmp_path: Path):
     pack = folder(tmp_path)
     (pack / "pack.toml").write_text("x = ", encoding="utf-8")
     broken = diff(OVERLAY, pack)
+    assert (broken.exit_code, broken.stderr.count("\n"), broken.stdout) == (2, 1, "")
+
+
+def test_a_pack_with_a_gap_cannot_be_compared(tmp_path: Path):
+    gap = (r'(\[routes\.system_missing\]\ntitle[^\n]*\nwhen = \{ cause = )"system_missing"', r'\1"never_registered"')
+    broken = diff(OVERLAY, folder(tmp_path, gap))
+    assert "policy check" in broken.stderr
     assert (broken.exit_code, broken.stderr.count("\n"), broken.stdout) == (2, 1, "")
