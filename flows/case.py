@@ -176,9 +176,7 @@ def _(action: a.SetField, case: Case, entry: a.Entry) -> Case:
     case = replace(case, fields=_with(case.fields, action.field, action.value), changed_since_slip=True)
     if action.field in COMPARED:
         # Whoever was judged was judged against the old value: the decision lapses, and says so.
-        case = replace(
-            case, lookup=None, lapsed=_merged(case.lapsed, case.verdicts), verdicts={}
-        )
+        case = replace(case, lookup=None, lapsed=_merged(case.lapsed, case.verdicts), verdicts={})
     return case
 
 
@@ -209,9 +207,7 @@ def _(action: a.RecordLookup, case: Case, entry: a.Entry) -> Case:
 def _(action: a.DecideCandidates, case: Case, entry: a.Entry) -> Case:
     verdict = Verdict(action.verdict, action.reason, action.text, entry.operator, entry.at)
     kept = {ref: old for ref, old in case.lapsed.items() if ref not in action.refs}
-    return replace(
-        case, verdicts=_merged(case.verdicts, dict.fromkeys(action.refs, verdict)), lapsed=kept
-    )
+    return replace(case, verdicts=_merged(case.verdicts, dict.fromkeys(action.refs, verdict)), lapsed=kept)
 
 
 @_fold.register

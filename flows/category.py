@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flows.errors import FlowError
 from flows.match import Situation, checked
-from flows.rules import APPLICANT, UNKNOWN, Fact, Fee, Group, Need, Route, Rules
+from flows.rules import APPLICANT, UNKNOWN, Fact, Fee, Group, Match, Need, Route, Rules, When
 
 
 class Undecided(FlowError):
@@ -62,8 +62,11 @@ def next_question(rules: Rules, facts: Mapping[str, str]) -> Fact | None:
     return next((fact for fact in rules.facts.values() if fact.id in wanted), None)
 
 
-def decide(rules: Rules, facts: Mapping[str, str], on: date | None) -> Decision:
+def decide(rules: Rules, facts: Mapping[str, str], on: date | None, *, why: bool = True) -> Decision:
     """The route for `facts` at a counter opened `on` a day, with everything it needs.
+
+    Without `why` it is not worked out what is to be determined and why no other route is the one: for a program
+    that goes through many situations, that is nine tenths of the time.
 
     Raises BadAnswer for an answer the rules do not know, Undecided while a question is open.
     """
@@ -80,8 +83,8 @@ def decide(rules: Rules, facts: Mapping[str, str], on: date | None) -> Decision:
         helps=core.helps,
         then=core.then,
         fee_rule=_fee_rule(rules, core.needs, on),
-        to_be_determined=_to_be_determined(rules, known, on, core),
-        not_routes=_not_routes(rules, known, on, core.route),
+        to_be_determined=_to_be_determined(rules, known, on, core) if why else (),
+        not_routes=_not_routes(rules, known, on, core.route) if why else (),
     )
 
 
@@ -90,7 +93,7 @@ def withdrawn(rules: Rules, facts: Mapping[str, str], fact: str, value: str) -> 
     known = checked(rules, {**facts, fact: value})
     gone = []
     for fact_id in known:
-        if fact_id != fact and not rules.facts[fact_id].source_field:
+        if fact_id != fact and not rules.facts[fact_id].volunteered:
             rest = {key: answer for key, answer in known.items() if key != fact_id}
             if fact_id not in open_questions(Situation(rules, rest)):
                 gone.append(fact_id)
@@ -104,7 +107,8 @@ def open_questions(at: Situation) -> set[str]:
     if wanted or len(possible) != 1:
         return wanted
     route = possible[0]
-    wanted = {fact for need in (*route.needs, *route.helps) for fact in at.open_facts(need.when)}
+    needs = [need for need in (*route.needs, *route.helps) if at.holds(need.when) is None]
+    wanted = {fact for need in needs for fact in at.open_facts(need.when)}
     return wanted | open_questions(_after(at, route)) if route.then_facts else wanted
 
 
@@ -207,6 +211,9 @@ def _staysopen_questions(
     if fact.kind == "date":
         return any(told != core.told for told in _otherwise(rules, facts, on, fact))
     answer = facts.get(fact.id, UNKNOWN)
+    if not fact.asked and fact.id not in facts:
+        # A circumstance that nobody spoke of is no open question.
+        return False
     if answer == UNKNOWN:
         return bool(open_questions(Situation(rules, facts, on, filled=True, reopened=(fact.id,))))
     return any(option.is_open and option.id == answer for option in fact.options)
@@ -238,5 +245,18 @@ def _not_routes(
     for route in rules.routes:
         match = at.failing(route.when)
         if route.id != chosen.id and match is not None:
-            found.append((route.id, Because(match.fact, match.values, at.values(match.fact))))
+            found.append((route.id, _because(at, match)))
     return tuple(found)
+
+
+def _because(at: Situation, match: Match) -> Because:
+    """What was answered otherwise: for a fact worked out from others, the one nearest to what is wanted."""
+    derived = at.rules.derived.get(match.fact)
+    rows = [row for row in derived.rows if row.value in match.values] if derived else []
+    if not rows:
+        return Because(match.fact, match.values, at.values(match.fact))
+    return _because(at, min((_failing(at, row.when) for row in rows), key=len)[0])
+
+
+def _failing(at: Situation, when: When) -> list[Match]:
+    return [match for match in when if at.holds((match,)) is False]

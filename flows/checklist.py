@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flows.category import Decision
@@ -70,25 +70,45 @@ def may_demand(rules: Rules, decision: Decision, document: str) -> Cite | None:
 
 def forbidden_demand(rules: Rules, text: str) -> Forbidden | None:
     """What may not be demanded, found by id, name or alias anywhere in `text`, in either language."""
-    asked = _folded(text)
-    for forbidden in rules.forbidden:
-        names = (
-            forbidden.id,
-            forbidden.id.replace("_", " "),
-            forbidden.name.zh,
-            forbidden.name.en,
-            *forbidden.aliases,
+    return forbidden_words(rules)(text)
+
+
+def forbidden_words(rules: Rules) -> Callable[[str], Forbidden | None]:
+    """How to find what may not be demanded, for whoever has many texts to look at; see `forbidden_demand`."""
+    known = [(forbidden, _pattern(forbidden)) for forbidden in rules.forbidden]
+    any_of_them = re.compile("|".join(pattern.pattern for _forbidden, pattern in known) or "(?!)")
+
+    def find(text: str) -> Forbidden | None:
+        asked = _folded(text)
+        # Chinese has no spaces between words and is found across those that were typed.
+        closed = asked.replace(" ", "")
+        if not (any_of_them.search(asked) or any_of_them.search(closed)):
+            return None
+        return next(
+            (forbidden for forbidden, pattern in known if pattern.search(asked) or pattern.search(closed)),
+            None,
         )
-        if any(_names(asked, _folded(name)) for name in names):
-            return forbidden
-    return None
+
+    return find
 
 
-def _names(asked: str, name: str) -> bool:
-    """Chinese has no spaces between words and is found anywhere; Latin words must stand alone."""
-    if name.isascii():
-        return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", asked) is not None
-    return name in asked.replace(" ", "")
+def _pattern(forbidden: Forbidden) -> re.Pattern[str]:
+    """Chinese names are found anywhere; Latin words must stand alone."""
+    names = (
+        forbidden.id,
+        forbidden.id.replace("_", " "),
+        forbidden.name.zh,
+        forbidden.name.en,
+        *forbidden.aliases,
+    )
+    folded = dict.fromkeys(_folded(name) for name in names)
+    return re.compile(
+        "|".join(_standing_alone(name) if name.isascii() else re.escape(name) for name in folded)
+    )
+
+
+def _standing_alone(name: str) -> str:
+    return rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])"
 
 
 def _folded(text: str) -> str:

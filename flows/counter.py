@@ -230,7 +230,9 @@ def _check_setting(action: a.SetSetting, *, practice: bool) -> None:
     if action.name == "station.practice":
         # Said once, when the station is made: what is real stays real.
         raise NotAllowed("practice_is_fixed")
-    if action.name.startswith(("retention.", "screen.idle")) and not re.fullmatch(r"[0-9]{0,5}", action.value):
+    if action.name.startswith(("retention.", "screen.idle")) and not re.fullmatch(
+        r"[0-9]{0,5}", action.value
+    ):
         raise NotAllowed("not_a_number", name=action.name)
     if not action.name.startswith("operator."):
         return

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["name", "names", "text", "sex", "birth", "number", "ethnicity", "choice", "phone", "division", "address"]
+Kind = Literal[
+    "name", "names", "text", "sex", "birth", "number", "ethnicity", "choice", "phone", "division", "address"
+]
 
 #: 民委发〔2016〕33号: a name of 25 characters and more must fit.
 NAME_LENGTH = 50

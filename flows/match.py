@@ -111,7 +111,8 @@ class Situation:
     def _by_age(self, derived: Derived, earliest: date, latest: date) -> tuple[str, ...]:
         if self.on is None or derived.years is None or derived.over is None or derived.within is None:
             return (derived.open_value or "",)
-        over = {self.on > birthday(day, derived.years) for day in (earliest, latest)}
+        days = [birthday(day, derived.years) for day in (earliest, latest)]
+        over = {self.on > day or (derived.over_on_the_day and self.on == day) for day in days}
         return tuple(
             value for state, value in ((True, derived.over), (False, derived.within)) if state in over
         )
@@ -123,6 +124,8 @@ class Situation:
     def _find(self, fact_id: str) -> tuple[str, ...]:
         if fact_id in self.fixed:
             return (self.fixed[fact_id],)
+        if fact_id in self.rules.settings:
+            return (self.rules.settings[fact_id].value,)
         derived = self.rules.derived.get(fact_id)
         if derived is None:
             return self._given(self.rules.facts[fact_id])
@@ -136,7 +139,7 @@ class Situation:
             return self.facts.get(fact.id, UNKNOWN) == UNKNOWN
         return (
             not self.facts.get(fact.id)
-            and not fact.source_field
+            and not fact.volunteered
             and not (self.filled and fact.unknown_allowed)
         )
 
@@ -154,6 +157,8 @@ class Situation:
 
     def _under(self, fact_id: str) -> Iterator[str]:
         derived = self.rules.derived.get(fact_id)
+        if fact_id in self.rules.settings:
+            return
         if derived is None:
             if self._is_open(self.rules.facts[fact_id]):
                 yield fact_id

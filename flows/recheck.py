@@ -33,7 +33,7 @@ def _decided(case: Case, rules: Rules) -> Decision | None:
     said = readable(rules, facts(case, rules))
     try:
         if next_question(rules, said) is None:
-            return decide(rules, said, date.fromisoformat(case.opened_on))
+            return decide(rules, said, date.fromisoformat(case.opened_on), why=False)
     except (FlowError, ValueError):
         # A fault of a pack or of a day in an old record: the counter asks again rather than guess.
         return None

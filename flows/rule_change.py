@@ -241,7 +241,7 @@ def _branches(
     try:
         question = next_question(rules, facts)
         if question is None:
-            yield facts, decide(rules, facts, on)
+            yield facts, decide(rules, facts, on, why=False)
             return
     except Undecided as open_question:
         question = open_question.question

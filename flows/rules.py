@@ -32,7 +32,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """Where a rule stands: source id, clause, and its words.
+    """Where a rule stands: source id, clause, and its words; `id` is its name in the pack.
 
     `phrase` is the operative phrase of the source, or, where `is_gist`, what it says in substance.
     `level` is how well it is known (S notice, V two mirrors, v one mirror, R elsewhere, M memory, E counter).
@@ -43,6 +43,7 @@ class Cite:
     phrase: Text
     is_gist: bool
     level: str = "S"
+    id: str = ""
 
 
 class Match(NamedTuple):
@@ -58,12 +59,18 @@ When = tuple[Match, ...]
 
 @dataclass(frozen=True, slots=True)
 class PackRef:
-    """One pack that took part, so that a case can say under which rules it was decided."""
+    """One pack that took part, so that a case can say under which rules it was decided.
+
+    `first` and `last` (both included): the period of its campaign. What it forbids and promises holds on after it;
+    what ends on a day says so itself, as a fee does.
+    """
 
     id: str
     revision: str
     hash: str
     title: Text
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +85,23 @@ class Source:
     confidence: str
     ocr_raw: str | None = None
     reading: Text | None = None
+    supersedes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A choice that the sources leave open: its value, why it is so, and on what it leans."""
+    """A choice that the sources leave open: what is asked, what is chosen, why, and what speaks `against` it.
+
+    Match tables name it like a fact. `value` is the id of one of `options`, a number of years among them as text.
+    """
 
     id: str
-    value: int | str | bool
+    question: Text
+    value: str
+    options: tuple[Option, ...]
     why: Text
     cite: Cite
+    against: tuple[Cite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +112,14 @@ class Option:
     label: Text
     help: Text | None = None
     is_open: bool = False
+    cite: Cite | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One question. With `source_field` the answer comes from that field of the case and is never asked.
+
+    With `asked` False it is a circumstance: too rare to be asked of everyone, said when it comes up.
 
     `unknown_reads` is the option that "unknown" is read as (the smaller demand), `unknown_why` says why;
     without it "unknown" is a value of its own that match tables name.
@@ -118,6 +135,12 @@ class Fact:
     cite: Cite
     unknown_reads: str | None = None
     unknown_why: Text | None = None
+    asked: bool = True
+
+    @property
+    def volunteered(self) -> bool:
+        """Whether no question of the wizard asks for it: it comes from a field, or is said when it comes up."""
+        return bool(self.source_field) or not self.asked
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -147,6 +170,8 @@ class TableRow:
 class Derived:
     """A fact worked out from others: by spans of a date, by age on the opening date, or by a match table.
 
+    By age: `over` from the day after the birthday that completes `years`, with `over_on_the_day` from that day on.
+
     Where the date leaves several values possible, the value is `open_value`; if that is None, the earliest.
     """
 
@@ -161,6 +186,7 @@ class Derived:
     over: str | None = None
     rows: tuple[TableRow, ...] = ()
     open_value: str | None = None
+    over_on_the_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +200,11 @@ class DatedName:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """An office: its name on the date the rules were loaded for, all its names, and what it does here."""
+    """An office: its name on the date the rules were loaded for, all its names, and what it does here.
+
+    `refers`: people are sent there from the window; `member`: it sits in the joint meeting; `decides`: it is the one
+    meant where "station" or "county" decides.
+    """
 
     id: str
     name: Text
@@ -182,6 +212,8 @@ class Department:
     duty: Text
     cite: Cite
     refers: bool = False
+    member: bool = False
+    decides: str | None = None
 
     def name_on(self, day: date | None) -> Text:
         """The name in use on `day`; without a day, the newest."""
@@ -197,10 +229,16 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper: who issues it, where and how it is got, who pays, and which fact having it answers."""
+    """A paper: who issues it, where and how it is got, who pays, and which fact having it answers.
+
+    `called`: the Chinese words by which sources name it. `cite`: where it is spoken of at all. `recorded_by`: the
+    step of the case that settles it ("system_query"), so that it cannot be ticked by hand.
+    """
 
     id: str
     name: Text
+    cite: Cite
+    called: tuple[str, ...]
     issuer: str | None
     where: Text
     how: Text
@@ -209,6 +247,7 @@ class Document:
     original: Text
     obtains: tuple[str, str] | None = None
     payer_cite: Cite | None = None
+    recorded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +255,8 @@ class Need:
     """What one route needs: any one of these documents, whose errand it is, and by what clause.
 
     `issuer`, `where`, `how` stand where this route sends people elsewhere than the document's own entry says.
-    With `help_toward` it is only a help on the way to that document, never a demand.
+    With `help_toward` it is only a help on the way to that document, never a demand. `every` names the row that
+    stands in every route, where it comes from one.
     """
 
     any_of: tuple[str, ...]
@@ -229,6 +269,7 @@ class Need:
     where: Text | None = None
     how: Text | None = None
     note: Text | None = None
+    every: str = ""
 
     @property
     def key(self) -> tuple[tuple[str, ...], str]:
@@ -282,7 +323,10 @@ class Class96:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One row of the table: who it is for, what it needs and where it leads. None refuses."""
+    """One row of the table: who it is for, what it needs and where it leads. None refuses.
+
+    `waives`: papers that the cited text names and that are not asked for here, each with what that rests on.
+    """
 
     id: str
     title: Text
@@ -296,6 +340,7 @@ class Route:
     then_facts: Mapping[str, str] = field(default_factory=dict)
     place: Text | None = None
     exit: Text | None = None
+    waives: Mapping[str, Cite] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +363,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A reduced charge for a document, in force from `first` to `last` inclusive, if all conditions hold."""
+    """A reduced charge for a document, in force from `first` to `last` inclusive, if all conditions hold.
+
+    Where the text of the window was damaged: `ocr_raw` as it stands, `reading` as it is read, `confidence` how surely.
+    """
 
     id: str
     title: Text
@@ -330,6 +378,9 @@ class Fee:
     conditions: tuple[Condition, ...]
     reading: Text
     cite: Cite
+    ocr_raw: str | None = None
+    confidence: str = "certain"
+    supersedes: str | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether `day` lies in the window, both ends included."""

@@ -102,6 +102,11 @@ def _checked(asked: dict[str, Any]) -> dict[str, Any]:
         if to is not None and found.fault is None:
             # A file that does not fit together is kept as it is, and good copies are not pushed out by it.
             done = back_up(station, to, on=date.fromisoformat(asked["on"]))
-            said |= {"copy": done.folder.name, "records": done.head.seq, "head": done.head.hash, "cases": done.cases}
+            said |= {
+                "copy": done.folder.name,
+                "records": done.head.seq,
+                "head": done.head.hash,
+                "cases": done.cases,
+            }
             said["same_medium"] = same_medium(to, folder)
     return said

@@ -25,7 +25,9 @@ class Sent:
         """The result for the message line."""
         if not self.copied and not self.packet:
             return _("Nothing is due for the county; no packet was written.")
-        told = _("Packet {packet}: {records} cases; files copied: {copied}. NOT ENCRYPTED: hand it over in person.")
+        told = _(
+            "Packet {packet}: {records} cases; files copied: {copied}. NOT ENCRYPTED: hand it over in person."
+        )
         return told.format(packet=self.packet, records=self.records, copied=self.copied)
 
 

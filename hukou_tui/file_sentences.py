@@ -59,7 +59,9 @@ FILES: dict[str, str] = {
     "packet_other_station": N_(
         "The packet is of station {station}, this is {own}; name a packet of this station."
     ),
-    "outbox_damaged": N_("Packet {packet} in the station file is not the one that was sent; restore a backup."),
+    "outbox_damaged": N_(
+        "Packet {packet} in the station file is not the one that was sent; restore a backup."
+    ),
     # acknowledgements
     "ack_too_large": N_("The file is larger than any acknowledgement; ask the county for it again."),
     "ack_unreadable": N_("The file is damaged or no acknowledgement; ask the county for it again."),
@@ -106,13 +108,17 @@ FILES: dict[str, str] = {
     "slip_unknown": N_("There is no such slip; known are: {known}."),
     "slip_not_due": N_("That slip is not due in this case now; due are: {due}."),
     "case_unknown": N_('There is no case {case} at this station; "hukou-tui case list" shows them all.'),
-    "passphrase_missing": N_("The station is encrypted: name a file with the passphrase (--passphrase-file FILE)."),
-    "check_failed": N_("The check did not come to an end; try \"hukou-tui station verify\"."),
+    "passphrase_missing": N_(
+        "The station is encrypted: name a file with the passphrase (--passphrase-file FILE)."
+    ),
+    "check_failed": N_('The check did not come to an end; try "hukou-tui station verify".'),
     "passphrase_file_encoding": N_("The file with the passphrase is not in UTF-8; write it anew."),
     "copy_of_another": N_("That is a copy of another station; nothing was put in its place."),
     "key_changed": N_("The station was put under a new key meanwhile; make the check again by hand."),
     "no_keys": N_("This station has no keys: practice needs none."),
-    "operator_needed": N_("Say who is there from the beginning: --operator BADGE:ROLE, the administrator first."),
+    "operator_needed": N_(
+        "Say who is there from the beginning: --operator BADGE:ROLE, the administrator first."
+    ),
     "administrator_missing": N_("One of the operators must be the administrator."),
     "encrypted_already": N_("This station is encrypted already; nothing was changed."),
     "copy_differs": N_("The copy is not what it should be ({what}); nothing was put in its place."),

@@ -86,7 +86,8 @@ class Hand:
         field = self.field()
         await self.pilot.press("ctrl+u", *text)
         await self.until(
-            lambda: self.app.focused is not field or field.value == text.strip(), f"the text stands in {field.key}"
+            lambda: self.app.focused is not field or field.value == text.strip(),
+            f"the text stands in {field.key}",
         )
 
     # What the screen shows ---------------------------------------------------------------

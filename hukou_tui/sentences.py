@@ -46,7 +46,9 @@ SENTENCES: dict[str, str] = {
     "operator_unknown": N_("Badge {badge} is not known at this station; the administrator adds it."),
     "trainer_in_practice_only": N_("A trainer is for the practice station only."),
     "signature_needed": N_("A decision is signed: whoever decides sits down with passphrase (F6) first."),
-    "case_expired": N_("What this case held was deleted when its period was over; nothing more can be done with it."),
+    "case_expired": N_(
+        "What this case held was deleted when its period was over; nothing more can be done with it."
+    ),
     "case_not_closed": N_("The case is still open; it is kept."),
     "case_not_acknowledged": N_("The county has not acknowledged this case yet; it is kept."),
     "not_a_number": N_("That is a number of days or minutes, or empty; nothing was changed."),
@@ -80,7 +82,9 @@ SENTENCES: dict[str, str] = {
     "too_long_ago": N_("That is too long ago for a living person; check the year."),
     "year_missing": N_("The year is missing; enter it, or the zodiac sign, or the age."),
     "empty": N_("Nothing was entered."),
-    "unknown_place": N_("No place fits these initials; type the county first (zx wf), or the place in words."),
+    "unknown_place": N_(
+        "No place fits these initials; type the county first (zx wf), or the place in words."
+    ),
     "unknown_ethnic_group": N_(
         "None of the 56 groups is called that (彝, 07, Yi). Another: leave it empty, it is determined later (S4.7)."
     ),
@@ -102,8 +106,12 @@ SENTENCES: dict[str, str] = {
         "This station is not encrypted, as older versions left it; "
         '"hukou-tui --operator BADGE station encrypt" does it.'
     ),
-    "older_station": N_("The station is of an older form; open the counter once, which brings it up to date."),
-    "migration_failed": N_("The station could not be brought up to date and is as it was; call for help ({part})."),
+    "older_station": N_(
+        "The station is of an older form; open the counter once, which brings it up to date."
+    ),
+    "migration_failed": N_(
+        "The station could not be brought up to date and is as it was; call for help ({part})."
+    ),
     "on_network": N_(
         "The station's folder lies on a network share, where files get damaged; put it on this machine's disk."
     ),
@@ -121,11 +129,19 @@ SENTENCES: dict[str, str] = {
     "passphrase_simple": N_("That is guessed too easily; take one with more different characters."),
     "passphrase_same": N_("That is the passphrase of before; choose another one."),
     "recovery_key_shape": N_("That is no recovery key: nine groups of four signs; one of them is misread."),
-    "slots_missing": N_("The file of the keys (keyslots.json) is missing; bring it back from the last backup."),
-    "slots_damaged": N_("The file of the keys is damaged or was altered; bring it back from the last backup."),
+    "slots_missing": N_(
+        "The file of the keys (keyslots.json) is missing; bring it back from the last backup."
+    ),
+    "slots_damaged": N_(
+        "The file of the keys is damaged or was altered; bring it back from the last backup."
+    ),
     "slots_newer": N_("The file of the keys is of a newer version of the program; install that one."),
-    "slots_older": N_("The file of the keys is older than the station: an old copy? Bring back the present one."),
-    "slots_changed": N_("The file of the keys is not the one that the station knows; call the administrator."),
+    "slots_older": N_(
+        "The file of the keys is older than the station: an old copy? Bring back the present one."
+    ),
+    "slots_changed": N_(
+        "The file of the keys is not the one that the station knows; call the administrator."
+    ),
     "slots_of_another": N_("The file of the keys belongs to another station; bring back this one's."),
     "station_exists": N_("There is a station in this folder already; nothing was changed."),
     "disk_full": N_("The disk is full; make room and try again."),

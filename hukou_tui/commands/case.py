@@ -58,7 +58,10 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
 
     with one_sentence():
         with station_at(ctx.obj, readonly=True) as station:
-            found, audited = _known(station, case_id), station.operators().get(ctx.obj.operator) == Role.AUDITOR
+            found, audited = (
+                _known(station, case_id),
+                station.operators().get(ctx.obj.operator) == Role.AUDITOR,
+            )
         if unmask or audited:
             with station_at(ctx.obj) as station:
                 _record_look(ctx.obj, station, case_id, "numbers" if unmask else "case")
@@ -113,7 +116,9 @@ def _known(station: Station, case_id: str) -> Case:
 def _record_look(place: Workplace, station: Station, case_id: str, what: str) -> None:
     from flows.actions import Look
 
-    station.append(Look(what, by_command=True), case_id=case_id, operator=badge(place, station), at=place.now())
+    station.append(
+        Look(what, by_command=True), case_id=case_id, operator=badge(place, station), at=place.now()
+    )
 
 
 def _as_json(case: Case) -> dict[str, Any]:

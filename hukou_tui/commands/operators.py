@@ -180,11 +180,15 @@ def tell_passphrases(people: Sequence[Newcomer]) -> None:
     """Say the passphrases that were made up, once."""
     for person in people:
         if person.must_change:
-            told = _("{badge} begins with the passphrase {passphrase} and changes it when first sitting down.")
+            told = _(
+                "{badge} begins with the passphrase {passphrase} and changes it when first sitting down."
+            )
             click.echo(told.format(badge=person.badge, passphrase=person.passphrase))
 
 
 def tell_recovery_key(key: str) -> None:
     """Say the recovery key, once."""
     click.echo(_("Recovery key: {key}").format(key=key))
-    click.echo(_("Write it down now and lock it away: it is shown this once, and opens the station when nobody can."))
+    click.echo(
+        _("Write it down now and lock it away: it is shown this once, and opens the station when nobody can.")
+    )

@@ -175,7 +175,8 @@ def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:
             return station.people()
     except StationError as fault:
         click.echo(
-            _("The station's own cases were not searched: {why}").format(why=safe_text(sentence(fault))), err=True
+            _("The station's own cases were not searched: {why}").format(why=safe_text(sentence(fault))),
+            err=True,
         )
         return ()
 

@@ -56,7 +56,13 @@ def init(ctx: click.Context, code: str, name: str, operators: tuple[str, ...]) -
         pairs = [_operator(text) for text in operators]
         if place.practice:
             Station.create(
-                place.folder, code=code, name=name, practice=True, settings={}, operators=pairs, at=place.now()
+                place.folder,
+                code=code,
+                name=name,
+                practice=True,
+                settings={},
+                operators=pairs,
+                at=place.now(),
             ).close()
         else:
             _init_encrypted(place, code, name, pairs)
@@ -84,7 +90,9 @@ def _init_encrypted(place: Workplace, code: str, name: str, pairs: list[tuple[st
     operators.tell_passphrases(people)
     operators.tell_recovery_key(recovery)
     if "administrator" not in dict(pairs).values():
-        click.echo(_("There is no administrator yet: only the recovery key can name one (station operators add)."))
+        click.echo(
+            _("There is no administrator yet: only the recovery key can name one (station operators add).")
+        )
 
 
 def _operator(text: str) -> tuple[str, str]:
@@ -111,7 +119,9 @@ def encrypt(ctx: click.Context) -> None:
         recovery = encryption.encrypt(place.folder, people, at=place.now())
         operators.tell_passphrases(people)
         operators.tell_recovery_key(recovery)
-        click.echo(_("The station is encrypted. What the old file held may still lie in free places of the disk."))
+        click.echo(
+            _("The station is encrypted. What the old file held may still lie in free places of the disk.")
+        )
 
 
 @station.command()
@@ -240,7 +250,12 @@ def backup(ctx: click.Context, folder: Path, as_json: bool) -> None:
             opened.append(made, case_id="", operator=badge(place, opened), at=place.now())
         beside = same_medium(folder, place.folder)
     if as_json:
-        said = {"folder": str(done.folder), "records": done.head.seq, "head": done.head.hash, "cases": done.cases}
+        said = {
+            "folder": str(done.folder),
+            "records": done.head.seq,
+            "head": done.head.hash,
+            "cases": done.cases,
+        }
         click.echo(json.dumps({**said, "journaled": journaled, "same_medium": beside}))
         return
     click.echo(_("Copied and tried out: {cases} cases, {records} records.").format(
@@ -291,7 +306,9 @@ def restore(ctx: click.Context, copy: Path) -> None:
         click.echo(_("Restored: {cases} cases, {records} records. Head: {head}").format(
             cases=done.cases, records=done.head.seq, head=f"{done.head.seq}:{done.head.hash}"
         ))  # fmt: skip
-        click.echo(_("What was entered after that copy is not in it: compare with the day slips and the county."))
+        click.echo(
+            _("What was entered after that copy is not in it: compare with the day slips and the county.")
+        )
 
 
 @station.command(name="day-slip")

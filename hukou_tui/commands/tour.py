@@ -12,7 +12,7 @@ from hukou_tui.words import N_, _, language
 
 FAULTS = {
     "out_not_writable": N_("The folder {folder} cannot be written; name another one with --out."),
-    "not_finished": N_("The tour stopped after the step \"{step}\" ({what}): a fault of the program."),
+    "not_finished": N_('The tour stopped after the step "{step}" ({what}): a fault of the program.'),
 }
 
 

@@ -6,15 +6,30 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.rules import Rules
 from hukou_tui.packs.faults import Finding, PackError
-from hukou_tui.packs.reading import DEFAULT, FILE, SHIPPED, PackFile, PackText, file_of, merge, opened, read
+from hukou_tui.packs.reading import (
+    DEFAULT,
+    FILE,
+    SHIPPED,
+    Merged,
+    PackFile,
+    PackText,
+    file_of,
+    merge,
+    opened,
+    read,
+)
 from hukou_tui.words import N_
 
+if TYPE_CHECKING:
+    from hukou_tui.packs import schema
+
 __all__ = [
-    "Finding", "PackError", "PackFile", "Rules", "kept", "load", "load_files", "named", "prove", "proven", "shipped",
-    "stack",
+    "Finding", "PackError", "PackFile", "Rules", "at_hand", "kept", "load", "load_files", "named", "prove", "proven",
+    "shipped", "stack",
 ]  # fmt: skip
 
 
@@ -48,24 +63,45 @@ def load_files(files: Sequence[PackFile], on: date | None = None) -> Rules:
     return _loaded(tuple(files), on)
 
 
-def prove(pack: Path | str) -> tuple[Finding, ...]:
-    """Everything that is wrong with one pack (an overlay together with its base); empty if it holds."""
+def prove(pack: Path | str, sources: Path | None = None) -> tuple[Finding, ...]:
+    """Everything that is wrong with one pack (an overlay together with its base); empty if it holds.
+
+    With `sources`, a folder with the texts of the sources, the quoted phrases are looked up in them.
+    """
     try:
         files = stack([pack])
     except PackError as fault:
         return fault.findings
-    return proven(files)
+    return proven(files, sources)
 
 
-def proven(files: Sequence[PackFile]) -> tuple[Finding, ...]:
-    """As `prove`, for files that were found already."""
-    from hukou_tui.packs.proof import findings
+def proven(files: tuple[PackFile, ...], sources: Path | None = None) -> tuple[Finding, ...]:
+    """Everything that is wrong with packs whose content is at hand, base first; see `prove`."""
+    from hukou_tui.packs import checks
+    from hukou_tui.packs.build import build
+    from hukou_tui.packs.checks.subject import Subject
 
     try:
-        rules = load_files(files)
-        return tuple(findings(merge(tuple(_read(file) for file in files)), rules))
+        merged, pack = _guarded(files)
     except PackError as fault:
         return fault.findings
+    base = _loaded(files[:-1], None) if len(files) > 1 else None
+    return tuple(checks.proven(Subject(merged, pack, build(merged, pack, None), base, sources)))
+
+
+def at_hand(pack: Path | str, sources: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The numbers of the sources that a pack quotes: of those whose text is in the folder, and of the others."""
+    from hukou_tui.packs.checks.citation import at_hand as found_in
+    from hukou_tui.packs.checks.citation import texts
+
+    _merged, guarded = _guarded(stack([pack]))
+    found = found_in(guarded, texts(sources))
+    quoted = dict.fromkeys(cite.source for cite in guarded.cites.values() if cite.phrase)
+    number = {name: source.number for name, source in guarded.sources.items()}
+    return (
+        tuple(number[name] for name in quoted if name in found),
+        tuple(number[name] for name in quoted if name not in found),
+    )
 
 
 def shipped() -> tuple[Path, ...]:
@@ -75,8 +111,16 @@ def shipped() -> tuple[Path, ...]:
 
 @lru_cache(maxsize=8)
 def _loaded(files: tuple[PackFile, ...], on: date | None) -> Rules:
-    # pydantic and its schema take longer than all the rest of the start: they come in with the first pack.
     from hukou_tui.packs.build import build
+
+    merged, pack = _guarded(files)
+    return build(merged, pack, on)
+
+
+@lru_cache(maxsize=8)
+def _guarded(files: tuple[PackFile, ...]) -> tuple[Merged, schema.PackFile]:
+    """The packs laid over one another, in their shape, with every reference leading somewhere. Raises PackError."""
+    # pydantic and its schema take longer than all the rest of the start: they come in with the first pack.
     from hukou_tui.packs.guard import guarded
     from hukou_tui.packs.references import check
 
@@ -92,7 +136,7 @@ def _loaded(files: tuple[PackFile, ...], on: date | None) -> Rules:
             found |= {finding.text: finding for finding in fault.findings}
     if found:
         raise PackError(tuple(found.values()))
-    return build(merged, pack, on)
+    return merged, pack
 
 
 @lru_cache(maxsize=16)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from flows import rules as r
 from hukou_tui.packs import schema as s
@@ -29,28 +30,18 @@ def _when(when: s.Match | None) -> r.When:
     )
 
 
-def _options(options: list[s.Option]) -> tuple[r.Option, ...]:
-    return tuple(r.Option(option.id, _text(option), _maybe(option.help), option.open) for option in options)
-
-
-def _classes(given: str | list[s.Class96]) -> tuple[r.Class96, ...]:
-    if isinstance(given, str):
-        return (r.Class96(given, ()),)
-    return tuple(r.Class96(row.class_, _when(row.when)) for row in given)
-
-
 class _Builder:
     def __init__(self, merged: Merged, pack: s.PackFile, on: date | None) -> None:
         self.merged = merged
         self.pack = pack
         self.on = on
-        self.cites = {name: self._cite(cite) for name, cite in pack.cites.items()}
+        self.cites = {name: self._cite(name, cite) for name, cite in pack.cites.items()}
 
     def rules(self) -> r.Rules:
         pack, cites = self.pack, self.cites
         return r.Rules(
             packs=tuple(
-                r.PackRef(head.id, head.revision, text.sha256, _text(head.title))
+                r.PackRef(head.id, head.revision, text.sha256, _text(head.title), head.first, head.last)
                 for head, text in zip(pack.packs, self.merged.texts, strict=True)
             ),
             facts={name: self._fact(name, fact) for name, fact in pack.facts.items()},
@@ -80,20 +71,29 @@ class _Builder:
             stages=tuple(
                 r.Stage(name, _text(entry.name), cites[entry.cite]) for name, entry in pack.stages.items()
             ),
-            settings={
-                name: r.Setting(name, entry.value, _text(entry.why), cites[entry.cite])
-                for name, entry in pack.settings.items()
-            },
+            settings={name: self._setting(name, entry) for name, entry in pack.settings.items()},
             sources={name: self._source(name, source) for name, source in pack.sources.items()},
             on=self.on,
         )
 
-    def _cite(self, cite: s.Cite) -> r.Cite:
+    def _options(self, options: list[s.Option]) -> tuple[r.Option, ...]:
+        return tuple(
+            r.Option(
+                option.id,
+                _text(option),
+                _maybe(option.help),
+                option.open,
+                self.cites[option.cite] if option.cite else None,
+            )
+            for option in options
+        )
+
+    def _cite(self, name: str, cite: s.Cite) -> r.Cite:
         words = cite.phrase or cite.gist
         if words is None:
             raise AssertionError("the guard lets no citation without words pass")
         level = cite.level or self.pack.sources[cite.source].level
-        return r.Cite(cite.source, cite.at, _text(words), cite.phrase is None, level)
+        return r.Cite(cite.source, cite.at, _text(words), cite.phrase is None, level, name)
 
     def _source(self, name: str, source: s.Source) -> r.Source:
         return r.Source(
@@ -105,6 +105,18 @@ class _Builder:
             confidence=source.confidence,
             ocr_raw=source.ocr_raw,
             reading=_maybe(source.reading),
+            supersedes=source.supersedes,
+        )
+
+    def _setting(self, name: str, setting: s.Setting) -> r.Setting:
+        return r.Setting(
+            id=name,
+            question=_text(setting.question),
+            value=str(setting.value),
+            options=tuple(r.Option(str(option.value), _text(option)) for option in setting.options),
+            why=_text(setting.why),
+            cite=self.cites[setting.cite],
+            against=tuple(self.cites[cite] for cite in setting.against),
         )
 
     def _fact(self, name: str, fact: s.Fact) -> r.Fact:
@@ -113,35 +125,42 @@ class _Builder:
             question=_text(fact.question),
             help=_text(fact.help),
             kind=fact.kind,
-            options=_options(fact.options),
+            options=self._options(fact.options),
             unknown_allowed=fact.unknown_allowed,
             source_field=fact.source_field,
             cite=self.cites[fact.cite],
             unknown_reads=fact.unknown_reads,
             unknown_why=_maybe(fact.unknown_why),
+            asked=fact.asked,
         )
 
     def _derived(self, name: str, derived: s.Derived) -> r.Derived:
-        years = self.pack.settings[derived.years].value if derived.years else None
         return r.Derived(
             id=name,
             name=_text(derived.name),
-            options=_options(derived.options),
+            options=self._options(derived.options),
             cite=self.cites[derived.cite],
             date_fact=derived.from_,
             spans=tuple(r.Span(span.value, span.first, span.last) for span in derived.spans),
-            years=years if isinstance(years, int) else None,
+            years=self._years(derived.years),
             within=derived.within,
             over=derived.over,
             rows=tuple(r.TableRow(row.value, _when(row.when)) for row in derived.rows),
             open_value=derived.open_value,
+            over_on_the_day=derived.over_on_the_day,
         )
+
+    def _years(self, given: str | int | None) -> int | None:
+        """A number of years, or the setting that has it."""
+        return int(self.pack.settings[given].value) if isinstance(given, str) else given
 
     def _document(self, name: str, document: s.Document) -> r.Document:
         obtains = document.obtains
         return r.Document(
             id=name,
             name=_text(document.name),
+            cite=self.cites[document.cite],
+            called=tuple(document.called) or (document.name.zh,),
             issuer=document.issuer,
             where=_text(document.where),
             how=_text(document.how),
@@ -150,13 +169,16 @@ class _Builder:
             original=_text(document.original),
             obtains=(obtains.fact, obtains.value) if obtains else None,
             payer_cite=self.cites[document.payer_cite] if document.payer_cite else None,
+            recorded_by=document.recorded_by,
         )
 
     def _department(self, name: str, office: s.Department) -> r.Department:
         names = tuple(r.DatedName(_text(dated), dated.first, dated.last) for dated in office.names)
         duty, cite = _text(office.duty), self.cites[office.cite]
-        undated = r.Department(name, names[-1].name, names, duty, cite, office.refers)
-        return r.Department(name, undated.name_on(self.on), names, duty, cite, office.refers)
+        undated = r.Department(
+            name, names[-1].name, names, duty, cite, office.refers, office.member, office.decides
+        )
+        return replace(undated, name=undated.name_on(self.on))
 
     def _groups(self) -> tuple[r.Group, ...]:
         return tuple(
@@ -183,7 +205,7 @@ class _Builder:
             ),
         )
 
-    def _need(self, need: s.Need) -> r.Need:
+    def _need(self, need: s.Need, every: str = "") -> r.Need:
         return r.Need(
             any_of=tuple(need.any_of),
             by=need.by,
@@ -194,6 +216,7 @@ class _Builder:
             where=_maybe(need.where),
             how=_maybe(need.how),
             note=_maybe(need.note),
+            every=every,
         )
 
     def _help(self, help_: s.Help) -> r.Need:
@@ -208,25 +231,42 @@ class _Builder:
         )
 
     def _route(self, name: str, route: s.Route) -> r.Route:
-        every = [
-            need
-            for need in self.pack.every.values()
+        every = tuple(
+            self._need(need, row)
+            for row, need in self.pack.every.items()
             if name not in need.not_routes and (need.outcomes is None or route.outcome in need.outcomes)
-        ]
+        )
         return r.Route(
             id=name,
             title=_text(route.title),
             when=_when(route.when),
             outcome=route.outcome,
-            classes=_classes(route.class_96),
+            classes=self._classes(route.class_96),
             track=route.track,
-            needs=tuple(self._need(need) for need in (*every, *route.needs)),
+            needs=(*every, *(self._need(need) for need in route.needs)),
             helps=tuple(self._help(help_) for help_ in route.helps),
             cite=self.cites[route.cite],
             then_facts=dict(route.then_facts),
             place=_maybe(route.place),
             exit=_maybe(route.exit),
+            waives={document: self.cites[cite] for document, cite in route.waives.items()},
         )
+
+    def _rounding(self, fee: s.Fee) -> str:
+        """`half_fen_down` or `half_fen_up`, as the fee says or the setting that it names."""
+        setting = self.pack.settings.get(fee.rounding)
+        return str(setting.value) if setting else fee.rounding
+
+    def _last(self, fee: s.Fee) -> date:
+        """The last day of a window: "by the day" includes it unless the setting says otherwise."""
+        included = fee.last_day is None or self.pack.settings[fee.last_day].value == "included"
+        return fee.last if included else fee.last - timedelta(days=1)
+
+    def _classes(self, given: str) -> tuple[r.Class96, ...]:
+        """The one class that is named, or the rows of the table that is."""
+        if given not in self.pack.classes:
+            return (r.Class96(given, ()),)
+        return tuple(r.Class96(row.class_, _when(row.when)) for row in self.pack.classes[given].rows)
 
     def _fee(self, name: str, fee: s.Fee) -> r.Fee:
         return r.Fee(
@@ -234,9 +274,9 @@ class _Builder:
             title=_text(fee.title),
             document=fee.document,
             first=fee.first,
-            last=fee.last,
+            last=self._last(fee),
             percent=fee.percent,
-            rounding=fee.rounding,
+            rounding=self._rounding(fee),
             conditions=tuple(
                 r.Condition(
                     id=row.id,
@@ -251,4 +291,7 @@ class _Builder:
             ),
             reading=_text(fee.reading),
             cite=self.cites[fee.cite],
+            ocr_raw=fee.ocr_raw,
+            confidence=fee.confidence,
+            supersedes=fee.supersedes,
         )

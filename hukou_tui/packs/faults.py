@@ -10,13 +10,17 @@ from hukou_tui.words import _
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault. `what` is an English msgid filled with `params`; `line` is None where a file is missing."""
+    """One fault. `what` is an English msgid filled with `params`; `line` is None where a file is missing.
+
+    `check` names the question that found it; what is found while a pack is read is a matter of its "schema".
+    """
 
     file: str
     line: int | None
     what: str
     params: dict[str, str] = field(default_factory=dict)
     allowed: tuple[str, ...] = ()
+    check: str = "schema"
 
     @property
     def place(self) -> str:

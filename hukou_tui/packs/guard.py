@@ -46,6 +46,11 @@ _RULES: Mapping[str, str] = {
     "group_when": N_("`{key}`: a group has a `when`, or `asked = false` and none"),
     "then_facts": N_("`{key}`: `obtain_first` and `then_facts` go together, so that the step leads on"),
     "window_backwards": N_("`{key}`: `last` lies before `first`"),
+    "setting_value": N_("`{key}`: the value is not among the `options` of the setting"),
+    "options_twice": N_("`{key}`: two options are the same"),
+    "circumstance_unread": N_(
+        "`{key}`: a circumstance that is not asked needs `unknown_reads`, and comes from no field"
+    ),
 }
 #: Which key of the table to show, where the whole table breaks a rule.
 _POINTS = {
@@ -57,6 +62,9 @@ _POINTS = {
     "window_backwards": "last",
     "options_by_kind": "kind",
     "reading_missing": "confidence",
+    "setting_value": "value",
+    "options_twice": "options",
+    "circumstance_unread": "asked",
 }
 _LANGUAGES = {
     "zh": N_("`{key}`: the Chinese text is missing"),

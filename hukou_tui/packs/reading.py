@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,11 +107,15 @@ def _not_toml(name: str, text: str, why: str) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """All packs as one: `raw` for the guard, and for each part where it came from."""
+    """All packs as one: `raw` for the guard, and for each part where it came from.
+
+    `idle`: a route and a paper that a need of it claims to supersede, where no pack below asks for that paper.
+    """
 
     raw: Raw
     texts: tuple[PackText, ...]
     origin: dict[Where, tuple[int, Where]]
+    idle: frozenset[tuple[str, str]] = frozenset()
 
     def finding(
         self, path: Where, what: str, params: dict[str, str], allowed: tuple[str, ...] = ()
@@ -131,7 +136,7 @@ class Merged:
 
 
 def merge(texts: tuple[PackText, ...]) -> Merged:
-    """Lay each pack over those before it: tables by key, needs and helps of a route by what they ask for."""
+    """Lay each pack over those before it: tables by key, a route's needs and helps by what they ask or supersede."""
     merged: Raw = {"packs": [text.raw.get("pack", {}) for text in texts]}
     origin: dict[Where, tuple[int, Where]] = {}
     for number, text in enumerate(texts):
@@ -139,7 +144,31 @@ def merge(texts: tuple[PackText, ...]) -> Merged:
         for section, value in text.raw.items():
             if section != "pack":
                 _lay(merged, section, value, (section,), number, origin)
-    return Merged(merged, texts, origin)
+    return Merged(merged, texts, origin, _idle(texts))
+
+
+def _idle(texts: tuple[PackText, ...]) -> frozenset[tuple[str, str]]:
+    """Every `supersedes` of a route's need that meets no need of the packs below it."""
+    asked: set[tuple[str, str]] = set()
+    found: set[tuple[str, str]] = set()
+    for text in texts:
+        found |= set(_papers(text.raw, "supersedes")) - asked
+        asked |= set(_papers(text.raw, "any_of"))
+    return frozenset(found)
+
+
+def _papers(raw: Raw, key: str) -> Iterator[tuple[str, str]]:
+    """Route and paper of each need, as `any_of` or `supersedes` (the `key`) names them; other shapes are left out."""
+    routes = raw.get("routes")
+    for route, table in routes.items() if isinstance(routes, dict) else ():
+        rows = table.get("needs") if isinstance(table, dict) else None
+        for row in rows if isinstance(rows, list) else ():
+            papers = row.get(key) if isinstance(row, dict) else None
+            yield from (
+                (route, paper)
+                for paper in (papers if isinstance(papers, list) else ())
+                if isinstance(paper, str)
+            )
 
 
 def _lay(
@@ -165,13 +194,29 @@ def _lay(
 def _added(
     old: list[Any], new: list[Any], path: Where, number: int, origin: dict[Where, tuple[int, Where]]
 ) -> list[Any]:
-    rows = list(old)
+    """The rows of before with the new ones: in place of what they ask again or supersede, else behind."""
+    rows = [(known, origin.pop((*path, at))) for at, known in enumerate(old)]
     for at, row in enumerate(new):
-        same = [spot for spot, known in enumerate(rows) if number and _asks(known) == _asks(row)]
-        spot = same[0] if same else len(rows)
-        rows[spot : spot + 1] = [row]
-        origin[(*path, spot)] = (number, (*path, at))
-    return rows
+        gone = [
+            spot for spot, (known, where) in enumerate(rows) if where[0] < number and _replaces(row, known)
+        ]
+        spot = gone[0] if gone else len(rows)
+        rows = [entry for index, entry in enumerate(rows) if index not in gone]
+        rows.insert(spot, (row, (number, (*path, at))))
+    origin.update({(*path, at): where for at, (_row, where) in enumerate(rows)})
+    return [row for row, _where in rows]
+
+
+def _replaces(row: object, known: object) -> bool:
+    superseded = row.get("supersedes") if isinstance(row, dict) else None
+    papers = known.get("any_of") if isinstance(known, dict) else None
+    if (
+        isinstance(superseded, list)
+        and isinstance(papers, list)
+        and any(paper in papers for paper in superseded)
+    ):
+        return True
+    return _asks(known) == _asks(row)
 
 
 def _asks(row: object) -> tuple[str, str, str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from flows.birth_date import BirthDate, BirthDateError
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
 from hukou_tui.packs.reading import Merged
-from hukou_tui.packs.schema import Derived, Fact, Match, Need, PackFile
+from hukou_tui.packs.schema import Derived, Fact, Golden, Match, Need, PackFile
 from hukou_tui.words import N_
 
 UNKNOWN = "unknown"
+NUMBERS = ("1", "2", "3", "4", "5", "6", "7", "8")
 
 _NO_CITE = N_("`{key}`: there is no citation {value}")
 _NO_SOURCE = N_("`{key}`: there is no source {value}")
@@ -28,6 +30,19 @@ _NOT_YEARS = N_("`{key}`: the setting {value} is not a whole number of years")
 _SPANS = N_("`{key}`: the spans must follow each other without gap or overlap")
 _CIRCLE = N_("`{key}`: {value} is worked out from itself")
 _FORBIDDEN = N_("`{key}`: {value} may not be demanded")
+_TWICE = N_(
+    "`{key}`: the name {value} is taken: a fact, a derived fact and a setting must be called differently"
+)
+_NO_FEE = N_("`{key}`: there is no fee {value}")
+_NO_CLASS = N_("`{key}`: there is no class {value}")
+_NO_FORBIDDEN = N_("`{key}`: there is no forbidden demand {value}")
+_NO_GROUP = N_("`{key}`: there is no group {value}")
+_NO_INCLUDED = N_("`{key}`: the setting {value} needs the options `included` and `excluded`")
+_NO_ROUNDING = N_("`{key}`: the setting {value} needs the options `half_fen_down` and `half_fen_up`")
+_ROUNDINGS = ("half_fen_down", "half_fen_up")
+_IDLE = N_("`{key}`: {value} supersedes nothing: no need of this route in the packs below asks for it")
+_ITSELF = N_("`{key}`: {value} cannot supersede itself")
+_NOT_A_DATE_TEXT = N_("`{key}`: {value} is no date; write 1996-01-01, 1996-01, 1996 or unknown")
 
 
 def check(merged: Merged, pack: PackFile) -> None:
@@ -52,6 +67,14 @@ class _References:
         yield from self._groups_and_tracks()
         yield from self._routes()
         yield from self._fees()
+        yield from self._settings()
+        yield from self._refusals()
+        for at, head in enumerate(self.pack.packs):
+            for spot, source in enumerate(head.rests_on):
+                where: Path = ("packs", at, "rests_on", spot)
+                yield from self._known(where, source, self.pack.sources, _NO_SOURCE)
+        for name, golden in self.pack.golden.items():
+            yield from self._golden(("golden", name), golden)
 
     def _known(self, path: Path, value: str | None, known: Iterable[str], what: str) -> Iterator[Finding]:
         allowed = tuple(known)
@@ -65,6 +88,28 @@ class _References:
     def _sources(self) -> Iterator[Finding]:
         for name, cite in self.pack.cites.items():
             yield from self._known(("cites", name, "source"), cite.source, self.pack.sources, _NO_SOURCE)
+        for name, source in self.pack.sources.items():
+            yield from self._superseded(
+                ("sources", name), name, source.supersedes, self.pack.sources, _NO_SOURCE
+            )
+
+    def _superseded(
+        self, path: Path, name: str, value: str | None, known: Iterable[str], what: str
+    ) -> Iterator[Finding]:
+        yield from self._known((*path, "supersedes"), value, known, what)
+        if value == name:
+            yield self._wrong((*path, "supersedes"), name, _ITSELF)
+
+    def _settings(self) -> Iterator[Finding]:
+        for name, setting in self.pack.settings.items():
+            path: Path = ("settings", name)
+            if name in self.pack.facts or name in self.pack.derived:
+                yield self._wrong(path, name, _TWICE)
+            for at, cite in enumerate(setting.against):
+                yield from self._known((*path, "against", at), cite, self.pack.cites, _NO_CITE)
+        for name in self.pack.derived:
+            if name in self.pack.facts:
+                yield self._wrong(("derived", name), name, _TWICE)
 
     def _cites(self) -> Iterator[Finding]:
         """Every key `cite`, `cites`, `payer_cite` and `remedy_cite`, wherever it stands."""
@@ -86,13 +131,16 @@ class _References:
 
     def _answers(self, fact: str) -> tuple[str, ...]:
         """The values a match table can meet: an unknown that is read as another answer is none of them."""
+        if fact in self.pack.settings:
+            return tuple(str(option.value) for option in self.pack.settings[fact].options)
         known: Fact | Derived = self.pack.facts[fact] if fact in self.pack.facts else self.pack.derived[fact]
         ids = tuple(option.id for option in known.options)
         bare = isinstance(known, Fact) and known.unknown_allowed and known.unknown_reads is None
         return (*ids, UNKNOWN) if bare else ids
 
     def _answer(self, path: Path, fact: str, value: str) -> Iterator[Finding]:
-        missing = list(self._known(path, fact, (*self.pack.facts, *self.pack.derived), _NO_FACT))
+        known = (*self.pack.facts, *self.pack.derived, *self.pack.settings)
+        missing = list(self._known(path, fact, known, _NO_FACT))
         yield from missing
         if missing:
             return
@@ -129,9 +177,11 @@ class _References:
         broken = _broken_span(derived)
         if broken is not None:
             yield self._wrong((*path, "spans", broken), name, _SPANS)
-        yield from self._known((*path, "years"), derived.years, self.pack.settings, _NO_SETTING)
-        if derived.years in self.pack.settings and type(self.pack.settings[derived.years].value) is not int:
-            yield self._wrong((*path, "years"), derived.years, _NOT_YEARS)
+        if isinstance(derived.years, str):
+            yield from self._known((*path, "years"), derived.years, self.pack.settings, _NO_SETTING)
+            setting = self.pack.settings.get(derived.years)
+            if setting and any(type(option.value) is not int for option in setting.options):
+                yield self._wrong((*path, "years"), derived.years, _NOT_YEARS)
         for at, row in enumerate(derived.rows):
             yield from self._known((*path, "rows", at, "value"), row.value, ids, _NO_ANSWER)
             yield from self._when((*path, "rows", at, "when"), row.when)
@@ -155,6 +205,10 @@ class _References:
             for at, step in enumerate(track.steps):
                 yield from self._when(("tracks", name, "steps", at, "when"), step.when)
 
+        for name, classes in self.pack.classes.items():
+            for at, row in enumerate(classes.rows):
+                yield from self._when(("classes", name, "rows", at, "when"), row.when)
+
     def _routes(self) -> Iterator[Finding]:
         for name, every in self.pack.every.items():
             yield from self._need(("every", name), every)
@@ -166,10 +220,16 @@ class _References:
             path: Path = ("routes", name)
             yield from self._when((*path, "when"), route.when)
             yield from self._known((*path, "track"), route.track, self.pack.tracks, _NO_TRACK)
-            for at, row in enumerate(route.class_96 if isinstance(route.class_96, list) else []):
-                yield from self._when((*path, "class_96", at, "when"), row.when)
+            classes = (*NUMBERS, *self.pack.classes)
+            yield from self._known((*path, "class_96"), route.class_96, classes, _NO_CLASS)
             for fact, value in route.then_facts.items():
-                yield from self._answer((*path, "then_facts", fact), fact, value)
+                yield from self._known((*path, "then_facts", fact), fact, self.pack.facts, _NO_FACT)
+                if fact in self.pack.facts:
+                    yield from self._answer((*path, "then_facts", fact), fact, value)
+            for document, cite in route.waives.items():
+                where = (*path, "waives", document)
+                yield from self._known(where, document, self.pack.documents, _NO_DOCUMENT)
+                yield from self._known(where, cite, self.pack.cites, _NO_CITE)
             for at, need in enumerate(route.needs):
                 yield from self._need((*path, "needs", at), need)
             for at, help_ in enumerate(route.helps):
@@ -179,6 +239,11 @@ class _References:
 
     def _need(self, path: Path, need: Need) -> Iterator[Finding]:
         yield from self._documents_of(path, need.any_of)
+        for at, document in enumerate(need.supersedes):
+            where = (*path, "supersedes", at)
+            yield from self._known(where, document, self.pack.documents, _NO_DOCUMENT)
+            if path[0] != "routes" or (path[1], document) in self.merged.idle:
+                yield self._wrong(where, document, _IDLE)
         yield from self._known((*path, "issuer"), need.issuer, self.pack.departments, _NO_DEPARTMENT)
         yield from self._when((*path, "when"), need.when)
 
@@ -195,9 +260,79 @@ class _References:
             yield from self._known(
                 ("fees", name, "document"), fee.document, self.pack.documents, _NO_DOCUMENT
             )
+            yield from self._superseded(("fees", name), name, fee.supersedes, self.pack.fees, _NO_FEE)
+            yield from self._known(("fees", name, "last_day"), fee.last_day, self.pack.settings, _NO_SETTING)
+            yield from self._rounding(("fees", name, "rounding"), fee.rounding)
+            choices = self.pack.settings[fee.last_day].options if fee.last_day in self.pack.settings else None
+            if choices and {option.value for option in choices} != {"included", "excluded"}:
+                yield self._wrong(("fees", name, "last_day"), fee.last_day or "", _NO_INCLUDED)
             for at, condition in enumerate(fee.conditions):
                 path = ("fees", name, "conditions", at, "settled_by")
                 yield from self._known(path, condition.settled_by, self.pack.departments, _NO_DEPARTMENT)
+
+    def _rounding(self, path: Path, rounding: str) -> Iterator[Finding]:
+        setting = self.pack.settings.get(rounding)
+        if setting is None:
+            yield from self._known(path, rounding, (*_ROUNDINGS, *self.pack.settings), _NO_SETTING)
+        elif {option.value for option in setting.options} != set(_ROUNDINGS):
+            yield self._wrong(path, rounding, _NO_ROUNDING)
+
+    def _golden(self, path: Path, golden: Golden) -> Iterator[Finding]:
+        yield from self._written((*path, "route"), golden.route, self.pack.routes, _NO_ROUTE)
+        yield from self._known((*path, "then"), golden.then or None, self.pack.routes, _NO_ROUTE)
+        yield from self._known((*path, "fee_rule"), golden.fee_rule or None, self.pack.fees, _NO_FEE)
+        for at, group in enumerate(golden.groups):
+            yield from self._written((*path, "groups", at), group, self.pack.groups, _NO_GROUP)
+        for key in ("applicant", "station", "authority", "helps"):
+            for at, written in enumerate(getattr(golden, key)):
+                yield from self._paper((*path, key, at), written)
+        for fact, value in golden.facts.items():
+            yield from self._stated((*path, "facts", fact), fact, value)
+        for at, fact in enumerate(golden.open or []):
+            yield from self._known((*path, "open", at), fact, self.pack.facts, _NO_FACT)
+        for name, chosen in golden.settings.items():
+            where = (*path, "settings", name)
+            yield from self._known(where, name, self.pack.settings, _NO_SETTING)
+            if name in self.pack.settings:
+                yield from self._known(where, str(chosen), self._answers(name), _NO_ANSWER)
+
+    def _paper(self, path: Path, written: str) -> Iterator[Finding]:
+        """`one | other @ cite`: papers of which any one will do, and where that stands."""
+        papers, _at, cite = written.partition(" @ ")
+        for document in papers.split(" | "):
+            yield from self._known(path, document, self.pack.documents, _NO_DOCUMENT)
+        if cite:
+            yield from self._known(path, cite, self.pack.cites, _NO_CITE)
+
+    def _written(self, path: Path, written: str, known: Iterable[str], what: str) -> Iterator[Finding]:
+        """`name @ cite`, the citation where it is stated."""
+        name, _at, cite = written.partition(" @ ")
+        yield from self._known(path, name, known, what)
+        if cite:
+            yield from self._known(path, cite, self.pack.cites, _NO_CITE)
+
+    def _refusals(self) -> Iterator[Finding]:
+        for name, refusal in self.pack.refusals.items():
+            path: Path = ("refusals", name)
+            yield from self._known(
+                (*path, "forbidden"), refusal.forbidden, self.pack.forbidden, _NO_FORBIDDEN
+            )
+            for at, cite in enumerate(refusal.cites):
+                yield from self._known((*path, "cites", at), cite, self.pack.cites, _NO_CITE)
+
+    def _stated(self, path: Path, fact_id: str, value: str) -> Iterator[Finding]:
+        """A fact as it is answered at the counter: "unknown" and dates included."""
+        yield from self._known(path, fact_id, self.pack.facts, _NO_FACT)
+        fact = self.pack.facts.get(fact_id)
+        if fact is None or (fact.unknown_allowed and value == UNKNOWN):
+            return
+        if fact.kind == "choice":
+            yield from self._known(path, value, [option.id for option in fact.options], _NO_ANSWER)
+            return
+        try:
+            BirthDate.from_text(value)
+        except BirthDateError:
+            yield self._wrong(path, value, _NOT_A_DATE_TEXT)
 
 
 def _named(raw: object, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:

@@ -38,6 +38,9 @@ class Pack(Part):
     revision: Words
     title: Text
     base: Words | None = None
+    first: date | None = None
+    last: date | None = None
+    rests_on: list[Id] = []
 
 
 class Source(Part):
@@ -50,6 +53,7 @@ class Source(Part):
     issued: date | None = None
     ocr_raw: Words | None = None
     reading: Text | None = None
+    supersedes: Id | None = None
 
     @model_validator(mode="after")
     def _doubt_is_explained(self) -> Source:
@@ -74,12 +78,30 @@ class Cite(Part):
         return self
 
 
-class Setting(Part):
-    """A choice that the sources leave open."""
+class Choice(Text):
+    """One value that a setting may have: an id, or a number of years."""
 
-    value: int | str | bool
+    value: Id | Annotated[int, Field(ge=0, le=150)]
+
+
+class Setting(Part):
+    """A choice that the sources leave open, with everything that may be chosen."""
+
+    question: Text
+    value: Id | int
+    options: Annotated[list[Choice], Field(min_length=2)]
     why: Text
     cite: Id
+    against: list[Id] = []
+
+    @model_validator(mode="after")
+    def _one_of_its_options(self) -> Setting:
+        values = [option.value for option in self.options]
+        if self.value not in values:
+            raise ValueError("setting_value")
+        if len(set(values)) != len(values):
+            raise ValueError("options_twice")
+        return self
 
 
 class DatedName(Text):
@@ -96,6 +118,8 @@ class Department(Part):
     duty: Text
     cite: Id
     refers: bool = False
+    member: bool = False
+    decides: Literal["station", "county"] | None = None
 
 
 class Obtains(Part):
@@ -109,6 +133,7 @@ class Document(Part):
     """A paper."""
 
     name: Text
+    cite: Id
     where: Text
     how: Text
     payer: Payer
@@ -117,6 +142,8 @@ class Document(Part):
     issuer: Id | None = None
     obtains: Obtains | None = None
     payer_cite: Id | None = None
+    called: list[Words] = []
+    recorded_by: Literal["system_query"] | None = None
 
     @model_validator(mode="after")
     def _free_needs_a_rule(self) -> Document:
@@ -131,6 +158,7 @@ class Option(Text):
     id: Id
     help: Text | None = None
     open: bool = False
+    cite: Id | None = None
 
 
 class Fact(Part):
@@ -145,9 +173,16 @@ class Fact(Part):
     unknown_reads: Words | None = None
     unknown_why: Text | None = None
     source_field: SourceField | None = None
+    asked: bool = True
 
     @model_validator(mode="after")
     def _unknown_is_explained(self) -> Fact:
+        ids = [option.id for option in self.options]
+        if len(set(ids)) != len(ids):
+            raise ValueError("options_twice")
+        if not self.asked and (self.unknown_reads is None or self.source_field is not None):
+            # What nobody asks must have a reading, or the person would be left without a route.
+            raise ValueError("circumstance_unread")
         if (self.kind == "choice") != bool(self.options):
             raise ValueError("options_by_kind")
         if (self.unknown_reads is None) != (self.unknown_why is None):
@@ -161,9 +196,10 @@ class Fact(Part):
 
 
 class Span(Part):
-    """A value between two days, both included."""
+    """A value between two days, both included; where its lines are drawn stands in `cite`, else in the fact's own."""
 
     value: Id
+    cite: Id | None = None
     first: date | None = None
     last: date | None = None
 
@@ -183,9 +219,10 @@ class Derived(Part):
     options: Annotated[list[Option], Field(min_length=2)]
     from_: Annotated[str | None, Field(alias="from")] = None
     spans: list[Span] = []
-    years: Id | None = None
+    years: Id | Annotated[int, Field(ge=1, le=150)] | None = None
     within: Id | None = None
     over: Id | None = None
+    over_on_the_day: bool = False
     open_value: Id | None = None
     rows: list[Row] = []
 
@@ -228,7 +265,7 @@ class Group(Part):
 class Step(Part):
     """Channel and who decides."""
 
-    channel: Literal["birth_registration", "late_entry", "restoration", "moving_in"]
+    channel: Literal["birth_registration", "late_entry", "restoration", "moving_in", "correction"]
     decided_by: Literal["station", "county"]
     when: Match
     cite: Id
@@ -247,6 +284,12 @@ class Class96(Part):
     when: Match
 
 
+class Classes(Part):
+    """The classes that a route may serve: exactly one of the rows holds."""
+
+    rows: Annotated[list[Class96], Field(min_length=1)]
+
+
 class Need(Part):
     """A demand or check of one route."""
 
@@ -259,6 +302,7 @@ class Need(Part):
     where: Text | None = None
     how: Text | None = None
     note: Text | None = None
+    supersedes: list[Id] = []
 
 
 class Help(Part):
@@ -285,7 +329,7 @@ class Route(Part):
     title: Text
     when: Annotated[Match, Field(min_length=1)]
     outcome: Outcome
-    class_96: Number | list[Class96]
+    class_96: Words
     track: Id
     cite: Id
     needs: list[Need] = []
@@ -293,6 +337,7 @@ class Route(Part):
     then_facts: dict[Id, Words] = {}
     place: Text | None = None
     exit: Text | None = None
+    waives: dict[Id, Id] = {}
 
     @model_validator(mode="after")
     def _obtaining_leads_on(self) -> Route:
@@ -320,11 +365,15 @@ class Fee(Part):
     document: Id
     first: date
     last: date
-    percent: Annotated[int, Field(ge=0, le=100)]
-    rounding: Literal["half_fen_down", "half_fen_up"]
+    percent: Annotated[int, Field(ge=1, le=99)]
+    rounding: Id
     conditions: Annotated[list[Condition], Field(min_length=1)]
     reading: Text
     cite: Id
+    ocr_raw: Words | None = None
+    confidence: Literal["certain", "likely", "doubtful"] = "certain"
+    supersedes: Id | None = None
+    last_day: Id | None = None
 
     @model_validator(mode="after")
     def _window(self) -> Fee:
@@ -365,6 +414,47 @@ class Stage(Part):
     cite: Id
 
 
+class GoldenFee(Part):
+    """What a fee is to come to: the day of the application, the answers, and half, full or undecided."""
+
+    applied: date
+    answers: dict[Id, Literal["met", "not_met", "unknown"]]
+    status: Literal["half", "full", "undecided", "no_rule_in_force"]
+
+
+class Golden(Part):
+    """A case written by hand: facts, and all they are to lead to.
+
+    Route, groups and papers may say where they stand: `paper @ cite`.
+    """
+
+    title: Text
+    on: date
+    facts: dict[Id, Words]
+    route: Words
+    class_96: Number
+    outcome: Outcome
+    decided_by: Literal["station", "county"]
+    groups: list[Words] = []
+    applicant: list[Words] = []
+    station: list[Words] = []
+    authority: list[Words] = []
+    helps: list[Words] = []
+    then: Id | Literal[""] = ""
+    fee_rule: Id | Literal[""] = ""
+    open: list[Id] | None = None
+    settings: dict[Id, Id | int] = {}
+    fees: list[GoldenFee] = []
+
+
+class Refusal(Part):
+    """What somebody `says` who demands what is forbidden, and the clauses by which it is refused."""
+
+    says: Words
+    forbidden: Id
+    cites: list[Id]
+
+
 class PackFile(Part):
     """Base and overlay merged; `packs` are their heads, base first."""
 
@@ -379,6 +469,7 @@ class PackFile(Part):
     categories: dict[Id, Category] = {}
     groups: dict[Id, Group] = {}
     tracks: dict[Id, Track]
+    classes: dict[Id, Classes] = {}
     every: dict[Id, Every] = {}
     routes: dict[Id, Route]
     fees: dict[Id, Fee] = {}
@@ -386,3 +477,5 @@ class PackFile(Part):
     grounds: dict[Id, Ground] = {}
     reasons: dict[Id, Reason] = {}
     stages: dict[Id, Stage] = {}
+    golden: dict[Id, Golden] = {}
+    refusals: dict[Id, Refusal] = {}

@@ -159,7 +159,9 @@ class Home(Frame):
         rows = [row for row in self.app.desk.rows if self._all or row.status not in CLOSED]
         rows.sort(key=lambda row: (not row.parked, _PLACE[row.status], row.case_id))
         page = self.list.size.height or self.query_one("#body").size.height or 1
-        shown = [Row(row.case_id, partial(_row_text, index % page + 1, row)) for index, row in enumerate(rows)]
+        shown = [
+            Row(row.case_id, partial(_row_text, index % page + 1, row)) for index, row in enumerate(rows)
+        ]
         self.list.fill(shown or [Row("", " " + _("No open case. F2 opens a new one."))])
         self._hint()
 

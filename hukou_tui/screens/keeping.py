@@ -31,6 +31,7 @@ STATION: tuple[tuple[str, str], ...] = (
 #: What a practice station has no use for: nobody has a key there.
 _WITH_KEYS = ("people", "passphrase", "backup")
 
+
 def menu(has_keys: bool) -> list[tuple[str, str]]:
     """What concerns the station, in the order of its digits."""
     return [(key, _(words)) for key, words in STATION if has_keys or key not in _WITH_KEYS]
@@ -124,7 +125,11 @@ def _checked(home: Home, fault: Exception | None) -> None:
             told = _("Copied, but onto the same disk as the station: name a folder on a stick.")
         home.say(told, alert=checked.same_medium)
     else:
-        home.say(_("Checked: {records} records fit. No folder for backups is named.").format(records=checked.records))
+        home.say(
+            _("Checked: {records} records fit. No folder for backups is named.").format(
+                records=checked.records
+            )
+        )
 
 
 def day_slip(home: Home) -> None:
@@ -181,7 +186,13 @@ def _due(home: Home, fault: Exception | None) -> None:
     yes = Field("yes", _("Empty them"), options=(Option("1", _("yes")),), length=1, label_width=26)
     text = _("What {count} closed cases held is deleted for ever; that they were is recorded, and the chain stays\n"
              "whole. Earlier backups still hold it.").format(count=count)  # fmt: skip
-    home.ask(_("Cases whose period is over"), [yes], lambda values: desk.ask(run, "emptied"), text=text, needed=True)
+    home.ask(
+        _("Cases whose period is over"),
+        [yes],
+        lambda values: desk.ask(run, "emptied"),
+        text=text,
+        needed=True,
+    )
 
 
 def _emptied(home: Home, fault: Exception | None) -> None:

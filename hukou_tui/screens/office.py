@@ -58,7 +58,9 @@ def do(home: Home, key: str) -> None:
     doings: dict[str, Callable[[], object]] = {
         "new": home.action_new,
         "operator": home.action_operator,
-        "county": lambda: home.offer(_("Send and acknowledgement"), [(key, _(words)) for key, words in COUNTY]),
+        "county": lambda: home.offer(
+            _("Send and acknowledgement"), [(key, _(words)) for key, words in COUNTY]
+        ),
         "cases": lambda: home.offer(_("Another case"), [(key, _(words)) for key, words in CASES]),
         "number": lambda: by_number(home),
         "send": home.action_send,
@@ -105,7 +107,9 @@ def switch_language(home: Home) -> None:
 def by_number(home: Home) -> None:
     """Ask for a case number, as it stands on a slip that somebody has brought back."""
     field = Field("number", _("Case number"), length=24)
-    text = _("The number as it stands on the slip, or its last digits: 7 finds the latest case that ends in 7.")
+    text = _(
+        "The number as it stands on the slip, or its last digits: 7 finds the latest case that ends in 7."
+    )
     home.ask(
         _("Open a case by its number"), [field], lambda values: _open(home, values["number"]),
         text=text, needed=True,

@@ -164,7 +164,9 @@ def change_passphrase(frame: Frame, *, must: bool = False) -> None:
         passphrase_field("new", _("New passphrase")),
         passphrase_field("again", _("The new one again")),
     ]
-    text = _("At least 8 characters, or 12 digits. Nobody else needs to know it, and nobody can read it back.")
+    text = _(
+        "At least 8 characters, or 12 digits. Nobody else needs to know it, and nobody can read it back."
+    )
 
     def change(values: Mapping[str, str]) -> None:
         for field in fields:
@@ -184,7 +186,9 @@ def change_passphrase(frame: Frame, *, must: bool = False) -> None:
         frame.app.hold("passphrase")
         frame.app.desk.keep_keys(lambda vault, at: _change(vault, values, at), "passphrase")
 
-    form = (MustChange if must else Prompt)(_("Change the passphrase"), fields, change, text=text, needed=True)
+    form = (MustChange if must else Prompt)(
+        _("Change the passphrase"), fields, change, text=text, needed=True
+    )
     frame.lay_over(form)
 
 

@@ -56,9 +56,7 @@ class Prompt(Panel):
     def compose(self) -> ComposeResult:
         yield Line(" " + self.title, STRONG)
         yield from self.fields
-        yield TextPage(
-            self._text + "\n" + _(self.how), id="prompt-text"
-        )
+        yield TextPage(self._text + "\n" + _(self.how), id="prompt-text")
 
     def on_mount(self) -> None:
         for field in self.fields:

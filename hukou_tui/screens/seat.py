@@ -73,7 +73,9 @@ class PracticeLock(Prompt):
     how: ClassVar[str] = N_("Enter: go on. In a real station the passphrase is asked for here.")
 
     def __init__(self, title: str, accepted: Callable[[], None]) -> None:
-        super().__init__(title, [Field("operator", _("Badge number"), "", length=20)], lambda values: accepted())
+        super().__init__(
+            title, [Field("operator", _("Badge number"), "", length=20)], lambda values: accepted()
+        )
 
 
 def lock_form(frame: Frame) -> Prompt:
@@ -105,7 +107,9 @@ def open_station(frame: Frame, then: Callable[[], None]) -> None:
         "The station is encrypted. A lost passphrase is replaced by the administrator; "
         'if nobody can, the badge is "recovery" and the passphrase the recovery key from the safe.'
     )
-    frame.lay_over(LockForm(_("Who opens the station?"), opened, badge=frame.app.desk.workplace.operator, text=text))
+    frame.lay_over(
+        LockForm(_("Who opens the station?"), opened, badge=frame.app.desk.workplace.operator, text=text)
+    )
 
 
 def take_badge(frame: Frame) -> None:

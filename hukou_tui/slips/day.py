@@ -75,7 +75,9 @@ def _entries(station: Station, on: date) -> list[a.Entry]:
     # In practice the frozen day stands beside the real time of day (`Workplace.now`).
     zone = UTC if station.practice else CHINA
     midnight = datetime.combine(on, time(), zone).astimezone(UTC)
-    first, end = (moment.isoformat().replace("+00:00", "Z") for moment in (midnight, midnight + timedelta(days=1)))
+    first, end = (
+        moment.isoformat().replace("+00:00", "Z") for moment in (midnight, midnight + timedelta(days=1))
+    )
     return list(station.entries_between(first, end))
 
 
@@ -100,8 +102,12 @@ def render(day: Day, lang: str) -> str:
         RULE,
     ]
     counts = [*_lines({event: (say(EVENTS[event]), n) for event, n in day.moves.items()})]
-    counts += _lines({kind: (say(words), day.counts[kind]) for kind, words in _COUNTED.items() if kind in day.counts})
-    watched = [f"{say('Operators changed')}: {badge} {say(ROLES.get(role, '-'))}" for badge, role in day.operators]
+    counts += _lines(
+        {kind: (say(words), day.counts[kind]) for kind, words in _COUNTED.items() if kind in day.counts}
+    )
+    watched = [
+        f"{say('Operators changed')}: {badge} {say(ROLES.get(role, '-'))}" for badge, role in day.operators
+    ]
     watched += [f"{say('Keys given anew')}: {', '.join(day.keys)}"] if day.keys else []
     watched += [f"{say('Wrong passphrases')}: {day.failed}"] if day.failed else []
     groups = " ".join(day.head[at : at + _GROUP] for at in range(0, len(day.head), _GROUP))
@@ -113,7 +119,12 @@ def render(day: Day, lang: str) -> str:
         "",
         f"{say('Officer')}: ____________    {say('Date')}: ____________",
     ]
-    blocks: list[Block] = [about, counts or ([] if watched else wrapped(say("nothing was done"))), watched, head]
+    blocks: list[Block] = [
+        about,
+        counts or ([] if watched else wrapped(say("nothing was done"))),
+        watched,
+        head,
+    ]
     # One strip of paper, cut where it ends: no page is filled up with empty lines.
     return "\n".join(line for block in (title, *blocks) for line in block) + "\n"
 

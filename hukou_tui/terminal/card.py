@@ -61,7 +61,9 @@ class CardReader:
             passed += self._take(event, now, acts)
         return passed
 
-    def _take(self, event: events.Key | events.Paste, now: float, acts: bool) -> list[events.Key | events.Paste]:
+    def _take(
+        self, event: events.Key | events.Paste, now: float, acts: bool
+    ) -> list[events.Key | events.Paste]:
         quick = now - self._last <= (TRAILING if self._is_number() else QUICK)
         self._last = now
         digit = resident_number.normalise(event.character or "") if isinstance(event, events.Key) else ""

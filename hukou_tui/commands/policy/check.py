@@ -13,9 +13,14 @@ from hukou_tui.words import _, ngettext
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="a folder with the texts of the sources: quoted phrases are looked up in them",
+)
 @options
-def check(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Check packs (default: all that are shipped): shape, references, citations, cover, forbidden demands."""
+def check(paths: tuple[Path, ...], sources: Path | None, as_json: bool) -> None:
+    """Prove packs (default: all that are shipped): nobody without a way, nothing demanded that no rule names."""
     from hukou_tui.packs import prove, shipped
 
     for path in paths:
@@ -26,11 +31,17 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
                 )
             )
     packs = paths or shipped()
-    found = list({finding.text: finding for pack in packs for finding in prove(pack)}.values())
+    found = list({finding.text: finding for pack in packs for finding in prove(pack, sources)}.values())
     if as_json:
         print_json(
             [
-                {"file": one.file, "line": one.line, "what": one.text, "allowed": list(one.allowed)}
+                {
+                    "check": one.check,
+                    "file": one.file,
+                    "line": one.line,
+                    "what": one.text,
+                    "allowed": list(one.allowed),
+                }
                 for one in found
             ]
         )
@@ -43,4 +54,21 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
                     n=len(packs)
                 )
             )
+        if sources is not None and not found:
+            _tell_sources(packs, sources)
     sys.exit(1 if found else 0)
+
+
+def _tell_sources(packs: tuple[Path, ...], sources: Path) -> None:
+    """Which quotations were compared with a text, and which could not be."""
+    from hukou_tui.packs import at_hand
+
+    there, missing = zip(*(at_hand(pack, sources) for pack in packs), strict=True)
+    compared = sorted({number for numbers in there for number in numbers})
+    open_ = sorted({number for numbers in missing for number in numbers} - set(compared))
+    if compared:
+        click.echo(_("Compared word by word: {sources}.").format(sources=", ".join(compared)))
+    if open_:
+        click.echo(
+            _("Not compared, their text is not in the folder: {sources}.").format(sources=", ".join(open_))
+        )

@@ -71,7 +71,9 @@ def keep(intake: Intake, made: Made) -> None:
     try:
         made.keep()
     except OSError:
-        told = _("The slip is recorded, but its file could not be written; copy it by hand or try again (F8).")
+        told = _(
+            "The slip is recorded, but its file could not be written; copy it by hand or try again (F8)."
+        )
         intake.say(told, alert=True)
 
 

@@ -66,8 +66,8 @@ class Step(Vertical):
     @property
     def query_record(self) -> str:
         """The document that the recorded system query settles, as the pack names it."""
-        setting = self.desk.rules.settings.get("system_query_record")
-        return str(setting.value) if setting else ""
+        papers = self.desk.rules.documents.values()
+        return next((paper.id for paper in papers if paper.recorded_by == "system_query"), "")
 
     def help_text(self) -> str:
         """What F1 shows in this step."""

@@ -1,0 +1,90 @@
+"""fee: half price if and only if all conditions hold, on a grid of days; unknown is neither met nor not met (S6.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+
+from flows import fee as charge
+from flows.category import Decision
+from flows.rules import APPLICANT, Fee, Need, Rules
+from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.faults import Finding
+from hukou_tui.words import N_
+
+_STATES = (charge.MET, charge.NOT_MET, charge.UNKNOWN)
+
+_KINDS = N_("`{key}`: a fee has one condition of the kind `needed`, one `applied`, and at least one `asked`")
+_TWICE = N_("`{key}`: two conditions are the same: {value}")
+_NOT_CHARGED = N_("`{key}`: {value} is free by rule: there is nothing to reduce")
+_GRID = N_("`{key}`: applied for on {day} with {answers} it comes to {got}, and has to be {wanted}")
+
+
+def findings(subject: Subject) -> Iterator[Finding]:
+    """Fees that a condition does not guard, and days or answers for which the charge is wrong."""
+    for rule in subject.rules.fees:
+        path = ("fees", rule.id)
+        kinds = [condition.kind for condition in rule.conditions]
+        if kinds.count("needed") != 1 or kinds.count("applied") != 1 or "asked" not in kinds:
+            yield subject.merged.finding((*path, "conditions"), _KINDS, {"key": key((*path, "conditions"))})
+            continue
+        cites = [condition.cite.id for condition in rule.conditions]
+        ids = [condition.id for condition in rule.conditions]
+        for entries in (cites, ids):
+            if len(set(entries)) != len(entries):
+                params = {"key": key((*path, "conditions")), "value": ", ".join(entries)}
+                yield subject.merged.finding((*path, "conditions"), _TWICE, params)
+        if subject.rules.documents[rule.document].payer == "free_by_rule":
+            params = {"key": key((*path, "document")), "value": rule.document}
+            yield subject.merged.finding((*path, "document"), _NOT_CHARGED, params)
+        yield from _grid(subject, rule)
+
+
+def grid(rule: Fee) -> tuple[date | None, ...]:
+    """The days on which a window may go wrong: its ends, the days beside them, one between, and none said."""
+    day = timedelta(days=1)
+    between = rule.first + (rule.last - rule.first) // 2
+    return (rule.first - day, rule.first, between, rule.last, rule.last + day, None)
+
+
+def _grid(subject: Subject, rule: Fee) -> Iterator[Finding]:
+    asked = [condition.id for condition in rule.conditions if condition.kind == "asked"]
+    decision = _demanding(subject.rules, rule)
+    rules = replace(subject.rules, fees=(rule,))
+    for applied in grid(rule):
+        for states in product(_STATES, repeat=len(asked)):
+            answers = {name: charge.FeeAnswer(state) for name, state in zip(asked, states, strict=True)}
+            found = charge.assess(rules, decision, answers, applied, None)
+            got = found.share or found.status
+            wanted = _wanted(rule, applied, states)
+            if got != wanted:
+                params = {
+                    "key": f"fees.{rule.id}", "day": applied.isoformat() if applied else "-",
+                    "answers": ", ".join(f"{name} = {state}" for name, state in zip(asked, states, strict=True)),
+                    "got": got, "wanted": wanted,
+                }  # fmt: skip
+                yield subject.merged.finding(("fees", rule.id), _GRID, params)
+                return
+
+
+def _wanted(rule: Fee, applied: date | None, states: tuple[str, ...]) -> str:
+    """What the notice says, in its own order: the window first, then all conditions together."""
+    if applied is not None and not rule.first <= applied <= rule.last:
+        return "no_rule_in_force"
+    if charge.NOT_MET in states:
+        return "full"
+    if charge.UNKNOWN in states or applied is None:
+        return "undecided"
+    return "half"
+
+
+def _demanding(rules: Rules, rule: Fee) -> Decision:
+    """A case in which the paper that the fee is for is demanded, and nothing else matters."""
+    need = Need((rule.document,), APPLICANT, "charged_by_other", rule.cite)
+    route = rules.routes[0]
+    return Decision(
+        route=route, class_96="", outcome=route.outcome, channel="", decided_by="", groups=(), needs=(need,),
+        helps=(), then=None, fee_rule=rule.id, to_be_determined=(), not_routes=(),
+    )  # fmt: skip

@@ -1,0 +1,314 @@
+"""golden: the rules lead where the cases written by hand say, and no row is without such a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flows import fee as charge
+from flows.category import Decision, NoRoute, Undecided, decide
+from flows.checklist import forbidden_demand
+from flows.match import Situation
+from flows.rules import Cite, Rules, When
+from hukou_tui.packs.build import build
+from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.faults import Finding
+from hukou_tui.packs.lines import Path
+from hukou_tui.packs.schema import Golden
+from hukou_tui.words import N_
+
+_AT = " @ "
+
+_OTHERWISE = N_("`{key}`: the rules lead to {got}, the case written by hand says {wanted}")
+_OPEN = N_("`{key}`: the question {fact} is still open: let the case answer it")
+_CITED = N_("`{key}`: {value} stands in {got}, the case written by hand says {wanted}")
+_NO_CASE = N_("`{key}`: no case written by hand comes here")
+_NO_CITE = N_('`{key}`: no case written by hand says where it stands (write "{value} @ {cite}" in one)')
+_NO_END = N_("`{key}`: no case written by hand has this fee {status} on {day}")
+_NO_ANSWER = N_("`{key}`: no case written by hand shows this fee with {value} {status}")
+_NO_REFUSAL = N_("`{key}`: no refusal written by hand shows what is said when it is demanded")
+_NOT_REFUSED = N_('`{key}`: "{says}" is taken for {got}, the refusal written by hand says {wanted}')
+
+
+@dataclass
+class _Proof:
+    """What the cases came to: paths of rows, and those whose citation a case states."""
+
+    rows: set[Path] = field(default_factory=set)
+    cited: set[Path] = field(default_factory=set)
+    fees: set[tuple[str, str, str]] = field(default_factory=set)
+
+
+_Places = Mapping[int, Path]
+"""Where each need of the rules stands in the pack: need objects, by identity, since two routes may ask alike."""
+
+
+def findings(subject: Subject) -> Iterator[Finding]:
+    """Cases that come out otherwise, and rows that no case proves."""
+    seen = _Proof()
+    for name, golden in subject.pack.golden.items():
+        yield from _case(subject, name, golden, seen)
+    yield from _unproven(subject, seen)
+    yield from _refusals(subject)
+
+
+def _rules(subject: Subject, golden: Golden) -> Rules:
+    """The rules with the settings that a case chooses for itself."""
+    if not golden.settings:
+        return subject.rules
+    chosen = {
+        name: setting.model_copy(update={"value": golden.settings[name]})
+        if name in golden.settings
+        else setting
+        for name, setting in subject.pack.settings.items()
+    }
+    return build(subject.merged, subject.pack.model_copy(update={"settings": chosen}), None)
+
+
+def _case(subject: Subject, name: str, golden: Golden, seen: _Proof) -> Iterator[Finding]:
+    path: Path = ("golden", name)
+    rules = _rules(subject, golden)
+    try:
+        decision = decide(rules, golden.facts, golden.on, why=golden.open is not None)
+    except Undecided as fault:
+        params = {"key": key(path), "fact": fault.question.id}
+        yield subject.merged.finding((*path, "facts"), _OPEN, params)
+        return
+    except NoRoute:
+        # The settings of this case lead where no route is: cover says so of the settings in force.
+        params = {"key": key(path), "got": "-", "wanted": golden.route}
+        yield subject.merged.finding((*path, "route"), _OTHERWISE, params)
+        return
+    yield from _compared(subject, path, golden, decision)
+    places = _places(rules)
+    yield from _papers(subject, path, golden, decision, places, seen)
+    yield from _cited(subject, path, golden, decision, seen)
+    yield from _fees(subject, path, golden, decision, rules, seen)
+    _visited(subject, rules, golden, decision, places, seen)
+
+
+def _compared(subject: Subject, path: Path, golden: Golden, decision: Decision) -> Iterator[Finding]:
+    got: Mapping[str, object] = {
+        "route": decision.route.id,
+        "class_96": decision.class_96,
+        "outcome": decision.outcome,
+        "decided_by": decision.decided_by,
+        "groups": sorted(group.id for group in decision.groups),
+        "then": decision.then or "",
+        "fee_rule": decision.fee_rule or "",
+    }
+    wanted: Mapping[str, object] = {
+        "route": _bare(golden.route),
+        "class_96": golden.class_96,
+        "outcome": golden.outcome,
+        "decided_by": golden.decided_by,
+        "groups": sorted(_bare(group) for group in golden.groups),
+        "then": golden.then,
+        "fee_rule": golden.fee_rule,
+    }
+    if golden.open is not None:
+        got = {**got, "open": sorted(decision.to_be_determined)}
+        wanted = {**wanted, "open": sorted(golden.open)}
+    for entry, value in wanted.items():
+        if got[entry] != value:
+            yield _otherwise(subject, (*path, entry), got[entry], value)
+
+
+def _papers(
+    subject: Subject, path: Path, golden: Golden, decision: Decision, places: _Places, seen: _Proof
+) -> Iterator[Finding]:
+    """The papers by whose errand they are, each with its citation where the case states one."""
+    for entry in ("applicant", "station", "authority", "helps"):
+        needs = decision.helps if entry == "helps" else [need for need in decision.needs if need.by == entry]
+        told = {" | ".join(need.any_of): need for need in needs}
+        written = dict(_split(text) for text in getattr(golden, entry))
+        if sorted(told) != sorted(written):
+            yield _otherwise(subject, (*path, entry), sorted(told), sorted(written))
+            continue
+        for papers, cite in written.items():
+            if cite:
+                seen.cited.add(places[id(told[papers])])
+            if cite and told[papers].cite.id != cite:
+                yield _wrong_cite(subject, (*path, entry), papers, told[papers].cite, cite)
+
+
+def _cited(
+    subject: Subject, path: Path, golden: Golden, decision: Decision, seen: _Proof
+) -> Iterator[Finding]:
+    """The citations of the route and of the sub-categories, where the case states them."""
+    route, cite = _split(golden.route)
+    if cite:
+        seen.cited.add(("routes", route))
+        if decision.route.cite.id != cite:
+            yield _wrong_cite(subject, (*path, "route"), route, decision.route.cite, cite)
+    found = {group.id: group.cite for group in decision.groups}
+    for group, stated in (_split(text) for text in golden.groups):
+        if stated:
+            seen.cited.add(("groups", group))
+            if group in found and found[group].id != stated:
+                yield _wrong_cite(subject, (*path, "groups"), group, found[group], stated)
+
+
+def _fees(
+    subject: Subject, path: Path, golden: Golden, decision: Decision, rules: Rules, seen: _Proof
+) -> Iterator[Finding]:
+    for at, written in enumerate(golden.fees):
+        answers = {name: charge.FeeAnswer(state) for name, state in written.answers.items()}
+        found = charge.assess(rules, decision, answers, written.applied, None)
+        got = found.share or found.status
+        if got != written.status:
+            yield _otherwise(subject, (*path, "fees", at), got, written.status)
+        rule = found.rule.id if found.rule else ""
+        for fee in rules.fees:
+            seen.fees.add((rule or fee.id, written.applied.isoformat(), written.status))
+        for name, state in written.answers.items():
+            seen.fees.add((rule, f"{name} {state}", written.status))
+
+
+def _visited(
+    subject: Subject, rules: Rules, golden: Golden, decision: Decision, places: _Places, seen: _Proof
+) -> None:
+    """Every row that the case comes to."""
+    at = Situation(rules, golden.facts, golden.on, filled=True)
+    route = decision.route
+    seen.rows.add(("routes", route.id))
+    for derived in rules.derived.values():
+        path: Path = ("derived", derived.id)
+        seen.rows |= _holding(at, (*path, "rows"), [row.when for row in derived.rows])
+        spans = [
+            number for number, span in enumerate(derived.spans) if at.values(derived.id) == (span.value,)
+        ]
+        seen.rows |= {(*path, "spans", number) for number in spans}
+        seen.rows |= {(*path, at.values(derived.id)[0])} if derived.years else set()
+    seen.rows |= _holding(
+        at, ("tracks", route.track, "steps"), [step.when for step in rules.tracks[route.track].steps]
+    )
+    classes: Path = ("classes", subject.pack.routes[route.id].class_96, "rows")
+    seen.rows |= _holding(at, classes, [row.when for row in route.classes])
+    seen.rows |= {("groups", group.id) for group in decision.groups}
+    seen.rows |= {places[id(need)] for need in (*decision.needs, *decision.helps)}
+
+
+def _holding(at: Situation, path: Path, tables: list[When]) -> set[Path]:
+    return {(*path, number) for number, when in enumerate(tables) if at.holds(when)}
+
+
+def _places(rules: Rules) -> dict[int, Path]:
+    places: dict[int, Path] = {}
+    for route in rules.routes:
+        own = [need for need in route.needs if not need.every]
+        places |= {id(need): ("every", need.every, route.id) for need in route.needs if need.every}
+        places |= {id(need): ("routes", route.id, "needs", at) for at, need in enumerate(own)}
+        places |= {id(need): ("routes", route.id, "helps", at) for at, need in enumerate(route.helps)}
+    return places
+
+
+def _unproven(subject: Subject, seen: _Proof) -> Iterator[Finding]:
+    """Rows that no case comes to, and citations that none states."""
+    rules = subject.rules
+    for path in _rows(rules, subject):
+        if path not in seen.rows:
+            yield subject.merged.finding(path, _NO_CASE, {"key": key(path)})
+    stated: dict[Path, tuple[str, str]] = {
+        ("routes", route.id): (route.id, route.cite.id) for route in rules.routes
+    }
+    stated |= {("groups", group.id): (group.id, group.cite.id) for group in rules.groups if group.asked}
+    for route in rules.routes:
+        own = [need for need in route.needs if not need.every]
+        for kind, needs in (("needs", own), ("helps", route.helps)):
+            for at, need in enumerate(needs):
+                stated["routes", route.id, kind, at] = (" | ".join(need.any_of), need.cite.id)
+    cited = seen.cited | {path[:2] for path in seen.cited if path[0] == "every"}
+    for name, every in subject.pack.every.items():
+        stated["every", name] = (" | ".join(every.any_of), every.cite)
+    for path, (value, cite) in stated.items():
+        if path not in cited:
+            params = {"key": key(path), "value": value, "cite": cite}
+            yield subject.merged.finding(path, _NO_CITE, params)
+    yield from _unproven_fees(subject, seen)
+
+
+def _rows(rules: Rules, subject: Subject) -> Iterator[Path]:
+    for route in rules.routes:
+        yield ("routes", route.id)
+        own = [need for need in route.needs if not need.every]
+        yield from (("routes", route.id, "needs", at) for at in range(len(own)))
+        yield from (("routes", route.id, "helps", at) for at in range(len(route.helps)))
+    for derived in rules.derived.values():
+        yield from (("derived", derived.id, "rows", at) for at in range(len(derived.rows)))
+        yield from (("derived", derived.id, "spans", at) for at in range(len(derived.spans)))
+        if derived.years:
+            yield from (("derived", derived.id, value) for value in (derived.within, derived.over) if value)
+    for track in rules.tracks.values():
+        yield from (("tracks", track.id, "steps", at) for at in range(len(track.steps)))
+    for name, classes in subject.pack.classes.items():
+        yield from (("classes", name, "rows", at) for at in range(len(classes.rows)))
+    yield from (("groups", group.id) for group in rules.groups if group.asked)
+
+
+def _unproven_fees(subject: Subject, seen: _Proof) -> Iterator[Finding]:
+    """Each end of a window from both sides, and each condition that is asked, not met and unknown."""
+    day = timedelta(days=1)
+    for fee in subject.rules.fees:
+        ends = (
+            (fee.first, "half"), (fee.last, "half"),
+            (fee.first - day, "no_rule_in_force"), (fee.last + day, "no_rule_in_force"),
+        )  # fmt: skip
+        for on, status in ends:
+            if (fee.id, on.isoformat(), status) not in seen.fees:
+                params = {"key": f"fees.{fee.id}", "day": on.isoformat(), "status": status}
+                yield subject.merged.finding(("fees", fee.id), _NO_END, params)
+        for at, condition in enumerate(fee.conditions):
+            for state, status in (("not_met", "full"), ("unknown", "undecided")):
+                if condition.kind == "asked" and (fee.id, f"{condition.id} {state}", status) not in seen.fees:
+                    params = {"key": f"fees.{fee.id}", "value": f"{condition.id} {state}", "status": status}
+                    yield subject.merged.finding(("fees", fee.id, "conditions", at), _NO_ANSWER, params)
+
+
+def _refusals(subject: Subject) -> Iterator[Finding]:
+    """What somebody may say who demands what may not be demanded, and by which clauses he is refused."""
+    shown = set()
+    for name, refusal in subject.pack.refusals.items():
+        path: Path = ("refusals", name)
+        shown.add(refusal.forbidden)
+        found = forbidden_demand(subject.rules, refusal.says)
+        if found is None or found.id != refusal.forbidden:
+            params = {
+                "key": key(path), "says": refusal.says, "got": found.id if found else "-",
+                "wanted": refusal.forbidden,
+            }  # fmt: skip
+            yield subject.merged.finding((*path, "says"), _NOT_REFUSED, params)
+        elif [cite.id for cite in found.cites] != refusal.cites:
+            yield _otherwise(subject, (*path, "cites"), [cite.id for cite in found.cites], refusal.cites)
+    for forbidden in subject.rules.forbidden:
+        if forbidden.id not in shown:
+            path = ("forbidden", forbidden.id)
+            yield subject.merged.finding(path, _NO_REFUSAL, {"key": key(path)})
+
+
+def _split(written: str) -> tuple[str, str]:
+    """`paper @ cite` in its two parts; the second empty where no citation is stated."""
+    papers, _at, cite = written.partition(_AT)
+    return papers, cite
+
+
+def _bare(written: str) -> str:
+    return _split(written)[0]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(entry) for entry in value) or "-"
+    return str(value or "-")
+
+
+def _otherwise(subject: Subject, path: Path, got: object, wanted: object) -> Finding:
+    return subject.merged.finding(
+        path, _OTHERWISE, {"key": key(path), "got": _said(got), "wanted": _said(wanted)}
+    )
+
+
+def _wrong_cite(subject: Subject, path: Path, value: str, got: Cite, wanted: str) -> Finding:
+    params = {"key": key(path), "value": value, "got": got.id, "wanted": wanted}
+    return subject.merged.finding(path, _CITED, params)

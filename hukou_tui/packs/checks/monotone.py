@@ -1,0 +1,58 @@
+"""monotone: handing in one more paper never makes a complete file incomplete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.rules import Route, Rules
+from flows.truth_table import truths
+from hukou_tui.packs.checks.cover import said
+from hukou_tui.packs.checks.demands import demands, not_met, tables, without_every
+from hukou_tui.packs.checks.outcome import leaves
+from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.faults import Finding
+from hukou_tui.words import N_
+
+_MORE = N_("`{key}`: once {paper} is handed in, {value} is missing that was not asked for before: {facts}")
+
+
+def findings(subject: Subject) -> Iterator[Finding]:
+    """Papers that answer a fact (`obtains`) and thereby lead to a longer list."""
+    rules = without_every(subject.rules)
+    for route in rules.routes:
+        listed = {paper for need in (*route.needs, *route.helps) for paper in need.any_of}
+        for paper in sorted(listed):
+            obtains = subject.rules.documents[paper].obtains
+            if obtains is not None:
+                yield from _handed_in(subject, rules, route, paper, obtains)
+
+
+def _handed_in(
+    subject: Subject, rules: Rules, route: Route, paper: str, obtains: tuple[str, str]
+) -> Iterator[Finding]:
+    fact, value = obtains
+    if dict(route.then_facts) == {fact: value} or _settled(route, fact, value):
+        # It leads where the list already went on to, or changes nothing.
+        return
+    rows = [*tables(rules, route), *(when for other in rules.routes for when in tables(rules, other)[:1])]
+    whole = truths(rules, rows, leaves(route))
+    before = list(demands(rules, route, whole))
+    here = whole.holds(route.when)
+    after = whole.after({fact: value})
+    for other in rules.routes:
+        if not here & after.holds(other.when):
+            continue
+        for demand in demands(rules, other, after):
+            left = not_met(demand, before) & here
+            if left and paper not in demand.need.any_of:
+                path = ("documents", paper, "obtains")
+                params = {
+                    "key": key(path), "paper": paper, "value": " | ".join(demand.need.any_of),
+                    "facts": said(whole.described(left)),
+                }  # fmt: skip
+                yield subject.merged.finding(path, _MORE, params)
+
+
+def _settled(route: Route, fact: str, value: str) -> bool:
+    """Whether the route is only there for those who have that answer already."""
+    return any(match.fact == fact and match.values == (value,) for match in route.when)

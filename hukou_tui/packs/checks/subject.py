@@ -1,0 +1,65 @@
+"""What is to be proven: one pack with its base, as it stands in the files and as the counter would use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.rules import Rules
+from hukou_tui.packs.lines import Path as Where
+from hukou_tui.packs.reading import Merged
+from hukou_tui.packs.schema import Every, Need, PackFile, Route
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A pack under proof.
+
+    `merged` and `pack` say where a row stands, `rules` what it does; `base` are the rules of the pack below, None for
+    a base itself. `sources`: a folder with the texts of the sources, None where they are not at hand.
+    """
+
+    merged: Merged
+    pack: PackFile
+    rules: Rules
+    base: Rules | None = None
+    sources: Path | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def own(self) -> int:
+        """The number of the file under proof among the merged ones: the last."""
+        return len(self.merged.texts) - 1
+
+    def needs(self) -> Iterator[tuple[Where, Route | None, Need]]:
+        """Every need with its path and the route it belongs to; None for those of every route."""
+        for name, every in self.pack.every.items():
+            yield ("every", name), None, every
+        for name, route in self.pack.routes.items():
+            for at, need in enumerate(route.needs):
+                yield ("routes", name, "needs", at), route, need
+
+    def routes_of(self, every: Every) -> tuple[str, ...]:
+        """The routes in which a need of every route stands."""
+        return tuple(
+            name
+            for name, route in self.pack.routes.items()
+            if name not in every.not_routes and (every.outcomes is None or route.outcome in every.outcomes)
+        )
+
+    def words(self, cite: str) -> str:
+        """What a citation says, in Chinese."""
+        entry = self.pack.cites[cite]
+        text = entry.phrase or entry.gist
+        return text.zh if text else ""
+
+    def level(self, cite: str) -> str:
+        """How well a citation is known."""
+        entry = self.pack.cites[cite]
+        return entry.level or self.pack.sources[entry.source].level
+
+
+def key(path: Where) -> str:
+    """A path as it is written in a message."""
+    return ".".join(str(part) for part in path)

@@ -1,0 +1,53 @@
+"""threshold: each demanded paper is named by what the row cites, and the rule is one that binds here (S3.2, S5.5a)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.faults import Finding
+from hukou_tui.packs.lines import Path
+from hukou_tui.packs.schema import Need
+from hukou_tui.words import N_
+
+#: A rule of another province, a measurement, memory or experience may ease a demand and never makes one.
+BINDING = ("S", "V", "v")
+
+_UNNAMED = N_("`{key}`: {cite} does not name {value}; it says: {words}")
+_NOT_BINDING = N_("`{key}`: a demand cannot rest on {cite} (level {level})")
+
+
+def findings(subject: Subject) -> Iterator[Finding]:
+    """Demands on the applicant that their citation does not bear."""
+    for path, _route, need in subject.needs():
+        if need.by == "applicant":
+            yield from _unborne(subject, path, need)
+
+
+def called(subject: Subject, document: str) -> tuple[str, ...]:
+    """The words by which sources name a paper."""
+    entry = subject.pack.documents[document]
+    return tuple(_plain(word) for word in entry.called or [entry.name.zh])
+
+
+def names(subject: Subject, cite: str, document: str) -> bool:
+    """Whether the words of a citation name a paper."""
+    words = _plain(subject.words(cite))
+    return any(word in words for word in called(subject, document))
+
+
+def _unborne(subject: Subject, path: Path, need: Need) -> Iterator[Finding]:
+    level = subject.level(need.cite)
+    if level not in BINDING:
+        params = {"key": key(path), "cite": need.cite, "level": level}
+        yield subject.merged.finding((*path, "cite"), _NOT_BINDING, params, BINDING)
+    for document in need.any_of:
+        if not names(subject, need.cite, document):
+            words = subject.words(need.cite)
+            params = {"key": key(path), "cite": need.cite, "value": document, "words": words}
+            allowed = tuple(cite for cite in subject.pack.cites if names(subject, cite, document))
+            yield subject.merged.finding(path, _UNNAMED, params, allowed)
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text if char not in "《》“”「」 ")

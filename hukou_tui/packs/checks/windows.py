@@ -1,0 +1,160 @@
+"""windows: periods without gap or overlap; each date or age that decides is named by the text it is cited from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.faults import Finding
+from hukou_tui.packs.lines import Path
+from hukou_tui.packs.schema import Derived, Fee
+from hukou_tui.words import N_
+
+_DIGITS = "零一二三四五六七八九"
+
+_BACKWARDS = N_("`{key}`: `last` lies before `first`")
+_OVERLAP = N_("`{key}`: the window overlaps that of {value}: on one day two rules would be in force")
+_NOT_AFTER = N_("`{key}`: it supersedes {value} and has to begin after that one has ended")
+_BEFORE_SOURCE = N_("`{key}`: it begins before {value} was issued ({day})")
+_OUTSIDE = N_("`{key}`: the window lies outside the period of the pack")
+_NOT_NAMED = N_("`{key}`: the day {day} is named neither by its citation nor by its reading")
+_NOT_READABLE = N_("`{key}`: {raw} cannot be read as {day}")
+_SEVERAL = N_('`{key}`: {raw} can be read in {n} ways; `confidence` cannot be "certain"')
+_NAMES_GAP = N_(
+    "`{key}`: the names of a department must follow each other without gap or overlap, the ends open"
+)
+_YEARS_NOT_NAMED = N_("`{key}`: {cite} does not name the age {years}")
+
+
+def findings(subject: Subject) -> Iterator[Finding]:
+    """Periods and dates that do not fit each other or their text."""
+    for at, head in enumerate(subject.pack.packs):
+        if head.first and head.last and head.last < head.first:
+            path: Path = ("packs", at, "last")
+            yield subject.merged.finding(path, _BACKWARDS, {"key": "pack.last"})
+    yield from _fees(subject)
+    yield from _departments(subject)
+    for name, derived in subject.pack.derived.items():
+        yield from _lines(subject, name, derived)
+        yield from _ages(subject, name, derived)
+
+
+def written(day: date) -> tuple[str, ...]:
+    """How a day may stand in a text."""
+    return (f"{day.year}年{day.month}月{day.day}日", day.isoformat())
+
+
+def readings(raw: str) -> set[date]:
+    """Every day that a run of digits can be, once the marks between year, month and day were lost."""
+    found = set()
+    for digits in re.findall(r"\d{6,8}", raw):
+        for split in range(5, len(digits)):
+            year, month, day = digits[:4], digits[4:split], digits[split:]
+            if not (month.startswith("0") or day.startswith("0")):
+                try:
+                    found.add(date(int(year), int(month), int(day)))
+                except ValueError:
+                    continue
+    return found
+
+
+def _fees(subject: Subject) -> Iterator[Finding]:
+    for name, fee in subject.pack.fees.items():
+        path: Path = ("fees", name)
+        yield from _among_fees(subject, name, fee)
+        source = subject.pack.sources[subject.pack.cites[fee.cite].source]
+        if source.issued and fee.first < source.issued:
+            params = {"key": f"{key(path)}.first", "value": source.number, "day": source.issued.isoformat()}
+            yield subject.merged.finding((*path, "first"), _BEFORE_SOURCE, params)
+        head = subject.pack.packs[_pack_of(subject, path)]
+        if (head.first and fee.last < head.first) or (head.last and fee.first > head.last):
+            yield subject.merged.finding((*path, "first"), _OUTSIDE, {"key": key(path)})
+        text = fee.reading.zh + subject.words(fee.cite)
+        for end, day in (("first", fee.first), ("last", fee.last)):
+            if not any(form in text for form in written(day)):
+                params = {"key": f"{key(path)}.{end}", "day": day.isoformat()}
+                yield subject.merged.finding((*path, end), _NOT_NAMED, params)
+        yield from _damaged(subject, name, fee)
+
+
+def _pack_of(subject: Subject, path: Path) -> int:
+    """The number of the pack in which an entry first stands."""
+    for number, text in enumerate(subject.merged.texts):
+        section = text.raw.get(str(path[0]))
+        if isinstance(section, dict) and path[1] in section:
+            return number
+    return subject.own
+
+
+def _among_fees(subject: Subject, name: str, fee: Fee) -> Iterator[Finding]:
+    for other_name, other in subject.pack.fees.items():
+        same = other.document == fee.document and other_name < name
+        if same and other.first <= fee.last and fee.first <= other.last:
+            params = {"key": f"fees.{name}", "value": other_name}
+            yield subject.merged.finding(("fees", name, "first"), _OVERLAP, params)
+    before = subject.pack.fees.get(fee.supersedes or "")
+    if before is not None and fee.first <= before.last:
+        params = {"key": f"fees.{name}.supersedes", "value": fee.supersedes or ""}
+        yield subject.merged.finding(("fees", name, "supersedes"), _NOT_AFTER, params)
+
+
+def _damaged(subject: Subject, name: str, fee: Fee) -> Iterator[Finding]:
+    if fee.ocr_raw is None:
+        return
+    path, possible = ("fees", name, "ocr_raw"), readings(fee.ocr_raw)
+    params = {"key": key(path), "raw": fee.ocr_raw, "day": fee.last.isoformat(), "n": str(len(possible))}
+    if fee.last not in possible:
+        yield subject.merged.finding(path, _NOT_READABLE, params)
+    elif len(possible) > 1 and fee.confidence == "certain":
+        yield subject.merged.finding(("fees", name, "confidence"), _SEVERAL, params)
+
+
+def _departments(subject: Subject) -> Iterator[Finding]:
+    for name, office in subject.pack.departments.items():
+        names = office.names
+        for at, dated in enumerate(names):
+            before = names[at - 1].last if at else None
+            follows = dated.first is None if at == 0 else _next(before) == dated.first
+            ends = at < len(names) - 1 or dated.last is None
+            if not follows or not ends or (dated.first and dated.last and dated.last < dated.first):
+                path: Path = ("departments", name, "names", at)
+                yield subject.merged.finding(path, _NAMES_GAP, {"key": key(path)})
+
+
+def _next(day: date | None) -> date | None:
+    return day + timedelta(days=1) if day else None
+
+
+def _lines(subject: Subject, name: str, derived: Derived) -> Iterator[Finding]:
+    """The day on which each span begins stands in what it, the one before, or the fact cites."""
+    for at, span in enumerate(derived.spans):
+        if span.first is None:
+            continue
+        before = derived.spans[at - 1].cite if at else None
+        texts = [subject.words(cite) for cite in (span.cite, before, derived.cite) if cite]
+        if not any(form in text for text in texts for form in written(span.first)):
+            path: Path = ("derived", name, "spans", at)
+            params = {"key": key(path), "day": span.first.isoformat()}
+            yield subject.merged.finding(path, _NOT_NAMED, params)
+
+
+def _ages(subject: Subject, name: str, derived: Derived) -> Iterator[Finding]:
+    if derived.years is None:
+        return
+    path: Path = ("derived", name, "years")
+    years, cite = derived.years, derived.cite
+    if isinstance(years, str):
+        path = ("settings", years, "value")
+        cite = subject.pack.settings[years].cite
+        years = int(subject.pack.settings[years].value)
+    if f"{_chinese(years)}周岁" not in subject.words(cite) and f"{years}周岁" not in subject.words(cite):
+        params = {"key": key(path), "cite": cite, "years": str(years)}
+        yield subject.merged.finding(path, _YEARS_NOT_NAMED, params)
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else ("十" if tens == 1 else _DIGITS[tens % 10] + "十")
+    return head + (_DIGITS[ones] if ones or not tens else "")
