@@ -175,8 +175,6 @@ def test_without_an_administrator_nothing_is_begun(tmp_path: Path):
     assert not keyslots.path(folder).exists()
 
 
-
-
 def test_a_practice_station_cut_between_the_migration_and_its_rows_opens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -55,7 +55,9 @@ def folder(tmp_path: Path) -> Path:
 async def opened(pilot: Pilot, app: CounterApp) -> None:
     """The first case of the list."""
     await pilot.press("1")
-    await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "the case")
+    await until(
+        pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "the case"
+    )
 
 
 # ---- opening
@@ -165,7 +167,9 @@ async def test_each_opening_of_a_case_is_an_act(folder: Path):
 
     await at_counter(folder, play)
     with reopened(folder, readonly=True) as station:
-        looks = [entry for entry in station.entries(station.rows()[0].case_id) if isinstance(entry.action, a.Look)]
+        looks = [
+            entry for entry in station.entries(station.rows()[0].case_id) if isinstance(entry.action, a.Look)
+        ]
         assert [(entry.operator, entry.action.what) for entry in looks] == [(CLERK, "numbers")]
 
 
@@ -238,9 +242,13 @@ async def test_a_passphrase_that_was_made_up_is_changed_before_anything_else(fol
         await until(pilot, lambda: "Change the passphrase" in shown(pilot) and not app._awaited, "the form")
         await pilot.press("f3")
         assert "Change the passphrase" in shown(pilot)
-        await pilot.press(*"begin with this", "enter", *"my own and only", "enter", *"my own and other", "enter")
+        await pilot.press(
+            *"begin with this", "enter", *"my own and only", "enter", *"my own and other", "enter"
+        )
         await until(pilot, lambda: "not the same twice" in shown(pilot) and not app._awaited, "the refusal")
-        await pilot.press(*"begin with this", "enter", *"my own and only", "enter", *"my own and only", "enter")
+        await pilot.press(
+            *"begin with this", "enter", *"my own and only", "enter", *"my own and only", "enter"
+        )
         await until(pilot, lambda: "passphrase is changed" in shown(pilot), "done")
 
     await at_counter(folder, play, operator="009", passphrase="begin with this")

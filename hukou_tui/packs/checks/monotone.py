@@ -34,7 +34,7 @@ def _handed_in(
     if dict(route.then_facts) == {fact: value} or _settled(route, fact, value):
         # It leads where the list already went on to, or changes nothing.
         return
-    rows = [*tables(rules, route), *(when for other in rules.routes for when in tables(rules, other)[:1])]
+    rows = [*tables(rules, route), *(when for other in rules.routes for when in tables(rules, other))]
     whole = truths(rules, rows, leaves(route))
     before = list(demands(rules, route, whole))
     here = whole.holds(route.when)
