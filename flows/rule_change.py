@@ -167,10 +167,10 @@ def compared(old: Rules, new: Rules, on: date | None) -> Iterator[Compared]:
     that the other rules do not offer has no counterpart there.
     """
     seen: set[tuple[str, str]] = set()
-    theirs = list(reachable(new, on))
+    theirs = list(reachable(new, on, why=False))
     # Most situations are in both to the letter; those are not decided a second time.
     same = {frozenset(one.facts.items()): one.decision for one in theirs}
-    for one in reachable(old, on):
+    for one in reachable(old, on, why=False):
         alike = same.get(frozenset(one.facts.items()))
         for facts, decision in [(one.facts, alike)] if alike is not None else _under(new, one.facts, on):
             seen |= facts.items()
