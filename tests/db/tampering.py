@@ -215,6 +215,7 @@ def row_edited(target: Target, dice: random.Random) -> int:
         "UPDATE keys SET public = '00' || substr(public, 3)", "UPDATE packets SET records = 99",
         "DELETE FROM packets", "UPDATE packet_files SET data = zeroblob(10)", "DELETE FROM acknowledgements",
         "UPDATE slots SET generation = 0", "INSERT INTO settings VALUES ('operator.099', 'approver')",
+        "UPDATE rule_texts SET text = text || x'0a'", "DELETE FROM rule_texts", "DELETE FROM rulings",
     ))  # fmt: skip
     with _Unsafe(target.open()) as connection:
         connection.execute(statement)
@@ -245,6 +246,9 @@ def rolled_back_and_gone_on(target: Target, dice: random.Random) -> int:
             connection.execute(f"DELETE FROM {table} WHERE seq > ?", (first,))
         connection.execute(
             "DELETE FROM packet_files WHERE NOT EXISTS (SELECT 1 FROM actions WHERE kind = 'send_packet')"
+        )
+        connection.execute(
+            "DELETE FROM rule_texts WHERE NOT EXISTS (SELECT 1 FROM actions WHERE kind = 'keep_rules')"
         )
         _fill(connection, dice, target.day.anchor.seq + 5)
     _rows_anew(target)

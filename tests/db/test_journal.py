@@ -16,6 +16,7 @@ from db.errors import JournalFault, StationError
 from flows import actions as a
 
 AT = "2016-06-14T08:00:00Z"
+PACKS = (a.PackStamp("base", "1", "ab" * 32), a.PackStamp("overlay", "2", "cd" * 32))
 
 
 @pytest.fixture
@@ -92,8 +93,17 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         "set_setting": a.SetSetting("n", "v"),
         "send_packet": a.SendPacket(1, "h", 2),
         "take_acknowledgement": a.TakeAcknowledgement("h", 3, (1, 2)),
+        "recheck_rules": a.RecheckRules(
+            PACKS, True, (a.RuleChange("applicant", ("testimony",), ("a|b",)),), ("parents",), True
+        ),
+        "keep_rules": a.KeepRules(PACKS),
+        "propose_rules": a.ProposeRules(PACKS, "cd" * 32),
+        "adopt_rules": a.AdoptRules(PACKS, "cd" * 32, 1),
+        "withdraw_rules": a.WithdrawRules("cd" * 32, 7),
     }
     journal = j.Journal(database, "s")
+    # nobody adopts rules that somebody else has not proposed
+    journal.append(samples["propose_rules"], case_id="", operator="009", at=AT)
     journal.append(samples[kind], case_id="C", operator="001", at=AT)
     assert next(journal.entries("C")).action == samples[kind]
     assert journal.verify() is None
