@@ -370,7 +370,12 @@ class Desk:
         return any(isinstance(action, a.SetField) and action.field in COMPARED for action in actions)
 
     def _queue(
-        self, actions: tuple[a.Action, ...], case_id: str, operator: str, at: str, texts: Sequence[RuleText] = ()
+        self,
+        actions: tuple[a.Action, ...],
+        case_id: str,
+        operator: str,
+        at: str,
+        texts: Sequence[RuleText] = (),
     ) -> None:
         self.pending += len(actions)
         future = self.station.append(actions, case_id=case_id, operator=operator, at=at, texts=texts)
@@ -465,7 +470,11 @@ class Desk:
         def open_case(station: Station) -> None:
             number = station.next_number(day)
             opening = a.OpenCase(
-                day.isoformat(), family_of.family if family_of else "", force.stamps, workplace.practice, story
+                day.isoformat(),
+                family_of.family if family_of else "",
+                force.stamps,
+                workplace.practice,
+                story,
             )
             entries = station.append_under(force.texts, self._acts([opening, *fields], number))
             self.saved_seq = entries[-1].seq

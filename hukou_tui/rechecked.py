@@ -26,10 +26,16 @@ def of_recheck(case: Case, action: RecheckRules, old: Rules, new: Rules) -> Told
     found = told((change for change in action.changes if change.what in MATERIAL), old, new)
     if action.lapsed:
         questions = _("; ").join(_question(fact, old, new) for fact in action.lapsed)
-        found.append(_("asked again, for these rules do not know the answer: {questions}").format(questions=questions))
+        found.append(
+            _("asked again, for these rules do not know the answer: {questions}").format(questions=questions)
+        )
     if action.retold:
         found.append(_notified(case, new))
-    unkept = "" if action.kept else _("The rules of before are not kept: checked under those in force, uncompared.")
+    unkept = (
+        ""
+        if action.kept
+        else _("The rules of before are not kept: checked under those in force, uncompared.")
+    )
     if not found:
         return Told(line=unkept)
     now = _("Since this case was last looked at, other rules are in force: {packs}")
@@ -47,7 +53,9 @@ def _notified(case: Case, new: Rules) -> str:
     """The notification that was handed out says something else; whether another one takes its place."""
     day = case.notification.at[:10] if case.notification is not None else ""
     if look(case, new, None).waits_for_papers:
-        said = _("The notification of {day} no longer says what is needed: a supplementary one is due (step 6).")
+        said = _(
+            "The notification of {day} no longer says what is needed: a supplementary one is due (step 6)."
+        )
     else:
         said = _("The notification of {day} demands what is no longer needed; nothing is missing any more.")
     return said.format(day=day)
@@ -61,9 +69,13 @@ def of_showing(case: Case, own: CaseRules, force: InForce) -> Told:
     if not own.why:
         return Told(line=force.trouble() if case.packs == force.stamps else _shown(case.packs))
     if own.why == NOT_KEPT:
-        return Told(line=_("The rules that this case stands under are not kept; it is shown under those in force."))
+        return Told(
+            line=_("The rules that this case stands under are not kept; it is shown under those in force.")
+        )
     return Told(
-        line=_("This version does not read the rules that this case stands under; shown under those in force.")
+        line=_(
+            "This version does not read the rules that this case stands under; shown under those in force."
+        )
     )
 
 

@@ -56,7 +56,10 @@ class InForce:
             "Call the administrator. Adopted: {adopted}. {why} {fault}"
         )
         return said.format(
-            instead=names(self.stamps), adopted=names(self.adopted.packs), why=_(_NOT_USED[self.why]), fault=self.fault
+            instead=names(self.stamps),
+            adopted=names(self.adopted.packs),
+            why=_(_NOT_USED[self.why]),
+            fault=self.fault,
         ).strip()
 
 

@@ -69,7 +69,9 @@ SENTENCES: dict[str, str] = {
     "rules_not_confirmed": N_("Nothing was changed."),
     "install_what": N_("Name one thing: a pack to be proposed, --adopt HASH, --withdraw, or --list."),
     "rules_hash": N_("The text of pack {pack} is not what its hash says; nothing was changed."),
-    "rules_too_large": N_("Pack {pack} is far larger than any rules ({limit} bytes at most); nothing was changed."),
+    "rules_too_large": N_(
+        "Pack {pack} is far larger than any rules ({limit} bytes at most); nothing was changed."
+    ),
     # the birth date field
     "not_understood": N_(
         "Not understood as a date of birth. Examples: 20160305, 农历1988年腊月初八, 属龙, 虚岁29."

@@ -44,7 +44,9 @@ def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) 
 
 def stack(pack_dirs: Sequence[Path | str] | None = None) -> tuple[PackFile, ...]:
     """The files of these packs (or the shipped ones) with their content, bases first and found as `load` finds them."""
-    return _with_bases(tuple(file_of(Path(path)) for path in pack_dirs or [SHIPPED / name for name in DEFAULT]))
+    return _with_bases(
+        tuple(file_of(Path(path)) for path in pack_dirs or [SHIPPED / name for name in DEFAULT])
+    )
 
 
 def named(name: str | Path) -> Path:

@@ -294,3 +294,9 @@ def test_a_forbidden_word_in_a_help_text_is_proven(tmp_path: Path) -> None:
 def test_control_characters_of_a_pack_never_reach_the_terminal(tmp_path: Path) -> None:
     text, _line = changed(BASE_TEXT, 'outcome = "register"', r'outcome = "\u001b[31mred"')
     assert all("\x1b" not in finding.text for finding in refused(tmp_path, text))
+
+
+def test_a_text_with_a_control_character_is_refused(tmp_path: Path) -> None:
+    text, line = changed(BASE_TEXT, 'zh = "书面申请"', 'zh = "书面\\u001b[31m申请"')
+    (found,) = refused(tmp_path, text)
+    assert (found.line, "control character" in found.text) == (line, True)

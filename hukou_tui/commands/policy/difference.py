@@ -48,9 +48,9 @@ def lines(found: Difference) -> Iterator[str]:
         yield _("There is no difference.")
         return
     count, total = len(found.changed), len(found.situations)
-    yield ngettext(
-        "{n} of {total} situations changes.", "{n} of {total} situations change.", count
-    ).format(n=count, total=total)
+    yield ngettext("{n} of {total} situations changes.", "{n} of {total} situations change.", count).format(
+        n=count, total=total
+    )
     for changes, situations in grouped(found.situations):
         yield ""
         yield _heading(found, situations)
@@ -96,7 +96,9 @@ def _labels(found: Difference, facts: Mapping[str, str]) -> Iterator[str]:
 
 def _side(rules: Rules, fact: str, day: str) -> str:
     """A day that stands for its side of a line."""
-    spans = [span for derived in rules.derived.values() if derived.date_fact == fact for span in derived.spans]
+    spans = [
+        span for derived in rules.derived.values() if derived.date_fact == fact for span in derived.spans
+    ]
     if any(span.first is not None and span.first.isoformat() == day for span in spans):
         return _("from {day} on").format(day=day)
     if any(span.first is None and span.last is not None and span.last.isoformat() == day for span in spans):

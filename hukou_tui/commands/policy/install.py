@@ -43,7 +43,9 @@ class _Asked:
 
 @click.command()
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--adopt", metavar="HASH", default="", help="put the rules proposed in force (12 digits or more)")
+@click.option(
+    "--adopt", metavar="HASH", default="", help="put the rules proposed in force (12 digits or more)"
+)
 @click.option("--withdraw", is_flag=True, help="take the proposal back")
 @click.option("--list", "listed", is_flag=True, help="what is in force, what is proposed, what came before")
 @options
@@ -165,7 +167,11 @@ def _show(force: InForce, new: InForce, *, as_json: bool) -> None:
     gone = [pack.id for pack in force.stamps if pack.id not in {one.id for one in new.stamps}]
     if gone:
         # Whoever installs a base alone may not know that what lay over it is then in force no longer.
-        click.echo(_("No longer in force at all: {packs}. To keep it, name it as well.").format(packs=", ".join(gone)))
+        click.echo(
+            _("No longer in force at all: {packs}. To keep it, name it as well.").format(
+                packs=", ".join(gone)
+            )
+        )
     for pack in new.stamps:
         if any((pack.id, pack.revision) == (one.id, one.revision) and pack != one for one in force.stamps):
             # Two texts of one name: nobody could say later which of them was meant.
@@ -177,11 +183,15 @@ def _show(force: InForce, new: InForce, *, as_json: bool) -> None:
 
 def _tell_next(proposed: Ruling) -> None:
     click.echo("")
-    click.echo(_("Proposed by {badge}, and not in force yet: {stack}").format(badge=proposed.by, stack=proposed.stack))
     click.echo(
-        _("A second person puts it in force: hukou-tui --operator BADGE policy install --adopt {short}").format(
-            short=proposed.stack[:NAMED_BY]
+        _("Proposed by {badge}, and not in force yet: {stack}").format(
+            badge=proposed.by, stack=proposed.stack
         )
+    )
+    click.echo(
+        _(
+            "A second person puts it in force: hukou-tui --operator BADGE policy install --adopt {short}"
+        ).format(short=proposed.stack[:NAMED_BY])
     )
 
 
@@ -257,7 +267,9 @@ def _list(place: Workplace, *, as_json: bool) -> None:
     if adoption.in_force is not None and brought != force.stamps:
         click.echo(_("The program itself brings: {packs}").format(packs=rulebook.names(brought)))
     if adoption.proposed is not None:
-        click.echo(_("Waits for a second person: {packs}").format(packs=rulebook.names(adoption.proposed.packs)))
+        click.echo(
+            _("Waits for a second person: {packs}").format(packs=rulebook.names(adoption.proposed.packs))
+        )
         click.echo(f"  {adoption.proposed.stack}")
     for one in adoption.history:
         said = (one.at[:10], one.by, _(_DONE[one.what]), rulebook.names(one.packs), one.stack[:NAMED_BY])
