@@ -6,13 +6,15 @@ import click
 
 from hukou_tui.commands.policy.check import check
 from hukou_tui.commands.policy.explain import explain
+from hukou_tui.commands.policy.handbook import handbook
 from hukou_tui.commands.policy.listing import cases, facts
+from hukou_tui.commands.policy.on import on
 
 
 @click.group()
 def policy() -> None:
-    """The rules: check, list, explain."""
+    """The rules: check, list, explain, what is in force on a day, a book of them."""
 
 
-for command in (check, facts, cases, explain):
+for command in (check, facts, cases, explain, on, handbook):
     policy.add_command(command)
