@@ -23,7 +23,7 @@ def chapter(voice: Voice) -> Section:
 
 def _part(voice: Voice, derived: Derived) -> Section:
     say = voice.say
-    question = voice.question(derived.date_fact or "")
+    question = voice.question(derived.date_fact or "").rstrip("?？")
     rows: list[tuple[Line, ...]] = [
         ((voice.period(side.first, side.last),), (_side(voice, derived, side.value),))
         for side in sides(derived, voice.day)

@@ -22,14 +22,20 @@ def chapter(voice: Voice) -> Section:
             ),
         )
     )
+    clauses = {cite.id: cite for one in voice.rules.forbidden for cite in one.cites}
+    words = Items(tuple(Item(voice.cited(cite)) for cite in clauses.values()))
     title = say("What nobody may demand")
-    return Section(voice.anchor("chapter", "forbidden"), title, (lead, entries, rest), wall=True)
+    heading = Paragraph((Strong(say("The clauses")),))
+    blocks = (lead, entries, rest, heading, words)
+    return Section(voice.anchor("chapter", "forbidden"), title, blocks, wall=True)
 
 
 def _entry(voice: Voice, forbidden: Forbidden) -> Item:
-    clauses = tuple(Item(voice.cited(cite)) for cite in forbidden.cites)
-    names = [name for name in forbidden.aliases if name.isascii() == (voice.lang == "en")]
-    called = voice.headed(voice.say("Also asked for as"), (voice.say(", ").join(names),))
-    name = Strong(voice.heading(voice.text(forbidden.name)))
-    under = (*([called] if names else []), Item(voice.headed(voice.say("Basis"), ()).line, (Items(clauses),)))
-    return Item((name,), (Items(under),), voice.anchor("forbidden", forbidden.id))
+    """The paper, what else it is called in this language, and the clauses; their words stand below all."""
+    say, name = voice.say, voice.text(forbidden.name)
+    names = [alias for alias in forbidden.aliases if alias.isascii() == (voice.lang == "en")]
+    called = voice.headed(
+        say("Also asked for as"), (say(", ").join(alias for alias in names if alias not in name),)
+    )
+    under = (*([called] if names else []), voice.headed(say("Basis"), voice.clauses(forbidden.cites)))
+    return Item((Strong(voice.heading(name)),), (Items(under),), voice.anchor("forbidden", forbidden.id))

@@ -24,14 +24,15 @@ tbody th { font-weight: normal; }
 .wall ul ul, .wall ol ul { font-size: 0.8em; }
 @page { size: A4; margin: 16mm 15mm 18mm; @bottom-center { content: counter(page); } }
 @media print {
-  body { max-width: none; padding: 0; font-size: 11pt; line-height: 1.45; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; line-height: 1.4; }
   nav { display: none; }
   a { color: inherit; text-decoration: none; }
   article + article, article > section { break-before: page; }
   article > section:first-of-type { break-before: auto; }
   .wall { font-size: 15pt; }
   h1, h2, h3, h4, caption { break-after: avoid; }
-  li, tr, p { break-inside: avoid-page; }
-  section section { break-inside: auto; }
+  li li, tr, p { break-inside: avoid; }
+  ul, li, p { margin-top: 0.1em; margin-bottom: 0.1em; }
+  h3 { margin-top: 1em; }
 }
 """

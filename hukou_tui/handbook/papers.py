@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from flows.in_force import state
-from flows.rules import Document, Need
+from flows.rules import Cite, Document, Need
 from hukou_tui.handbook import conditions
-from hukou_tui.handbook.book import Item, Items, Line, Link, Paragraph, Section, Strong
+from hukou_tui.handbook.book import Item, Items, Line, Link, Paragraph, Run, Section, Strong
 from hukou_tui.handbook.voice import Voice
 from hukou_tui.words.evidence import WINDOWS
 from hukou_tui.words.statuses import PAYERS
@@ -27,13 +27,19 @@ def needed(voice: Voice, need: Need) -> str:
     return voice.say("{what} ({when})").format(what=papers, when=when) if when else papers
 
 
-def need_item(voice: Voice, need: Need) -> Item:
-    """A need in full: each alternative with where, how, who pays and how many, then note and basis."""
+def need_item(voice: Voice, need: Need, above: Cite) -> Item:
+    """A need in full: each alternative with where, how, who pays and how many, then note and basis.
+
+    `above` is quoted already where the need stands, and only named again. What every situation needs is told
+    in one line: the rest stands with the paper.
+    """
     say, documents = voice.say, [voice.rules.documents[paper] for paper in need.any_of]
     when = conditions.line(voice, need.when)
     head: Line = (say("; only where: {when}").format(when=when),) if when else ()
+    if need.every:
+        return Item((*_linked(voice, need), *head, *_briefly(voice, need)))
     tail = [voice.headed(say("Note"), (voice.text(need.note),))] if need.note else []
-    tail += [*_fees(voice, documents), voice.basis(need.cite)]
+    tail += [*_fees(voice, documents), voice.basis(need.cite, above)]
     if len(documents) == 1:
         under = Item((_details(voice, documents[0], need),))
         return Item((Strong(voice.papers(need.any_of)), *head), (Items((under, *tail)),))
@@ -44,6 +50,19 @@ def need_item(voice: Voice, need: Need) -> Item:
         )
     )
     return Item((Strong(say("Any one of:")), *head), (ways, Items(tuple(tail))))
+
+
+def _linked(voice: Voice, need: Need) -> Iterator[Run]:
+    """The papers of a need as ways to their own entries."""
+    for number, paper in enumerate(need.any_of):
+        if number:
+            yield voice.say(" or ")
+        yield Link(voice.papers([paper]), voice.anchor("paper", paper))
+
+
+def _briefly(voice: Voice, need: Need) -> Line:
+    note = voice.say("; {note}").format(note=voice.text(need.note).rstrip("。.")) if need.note else ""
+    return (note, voice.say("; "), *voice.clause(need.cite))
 
 
 def _details(voice: Voice, document: Document, need: Need | None = None) -> str:

@@ -133,7 +133,7 @@ def _needs(voice: Voice, route: Route) -> Iterator[Block]:
     for by, heading in ERRANDS.items():
         needs = [need for need in route.needs if need.by == by and _counts(voice, route, need)]
         if needs:
-            entries = Items(tuple(need_item(voice, need) for need in needs))
+            entries = Items(tuple(need_item(voice, need, route.cite) for need in needs))
             yield Items((Item(voice.headed(voice.say(heading), ()).line, (entries,)),))
 
 
@@ -151,7 +151,7 @@ def _helps(voice: Voice, route: Route) -> Iterator[Block]:
         toward: Line = (
             say("on the way to: {paper}").format(paper=voice.papers([need.help_toward or need.any_of[0]])),
         )
-        entry = need_item(voice, need)
+        entry = need_item(voice, need, route.cite)
         entries.append(Item((*entry.line, say("; "), *toward), entry.under))
     heading = voice.headed(say("Only helps, and is never demanded"), ()).line
     yield Items((Item(heading, (Items(tuple(entries)),)),))

@@ -7,7 +7,7 @@ from datetime import date
 
 from flows.in_force import names_on
 from flows.rules import Cite, Department, Option, Rules, Source, Text
-from hukou_tui.handbook.book import Item, Line, Link, Strong
+from hukou_tui.handbook.book import Item, Line, Link, Run, Strong
 from hukou_tui.packs.telling import label, name_of
 from hukou_tui.words import saying
 from hukou_tui.words.evidence import LEVELS
@@ -78,6 +78,17 @@ class Voice:
         source = self.rules.sources[cite.source]
         return (Link(self.number(source), self.anchor("source", source.id)), f" {cite.at}")
 
+    def clauses(self, cites: Iterable[Cite]) -> Line:
+        """Numbers and places, each source once."""
+        places: dict[str, list[str]] = {}
+        for cite in cites:
+            places.setdefault(cite.source, []).append(cite.at)
+        found: list[Run] = []
+        for source, at in places.items():
+            link = Link(self.number(self.rules.sources[source]), self.anchor("source", source))
+            found += [self.say("; "), link, f" {self.say(', ').join(at)}"]
+        return tuple(found[1:])
+
     def cited(self, cite: Cite) -> Line:
         """Number, place, the very words or their substance, and how well they are known."""
         words = self.say("in substance: {gist}") if cite.is_gist else self.say('"{phrase}"')
@@ -86,8 +97,10 @@ class Voice:
         told = words.format(gist=phrase, phrase=phrase)
         return (*self.clause(cite), self.say(": "), told, level)
 
-    def basis(self, cite: Cite) -> Item:
-        """The citation as an entry of its own."""
+    def basis(self, cite: Cite, above: Cite | None = None) -> Item:
+        """The citation as an entry of its own; without its words where `above` has just quoted it."""
+        if above is not None and cite.id == above.id:
+            return self.headed(self.say("Basis"), (*self.clause(cite), self.say(" (quoted above)")))
         return self.headed(self.say("Basis"), self.cited(cite))
 
     # Papers, offices, answers ------------------------------------------------------------
