@@ -21,7 +21,8 @@ thead th { background: #eee; }
 tbody th { font-weight: normal; }
 .warns { border-left: 0.4em solid #a00000; padding-left: 0.7em; font-weight: bold; }
 .wall { font-size: 1.35em; }
-.wall ul ul, .wall ol ul { font-size: 0.8em; }
+.wall li ul { font-size: 0.82em; }
+.wall li li ul { font-size: 1em; }
 @page { size: A4; margin: 16mm 15mm 18mm; @bottom-center { content: counter(page); } }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; line-height: 1.4; }
@@ -29,9 +30,11 @@ tbody th { font-weight: normal; }
   a { color: inherit; text-decoration: none; }
   article + article, article > section { break-before: page; }
   article > section:first-of-type { break-before: auto; }
-  .wall { font-size: 15pt; }
+  .wall { font-size: 14pt; }
   h1, h2, h3, h4, caption { break-after: avoid; }
   li li, tr, p { break-inside: avoid; }
+  .wall li { break-inside: auto; }
+  .wall p { break-after: avoid; }
   ul, li, p { margin-top: 0.1em; margin-bottom: 0.1em; }
   h3 { margin-top: 1em; }
 }
