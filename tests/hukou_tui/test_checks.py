@@ -158,7 +158,7 @@ def test_what_supersedes_nothing_is_named() -> None:
 def test_handing_in_a_paper_may_not_lengthen_a_complete_list() -> None:
     text, _line = changed(
         BASE, 'called = ["撤销宣告的生效判决书"]',
-        'called = ["撤销宣告的生效判决书"]\nobtains = { fact = "cause", value = "returned" }',
+        'called = ["撤销宣告的生效判决书"]\nobtains = { fact = "cause", value = "permit_expired" }',
     )  # fmt: skip
     found = [finding for finding in proven(text) if finding.check == "monotone"]
     assert found
