@@ -29,7 +29,7 @@ def findings(subject: Subject) -> Iterator[Finding]:
 
 
 def _forms(find: Callable[[str], Forbidden | None]) -> Iterator[Finding]:
-    """What the program itself says on screens, slips and forms. All of it is looked at once, and again only if found."""
+    """What the program itself says on screens, slips and forms: all of it at once, one by one only if found."""
     said = list(every_text())
     if find("|".join(said)) is None:
         return
