@@ -77,6 +77,20 @@ def prove(pack: Path | str, sources: Path | None = None) -> tuple[Finding, ...]:
     return proven(files, sources)
 
 
+def prove_content(file: PackFile) -> tuple[Finding, ...]:
+    """As `prove`, for a pack whose content is at hand; its base is one of the shipped ones."""
+    try:
+        files = with_base(file)
+    except PackError as fault:
+        return fault.findings
+    return proven(files)
+
+
+def with_base(file: PackFile) -> tuple[PackFile, ...]:
+    """A pack whose content is at hand, behind its base. Raises PackError."""
+    return (_base(file, []), file) if "base" in _read(file).head else (file,)
+
+
 def proven(files: tuple[PackFile, ...], sources: Path | None = None) -> tuple[Finding, ...]:
     """Everything that is wrong with packs whose content is at hand, base first; see `prove`."""
     from hukou_tui.packs import checks
@@ -126,16 +140,19 @@ def _guarded(files: tuple[PackFile, ...]) -> tuple[Merged, schema.PackFile]:
     from hukou_tui.packs.guard import guarded
     from hukou_tui.packs.references import check
 
-    texts = tuple(_read(file) for file in files)
     found: dict[str, Finding] = {}
-    # The base is checked by itself as well: an overlay may lie over a fault and hide it.
-    for depth in range(1, len(texts) + 1):
-        merged = merge(texts[:depth])
-        try:
-            pack = guarded(merged)
-            check(merged, pack)
-        except PackError as fault:
-            found |= {finding.text: finding for finding in fault.findings}
+    try:
+        if files[:-1]:
+            # The base is checked by itself as well: an overlay may lie over a fault and hide it.
+            _guarded(files[:-1])
+    except PackError as fault:
+        found = {finding.text: finding for finding in fault.findings}
+    merged = merge(tuple(_read(file) for file in files))
+    try:
+        pack = guarded(merged)
+        check(merged, pack)
+    except PackError as fault:
+        found |= {finding.text: finding for finding in fault.findings}
     if found:
         raise PackError(tuple(found.values()))
     return merged, pack
@@ -159,13 +176,26 @@ def _with_bases(paths: tuple[Path, ...]) -> tuple[PackFile, ...]:
 def _base(overlay: PackFile, given: list[PackFile]) -> PackFile:
     text = _read(overlay)
     base = str(text.head["base"])
+    line = text.lines.line_of(("pack", "base"))
+    known = tuple(folder.name for folder in shipped() if "base" not in _read(opened(folder)).head)
+    found = _called(base, overlay, given)
+    if found is None:
+        what = N_("the base pack {value} is not there")
+    elif "base" in _read(found).head:
+        what = N_("the pack {value} is no base: it lies over another one itself")
+    else:
+        return found
+    raise PackError((Finding(text.name, line, what, {"value": base}, known),))
+
+
+def _called(base: str, overlay: PackFile, given: list[PackFile]) -> PackFile | None:
+    """The pack of that id: among those given, beside the overlay, or among the shipped."""
     for file in given:
         if _read(file).head.get("id") == base:
             return file
+    if Path(base).name != base:
+        return None
     for folder in (overlay.path.parent.parent / base, SHIPPED / base):
         if file_of(folder).is_file():
             return opened(folder)
-    line, known = text.lines.line_of(("pack", "base")), tuple(folder.name for folder in shipped())
-    raise PackError(
-        (Finding(text.name, line, N_("the base pack {value} is not there"), {"value": base}, known),)
-    )
+    return None

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from hukou_tui.safe_text import safe_text
 from hukou_tui.words import _
 
-
 #: So many allowed words are all told; of more, only those that are nearest.
 _ALL_SHOWN, _SHOWN = 20, 8
 

@@ -18,6 +18,8 @@ from hukou_tui.words import N_
 SHIPPED = Path(__file__).parent
 DEFAULT = ("cn-2015-96", "zhaotong-2016")
 FILE = "pack.toml"
+#: Bytes: the largest pack there is has a fortieth of it.
+LARGEST = 8_000_000
 
 Raw = dict[str, Any]
 
@@ -64,6 +66,9 @@ def opened(path: Path) -> PackFile:
     """The file of a folder or path with its content. Raises PackError if it cannot be read."""
     file = PackFile(file_of(path), b"")
     try:
+        if file.path.stat().st_size > LARGEST:
+            raise PackError((Finding(file.name, 1, N_("the file is larger than a pack can be ({n} bytes)"),
+                                     {"n": str(LARGEST)}),))  # fmt: skip
         return PackFile(file.path, file.path.read_bytes())
     except OSError:
         raise PackError((Finding(file.name, None, N_("the pack file cannot be read")),)) from None
@@ -81,9 +86,19 @@ def read(file: PackFile) -> PackText:
         ) from None
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, ValueError) as fault:
+        # A number of thousands of digits is a ValueError of its own, and says no line.
         raise PackError((_not_toml(name, text, str(fault)),)) from None
+    except RecursionError:
+        line = _deepest(text)
+        raise PackError((Finding(name, line, N_("brackets are nested too deeply here")),)) from None
     return PackText(name, raw, Lines(text), hashlib.sha256(content).hexdigest())
+
+
+def _deepest(text: str) -> int:
+    """The line with the most opening brackets."""
+    lines = text.splitlines()
+    return max(range(1, len(lines) + 1), key=lambda number: len(re.findall(r"[\[{]", lines[number - 1])))
 
 
 def _not_toml(name: str, text: str, why: str) -> Finding:

@@ -36,6 +36,7 @@ _TWICE = N_(
 _NO_FEE = N_("`{key}`: there is no fee {value}")
 _NO_CLASS = N_("`{key}`: there is no class {value}")
 _NO_FORBIDDEN = N_("`{key}`: there is no forbidden demand {value}")
+_SILENT = N_("`{key}` says nothing: write what it changes, or take the heading away")
 _NO_GROUP = N_("`{key}`: there is no group {value}")
 _NO_INCLUDED = N_("`{key}`: the setting {value} needs the options `included` and `excluded`")
 _NO_ROUNDING = N_("`{key}`: the setting {value} needs the options `half_fen_down` and `half_fen_up`")
@@ -69,6 +70,7 @@ class _References:
         yield from self._fees()
         yield from self._settings()
         yield from self._refusals()
+        yield from self._silent()
         for at, head in enumerate(self.pack.packs):
             for spot, source in enumerate(head.rests_on):
                 where: Path = ("packs", at, "rests_on", spot)
@@ -310,6 +312,14 @@ class _References:
         yield from self._known(path, name, known, what)
         if cite:
             yield from self._known(path, cite, self.pack.cites, _NO_CITE)
+
+    def _silent(self) -> Iterator[Finding]:
+        """Entries without a word: a line that was lost, or one that was forgotten."""
+        own = self.merged.texts[-1]
+        for section, entries in own.raw.items():
+            for name, entry in entries.items() if isinstance(entries, dict) else ():
+                if entry == {}:
+                    yield self._wrong((section, name), name, _SILENT)
 
     def _refusals(self) -> Iterator[Finding]:
         for name, refusal in self.pack.refusals.items():

@@ -22,6 +22,7 @@ _MORE = N_(
 )
 _COUNTY = N_("`{key}`: the county decides where in {base} the station does; that needs a citation of its own")
 _YEARS = N_("`{key}`: a lower age than in {base} sends more to the county; that needs a citation of its own")
+_UNCITED = N_("`{key}`: whoever chooses says by which rule: the value needs a citation of its own")
 _LIFTED = N_("`{key}`: {value} may be demanded again, though {base} forbids it")
 
 
@@ -41,6 +42,7 @@ def findings(subject: Subject) -> Iterator[Finding]:
     yield from _deciders(subject, base)
     yield from _ages(subject, base)
     yield from _lifted(subject, base)
+    yield from _chosen(subject)
 
 
 def _own(subject: Subject, cite: str) -> bool:
@@ -141,6 +143,15 @@ def _everywhere(subject: Subject, base: Rules) -> Iterator[Finding]:
                         "base": base.packs[-1].id,
                     }  # fmt: skip
                     yield subject.merged.finding(path, _MORE, params)
+
+
+def _chosen(subject: Subject) -> Iterator[Finding]:
+    """Whoever chooses says by which rule: the base's citation speaks for what the base chose."""
+    settings = subject.merged.texts[subject.own].raw.get("settings")
+    for name, setting in settings.items() if isinstance(settings, dict) else ():
+        if "value" in setting and not ("cite" in setting and _own(subject, setting["cite"])):
+            path = ("settings", name)
+            yield subject.merged.finding(path, _UNCITED, {"key": key(path)})
 
 
 def _lifted(subject: Subject, base: Rules) -> Iterator[Finding]:
