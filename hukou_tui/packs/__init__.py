@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -26,7 +26,7 @@ from hukou_tui.words import N_
 if TYPE_CHECKING:
     from hukou_tui.packs import schema
 
-__all__ = ["Finding", "PackError", "Rules", "at_hand", "load", "prove", "proven", "shipped"]
+__all__ = ["Finding", "PackError", "Rules", "at_hand", "findings", "load", "loaded", "prove", "proven", "shipped"]
 
 
 def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) -> Rules:
@@ -36,7 +36,7 @@ def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) 
     Raises PackError with every fault found. A pack whose content has not changed is not read twice.
     """
     paths = tuple(file_of(Path(path)) for path in pack_dirs or [SHIPPED / name for name in DEFAULT])
-    return _loaded(_with_bases(paths), on)
+    return loaded(_with_bases(paths), on)
 
 
 def prove(pack: Path | str, sources: Path | None = None) -> tuple[Finding, ...]:
@@ -53,6 +53,11 @@ def prove(pack: Path | str, sources: Path | None = None) -> tuple[Finding, ...]:
 
 def proven(files: tuple[PackFile, ...], sources: Path | None = None) -> tuple[Finding, ...]:
     """Everything that is wrong with packs whose content is at hand, base first; see `prove`."""
+    return tuple(findings(files, sources))
+
+
+def findings(files: tuple[PackFile, ...], sources: Path | None = None) -> Iterator[Finding]:
+    """The same one by one, for whoever only asks whether there is any."""
     from hukou_tui.packs import checks
     from hukou_tui.packs.build import build
     from hukou_tui.packs.checks.subject import Subject
@@ -60,9 +65,10 @@ def proven(files: tuple[PackFile, ...], sources: Path | None = None) -> tuple[Fi
     try:
         merged, pack = _guarded(files)
     except PackError as fault:
-        return fault.findings
-    base = _loaded(files[:-1], None) if len(files) > 1 else None
-    return tuple(checks.proven(Subject(merged, pack, build(merged, pack, None), base, sources)))
+        yield from fault.findings
+        return
+    base = loaded(files[:-1]) if len(files) > 1 else None
+    yield from checks.proven(Subject(merged, pack, build(merged, pack, None), base, sources))
 
 
 def at_hand(pack: Path | str, sources: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -86,7 +92,8 @@ def shipped() -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=8)
-def _loaded(files: tuple[PackFile, ...], on: date | None) -> Rules:
+def loaded(files: tuple[PackFile, ...], on: date | None = None) -> Rules:
+    """The rules of packs whose content is at hand, base first. Raises PackError."""
     from hukou_tui.packs.build import build
 
     merged, pack = _guarded(files)
