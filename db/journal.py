@@ -66,6 +66,13 @@ _TABLES = {
     WHERE s.case_id = d.case_id AND s.seq < d.seq AND s.kind = 'move'
     AND json_extract(p.body, '$.event') = 'submit' ORDER BY s.seq DESC LIMIT 1), d.operator))
     BEGIN SELECT RAISE(ABORT, 'who submits does not decide'); END""",
+    # The same for rules: who proposes them does not adopt them, and nobody adopts what was not proposed.
+    "rules_second_person": """CREATE TRIGGER rules_second_person BEFORE INSERT ON payloads
+    WHEN EXISTS (SELECT 1 FROM actions d WHERE d.seq = NEW.seq AND d.kind = 'adopt_rules'
+    AND d.operator IS coalesce((SELECT s.operator FROM actions s JOIN payloads p ON p.seq = s.seq
+    WHERE s.seq = json_extract(NEW.body, '$.proposal') AND s.seq < d.seq AND s.kind = 'propose_rules'
+    AND json_extract(p.body, '$.stack') = json_extract(NEW.body, '$.stack')), d.operator))
+    BEGIN SELECT RAISE(ABORT, 'who proposes rules does not adopt them'); END""",
     "signatures": """CREATE TABLE signatures (
     seq INTEGER PRIMARY KEY REFERENCES actions(seq), signature BLOB NOT NULL)""",
     "signatures_once": """CREATE TRIGGER signatures_once BEFORE INSERT ON signatures
@@ -180,6 +187,11 @@ class Journal:
         for name, statement in _TABLES.items():
             if name.startswith(("signatures", "second_person")):
                 database.conn.execute(statement)
+
+    @staticmethod
+    def add_trigger_of_form_3(database: Database) -> None:
+        """Add what a file of form 2 has not: the trigger for the second person over rules."""
+        database.conn.execute(_TABLES["rules_second_person"])
 
     def head(self) -> Head:
         """The last record, or (0, genesis)."""

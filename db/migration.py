@@ -1,8 +1,8 @@
 """The form of the station file: how a new one is laid out, how an older one is brought to it, what is refused.
 
-Each step is one transaction together with the record that it was taken (sqlite-utils keeps that), and before the first
-step a copy of the file is kept in `backups/`. After the last one the whole schema must be that of a new file, to the
-letter, or nothing of the step has happened.
+All steps are one transaction together with the record that they were taken (sqlite-utils keeps that), and before the
+first a copy of the file is kept in `backups/`. After the last one the whole schema must be that of a new file, to the
+letter, or nothing has happened.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import projections
+from db import projections, rule_texts
+from db.connection import immediate
 from db.errors import CannotOpen
 from db.files import make_folder
 from db.journal import Journal
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from db.engine import Database
 
 #: The form of the file. A higher one was written by a newer program and is refused.
-FORM = 2
+FORM = 3
 #: Forms before this one are brought up; none was ever older than 1.
 _OLDEST = 1
 BACKUPS = "backups"
@@ -40,6 +41,7 @@ def create_tables(database: Database) -> None:
     Journal.create_tables(database)
     projections.create_tables(database)
     projections.create_packets(database)
+    rule_texts.create(database)
     _set_form(database)
 
 
@@ -67,7 +69,9 @@ def bring_up(database: Database, folder: Path, *, writing: bool) -> None:
     if not writing:
         raise CannotOpen("older_station")
     _keep_copy(database, folder, found)
-    _steps(folder).apply(database)
+    with immediate(database):
+        _steps(folder, found).apply(database)
+        _arrived(database)
     _clear_outbox(folder)
 
 
@@ -80,22 +84,33 @@ def _keep_copy(database: Database, folder: Path, found: int) -> None:
     copy.chmod(0o600)
 
 
-def _steps(folder: Path) -> Migrations:
+def _steps(folder: Path, found: int) -> Migrations:
+    """The steps from the form that was `found` to the present one."""
     from sqlite_utils.migrations import Migrations
 
     steps = Migrations(_SET)
+    if found < 2:
+        _step_to_2(steps, folder)
+    _step_to_3(steps)
+    return steps
 
+
+def _step_to_2(steps: Migrations, folder: Path) -> None:
     @steps(name="form 2: signatures, the second person, keys, packets in the file")
     def form_2(database: Database) -> None:
         Journal.add_tables_of_form_2(database)
-        projections.create_tables(database)
         projections.create_packets(database)
         _take_in_outbox(database, folder)
-        # Rows are folded anew on opening: the tables of before are gone.
-        database.conn.execute("DELETE FROM meta WHERE name = 'projections'")
-        _arrived(database)
 
-    return steps
+
+def _step_to_3(steps: Migrations) -> None:
+    @steps(name="form 3: rules in the file, adopted by a second person")
+    def form_3(database: Database) -> None:
+        rule_texts.create(database)
+        Journal.add_trigger_of_form_3(database)
+        # Rows are folded anew on opening: the tables of before are gone.
+        projections.create_tables(database)
+        database.conn.execute("DELETE FROM meta WHERE name = 'projections'")
 
 
 def _take_in_outbox(database: Database, folder: Path) -> None:
@@ -115,7 +130,7 @@ def _clear_outbox(folder: Path) -> None:
 
 
 def _arrived(database: Database) -> None:
-    """The end of the last step: the form is the present one, and the schema that of a new file."""
+    """The end of the last step: from now on the form is the present one, and the schema that of a new file."""
     _set_form(database)
     name = changed_part(database)
     if name is not None:

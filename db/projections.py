@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from db.journal import read_back
 from flows import actions as a
 from flows.case import Case
 from flows.intake import query
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from db.engine import Database
 
 #: Changed whenever a row is made differently: a station that has an older one rebuilds when it is opened.
-FORM = "2"
+FORM = "3"
 
 _TABLES = {
     "cases": """CREATE TABLE cases (
@@ -45,6 +46,9 @@ _TABLES = {
     "backups": """CREATE TABLE backups (
     copied INTEGER PRIMARY KEY CHECK (copied IN (0, 1)), at TEXT NOT NULL, seq INTEGER NOT NULL,
     finding TEXT NOT NULL)""",
+    # What was done to which rules: a handful of rows, from which `flows.adoption` makes what is in force.
+    "rulings": """CREATE TABLE rulings (
+    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, operator TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL)""",
 }
 
 #: The packets themselves, byte for byte as they were sent. No projection: only their hashes are in the journal.
@@ -241,6 +245,9 @@ def keep_station(database: Database, entry: a.Entry) -> None:
             # a copy was checked as well
             for copied in {0, int(entry.action.copied)}:
                 execute("INSERT OR REPLACE INTO backups VALUES (?, ?, ?, ?)", (copied, *_backup_values(entry)))
+        case a.ProposeRules() | a.AdoptRules() | a.WithdrawRules() as ruling:
+            values = (entry.seq, entry.at, entry.operator, ruling.KIND, a.body(ruling))
+            execute("INSERT INTO rulings VALUES (?, ?, ?, ?, ?)", values)
 
 
 def _slots_values(action: a.ChangeSlots) -> tuple[Any, ...]:
@@ -261,6 +268,15 @@ def slots(database: Database) -> a.ChangeSlots | None:
     """What the journal last said of the key slots; None for a station without."""
     row = database.conn.execute("SELECT generation, sha256, badges, key FROM slots").fetchone()
     return None if row is None else a.ChangeSlots(row[0], row[1], tuple(json.loads(row[2])), row[3])
+
+
+def rulings(database: Database) -> tuple[a.Entry, ...]:
+    """What was done to which rules, oldest first."""
+    found = database.conn.execute("SELECT seq, at, operator, kind, body FROM rulings ORDER BY seq").fetchall()
+    return tuple(
+        a.Entry(seq, at, operator, "", read_back(seq, kind, a.ACTIONS.get(kind, a.Action).VERSION, body))
+        for seq, at, operator, kind, body in found
+    )
 
 
 def last_backup(database: Database, *, copied: bool) -> Backup | None:

@@ -16,14 +16,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import migration, projections
+from db import migration, projections, rule_texts
 from db.connection import connect, immediate, named_troubles, raw_key, roomy, trouble, undo
 from db.errors import CannotOpen, StationError, Trouble
 from db.journal import Fault, Head, Journal
 from db.lock import Lock, sync_folder
 from db.projections import Backup, CaseRow, SentPacket, TakenAck
+from db.rule_texts import RuleText
 from db.verification import Verification, pages
 from flows import actions as a
+from flows import adoption
+from flows.adoption import Adoption
 from flows.case import Case, apply, fold
 from flows.counter import admit, admit_station
 from flows.errors import NotAllowed
@@ -45,6 +48,8 @@ _PAGE, _RANDOM = 4096, 200
 SLOTS = "keyslots.json"
 #: So many of the last records are looked at on each opening; the whole journal once a day.
 _CHECKED_AT_START = 1000
+#: What is done to the rules of the station: it is signed, and two persons have to do with it.
+_RULINGS = (a.ProposeRules, a.AdoptRules, a.WithdrawRules)
 #: Of how many relatives something may be repeated.
 _RELATIVES = 5
 
@@ -250,8 +255,16 @@ class Station:
 
     def append_acts(self, acts: Iterable[Act]) -> tuple[a.Entry, ...]:
         """Admit and write actions of several cases in order, all of them or none; raises as `append` does."""
-        folded: dict[str, Case] = {}
+        return self.append_under((), acts)
+
+    def append_under(self, texts: Iterable[RuleText], acts: Iterable[Act]) -> tuple[a.Entry, ...]:
+        """As `append_acts`, for actions that name rules: those of `texts` that are not kept yet come into the file.
+
+        That they did is recorded before the first of the actions, by whoever does it, in the same transaction.
+        """
+        acts, folded = tuple(acts), dict[str, Case]()
         with self._writing():
+            self._keep_rules(texts, acts)
             entries = tuple(self._append(act, folded) for act in acts)
             for case in folded.values():
                 projections.keep_case(self._database, case)
@@ -264,7 +277,11 @@ class Station:
         seat = seat_of(operator, self.operators(), practice=self.practice)
         if not case_id:
             admit_station(action, seat)
-            entry = self.journal.append(action, case_id="", operator=operator, at=at)
+            if isinstance(action, _RULINGS):
+                adoption.admit_rules(self.adoption(), action, seat)
+            entry = self.journal.append(
+                action, case_id="", operator=operator, at=at, signer=self._signer(action, seat)
+            )
             projections.keep_station(self._database, entry)
             if isinstance(action, a.SetSetting):
                 self._settings = None
@@ -281,13 +298,20 @@ class Station:
         return entry
 
     def _signer(self, action: a.Action, seat: Seat) -> Ed25519PrivateKey | None:
-        """With whose key `action` is signed: a decision of this station is, with that of whoever decides."""
-        decides = isinstance(action, a.Move) and action.event in SECOND_PERSON
+        """With whose key `action` is signed: a decision is, on a case or on rules, with that of whoever decides."""
+        decides = isinstance(action, _RULINGS) or (isinstance(action, a.Move) and action.event in SECOND_PERSON)
         if not decides or seat.role == Role.COUNTY or self.key is None:
             return None
         if seat.badge not in self._signers:
             raise NotAllowed("signature_needed")
         return self._signers[seat.badge]
+
+    def _keep_rules(self, texts: Iterable[RuleText], acts: Sequence[Act]) -> None:
+        new = rule_texts.missing(self._database, texts)
+        if new and acts:
+            keeping = a.KeepRules(tuple(one.stamp for one in new))
+            self._append(Act(keeping, "", acts[0].operator, acts[0].at), {})
+            rule_texts.keep(self._database, new)
 
     def keep_packet(self, packet: int, data: bytes, acts: Iterable[Act]) -> None:
         """Journal that a packet was written, and keep its bytes, in one transaction; raises as `append` does."""
@@ -445,6 +469,18 @@ class Station:
         """What the journal last said of the key slots; None for a station without."""
         with named_troubles():
             return projections.slots(self._database)
+
+    def adoption(self) -> Adoption:
+        """Which rules are in force here, which wait for a second person, and what came before."""
+        with named_troubles():
+            return adoption.fold(projections.rulings(self._database))
+
+    def rule_texts(self, packs: Sequence[a.PackStamp]) -> tuple[RuleText, ...] | None:
+        """The kept texts of these packs, in their order; None if one is not kept, or is not what its hash says."""
+        with named_troubles():
+            found = [(stamp, rule_texts.kept(self._database, stamp.sha256)) for stamp in packs]
+        texts = tuple(RuleText(stamp, text) for stamp, text in found if text is not None)
+        return texts if texts and len(texts) == len(found) else None
 
     def last_backup(self) -> Backup | None:
         """The copy that was made last, if any."""

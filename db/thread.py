@@ -19,6 +19,7 @@ from db.errors import StationError, Trouble
 from flows.actions import Action, Entry
 
 if TYPE_CHECKING:
+    from db.rule_texts import RuleText
     from db.station import Station
 
 T = TypeVar("T")
@@ -73,9 +74,17 @@ class StationThread:
         self._thread.start()
 
     def append(
-        self, actions: Action | Sequence[Action], *, case_id: str, operator: str, at: str
+        self,
+        actions: Action | Sequence[Action],
+        *,
+        case_id: str,
+        operator: str,
+        at: str,
+        texts: Sequence[RuleText] = (),
     ) -> Future[Entry]:
         """Write one action, or several as one; the future holds the (last) entry once it is on disk.
+
+        `texts` of rules that the actions name are kept with them (see `Station.append_under`).
 
         It holds NotAllowed instead if the counter does not admit it, and a StationError if the station
         could not be opened or was closed before the disk took it.
@@ -85,7 +94,10 @@ class StationThread:
             raise ValueError("nothing to append")
 
         def write(station: Station) -> Entry:
-            return station.append_all(several, case_id=case_id, operator=operator, at=at)[-1]
+            from db.station import Act
+
+            acts = [Act(action, case_id, operator, at) for action in several]
+            return station.append_under(texts, acts)[-1]
 
         return cast("Future[Entry]", self._put(_Job(write, kept=True, acts=len(several))))
 

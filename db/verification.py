@@ -12,12 +12,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from db import migration, projections
+from db import migration, projections, rule_texts
 from db.errors import JournalFault
 from db.journal import Fault, Head, Journal
 from flows import actions as a
+from flows import adoption
+from flows.adoption import Adoption
 from flows.case import fold
-from flows.roles import COUNTY, Role
+from flows.errors import NotAllowed
+from flows.roles import COUNTY, Role, Seat
 from flows.status import SECOND_PERSON, Event
 
 if TYPE_CHECKING:
@@ -80,7 +83,7 @@ class Verification:
                 return fault
         if cases != projections.kept_cases(self._database):
             return Fault(0, "projection_differs")
-        return rights.left_over()
+        return rights.over_rules(self._journal.entries("")) or rights.left_over()
 
     def _row(self, case_id: str, entries: tuple[a.Entry, ...]) -> Fault | None:
         try:
@@ -97,7 +100,13 @@ class Verification:
         expired = (entry.action for entry in self._journal.entries_of_kind(a.Expire.KIND))
         emptied = frozenset(packet for one in expired if isinstance(one, a.Expire) for packet in one.packets)
         packet = projections.damaged_packet(self._database, emptied)
-        return None if packet is None else Fault(0, f"packet_differs:{packet}")
+        return self._rule_texts() if packet is None else Fault(0, f"packet_differs:{packet}")
+
+    def _rule_texts(self) -> Fault | None:
+        keeping = (entry.action for entry in self._journal.entries_of_kind(a.KeepRules.KIND))
+        said = [stamp for one in keeping if isinstance(one, a.KeepRules) for stamp in one.packs]
+        found = rule_texts.differing(self._database, said)
+        return None if found is None else Fault(0, found)
 
 
 class _Rights:
@@ -137,6 +146,36 @@ class _Rights:
                 return Fault(entry.seq, "not_entitled")
         return None
 
+    def over_rules(self, entries: Iterable[a.Entry]) -> Fault | None:
+        """The first of the station's own records about rules that whoever wrote it might not have written so."""
+        adopted, kept = Adoption(), set[a.PackStamp]()
+        for entry in entries:
+            action = entry.action
+            if isinstance(action, a.KeepRules):
+                kept.update(action.packs)
+            if not isinstance(action, a.ProposeRules | a.AdoptRules | a.WithdrawRules):
+                continue
+            fault = self._ruled(entry, adopted) or self._named(entry, kept)
+            if fault is not None:
+                return fault
+            adopted = adoption.after(adopted, entry)
+        return None
+
+    def _ruled(self, entry: a.Entry, before: Adoption) -> Fault | None:
+        try:
+            adoption.admit_rules(before, entry.action, Seat(entry.operator, Role.ADMINISTRATOR))
+        except NotAllowed as refusal:
+            alone = refusal.code == "rules_second_person"
+            return Fault(entry.seq, "adopted_alone" if alone else "not_proposed")
+        second = (Role.APPROVER,) if isinstance(entry.action, a.AdoptRules) else ()
+        return self._signed(entry, (Role.ADMINISTRATOR, *second))
+
+    @staticmethod
+    def _named(entry: a.Entry, kept: set[a.PackStamp]) -> Fault | None:
+        """Nobody adopts what is not in the file."""
+        packs = () if isinstance(entry.action, a.WithdrawRules) else getattr(entry.action, "packs", ())
+        return None if kept.issuperset(packs) else Fault(entry.seq, "rules_missing")
+
     def _administers(self, entry: a.Entry) -> bool:
         return not self._judged(entry) or _at(self._roles[entry.operator], entry.seq) == Role.ADMINISTRATOR
 
@@ -144,15 +183,18 @@ class _Rights:
         return self._from is not None and entry.seq > self._from
 
     def _decided(self, entry: a.Entry, submitted_by: str) -> Fault | None:
-        signature, own = self._signatures.pop(entry.seq, (None, ""))
         if entry.operator == submitted_by:
             return Fault(entry.seq, "decided_alone")
-        if not self._judged(entry):
+        # the county's word comes unsigned so far (docs/decisions/0005)
+        of_county = entry.operator.partition(":")[0] == COUNTY
+        return self._signed(entry, () if of_county else (Role.APPROVER,))
+
+    def _signed(self, entry: a.Entry, roles: tuple[Role, ...]) -> Fault | None:
+        """Whether somebody in one of these roles has signed; without any, nobody may have."""
+        signature, own = self._signatures.pop(entry.seq, (None, ""))
+        if not roles or not self._judged(entry):
             return None if signature is None else Fault(entry.seq, "signature_of_nobody")
-        if entry.operator.partition(":")[0] == COUNTY:
-            # the county's word comes unsigned so far (docs/decisions/0005)
-            return None if signature is None else Fault(entry.seq, "signature_of_nobody")
-        if _at(self._roles[entry.operator], entry.seq) != Role.APPROVER:
+        if _at(self._roles[entry.operator], entry.seq) not in roles:
             return Fault(entry.seq, "not_entitled")
         if signature is None:
             return Fault(entry.seq, "signature_missing")

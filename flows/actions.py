@@ -27,7 +27,7 @@ class Action:
 
 @dataclass(frozen=True)
 class PackStamp:
-    """Which rules a case was opened under: pack id, revision and SHA-256 of its file."""
+    """One of the packs that a case stands under: pack id, revision and SHA-256 of its file."""
 
     id: str
     revision: str
@@ -314,13 +314,74 @@ class RestoreCopy(Action):
     head_hash: str
 
 
+@dataclass(frozen=True)
+class RuleChange:
+    """One thing that other rules say otherwise of a situation: what (`flows.rule_change`), ids before and after."""
+
+    what: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RecheckRules(Action):
+    """A case that is not decided yet was looked at again under the rules in force, `packs`, which it keeps from now on.
+
+    `kept`: the rules of before were there to be compared with; `changes` is what came of it. `lapsed` are questions
+    whose answers these rules do not know. `retold`: the notification that was handed out no longer says what is needed.
+    """
+
+    KIND: ClassVar[str] = "recheck_rules"
+    packs: tuple[PackStamp, ...]
+    kept: bool
+    changes: tuple[RuleChange, ...] = ()
+    lapsed: tuple[str, ...] = ()
+    retold: bool = False
+
+
+@dataclass(frozen=True)
+class KeepRules(Action):
+    """Texts of packs came into the station file, to be kept there for ever (an action of the station)."""
+
+    KIND: ClassVar[str] = "keep_rules"
+    packs: tuple[PackStamp, ...]
+
+
+@dataclass(frozen=True)
+class ProposeRules(Action):
+    """Rules were proposed (an action of the station): all their packs, base first, and the hash over all of them."""
+
+    KIND: ClassVar[str] = "propose_rules"
+    packs: tuple[PackStamp, ...]
+    stack: str
+
+
+@dataclass(frozen=True)
+class AdoptRules(Action):
+    """A second person put rules in force (an action of the station); `proposal` is the record that proposes them."""
+
+    KIND: ClassVar[str] = "adopt_rules"
+    packs: tuple[PackStamp, ...]
+    stack: str
+    proposal: int
+
+
+@dataclass(frozen=True)
+class WithdrawRules(Action):
+    """Proposed rules were taken back before anybody adopted them (an action of the station)."""
+
+    KIND: ClassVar[str] = "withdraw_rules"
+    stack: str
+    proposal: int
+
+
 ACTIONS: dict[str, type[Action]] = {
     cls.KIND: cls
     for cls in (
         OpenCase, SetField, AnswerFact, MarkPaper, RecordCheck, RecordLookup, DecideCandidates,
         RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, Park, Export, Acknowledge,
         SetSetting, SendPacket, TakeAcknowledgement, Look, Expire, TakeSeat, SetKey, ChangeSlots, MakeBackup,
-        RestoreCopy,
+        RestoreCopy, RecheckRules, KeepRules, ProposeRules, AdoptRules, WithdrawRules,
     )
 }  # fmt: skip
 
@@ -329,6 +390,7 @@ STATION_KINDS: frozenset[str] = frozenset(
     cls.KIND
     for cls in (
         SetSetting, SendPacket, TakeAcknowledgement, TakeSeat, SetKey, ChangeSlots, MakeBackup, RestoreCopy,
+        KeepRules, ProposeRules, AdoptRules, WithdrawRules,
     )
 )  # fmt: skip
 

@@ -72,7 +72,11 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything known of one person's intake, as the fold of its actions; nothing here is stored twice."""
+    """Everything known of one person's intake, as the fold of its actions; nothing here is stored twice.
+
+    `packs`: the rules that it stands under, those of its last re-check. `retold`: these rules want something else than
+    the last notification said.
+    """
 
     id: str
     family: str = ""
@@ -94,6 +98,7 @@ class Case:
     tags: frozenset[str] = frozenset()
     slips: tuple[Slip, ...] = ()
     changed_since_slip: bool = False
+    retold: bool = False
     status: Status = Status.DRAFT
     history: tuple[StatusChange, ...] = ()
     parked: bool = False
@@ -230,7 +235,10 @@ def _(action: a.TagGroup, case: Case, entry: a.Entry) -> Case:
 def _(action: a.PrintSlip, case: Case, entry: a.Entry) -> Case:
     slip = Slip(action.slip, action.sha256, action.missing, action.reason, entry.at)
     told = action.slip == "notification"
-    return replace(case, slips=(*case.slips, slip), changed_since_slip=case.changed_since_slip and not told)
+    return replace(
+        case, slips=(*case.slips, slip), changed_since_slip=case.changed_since_slip and not told,
+        retold=case.retold and not told,
+    )  # fmt: skip
 
 
 @_fold.register
@@ -242,6 +250,15 @@ def _(action: a.Move, case: Case, entry: a.Entry) -> Case:
     )  # fmt: skip
     transfer = Transfer.UNSENT if action.event == Event.SUBMIT else case.transfer
     return replace(case, status=status, history=(*case.history, change), transfer=transfer, parked=False)
+
+
+@_fold.register
+def _(action: a.RecheckRules, case: Case, entry: a.Entry) -> Case:
+    answers = {fact: value for fact, value in case.answers.items() if fact not in action.lapsed}
+    return replace(
+        case, packs=action.packs, answers=answers, retold=case.retold or action.retold,
+        changed_since_slip=case.changed_since_slip or action.retold,
+    )  # fmt: skip
 
 
 @_fold.register

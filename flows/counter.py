@@ -10,7 +10,7 @@ from flows.case import Case
 from flows.errors import NotAllowed
 from flows.fields import BY_ID
 from flows.roles import COUNTY, RESERVED, ROLES, Role, Seat, admit_role
-from flows.status import AT_THE_COUNTER, CLOSED, MOVES, SECOND_PERSON, Event, Status, Transfer
+from flows.status import AT_THE_COUNTER, CLOSED, MOVES, RECHECKED, SECOND_PERSON, Event, Status, Transfer
 
 PAPER_STATES = ("", "has", "has_not", "not_brought")
 VERDICTS = ("same", "different", "twin", "verify")
@@ -178,6 +178,15 @@ def _(action: a.Expire, case: Case, operator: str) -> None:
     if never_sent or case.transfer in (Transfer.EXPORTED, Transfer.RETURNED):
         # what the county has not acknowledged has to be sent, or sent again
         raise NotAllowed("case_not_acknowledged")
+
+
+@_check.register
+def _(action: a.RecheckRules, case: Case, operator: str) -> None:
+    if case.status not in RECHECKED:
+        # What was decided stands under the rules that it was decided under.
+        raise NotAllowed("rules_are_settled", status=case.status)
+    if not action.packs:
+        raise NotAllowed("rules_unnamed")
 
 
 @_check.register

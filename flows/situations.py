@@ -1,75 +1,65 @@
-"""Every situation that can come to the counter: to prove that each has one route, and to list them."""
+"""Every situation that the questions lead to, one by one: to list them, and to compare two packs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from flows.category import Decision, decide, open_questions
+from flows.category import Decision, Undecided, decide, open_questions
 from flows.match import Situation
-from flows.rules import UNKNOWN, Derived, Fact, Rules, When
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A set of situations that match tables cannot tell apart, and which of the tables hold for it."""
-
-    facts: Mapping[str, str]
-    holding: tuple[int, ...]
+from flows.rules import UNKNOWN, Fact, Rules, When
 
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """One reachable situation: its facts, the questions that were asked on the way, and where it led."""
+    """One reachable situation: its facts, the questions that were asked on the way, and where it led.
+
+    `circumstance`: the fact that was said without being asked; empty where none was.
+    """
 
     facts: Mapping[str, str]
     asked: tuple[str, ...]
     decision: Decision
+    circumstance: str = ""
 
 
-def leaves(rules: Rules, tables: Sequence[When]) -> Iterator[Leaf]:
-    """Split all situations, unknown answers and open dates included, until each table holds or fails.
-
-    The leaves together are the full cross product of the facts that the tables use, so that a gap or an
-    overlap among them is found, whether or not the questions would ever lead there.
-    """
-    fields = {fact.id for fact in rules.facts.values() if fact.source_field or fact.kind == "date"}
-    used = _used(rules, tables)
-    yield from _split(rules, tables, [d for d in rules.derived.values() if d.id in used], {}, {}, fields)
-
-
-def reachable(rules: Rules, on: date | None) -> Iterator[Reachable]:
+def reachable(rules: Rules, on: date | None, *, why: bool = True) -> Iterator[Reachable]:
     """Each situation that the questions lead to, in the pack's order; a date stands for its side of a line.
 
-    Fields of the case that tell routes apart are run through; those that only add a paper are left empty.
+    Fields of the case that tell routes apart are run through; those that only add a paper are left empty. Behind
+    each situation comes what a circumstance makes of it, one at a time. `why` as in `decide`.
     """
     used = _used(rules, [route.when for route in rules.routes])
     fields = tuple(fact.id for fact in rules.facts.values() if fact.source_field and fact.id in used)
-    yield from _ask(rules, on, fields, {}, ())
+    for one in _ask(rules, on, fields, {}, (), why):
+        yield one
+        yield from _with_circumstances(rules, on, one, why)
 
 
-def _split(
-    rules: Rules,
-    tables: Sequence[When],
-    derived: list[Derived],
-    facts: dict[str, str],
-    fixed: dict[str, str],
-    fields: set[str],
-) -> Iterator[Leaf]:
-    at = Situation(rules, facts, fixed=fixed, reopened=fields)
-    open_ = {fact for table in tables if at.holds(table) is None for fact in at.open_facts(table)}
-    fact = next((fact for fact in rules.facts.values() if fact.id in open_), None)
-    if fact is None:
-        holding = tuple(number for number, table in enumerate(tables) if at.holds(table))
-        yield Leaf({**facts, **fixed}, holding)
-    elif fact.kind == "date":
-        split = next(d for d in derived if d.date_fact == fact.id and d.id not in fixed)
-        for option in split.options:
-            yield from _split(rules, tables, derived, facts, {**fixed, split.id: option.id}, fields)
-    else:
-        for choice in fact.choices:
-            yield from _split(rules, tables, derived, {**facts, fact.id: choice}, fixed, fields - {fact.id})
+def _with_circumstances(rules: Rules, on: date | None, one: Reachable, why: bool) -> Iterator[Reachable]:
+    """The same situation with a circumstance said that changes its route or its needs."""
+    for fact in rules.facts.values():
+        if fact.asked or not open_questions(
+            Situation(rules, one.facts, on, filled=True, reopened=(fact.id,))
+        ):
+            continue
+        for option in fact.options:
+            facts = {**one.facts, fact.id: option.id}
+            if option.id == fact.unknown_reads:
+                continue
+            try:
+                yield Reachable(facts, one.asked, decide(rules, facts, on, why=why), fact.id)
+            except Undecided:
+                # With it another question matters: whoever says it is asked that one too.
+                yield from _asked_on(rules, on, facts, one.asked, fact.id, why)
+
+
+def _asked_on(
+    rules: Rules, on: date | None, facts: dict[str, str], asked: tuple[str, ...], said: str, why: bool
+) -> Iterator[Reachable]:
+    for further in _ask(rules, on, (), facts, asked, why):
+        yield replace(further, circumstance=said)
 
 
 def _used(rules: Rules, tables: Sequence[When]) -> set[str]:
@@ -87,17 +77,22 @@ def _used(rules: Rules, tables: Sequence[When]) -> set[str]:
 
 
 def _ask(
-    rules: Rules, on: date | None, fields: tuple[str, ...], facts: dict[str, str], asked: tuple[str, ...]
+    rules: Rules,
+    on: date | None,
+    fields: tuple[str, ...],
+    facts: dict[str, str],
+    asked: tuple[str, ...],
+    why: bool,
 ) -> Iterator[Reachable]:
     unsaid = tuple(field for field in fields if field not in facts)
     open_ = open_questions(Situation(rules, facts, on, reopened=unsaid))
     fact = next((fact for fact in rules.facts.values() if fact.id in open_), None)
     if fact is None:
-        yield Reachable(facts, asked, decide(rules, facts, on))
+        yield Reachable(facts, asked, decide(rules, facts, on, why=why))
         return
     told = asked if fact.source_field else (*asked, fact.id)
     for answer in _answers(rules, fact):
-        yield from _ask(rules, on, fields, {**facts, fact.id: answer}, told)
+        yield from _ask(rules, on, fields, {**facts, fact.id: answer}, told, why)
 
 
 def _answers(rules: Rules, fact: Fact) -> tuple[str, ...]:

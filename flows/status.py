@@ -48,6 +48,9 @@ S, E = Status, Event
 
 #: Where the clerk still works on the case.
 AT_THE_COUNTER = frozenset({S.DRAFT, S.NOTIFIED, S.ACCEPTED, S.INVESTIGATING, S.SENT_BACK})
+#: Where a case that stands under older rules is looked at again: the station has it, and nothing is decided. What lies
+#: before the county or the joint meeting keeps its rules until it comes back, for they have it under those.
+RECHECKED = AT_THE_COUNTER | {S.STATION_REVIEW}
 #: Nothing more is awaited.
 CLOSED = frozenset({S.DELIVERED, S.NOT_GRANTED, S.ALREADY_REGISTERED, S.WITHDRAWN})
 #: Events that only a second person may cause (whoever submitted cannot decide).

@@ -8,7 +8,7 @@ Actions and fold are loaded with the station, beside the screen: the first pictu
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from db.keyslots import Opened
     from db.lookup import Found
     from db.projections import Backup, CaseRow
-    from db.station import Station
+    from db.rule_texts import RuleText
+    from db.station import Act, Station
     from db.vault import Vault
     from flows import actions as a
     from flows.case import Case
     from flows.rules import Rules
     from hukou_tui.daily import Checked
+    from hukou_tui.rechecked import Told
+    from hukou_tui.rulebook import CaseRules, InForce
     from hukou_tui.view import View
 
 #: Told to the screens from any thread: topic, and an error where something went wrong.
@@ -61,7 +64,10 @@ class Desk:
         self.ready = False
         self._news = news
         self.station: Any = None
-        self._rules: Future[Rules] | None = None
+        #: The rules in force here, and those of the case at hand, which may be older.
+        self._force: InForce | None = None
+        self._own: CaseRules | None = None
+        self._told_of_rules: Told | None = None
         #: The open station and what whoever sits here holds; None at a practice station, which has no keys.
         self._vault: Vault | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="lookup")
@@ -92,9 +98,9 @@ class Desk:
 
         from db import thread as _thread
         from db import vault as _vault
-        from hukou_tui import packs as _packs
+        from hukou_tui import rulebook as _rulebook
 
-        del _argon2, _thread, _vault, _packs
+        del _argon2, _thread, _vault, _rulebook
 
     def _has_keys(self) -> bool:
         from db import keyslots
@@ -104,7 +110,7 @@ class Desk:
     def _open(self, held: Opened | None) -> None:
         from db.errors import CannotOpen
         from db.thread import StationThread
-        from hukou_tui import packs
+        from hukou_tui import rulebook
 
         if self.workplace.practice:
             from hukou_tui.practice import station as practice
@@ -116,9 +122,7 @@ class Desk:
         if (self.settings.get("station.practice", "") == "1") != self.workplace.practice:
             # A practice file in a real station's place would be open to everybody, without a word that it is practice.
             raise CannotOpen("not_encrypted")
-        rules: Future[Rules] = Future()
-        rules.set_result(packs.load(on=self.workplace.today()))
-        self._rules = rules
+        self._force = self.station.ask(partial(rulebook.in_force, on=self.workplace.today())).result()
         self._sweep_slips()
         self.ready = True
         self._news("ready", None)
@@ -244,10 +248,32 @@ class Desk:
 
     @property
     def rules(self) -> Rules:
-        """The rules in force; only asked for once the desk is ready."""
-        if self._rules is None:
+        """Those of the case at hand, else those in force; only asked for once the desk is ready."""
+        if self.case is not None and self._own is not None:
+            return self._own.rules
+        return self.force.rules
+
+    @property
+    def force(self) -> InForce:
+        """The rules that the counter works with; only asked for once the desk is ready."""
+        if self._force is None:
             raise NotAllowed("not_ready")
-        return self._rules.result()
+        return self._force
+
+    @property
+    def rules_trouble(self) -> str:
+        """One message while the rules that were adopted here are not those in use; else an empty text."""
+        return self._force.trouble() if self._force is not None else ""
+
+    @property
+    def has_to_tell(self) -> bool:
+        """Whether something about the rules of the case at hand was not told yet."""
+        return self._told_of_rules is not None and any(self._told_of_rules)
+
+    def take_told(self) -> Told | None:
+        """What is to be told of the rules of the case at hand, once."""
+        told, self._told_of_rules = self._told_of_rules, None
+        return told
 
     @property
     def price_fen(self) -> int | None:
@@ -286,19 +312,56 @@ class Desk:
 
         case = self.at_hand
         self._may_begin()
-        operator, at = self.workplace.operator, self.workplace.now()
-        seat = seat_of(operator, self.operators, practice=self.workplace.practice)
-        for action in actions:
-            admit(case, action, seat)
-            case = apply(case, a.Entry(case.last_seq, at, operator, case.id, action))
         if not actions:
             return case
+        operator, at = self.workplace.operator, self.workplace.now()
+        seat = seat_of(operator, self.operators, practice=self.workplace.practice)
+        done: list[a.Action] = []
+
+        def do(action: a.Action) -> None:
+            nonlocal case
+            admit(case, action, seat)
+            case = apply(case, a.Entry(case.last_seq, at, operator, case.id, action))
+            done.append(action)
+
+        # An auditor may have put the case here, who re-checks nothing; or an action takes a decided case up again.
+        own, told = self._own, self._told_of_rules
+        before = self._recheck(case, own)
+        for action in (*before, *actions):
+            do(action)
+        after = () if before else self._recheck(case, own)
+        for action in after:
+            do(action)
         searched = self.case.lookup if self.case else None
+        if before or after:
+            told = self._found(case, (*before, *after)[0], own)
+            own = self._present()
+        self._own, self._told_of_rules = own, told
         self.case = case
-        self._queue(actions, case.id, operator, at)
+        self._queue(tuple(done), case.id, operator, at, self.force.texts if before or after else ())
         if case.lookup is None and (searched is not None or self._compared(actions)):
             self.look_up()
         return case
+
+    def _recheck(self, case: Case, own: CaseRules | None) -> tuple[a.RecheckRules, ...]:
+        """The action that puts an undecided case under the rules in force, if it stands under others."""
+        from flows import recheck
+
+        if not recheck.due(case, self.force.stamps):
+            return ()
+        old = own.rules if own is not None and not own.why else None
+        return (recheck.recheck(case, old, self.force.rules, self.force.stamps),)
+
+    def _found(self, case: Case, action: a.RecheckRules, own: CaseRules | None) -> Told:
+        from hukou_tui import rechecked
+
+        old = own.rules if own is not None else self.force.rules
+        return rechecked.of_recheck(case, action, old, self.force.rules)
+
+    def _present(self) -> CaseRules:
+        from hukou_tui.rulebook import CaseRules
+
+        return CaseRules(self.force.rules)
 
     def _compared(self, actions: tuple[a.Action, ...]) -> bool:
         from flows import actions as a
@@ -306,9 +369,16 @@ class Desk:
 
         return any(isinstance(action, a.SetField) and action.field in COMPARED for action in actions)
 
-    def _queue(self, actions: tuple[a.Action, ...], case_id: str, operator: str, at: str) -> None:
+    def _queue(
+        self,
+        actions: tuple[a.Action, ...],
+        case_id: str,
+        operator: str,
+        at: str,
+        texts: Sequence[RuleText] = (),
+    ) -> None:
         self.pending += len(actions)
-        future = self.station.append(actions, case_id=case_id, operator=operator, at=at)
+        future = self.station.append(actions, case_id=case_id, operator=operator, at=at, texts=texts)
         future.add_done_callback(partial(self._written, len(actions)))
 
     def _written(self, count: int, future: Future[Any]) -> None:
@@ -394,24 +464,35 @@ class Desk:
         self._may_begin()
         workplace = self.workplace
         day = workplace.today()
-        stamps = tuple(a.PackStamp(ref.id, ref.revision, ref.hash) for ref in self.rules.packs)
+        force = self.force
         fields = _inherited(family_of)
 
         def open_case(station: Station) -> None:
             number = station.next_number(day)
             opening = a.OpenCase(
-                day.isoformat(), family_of.family if family_of else "", stamps, workplace.practice, story
+                day.isoformat(),
+                family_of.family if family_of else "",
+                force.stamps,
+                workplace.practice,
+                story,
             )
-            entries = station.append_all(
-                [opening, *fields], case_id=number, operator=workplace.operator, at=workplace.now()
-            )
+            entries = station.append_under(force.texts, self._acts([opening, *fields], number))
             self.saved_seq = entries[-1].seq
             self._take(station, number)
 
         self.ask(open_case, "case")
 
+    def _acts(self, actions: Sequence[a.Action], case_id: str) -> list[Act]:
+        from db.station import Act
+
+        operator, at = self.workplace.operator, self.workplace.now()
+        return [Act(action, case_id, operator, at) for action in actions]
+
     def open(self, case_id: str) -> None:
-        """Put a case on the desk, which is recorded as having looked at it; news `case` follows."""
+        """Put a case on the desk, which is recorded as having looked at it; news `case` follows.
+
+        One that is not decided yet and stands under older rules is looked at again under those in force.
+        """
         self._may_begin()
         self.ask(lambda station: self._look_at(station, case_id), "case")
 
@@ -421,10 +502,19 @@ class Desk:
 
         shown = station.case(case_id)
         what = "numbers" if any(shown.get(field) for field in NUMBERS) else "case"
-        workplace = self.workplace
-        entry = station.append(a.Look(what), case_id=case_id, operator=workplace.operator, at=workplace.now())
-        self.saved_seq = max(self.saved_seq, entry.seq)
+        own = self._rules_of(station, shown)
+        again = self._recheck(shown, own) if self.works else ()
+        texts = self.force.texts if again else ()
+        entries = station.append_under(texts, self._acts([a.Look(what), *again], case_id))
+        self.saved_seq = max(self.saved_seq, entries[-1].seq)
         self._take(station, case_id)
+        if again:
+            self._told_of_rules = self._found(station.case(case_id), again[0], own)
+
+    def _rules_of(self, station: Station, case: Case) -> CaseRules:
+        from hukou_tui import rulebook
+
+        return rulebook.of_case(station, case, self.force, self.workplace.today())
 
     def reread(self) -> None:
         """Read the case at hand again, as it is on disk; news `case` follows."""
@@ -432,13 +522,17 @@ class Desk:
         self.ask(lambda station: self._take(station, case_id), "case")
 
     def _take(self, station: Station, case_id: str) -> None:
+        from hukou_tui import rechecked
+
         case = station.case(case_id)
         self.relatives = station.relatives(case)
+        self._own = self._rules_of(station, case)
+        self._told_of_rules = rechecked.of_showing(case, self._own, self.force)
         self.case, self.found = case, None
 
     def leave_case(self) -> None:
         """Clear the desk; everything about the case is in the journal already."""
-        self.case = self.found = self._view = None
+        self.case = self.found = self._view = self._own = self._told_of_rules = None
         self.relatives = ()
         self._taken_in = self._wanted
 

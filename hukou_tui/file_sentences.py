@@ -157,6 +157,11 @@ FINDINGS: dict[str, str] = {
     "signature_differs": N_("The signature of record {seq} is not that of whoever decided."),
     "signature_of_nobody": N_("Record {seq} bears a signature of somebody who has no key here."),
     "packet_differs": N_("A packet that was sent is not the one that the journal names."),
+    "adopted_alone": N_("Record {seq} adopts rules that the same person proposed."),
+    "not_proposed": N_("Record {seq} does something with rules that were not proposed."),
+    "rules_missing": N_("The text of rules that the journal names is not kept."),
+    "rules_changed": N_("The text of rules is not the one that the journal names."),
+    "rules_foreign": N_("A text of rules is kept that the journal does not know."),
     "anchor_missing": N_(
         "The journal does not hold the head that was noted down: an older copy of the file?"
     ),

@@ -52,6 +52,26 @@ SENTENCES: dict[str, str] = {
     "case_not_closed": N_("The case is still open; it is kept."),
     "case_not_acknowledged": N_("The county has not acknowledged this case yet; it is kept."),
     "not_a_number": N_("That is a number of days or minutes, or empty; nothing was changed."),
+    # the rules of the station
+    "rules_are_settled": N_("This case is decided: it stays under the rules that it was decided under."),
+    "rules_unnamed": N_("The rules are not named as they should be; nothing was changed."),
+    "rules_in_force": N_("These rules are in force already; nothing was changed."),
+    "rules_proposed_already": N_("These rules are proposed already; nothing was changed."),
+    "rules_not_proposed": N_("No such rules are proposed; nothing was changed (policy install --list)."),
+    "rules_second_person": N_("Whoever proposed rules does not adopt them: another person does."),
+    "rules_none_proposed": N_("No rules are proposed here; nothing was changed (policy install --list)."),
+    "rules_other_hash": N_(
+        "That is not the hash of the rules that are proposed, or fewer than {digits} digits of it; nothing was changed."
+    ),
+    "rules_text_missing": N_(
+        "The text of these rules is not in the station file as its hash says; nothing was changed. Propose them again."
+    ),
+    "rules_not_confirmed": N_("Nothing was changed."),
+    "install_what": N_("Name one thing: a pack to be proposed, --adopt HASH, --withdraw, or --list."),
+    "rules_hash": N_("The text of pack {pack} is not what its hash says; nothing was changed."),
+    "rules_too_large": N_(
+        "Pack {pack} is far larger than any rules ({limit} bytes at most); nothing was changed."
+    ),
     # the birth date field
     "not_understood": N_(
         "Not understood as a date of birth. Examples: 20160305, 农历1988年腊月初八, 属龙, 虚岁29."

@@ -9,8 +9,10 @@ from db import vault
 from db.connection import connect
 from db.engine import sqlite3
 from db.keyslots import LEAST_KIB, Cost, Opened
-from db.station import Station
+from db.rule_texts import RuleText
+from db.station import Act, Station
 from flows import actions as a
+from flows.adoption import stack_of
 
 AT = "2016-06-14T08:00:00Z"
 DAY = date(2016, 6, 14)
@@ -120,3 +122,20 @@ def granted(station: Station, **fields: str) -> str:
     number = submitted(station, **fields)
     station.append(a.Move("grant"), case_id=number, operator=APPROVER, at=AT)
     return number
+
+
+def adopt(station: Station, texts: tuple[RuleText, ...]) -> None:
+    """Put these rules in force: the administrator proposes them, the reviewer adopts them."""
+    packs = tuple(one.stamp for one in texts)
+    stack = stack_of(packs)
+    _sign_as(station, ADMINISTRATOR)
+    station.append_under(texts, [Act(a.ProposeRules(packs, stack), "", ADMINISTRATOR, AT)])
+    waiting = station.adoption().proposed
+    assert waiting is not None
+    _sign_as(station, APPROVER)
+    station.append(a.AdoptRules(packs, stack, waiting.seq), case_id="", operator=APPROVER, at=AT)
+
+
+def _sign_as(station: Station, badge: str) -> None:
+    if station.key is not None:
+        station.sit_down(badge, held(station.folder, badge).signer)

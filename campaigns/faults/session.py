@@ -50,10 +50,13 @@ from db.errors import SlotsError
 from db.files import make_folder, write_whole
 from db.keyslots import Cost, Opened, Slots
 from db.lock import sync_folder
+from db.rule_texts import RuleText
 from db.station import FILE, Station
 from db.station import PRACTICE as PRACTICE_SETTING
+from db.station import Act as ToDo
 from db.vault import Newcomer, Vault
 from flows import actions as a
+from flows.adoption import stack_of
 from flows.status import Event, Status
 from tests import intake
 from tests.intake import APPROVER, AT, CLERK
@@ -391,6 +394,20 @@ def _wrong_passphrase(session: Session) -> None:
     session.seat_approver()
 
 
+@act("rules", REAL)
+def _rules(session: Session) -> None:
+    """Proposed with a text that comes into the file, and adopted by somebody else."""
+    text = f"# {session.dice.random()}\n".encode() * session.dice.choice((1, 2000))
+    stamp = a.PackStamp("pack", "1", hashlib.sha256(text).hexdigest())
+    station, stack = session.station, stack_of((stamp,))
+    station.sit_down(ADMINISTRATOR, held_by_administrator(keyslots.read(session.folder)).signer)
+    proposal = a.ProposeRules((stamp,), stack)
+    (proposed,) = station.append_under([RuleText(stamp, text)], [ToDo(proposal, "", ADMINISTRATOR, AT)])
+    session.seat_approver()
+    adopted = a.AdoptRules((stamp,), stack, proposed.seq)
+    station.append(adopted, case_id="", operator=APPROVER, at=AT)
+
+
 # ---- acts of a file of the form before
 
 
@@ -425,6 +442,10 @@ def _make_real(station: Station) -> None:
         projections.keep_station(station._database, entry)  # noqa: SLF001
 
 
+#: Triggers that form 1 had not.
+_LATER = ("signatures", "second_person", "rules_second_person", "rule_texts")
+
+
 def _make_older(file: Path) -> None:
     """Take away what form 1 had not, and put its packets into files, where form 1 kept them."""
     database = connection.connect(file)
@@ -437,9 +458,9 @@ def _make_older(file: Path) -> None:
                 row[0]
                 for row in database.conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
             ]
-            for name in (name for name in kept if name.startswith(("signatures", "second_person"))):
+            for name in (name for name in kept if name.startswith(_LATER)):
                 database.conn.execute(f"DROP TRIGGER {name}")
-            for name in ("signatures", "packet_files"):
+            for name in ("signatures", "packet_files", "rule_texts"):
                 database.conn.execute(f"DROP TABLE {name}")
             database.conn.execute("UPDATE meta SET value = '1' WHERE name = 'form'")
     finally:

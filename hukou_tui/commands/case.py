@@ -80,8 +80,8 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
 @click.option("--kind", help="Which slip; without it, the one that is due first.")
 @click.pass_context
 def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
-    """Print a slip of one case as text, as it stands now; recorded is only who looked."""
-    from hukou_tui import packs
+    """Print a slip of one case as text, as it stands now under its own rules; recorded is only who looked."""
+    from hukou_tui import rechecked, rulebook
     from hukou_tui.slips import KINDS, SlipNotDue, kinds_for, render
     from hukou_tui.words import language
 
@@ -90,7 +90,11 @@ def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
         with station_at(place) as station:
             found, settings = _known(station, case_id), station.settings()
             _record_look(place, station, case_id, "case")
-        rules = packs.load(on=place.today())
+            force = rulebook.in_force(station, place.today())
+            own = rulebook.of_case(station, found, force, place.today())
+        if own.why:
+            click.echo(safe_text(rechecked.of_showing(found, own, force).line), err=True)
+        rules = own.rules
         due = kinds_for(found, rules, settings, place.today())
         wanted = kind or (due[0] if due else "")
         if wanted not in KINDS:
@@ -133,6 +137,10 @@ def _as_json(case: Case) -> dict[str, Any]:
     }
 
 
+def _pack(pack: dict[str, str]) -> str:
+    return f"{pack['id']} {pack['revision']} ({pack['sha256'][:12]})"
+
+
 def _plain(said: dict[str, Any]) -> None:
     """The case as lines: what was entered, what was answered, how it went."""
     from hukou_tui.screens.steps.field_words import LABELS
@@ -141,6 +149,7 @@ def _plain(said: dict[str, Any]) -> None:
     lines += [f"{_(LABELS.get(name, name))}: {value}" for name, value in said["fields"].items()]
     for part in ("answers", "papers"):
         lines += [f"{name}: {value}" for name, value in said[part].items()]
+    lines += [_("Rules: {packs}").format(packs=" + ".join(_pack(pack) for pack in said["packs"]) or "-")]
     for step in said["history"]:
         told = (step["at"], step["operator"], status_name(step["status"]), step["ground"], step["note"])
         lines.append("  ".join(text for text in (*told, step["number"], step["on"]) if text))

@@ -12,6 +12,7 @@ from flows.rules import Rules
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.reading import (
     DEFAULT,
+    FILE,
     SHIPPED,
     Merged,
     PackFile,
@@ -26,7 +27,10 @@ from hukou_tui.words import N_
 if TYPE_CHECKING:
     from hukou_tui.packs import schema
 
-__all__ = ["Finding", "PackError", "Rules", "at_hand", "findings", "load", "loaded", "prove", "proven", "shipped"]
+__all__ = [
+    "Finding", "PackError", "PackFile", "Rules", "at_hand", "findings", "kept", "load", "load_files", "named", "prove",
+    "proven", "shipped", "stack",
+]  # fmt: skip
 
 
 def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) -> Rules:
@@ -35,8 +39,30 @@ def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) 
     An overlay finds its base among the folders given, beside itself, or among the shipped packs.
     Raises PackError with every fault found. A pack whose content has not changed is not read twice.
     """
-    paths = tuple(file_of(Path(path)) for path in pack_dirs or [SHIPPED / name for name in DEFAULT])
-    return loaded(_with_bases(paths), on)
+    return _loaded(stack(pack_dirs), on)
+
+
+def stack(pack_dirs: Sequence[Path | str] | None = None) -> tuple[PackFile, ...]:
+    """The files of these packs (or the shipped ones) with their content, bases first and found as `load` finds them."""
+    return _with_bases(
+        tuple(file_of(Path(path)) for path in pack_dirs or [SHIPPED / name for name in DEFAULT])
+    )
+
+
+def named(name: str | Path) -> Path:
+    """Where a pack lies: the path itself, or the folder of a shipped one if its id was given."""
+    path = Path(name)
+    return SHIPPED / path if not path.exists() and (SHIPPED / path / FILE).is_file() else path
+
+
+def kept(texts: Sequence[tuple[str, bytes]]) -> tuple[PackFile, ...]:
+    """Packs that are kept elsewhere than on the disk: id and text of each, base first, as files to be loaded."""
+    return tuple(PackFile(Path(name) / FILE, text) for name, text in texts)
+
+
+def load_files(files: Sequence[PackFile], on: date | None = None) -> Rules:
+    """As `load`, for files that were found already. Raises PackError with every fault found."""
+    return _loaded(tuple(files), on)
 
 
 def prove(pack: Path | str, sources: Path | None = None) -> tuple[Finding, ...]:
@@ -45,7 +71,7 @@ def prove(pack: Path | str, sources: Path | None = None) -> tuple[Finding, ...]:
     With `sources`, a folder with the texts of the sources, the quoted phrases are looked up in them.
     """
     try:
-        files = _with_bases((file_of(Path(pack)),))
+        files = stack([pack])
     except PackError as fault:
         return fault.findings
     return proven(files, sources)
@@ -67,7 +93,7 @@ def findings(files: tuple[PackFile, ...], sources: Path | None = None) -> Iterat
     except PackError as fault:
         yield from fault.findings
         return
-    base = loaded(files[:-1]) if len(files) > 1 else None
+    base = _loaded(files[:-1], None) if len(files) > 1 else None
     yield from checks.proven(Subject(merged, pack, build(merged, pack, None), base, sources))
 
 
@@ -76,7 +102,7 @@ def at_hand(pack: Path | str, sources: Path) -> tuple[tuple[str, ...], tuple[str
     from hukou_tui.packs.checks.citation import at_hand as found_in
     from hukou_tui.packs.checks.citation import texts
 
-    _merged, guarded = _guarded(_with_bases((file_of(Path(pack)),)))
+    _merged, guarded = _guarded(stack([pack]))
     found = found_in(guarded, texts(sources))
     quoted = dict.fromkeys(cite.source for cite in guarded.cites.values() if cite.phrase)
     number = {name: source.number for name, source in guarded.sources.items()}
@@ -92,8 +118,7 @@ def shipped() -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=8)
-def loaded(files: tuple[PackFile, ...], on: date | None = None) -> Rules:
-    """The rules of packs whose content is at hand, base first. Raises PackError."""
+def _loaded(files: tuple[PackFile, ...], on: date | None) -> Rules:
     from hukou_tui.packs.build import build
 
     merged, pack = _guarded(files)

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
 from hukou_tui.packs.reading import Merged
-from hukou_tui.packs.schema import PackFile
+from hukou_tui.packs.schema import PLAIN, PackFile
 from hukou_tui.words import N_
 
 _WORDS: Mapping[str, str] = {
@@ -98,6 +98,10 @@ def _finding(merged: Merged, error: ErrorDetails) -> Finding:
     if kind == "value_error":
         rule = str(error["ctx"]["error"])
         return merged.finding((*path, _POINTS.get(rule, "")), _RULES[rule], params)
+    if kind == "string_pattern_mismatch" and error["ctx"]["pattern"] == PLAIN:
+        return merged.finding(
+            path, N_("`{key}` holds a control character; write plain text on one line"), params
+        )
     what = _WORDS.get(kind.split("_from_")[0], N_("`{key}`: {value} does not fit here"))
     return merged.finding(path, what, params)
 

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+#: Nothing that a terminal or a printer would take for an order.
+PLAIN = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$"
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, pattern=PLAIN)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]*$")]
 Level = Literal["S", "V", "v", "R", "X", "M", "E"]
 Payer = Literal["free_by_rule", "no_charge_here", "charged_by_other", "public_budget", "unknown"]

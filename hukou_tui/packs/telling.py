@@ -10,15 +10,17 @@ from hukou_tui.words import _, language, saying
 
 
 def name_of(rules: Rules, fact: str, lang: str | None = None) -> str:
-    """The question of a fact, or the name of a derived one."""
+    """The question of a fact, the name of a derived one, or what a setting leaves open."""
     if fact in rules.facts:
         return rules.facts[fact].question.get(lang or language())
+    if fact in rules.settings:
+        return rules.settings[fact].question.get(lang or language())
     return rules.derived[fact].name.get(lang or language())
 
 
 def label(rules: Rules, fact: str, value: str, lang: str | None = None) -> str:
     """The label of an answer; "unknown" and dates are said as they are."""
-    known = rules.facts.get(fact) or rules.derived[fact]
+    known = rules.facts.get(fact) or rules.settings.get(fact) or rules.derived[fact]
     for option in known.options:
         if option.id == value:
             return option.label.get(lang or language())

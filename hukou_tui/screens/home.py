@@ -85,7 +85,11 @@ class Home(Frame):
     def paint_frame(self) -> None:
         super().paint_frame()
         heading = _("All cases by what they wait for") if self._all else _("Open cases by what they wait for")
-        self.line("steps").show(" " + heading)
+        unused = _("  ** adopted rules unusable: F1 **") if self.app.desk.rules_trouble else ""
+        self.line("steps").show(f" {heading}{unused}")
+
+    def help_text(self) -> str:
+        return "\n\n".join(text for text in (self.app.desk.rules_trouble, super().help_text()) if text)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -118,7 +122,7 @@ class Home(Frame):
             self.app.release("station")
             if self.app.locked:
                 return
-            self.say(self._welcome())
+            self._greet()
             if not self.app.desk.workplace.operator:
                 self.action_operator()
         elif topic == "rows":
@@ -132,10 +136,14 @@ class Home(Frame):
     def _open_for_work(self) -> None:
         """Somebody has opened the station: what is due once a day begins beside the work."""
         self.paint_frame()
-        self.say(self._welcome())
+        self._greet()
         from hukou_tui.screens.keeping import daily
 
         daily(self)
+
+    def _greet(self) -> None:
+        trouble = self.app.desk.rules_trouble
+        self.say(trouble or self._welcome(), alert=bool(trouble))
 
     def _welcome(self) -> str:
         if self.app.desk.workplace.practice:

@@ -76,9 +76,22 @@ class Intake(Frame):
             self.act(a.Park(False))
         desk.look_up()
         self.show_body()
+        self.tell_rules()
         self.app.release("screen")
         if desk.at_hand.story and not desk.at_hand.fields:
             self.action_story()
+
+    def tell_rules(self) -> None:
+        """Say once what other rules have changed for this case, or under which it is shown."""
+        if self.app.locked:
+            return
+        told = self.app.desk.take_told()
+        if told is None:
+            return
+        if told.text:
+            self.read(_("The rules have changed"), told.text)
+        elif told.line:
+            self.say(told.line)
 
     def _first_step(self, status: str) -> int:
         """Where work on the case goes on: at the papers that were waited for, or at what is to be decided."""
@@ -150,6 +163,7 @@ class Intake(Frame):
         self.at = 0
         self.app.desk.look_up()
         self.show_body()
+        self.tell_rules()
 
     def act(self, *actions: a.Action, say: str | None = "") -> bool:
         """Do `actions` on the case; a refusal becomes one message. True if they were admitted."""
@@ -162,6 +176,9 @@ class Intake(Frame):
             self.say(say)
         self.paint_status()
         self.paint_steps()
+        if self.app.desk.has_to_tell:
+            # After what the step still does with its own part of the screen.
+            self.call_after_refresh(self.tell_rules)
         return True
 
     def go(self, index: int) -> None:

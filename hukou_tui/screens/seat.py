@@ -139,7 +139,10 @@ def seated(frame: Frame) -> None:
     """Tell who sits here now; whoever began with a passphrase that was made up chooses his own first."""
     desk = frame.app.desk
     frame.paint_frame()
-    frame.say(_("Now at the counter: {badge}").format(badge=desk.workplace.operator))
+    # Whoever sits down has to know that he works with other rules than those that were adopted here.
+    trouble = desk.rules_trouble
+    sits = _("Now at the counter: {badge}").format(badge=desk.workplace.operator)
+    frame.say(trouble or sits, alert=bool(trouble))
     frame.refresh_body()
     if desk.must_change:
         from hukou_tui.screens.people import change_passphrase

@@ -27,6 +27,8 @@ _COUNTED: dict[str, str] = {
     "open_case": N_("cases opened"), "print_slip": N_("slips made"), "look": N_("looked at"),
     "send_packet": N_("packets written"), "take_acknowledgement": N_("acknowledgements taken in"),
     "make_backup": N_("checks and backups"), "expire": N_("cases emptied"),
+    "recheck_rules": N_("cases looked at again under other rules"),
+    "propose_rules": N_("rules proposed"), "adopt_rules": N_("rules adopted"), "withdraw_rules": N_("rules taken back"),
 }  # fmt: skip
 _GROUP = 8
 

@@ -88,7 +88,9 @@ def content(folder: Path, key: bytes) -> str:
 
 
 def _all_rows(connection: Any) -> str:
-    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
+    names = [
+        row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
+    ]
     total = hashlib.sha256()
     for name in names:
         for row in connection.execute(f'SELECT * FROM "{name}" ORDER BY 1'):

@@ -56,7 +56,9 @@ class _Unsafe:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._kept = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        self._kept = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
 
     def __enter__(self) -> Any:
         for name, _sql in self._kept:
@@ -127,7 +129,9 @@ def slots_altered(target: Target, dice: random.Random) -> int:
         slots["slots"].pop(0)
     else:
         slots["slots"][0]["operator"] = "099"
-    (target.folder / SLOTS).write_text(json.dumps(slots, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    (target.folder / SLOTS).write_text(
+        json.dumps(slots, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    )
     return 0
 
 
@@ -137,14 +141,18 @@ def slots_altered(target: Target, dice: random.Random) -> int:
 def payload_edited(target: Target, dice: random.Random) -> int:
     """What a record says is another thing; its hashes stay."""
     with _Unsafe(target.open()) as connection:
-        seq = _pick(connection, dice, "SELECT seq FROM payloads WHERE body LIKE '%set_field%' OR length(body) > 10")
+        seq = _pick(
+            connection, dice, "SELECT seq FROM payloads WHERE body LIKE '%set_field%' OR length(body) > 10"
+        )
         connection.execute("UPDATE payloads SET body = replace(body, '\"', '\" ') WHERE seq = ?", (seq,))
     return seq
 
 
 def column_edited(target: Target, dice: random.Random) -> int:
     """A column of a record is another one."""
-    column = dice.choice(("at", "operator", "case_id", "kind", "version", "payload_hash", "prev_hash", "hash"))
+    column = dice.choice(
+        ("at", "operator", "case_id", "kind", "version", "payload_hash", "prev_hash", "hash")
+    )
     with _Unsafe(target.open()) as connection:
         seq = _pick(connection, dice, "SELECT seq FROM actions WHERE seq > 1")
         connection.execute(f"UPDATE actions SET {column} = CASE typeof({column}) WHEN 'integer' THEN {column} + 1 "
@@ -207,6 +215,7 @@ def row_edited(target: Target, dice: random.Random) -> int:
         "UPDATE keys SET public = '00' || substr(public, 3)", "UPDATE packets SET records = 99",
         "DELETE FROM packets", "UPDATE packet_files SET data = zeroblob(10)", "DELETE FROM acknowledgements",
         "UPDATE slots SET generation = 0", "INSERT INTO settings VALUES ('operator.099', 'approver')",
+        "UPDATE rule_texts SET text = text || x'0a'", "DELETE FROM rule_texts", "DELETE FROM rulings",
     ))  # fmt: skip
     with _Unsafe(target.open()) as connection:
         connection.execute(statement)
@@ -238,6 +247,9 @@ def rolled_back_and_gone_on(target: Target, dice: random.Random) -> int:
         connection.execute(
             "DELETE FROM packet_files WHERE NOT EXISTS (SELECT 1 FROM actions WHERE kind = 'send_packet')"
         )
+        connection.execute(
+            "DELETE FROM rule_texts WHERE NOT EXISTS (SELECT 1 FROM actions WHERE kind = 'keep_rules')"
+        )
         _fill(connection, dice, target.day.anchor.seq + 5)
     _rows_anew(target)
     return first + 1
@@ -260,7 +272,9 @@ def rechained_after_the_anchor(target: Target, dice: random.Random) -> int:
     return _rechain(target, dice, target.day.anchor.seq + 1, target.day.head.seq)
 
 
-def attacked(day: Workday, place: Path, attack: Attack, dice: random.Random, *, anchors: bool = True) -> Found:
+def attacked(
+    day: Workday, place: Path, attack: Attack, dice: random.Random, *, anchors: bool = True
+) -> Found:
     """Do `attack` to a copy of the day's station in `place`, open it, verify it, and tell what came of it."""
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(day.station, place)
@@ -315,7 +329,8 @@ def _chain_from(connection: Any, first: int, day: Workday) -> None:
         hashed = j.payload_hash(salt, body)
         own = j._chained(seq, at, operator, case_id, kind, version, hashed, prev)
         connection.execute(
-            "UPDATE actions SET payload_hash = ?, prev_hash = ?, hash = ? WHERE seq = ?", (hashed, prev, own, seq)
+            "UPDATE actions SET payload_hash = ?, prev_hash = ?, hash = ? WHERE seq = ?",
+            (hashed, prev, own, seq),
         )
         prev = own
 

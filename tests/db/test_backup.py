@@ -51,7 +51,9 @@ def test_a_copy_is_made_beside_a_writer(station: Station, tmp_path: Path):
         assert backup.back_up(reader, tmp_path / "stick", on=DAY).cases == 2
 
 
-def test_a_copy_that_fails_the_drill_does_not_count(station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_copy_that_fails_the_drill_does_not_count(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     first = backup.back_up(station, tmp_path / "stick", on=DAY)
     copy_to = Station.copy_to
 
@@ -67,7 +69,9 @@ def test_a_copy_that_fails_the_drill_does_not_count(station: Station, tmp_path: 
     assert list((tmp_path / "stick").iterdir()) == [first.folder]
 
 
-def test_a_full_stick_leaves_the_earlier_copies(station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_full_stick_leaves_the_earlier_copies(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     first = backup.back_up(station, tmp_path / "stick", on=DAY)
 
     def full(*_: object) -> None:
@@ -96,12 +100,12 @@ def test_what_is_put_back_is_what_was_copied(station: Station, tmp_path: Path):
     station.close()
     with pytest.raises(StationError):
         backup.restore(tmp_path / "stick", station.folder, held(station.folder), ADMINISTRATOR)
-    backup.restore(done.folder, station.folder, vault.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR)
+    backup.restore(
+        done.folder, station.folder, vault.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
+    )
     with reopened(station.folder) as again:
         assert again.rows() == rows and again.head() == done.head
-        again.append(
-            a.RestoreCopy(done.head.seq, done.head.hash), case_id="", operator=ADMINISTRATOR, at=AT
-        )
+        again.append(a.RestoreCopy(done.head.seq, done.head.hash), case_id="", operator=ADMINISTRATOR, at=AT)
         assert again.verify().fault is None
     # what was there lies beside it, and opens
     with reopened(station.folder / "before-restore-1", readonly=True) as before:
@@ -185,6 +189,8 @@ def test_a_disk_that_died_is_replaced_by_the_copy_alone(station: Station, tmp_pa
     done = backup.back_up(station, tmp_path / "stick", on=DAY)
     station.close()
     shutil.rmtree(station.folder)
-    backup.restore(done.folder, station.folder, vault.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR)
+    backup.restore(
+        done.folder, station.folder, vault.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
+    )
     with reopened(station.folder) as again:
         assert len(again.rows()) == 1

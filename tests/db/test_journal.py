@@ -16,6 +16,7 @@ from db.errors import JournalFault, StationError
 from flows import actions as a
 
 AT = "2016-06-14T08:00:00Z"
+PACKS = (a.PackStamp("base", "1", "ab" * 32), a.PackStamp("overlay", "2", "cd" * 32))
 
 
 @pytest.fixture
@@ -65,7 +66,9 @@ def test_entries_come_back_as_they_were_said(journal: j.Journal):
 def test_every_kind_of_action_survives_the_journal(database: Database, kind: str):
     samples = {
         "look": a.Look("numbers", True),
-        "expire": a.Expire("delivered", "2016-06-14", "F", "received", 3, 2, "retention.closed_days", 3650, (2, 3)),
+        "expire": a.Expire(
+            "delivered", "2016-06-14", "F", "received", 3, 2, "retention.closed_days", 3650, (2, 3)
+        ),
         "take_seat": a.TakeSeat("ab", 2),
         "set_key": a.SetKey("001", "ab", "cd" * 32),
         "change_slots": a.ChangeSlots(3, "ef" * 32, ("001", "002"), "ab"),
@@ -90,8 +93,17 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         "set_setting": a.SetSetting("n", "v"),
         "send_packet": a.SendPacket(1, "h", 2),
         "take_acknowledgement": a.TakeAcknowledgement("h", 3, (1, 2)),
+        "recheck_rules": a.RecheckRules(
+            PACKS, True, (a.RuleChange("applicant", ("testimony",), ("a|b",)),), ("parents",), True
+        ),
+        "keep_rules": a.KeepRules(PACKS),
+        "propose_rules": a.ProposeRules(PACKS, "cd" * 32),
+        "adopt_rules": a.AdoptRules(PACKS, "cd" * 32, 1),
+        "withdraw_rules": a.WithdrawRules("cd" * 32, 7),
     }
     journal = j.Journal(database, "s")
+    # nobody adopts rules that somebody else has not proposed
+    journal.append(samples["propose_rules"], case_id="", operator="009", at=AT)
     journal.append(samples[kind], case_id="C", operator="001", at=AT)
     assert next(journal.entries("C")).action == samples[kind]
     assert journal.verify() is None
@@ -219,7 +231,9 @@ def test_a_journal_chained_anew_is_found_by_an_anchor(database: Database, journa
 EXPIRE = a.Expire("delivered", "2016-06-14", "C0", "received", 1, 1, "retention.closed_days", 30)
 
 
-def test_a_recorded_retention_takes_the_payload_and_leaves_the_chain_whole(database: Database, journal: j.Journal):
+def test_a_recorded_retention_takes_the_payload_and_leaves_the_chain_whole(
+    database: Database, journal: j.Journal
+):
     by = journal.append(EXPIRE, case_id="C0", operator="001", at=AT)
     journal.take_away("C0", by.seq)
     assert journal.verify() is None

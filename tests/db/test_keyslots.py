@@ -85,7 +85,9 @@ def test_slots_that_were_added_taken_away_or_exchanged_are_noticed_by_everybody(
     ("passes", "lanes", "kib"),
     [(1, 1, 8), (1, 1, 2**31), (10**9, 1, 65536), (1, 400, 65536), (0, 1, 65536)],
 )
-def test_parameters_that_would_hang_the_machine_are_not_tried(slots: k.Slots, passes: int, lanes: int, kib: int):
+def test_parameters_that_would_hang_the_machine_are_not_tried(
+    slots: k.Slots, passes: int, lanes: int, kib: int
+):
     one = replace(slots.slots[0], passes=passes, lanes=lanes, kib=kib)
     assert code_of(replace(slots, slots=(one,))) == "slots_damaged"
 

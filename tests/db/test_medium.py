@@ -45,7 +45,9 @@ class Machine:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def mount(self, point: str, fs: str, source: str, device: str, *, root: str = "/", tags: str = "shared:1") -> None:
+    def mount(
+        self, point: str, fs: str, source: str, device: str, *, root: str = "/", tags: str = "shared:1"
+    ) -> None:
         """One line more, as the kernel writes it."""
         self.folder(point)
         self._count += 1
@@ -108,7 +110,8 @@ def test_a_partition_of_the_disk_in_the_machine_is_fit(machine):
 
 
 @pytest.mark.parametrize(
-    ("fs", "source"), [("tmpfs", "tmpfs"), ("overlay", "overlay"), ("zfs", "tank/home"), ("ecryptfs", "/house/.x")]
+    ("fs", "source"),
+    [("tmpfs", "tmpfs"), ("overlay", "overlay"), ("zfs", "tank/home"), ("ecryptfs", "/house/.x")],
 )
 def test_what_has_no_device_of_its_own_is_fit(machine, fs, source):
     machine.mount("/var/lib", fs, source, "0:44")
@@ -264,7 +267,14 @@ def test_without_a_list_of_mounts_nothing_is_known(machine, tmp_path):
 
 @pytest.mark.parametrize(
     "line",
-    ["", "rubbish", "36 35 98:0 / /", "36 35 98:0 / / rw - ", "36 35 98:0 / / rw shared:1 nfs4 server:/ rw", "\xff - "],
+    [
+        "",
+        "rubbish",
+        "36 35 98:0 / /",
+        "36 35 98:0 / / rw - ",
+        "36 35 98:0 / / rw shared:1 nfs4 server:/ rw",
+        "\xff - ",
+    ],
 )
 def test_lines_that_cannot_be_read_are_passed_over(machine, line):
     machine.mounts.write_bytes(line.encode("latin-1") + b"\n")
@@ -276,7 +286,9 @@ def test_lines_that_cannot_be_read_are_passed_over(machine, line):
 def test_a_device_that_sys_does_not_have_is_not_known(machine, tmp_path):
     machine.mount("/mnt", "ext4", "/dev/sdq1", "65:1")
     assert machine.medium("/mnt") == Medium("unknown", "ext4")
-    assert medium(machine.root, mounts=machine.mounts, sys_block=tmp_path / "none") == Medium("unknown", "ext4")
+    assert medium(machine.root, mounts=machine.mounts, sys_block=tmp_path / "none") == Medium(
+        "unknown", "ext4"
+    )
     machine.refuse("/mnt")
 
 

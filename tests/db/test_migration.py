@@ -11,13 +11,17 @@ from db import encryption, keyslots, migration, vault
 from db.connection import connect
 from db.errors import CannotOpen, StationError
 from db.journal import Head
-from db.station import Station
+from db.station import Act, Station
 from db.vault import Newcomer
+from flows import actions as a
 from tests.intake import AT, CHEAP, PASSPHRASE, new_station
+from tests.other_rules import kept
 
 HERE = Path(__file__).parent
 #: Head of the station of form 1 in form1.sql, as the program of then said it; 60 records.
 HEAD = Head(60, "17bee878f1d85e64288fadf2c45b2e8a6b7cd5a789df71d0407d432be0322bcc")
+#: Head of the station of form 2 in form2.sql: decisions signed, a packet sent, a case emptied; 81 records.
+HEAD_2 = Head(81, "50fa850ca09f6651b572c354090724911b057de70bfd029942a723c9c06058c7")
 KEY = bytes(range(32))
 
 
@@ -45,6 +49,45 @@ def test_an_old_file_is_brought_up_and_says_the_same_as_before(folder: Path):
     assert not (folder / "outbox").exists()
     with Station.open(folder, key=KEY) as station:
         assert station.verify([HEAD]).fault is None
+
+
+def of_form_2(folder: Path, key: bytes | None) -> Path:
+    """A station as form 2 has left it."""
+    folder.mkdir()
+    database = connect(folder / "station.db", key=key)
+    database.conn.executescript((HERE / "form2.sql").read_text(encoding="utf-8"))
+    database.conn.close()
+    return folder
+
+
+def test_a_file_of_form_2_is_brought_up_and_can_keep_and_adopt_rules(tmp_path: Path):
+    folder = of_form_2(tmp_path / "s", KEY)
+    with Station.open(folder, key=KEY) as station:
+        assert station.head() == HEAD_2
+        assert station.verify([HEAD_2]).fault is None
+        assert (len(station.rows()), station.adoption().history) == (4, ())
+        assert station.packet(1) is not None
+        opening = a.OpenCase("2016-06-14", "", tuple(one.stamp for one in kept()))
+        station.append_under(kept(), [Act(opening, "C1", "001", AT)])
+        assert station.verify([HEAD_2]).fault is None
+    with Station.open(folder, key=KEY) as station, new_station(tmp_path / "n") as fresh:
+        assert migration._schema(station._database) == migration._schema(fresh._database)
+    assert (folder / "backups" / "station-form2.db").is_file()
+
+
+def test_a_practice_station_of_form_2_is_brought_up_by_itself(tmp_path: Path):
+    new_station(tmp_path / "s", practice=True).close()
+    database = connect(tmp_path / "s" / "station.db")
+    for statement in (
+        "DROP TABLE rule_texts", "DROP TRIGGER rules_second_person", "DROP TABLE rulings",
+        "UPDATE meta SET value = '2' WHERE name IN ('form', 'projections')",
+    ):  # fmt: skip
+        database.conn.execute(statement)
+    database.conn.commit()
+    database.conn.close()
+    with Station.open(tmp_path / "s") as station:
+        assert migration.form(station._database) == migration.FORM
+        assert station.practice and station.verify().fault is None
 
 
 def test_the_file_as_it_was_is_kept(folder: Path):
@@ -130,8 +173,6 @@ def test_without_an_administrator_nothing_is_begun(tmp_path: Path):
     with pytest.raises(StationError):
         encryption.encrypt(folder, [Newcomer("001", "clerk", PASSPHRASE)], at=AT, cost=CHEAP)
     assert not keyslots.path(folder).exists()
-
-
 
 
 def test_a_practice_station_cut_between_the_migration_and_its_rows_opens(

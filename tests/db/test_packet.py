@@ -439,7 +439,9 @@ def test_a_packet_is_copied_again_byte_for_byte_from_the_station_file(station: S
     forwarded(station)
     (name,) = send(station, tmp_path / "one", operator=CLERK, at=AT).copied
     send(station, tmp_path / "two", operator=CLERK, at="2016-06-20T08:00:00Z")
-    assert (tmp_path / "two" / name).read_bytes() == (tmp_path / "one" / name).read_bytes() == station.packet(1)
+    assert (
+        (tmp_path / "two" / name).read_bytes() == (tmp_path / "one" / name).read_bytes() == station.packet(1)
+    )
 
 
 def test_a_stick_that_is_not_there_is_not_made(station: Station, tmp_path: Path):

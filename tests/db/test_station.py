@@ -456,7 +456,9 @@ def signed(station: Station) -> int:
 
 def tampered(station: Station, statement: str, *values: object) -> None:
     """Change the open file as somebody would who has the key and an SQLite shell."""
-    kept = station._database.conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    kept = station._database.conn.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    ).fetchall()
     for name, _sql in kept:
         station._database.conn.execute(f"DROP TRIGGER {name}")
     station._database.conn.execute(statement, values)
@@ -561,7 +563,9 @@ def test_a_retention_takes_the_case_out_of_rows_searches_and_packets(station: St
     station.append(a.Acknowledge(1, "received"), case_id=number, operator=CLERK, at=AT)
     station.append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
     case = station.case(number)
-    gone = a.Expire(case.status, case.opened_on, case.family, case.transfer, case.packet, case.revision, "r", 30, (1,))
+    gone = a.Expire(
+        case.status, case.opened_on, case.family, case.transfer, case.packet, case.revision, "r", 30, (1,)
+    )
     station.append(gone, case_id=number, operator=ADMINISTRATOR, at=AT)
     assert station.case(number).expired and station.case(number).fields == {}
     assert station.rows()[0].surname == "" and station.people() == ()

@@ -123,7 +123,9 @@ def test_whoever_is_removed_is_out_with_all_that_he_held(folder: Path, tmp_path:
         assert station.verify().fault is None
         new = station.key
     assert new is not None and new != held.key
-    assert not vault.fits(folder / "station.db", held.key) and not vault.fits(folder / "register.db", held.key)
+    assert not vault.fits(folder / "station.db", held.key) and not vault.fits(
+        folder / "register.db", held.key
+    )
     assert vault.fits(folder / "register.db", new)
     assert scope_of(folder / "register.db", new).persons == 1
     assert code_of(folder, CLERK) == "slot_unknown"
@@ -148,7 +150,9 @@ def test_an_old_passphrase_does_not_come_back_with_an_old_file(folder: Path, tmp
 def test_a_lost_passphrase_is_replaced_by_the_administrator_or_with_the_recovery_key(tmp_path: Path):
     folder = tmp_path / "s"
     people = [Newcomer("A1", "administrator", PASSPHRASE), Newcomer("C1", "clerk", PASSPHRASE)]
-    made, recovery = vault.create(folder, code="530699001", name="青山", settings={}, people=people, at=AT, cost=CHEAP)
+    made, recovery = vault.create(
+        folder, code="530699001", name="青山", settings={}, people=people, at=AT, cost=CHEAP
+    )
     with made.station:
         vault.reset_passphrase(made, "C1", OTHER, AT, CHEAP)
     held = vault.prove(folder, "C1", OTHER)

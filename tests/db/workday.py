@@ -1,4 +1,4 @@
-"""A whole encrypted station to be attacked: cases, decisions, a packet and its acknowledgement, a backup, anchors."""
+"""A whole encrypted station to be attacked: cases, decisions, rules, a packet and its answer, a backup, anchors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,20 @@ from db.journal import Head
 from db.outbox import send
 from db.station import Station
 from flows import actions as a
-from tests.intake import AT, CLERK, DAY, forwarded, granted, held, new_station, open_case, reopened, submitted
+from tests.intake import (
+    AT,
+    CLERK,
+    DAY,
+    adopt,
+    forwarded,
+    granted,
+    held,
+    new_station,
+    open_case,
+    reopened,
+    submitted,
+)
+from tests.other_rules import kept
 
 NAMES = ("陈小禾", "欧阳建国", "马天翔", "王秀英", "阿依古丽·买买提", "𠮷田一郎")
 
@@ -51,6 +64,7 @@ def _more(station: Station, home: Path) -> Head:
         forwarded(station, person_name=name)
     number = submitted(station)
     station.append(a.Move("send_back", "补充材料"), case_id=number, operator="002", at=AT)
+    adopt(station, kept())
     (home / "post").mkdir(exist_ok=True)
     send(station, home / "post", operator=CLERK, at=AT)
     anchor = station.head()

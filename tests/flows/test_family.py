@@ -24,7 +24,10 @@ def test_the_declarant_is_likely_the_guardian_then_the_mother():
 
 
 def test_the_householder_is_likely_the_father():
-    assert repeats("destination.householder", case(mother_name="赵秀英", father_name="欧阳建国"))[0] == "欧阳建国"
+    assert (
+        repeats("destination.householder", case(mother_name="赵秀英", father_name="欧阳建国"))[0]
+        == "欧阳建国"
+    )
 
 
 def test_nothing_is_said_twice_and_nothing_empty():

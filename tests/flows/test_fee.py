@@ -10,9 +10,10 @@ import pytest
 from flows.category import decide
 from flows.fee import FeeAnswer, FeeAssessment, assess
 from hukou_tui import packs
+from hukou_tui.packs.reading import SHIPPED
 
 RULES = packs.load()
-BASE = packs.load([packs.shipped()[0]])
+BASE = packs.load([SHIPPED / "cn-2015-96"])
 CHILD = {"cause": "never_registered", "upbringing": "birth_parents", "birth_certificate": "have",
          "birth_date": "2014-05-01"}  # fmt: skip
 FATHER = {**CHILD, "parents": "unmarried", "follow": "father"}

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from flows.category import decide
-from flows.situations import leaves
+from flows.truth_table import truths
 from hukou_tui import packs
 from hukou_tui.packs import Finding, PackError
 from hukou_tui.words import use
 
-BASE, OVERLAY = packs.shipped()
+_BAOSHAN, BASE, OVERLAY = packs.shipped()
 BASE_TEXT = (BASE / "pack.toml").read_text(encoding="utf-8")
 OVERLAY_TEXT = (OVERLAY / "pack.toml").read_text(encoding="utf-8")
 
@@ -48,8 +48,7 @@ def changed(text: str, old: str, new: str) -> tuple[str, int]:
 
 
 def test_the_shipped_packs_are_in_order_alone_and_together() -> None:
-    assert packs.prove(BASE) == ()
-    assert packs.prove(OVERLAY) == ()
+    assert [packs.prove(pack) for pack in packs.shipped()] == [(), (), ()]
 
 
 def test_the_base_alone_decides_and_cites_no_notice() -> None:
@@ -58,7 +57,8 @@ def test_the_base_alone_decides_and_cites_no_notice() -> None:
     assert "notice" not in rules.sources
     decision = decide(rules, {"cause": "system_missing"}, date(2016, 6, 14))
     assert decision.route.id == "system_missing"
-    assert all(len(leaf.holding) == 1 for leaf in leaves(rules, [route.when for route in rules.routes]))
+    whole = truths(rules, [route.when for route in rules.routes])
+    assert sum(whole.holds(route.when).bit_count() for route in rules.routes) == whole.count
 
 
 def test_the_overlay_lies_over_its_base_whatever_the_order() -> None:
@@ -88,8 +88,8 @@ def test_an_unchanged_pack_is_not_read_twice_and_a_changed_one_is(tmp_path: Path
     file = tmp_path / "pack.toml"
     file.write_text(BASE_TEXT, encoding="utf-8")
     first = packs.load([file])
-    file.write_text(BASE_TEXT.replace('revision = "1"', 'revision = "2"'), encoding="utf-8")
-    assert (first.packs[0].revision, packs.load([file]).packs[0].revision) == ("1", "2")
+    file.write_text(BASE_TEXT.replace('revision = "2"', 'revision = "3"'), encoding="utf-8")
+    assert (first.packs[0].revision, packs.load([file]).packs[0].revision) == ("2", "3")
 
 
 def test_departments_bear_the_name_of_the_day_the_rules_were_loaded_for() -> None:
@@ -156,6 +156,28 @@ FAULTS = [
     ),
     ('from = "birth_date"', 'from = "cause"', "not a fact of the kind `date`", None),
     ('birth_era = "since", birth_place', 'birth_date = "since", birth_place', "cannot name the date", None),
+    ('class_96 = "4"', 'class_96 = "9"', "there is no class 9", "4"),
+    ('value = "no"', 'value = "perhaps"', "not among the `options`", None),
+    ('unknown_reads = "own"\n', "", "needs `unknown_reads`", None),
+    (
+        'asked = false\nunknown_allowed = true\nunknown_reads = "own"',
+        "asked = false",
+        "needs `unknown_reads`",
+        None,
+    ),
+    (
+        '"application", "birth_certificate',
+        '"aplication", "birth_certificate',
+        "no document aplication",
+        "application",
+    ),
+    ('forbidden = "birth_permit"', 'forbidden = "permit"', "no forbidden demand permit", "birth_permit"),
+    (
+        'waives = { application = "hunan',
+        'waives = { aplication = "hunan',
+        "no document aplication",
+        "application",
+    ),
     ('birth_place = "institution"', 'birth_place = "unknown"', "unknown is no answer", "institution"),
 ]
 
@@ -186,7 +208,7 @@ def test_a_fault_is_named_with_file_line_and_what_is_allowed(
     ],
 )
 def test_full_width_punctuation_is_shown_with_line_and_column(line: str, said: str, tmp_path: Path) -> None:
-    text, at = changed(BASE_TEXT, 'revision = "1"', line)
+    text, at = changed(BASE_TEXT, 'revision = "2"', line)
     (found,) = refused(tmp_path, text)
     assert found.line == at
     assert "column" in found.text
@@ -194,7 +216,7 @@ def test_full_width_punctuation_is_shown_with_line_and_column(line: str, said: s
 
 
 def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
-    text, line = changed(BASE_TEXT, 'revision = "1"', 'revision = "1"\nrevision = "2"')
+    text, line = changed(BASE_TEXT, 'revision = "2"', 'revision = "2"\nrevision = "3"')
     (found,) = refused(tmp_path, text)
     assert found.line == line + 1
 
@@ -255,6 +277,7 @@ def test_a_gap_and_an_overlap_among_the_routes_are_proven(tmp_path: Path) -> Non
     (tmp_path / "pack.toml").write_text(gap, encoding="utf-8")
     found = packs.prove(tmp_path)
     assert any("no route for cause = omitted" in finding.text for finding in found)
+    assert {finding.check for finding in found} == {"cover"}
     overlap = next(finding for finding in found if "more than one route" in finding.text)
     assert "omitted, other" in overlap.text
     assert overlap.line is not None
@@ -271,3 +294,9 @@ def test_a_forbidden_word_in_a_help_text_is_proven(tmp_path: Path) -> None:
 def test_control_characters_of_a_pack_never_reach_the_terminal(tmp_path: Path) -> None:
     text, _line = changed(BASE_TEXT, 'outcome = "register"', r'outcome = "\u001b[31mred"')
     assert all("\x1b" not in finding.text for finding in refused(tmp_path, text))
+
+
+def test_a_text_with_a_control_character_is_refused(tmp_path: Path) -> None:
+    text, line = changed(BASE_TEXT, 'zh = "书面申请"', 'zh = "书面\\u001b[31m申请"')
+    (found,) = refused(tmp_path, text)
+    assert (found.line, "control character" in found.text) == (line, True)

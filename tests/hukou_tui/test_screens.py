@@ -63,10 +63,16 @@ def empty(tmp_path):
 @pytest.fixture
 def busy(empty):
     """Three cases: papers waited for, hardly begun, and one in which the fee matters."""
-    papers = [a.MarkPaper(name, "has") for name in PAPERS] + [a.MarkPaper("marriage_certificate", "not_brought")]
+    papers = [a.MarkPaper(name, "has") for name in PAPERS] + [
+        a.MarkPaper("marriage_certificate", "not_brought")
+    ]
     with Station.open(empty) as station:
         _case(station, CASE, *_fields(WHO), *_answers({**MARRIED, "birth_certificate": "have"}), *papers)
-        begun = [a.SetField("person.name", "欧阳小明"), a.AnswerFact("cause", "never_registered"), a.Park(True)]
+        begun = [
+            a.SetField("person.name", "欧阳小明"),
+            a.AnswerFact("cause", "never_registered"),
+            a.Park(True),
+        ]
         _case(station, OTHER, *begun)
         born_at_home = {**MARRIED, "birth_certificate": "none", "birth_place": "elsewhere"}
         _case(station, HOME_BIRTH, *_fields(BORN_AT_HOME), *_answers(born_at_home))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from hukou_tui.screens.intake import Intake
 from hukou_tui.screens.reader import Reader
 from hukou_tui.words import saying
 from hukou_tui.workplace import Workplace
+from tests.hukou_tui.seated import at_counter, shown, sit, until
 from tests.intake import (
     ADMINISTRATOR,
     APPROVER,
@@ -36,7 +36,6 @@ from tests.intake import (
     submitted,
 )
 
-Play = Callable[[Pilot, CounterApp], Awaitable[None]]
 say = saying("en")
 
 
@@ -53,43 +52,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "s"
 
 
-async def until(pilot: Pilot, holds: Callable[[], object], what: str = "") -> None:
-    for _turn in range(1500):
-        if holds():
-            await pilot.pause()
-            return
-        await pilot.pause(0.01)
-    raise AssertionError(f"never got there: {what}; the screen says {shown(pilot)}")
-
-
-def shown(pilot: Pilot) -> str:
-    """All that stands on the screen."""
-    compositor = pilot.app.screen._compositor
-    return "\n".join("".join(segment.text for segment in line) for line in compositor.render_strips())
-
-
-async def at_counter(folder: Path, play: Play, *, operator: str = CLERK, passphrase: str = PASSPHRASE) -> None:
-    """Open the counter, sit down, and do `play`."""
-    app = CounterApp(Workplace(folder, False, "en", operator))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
-        await pilot.press(*passphrase, "enter")
-        await until(pilot, lambda: not app.locked and app.desk.ready and not app._awaited, "the counter")
-        await play(pilot, app)
-    app.desk.close()
-
-
-async def sit(pilot: Pilot, app: CounterApp, badge: str, passphrase: str = PASSPHRASE) -> None:
-    await pilot.press("f6")
-    await until(pilot, lambda: app.screen.over is not None and not app._awaited, "the form")
-    await pilot.press(*badge, "enter", *passphrase, "enter")
-    await until(pilot, lambda: app.desk.workplace.operator == badge and not app._awaited, f"{badge} at the counter")
-
-
 async def opened(pilot: Pilot, app: CounterApp) -> None:
     """The first case of the list."""
     await pilot.press("1")
-    await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "the case")
+    await until(
+        pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "the case"
+    )
 
 
 # ---- opening
@@ -199,7 +167,9 @@ async def test_each_opening_of_a_case_is_an_act(folder: Path):
 
     await at_counter(folder, play)
     with reopened(folder, readonly=True) as station:
-        looks = [entry for entry in station.entries(station.rows()[0].case_id) if isinstance(entry.action, a.Look)]
+        looks = [
+            entry for entry in station.entries(station.rows()[0].case_id) if isinstance(entry.action, a.Look)
+        ]
         assert [(entry.operator, entry.action.what) for entry in looks] == [(CLERK, "numbers")]
 
 
@@ -272,9 +242,13 @@ async def test_a_passphrase_that_was_made_up_is_changed_before_anything_else(fol
         await until(pilot, lambda: "Change the passphrase" in shown(pilot) and not app._awaited, "the form")
         await pilot.press("f3")
         assert "Change the passphrase" in shown(pilot)
-        await pilot.press(*"begin with this", "enter", *"my own and only", "enter", *"my own and other", "enter")
+        await pilot.press(
+            *"begin with this", "enter", *"my own and only", "enter", *"my own and other", "enter"
+        )
         await until(pilot, lambda: "not the same twice" in shown(pilot) and not app._awaited, "the refusal")
-        await pilot.press(*"begin with this", "enter", *"my own and only", "enter", *"my own and only", "enter")
+        await pilot.press(
+            *"begin with this", "enter", *"my own and only", "enter", *"my own and only", "enter"
+        )
         await until(pilot, lambda: "passphrase is changed" in shown(pilot), "done")
 
     await at_counter(folder, play, operator="009", passphrase="begin with this")

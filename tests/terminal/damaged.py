@@ -19,7 +19,9 @@ def sound() -> pyte.Screen:
     screen = pyte.Screen(WIDTH, HEIGHT)
     stream = pyte.Stream(screen)
     stream.feed("\x1b[?7l\x1b[7m\x1b[H" + " " * WIDTH + "\x1b[24;1H" + " " * WIDTH + "\x1b[m")
-    stream.feed(f"\x1b[7m\x1b[1;2H{say('Registration window')}\x1b[24;2HF1{say('help')} F12\x1b[m\x1b[2;1H[1x]")
+    stream.feed(
+        f"\x1b[7m\x1b[1;2H{say('Registration window')}\x1b[24;2HF1{say('help')} F12\x1b[m\x1b[2;1H[1x]"
+    )
     stream.feed(f"\x1b[3;2H标题\x1b[23;2H{say('saved: No. {seq}').format(seq=8)}")
     stream.feed("\x1b[5;1H> \x1b[5;19H\x1b[4m马天翔      \x1b[m\x1b[5;25H")
     return screen

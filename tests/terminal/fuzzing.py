@@ -85,7 +85,12 @@ class Fuzz:
         self.folder = copy_to(home)
         (home / "desk").mkdir()
         # Paths typed by chance stay below `home`: it is the home and the working folder, and no slash is sent.
-        self._also = {"TERM": term, "LANG": f"zh_CN.{encoding}", "HOME": str(home / "desk"), "HUKOU_HOME": str(home)}
+        self._also = {
+            "TERM": term,
+            "LANG": f"zh_CN.{encoding}",
+            "HOME": str(home / "desk"),
+            "HUKOU_HOME": str(home),
+        }
         self.outcome = Outcome()
         self.promised: list[tuple[str, str]] = []
         self.seq = 0
@@ -128,7 +133,9 @@ class Fuzz:
     def _allowed(self, data: bytes) -> bool:
         if self.mode == "still":
             return not hostile.leads_elsewhere(data)
-        return self.mode == "silent" or not hostile.ends_the_program(data) or self.dice.randrange(ONE_ENDS) == 0
+        return (
+            self.mode == "silent" or not hostile.ends_the_program(data) or self.dice.randrange(ONE_ENDS) == 0
+        )
 
     def _batches(self, count: int) -> Iterator[bytes]:
         while count > 0:
@@ -171,7 +178,9 @@ class Fuzz:
         """The sentinel in one field, the strings into another one."""
         terminal = self.terminal
         terminal.press("F2")
-        terminal.wait(lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field")
+        terminal.wait(
+            lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field"
+        )
         self._go_to("Name")
         terminal.type(SENTINEL)
         self._go_to("School")
@@ -219,7 +228,9 @@ class Fuzz:
         if terminal.place() != place:
             return "another field is at hand"
         same = slice(2, -5)
-        others = [new for old, new in zip(before[same], after[same], strict=True) if new != old and old[:1] != ">"]
+        others = [
+            new for old, new in zip(before[same], after[same], strict=True) if new != old and old[:1] != ">"
+        ]
         if others:
             return f"other fields have changed: {others}"
         if self.mode == "silent" and before[place[1]] != after[place[1]]:
@@ -302,7 +313,9 @@ class Fuzz:
                 self.outcome.bad.append(f"journal: record {verified.fault.seq}: {verified.fault.code}")
             if verified.head.seq < self.seq:
                 ends = verified.head.seq
-                self.outcome.bad.append(f"lost: No. {self.seq} was shown as saved, the journal ends at {ends}")
+                self.outcome.bad.append(
+                    f"lost: No. {self.seq} was shown as saved, the journal ends at {ends}"
+                )
             if self.mode != "wild":
                 self.outcome.bad += self._lost(station)
 

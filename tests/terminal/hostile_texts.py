@@ -270,10 +270,14 @@ class Clerk:
     def _notified(self, number: str, deal: Deal) -> None:
         missing = (*missing_of(self.station.case(number), RULES), deal("missing"))
         slip = a.PrintSlip("notification", deal("hash of a slip"), missing, deal("reason of a slip"))
-        self.write(number, slip, a.PrintSlip(deal("kind of a slip"), "0"), a.Move(Event.NOTIFY, note=deal("note")))
+        self.write(
+            number, slip, a.PrintSlip(deal("kind of a slip"), "0"), a.Move(Event.NOTIFY, note=deal("note"))
+        )
 
     def _submitted(self, number: str, deal: Deal) -> None:
-        self.write(number, a.Move(Event.ACCEPT, deal("note"), deal("ground"), deal("field")), a.Move(Event.SUBMIT))
+        self.write(
+            number, a.Move(Event.ACCEPT, deal("note"), deal("ground"), deal("field")), a.Move(Event.SUBMIT)
+        )
 
     def _granted(self, number: str, deal: Deal) -> None:
         self._submitted(number, deal)
@@ -295,7 +299,11 @@ class Clerk:
 
     def answer(self, deal: Deal, packet: int) -> bytes:
         """An acknowledgement that sends back, with its own words, whatever lies at the county."""
-        cases = [self.station.case(row.case_id) for row in self.station.rows() if row.status == Status.COUNTY_REVIEW]
+        cases = [
+            self.station.case(row.case_id)
+            for row in self.station.rows()
+            if row.status == Status.COUNTY_REVIEW
+        ]
         return build(Acknowledgement(
             station=self.station.code, ack=1, training=True, high_water=packet, missing=(),
             records=tuple(Received(packet, case.id, case.revision, "returned", deal("note")) for case in cases),
@@ -304,12 +312,16 @@ class Clerk:
 
     def _sent_back(self, case: Case, deal: Deal) -> Decided:
         note, words = deal("county's note") or "-", deal("county's field")
-        return Decided(case.id, case.revision, Event.SEND_BACK, "", words, note, "", "", deal("county's officer"))
+        return Decided(
+            case.id, case.revision, Event.SEND_BACK, "", words, note, "", "", deal("county's officer")
+        )
 
 
 def settings(deal: Deal) -> dict[str, str]:
     """What is said of the station, in texts; its name alone must not be empty."""
-    said = {name: deal(name, 5000) for name in (*_SETTINGS, *(f"office.{office}" for office in RULES.departments))}
+    said = {
+        name: deal(name, 5000) for name in (*_SETTINGS, *(f"office.{office}" for office in RULES.departments))
+    }
     return {**said, "station.name": said["station.name"] + ("" if said["station.name"].strip() else "所")}
 
 

@@ -93,7 +93,9 @@ def kill_once(home: Path, dice: random.Random, lang: str = "zh") -> Promise:
 def sit_down(terminal: PseudoTerminal) -> None:
     """Open the station as its clerk."""
     terminal.wait_for(saying(terminal.lang)("Who opens the station?"))
-    terminal.wait(lambda: saying(terminal.lang)("Passphrase") in terminal.at_hand(), "the field for the passphrase")
+    terminal.wait(
+        lambda: saying(terminal.lang)("Passphrase") in terminal.at_hand(), "the field for the passphrase"
+    )
     terminal.type(PASSPHRASE + "\r")
     terminal.wait_saved(1)
 
@@ -101,7 +103,9 @@ def sit_down(terminal: PseudoTerminal) -> None:
 def _type(terminal: PseudoTerminal, promise: Promise, dice: random.Random) -> None:
     sit_down(terminal)
     terminal.press("F2")
-    terminal.wait(lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field")
+    terminal.wait(
+        lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field"
+    )
     left: list[Left] = []
     count = dice.randrange(len(TYPED))
     for name, choices in TYPED[:count]:
@@ -143,9 +147,11 @@ def lost(folder: Path, promise: Promise) -> list[str]:
             (entry.action.field, entry.action.value)
             for entry in entries if entry.seq <= promise.seq and isinstance(entry.action, SetField)
         }  # fmt: skip
-        found += [f"{name} was left and shown as saved" for name, value in promise.fields if (name, value) not in kept]
+        found += [
+            f"{name} was left and shown as saved"
+            for name, value in promise.fields
+            if (name, value) not in kept
+        ]
     finally:
         station.close()
     return found
-
-

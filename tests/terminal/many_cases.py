@@ -13,7 +13,9 @@ from hukou_tui.__main__ import main
 def say_so(count: int) -> None:
     """From now on a station reads `count` rows, whatever its journal holds."""
     rows = [
-        CaseRow(f"530699001-20160614-{n:03}", "马", Status.DRAFT, False, 0, 0, False, "unsent", "", "", "", "")
+        CaseRow(
+            f"530699001-20160614-{n:03}", "马", Status.DRAFT, False, 0, 0, False, "unsent", "", "", "", ""
+        )
         for n in range(count)
     ]
     Station.rows = lambda _station: rows

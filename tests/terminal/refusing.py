@@ -73,13 +73,17 @@ class Refused:
         terminal.lang = self.lang
         return terminal
 
-    def an_intake(self, error: str, mode: str, nth: int, fields: Sequence[tuple[str, str]] = TYPED) -> Outcome:
+    def an_intake(
+        self, error: str, mode: str, nth: int, fields: Sequence[tuple[str, str]] = TYPED
+    ) -> Outcome:
         """A case is opened and its fields are typed; in the saving of each the `nth` changing call is refused."""
         outcome = Outcome()
         with self.start() as terminal:
             sit_down(terminal)
             terminal.press("F2")
-            terminal.wait(lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field")
+            terminal.wait(
+                lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field"
+            )
             terminal.wait_saved(1)
             for _name, text in fields:
                 self._one(terminal, text, error, mode, nth, outcome)
@@ -93,7 +97,9 @@ class Refused:
         outcome.bad += self._missing(fields)
         return outcome
 
-    def _one(self, terminal: PseudoTerminal, text: str, error: str, mode: str, nth: int, outcome: Outcome) -> None:
+    def _one(
+        self, terminal: PseudoTerminal, text: str, error: str, mode: str, nth: int, outcome: Outcome
+    ) -> None:
         before, given = terminal.saved() or 0, self.faults.given
         lasting = mode == "lasting"
         times = FOREVER if lasting else 1
@@ -114,7 +120,10 @@ class Refused:
     def _is_told(self, terminal: PseudoTerminal) -> bool:
         """One sentence stands on the status line: not saved, why, and what to do."""
         line = terminal.rows()[STATUS_ROW].strip()
-        return line.startswith(saying(self.lang)("NOT SAVED ({count})").partition("(")[0]) and line.count("(") >= 1
+        return (
+            line.startswith(saying(self.lang)("NOT SAVED ({count})").partition("(")[0])
+            and line.count("(") >= 1
+        )
 
     def _missing(self, fields: Sequence[tuple[str, str]]) -> list[str]:
         """What was typed and is not in the journal, and whatever else does not fit."""

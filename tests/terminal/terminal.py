@@ -51,7 +51,13 @@ def program(*arguments: str) -> list[str]:
 def environment(home: Path) -> dict[str, str]:
     """What the program sees: a UTF-8 locale, a plain terminal, a home of its own."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return {**kept, "HUKOU_HOME": str(home), "LANG": "C.UTF-8", "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+    return {
+        **kept,
+        "HUKOU_HOME": str(home),
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "PYTHONPATH": str(ROOT),
+    }
 
 
 def saved_in(line: str, lang: str) -> int | None:
@@ -181,12 +187,29 @@ class Tmux(Terminal):
         )
         set_to = {**environment(home), **(also or {})}
         # tmux has a locale of its own (see below), which the program is not to take for that of its terminal.
-        command = ["env", "-u", "LC_ALL", *(f"{name}={value}" for name, value in set_to.items() if name != "TERM")]
+        command = [
+            "env",
+            "-u",
+            "LC_ALL",
+            *(f"{name}={value}" for name, value in set_to.items() if name != "TERM"),
+        ]
         if encoding != "utf-8":
             command += [sys.executable, str(RELAY), encoding]
         self._code = folder / "exit-code"
         line = shlex.join([*command, *program(*arguments)]) + f"; echo $? > {shlex.quote(str(self._code))}"
-        start = ["-u", "-f", str(conf), "new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), "-c", str(home)]
+        start = [
+            "-u",
+            "-f",
+            str(conf),
+            "new-session",
+            "-d",
+            "-x",
+            str(size[0]),
+            "-y",
+            str(size[1]),
+            "-c",
+            str(home),
+        ]
         self._tmux(*start, line)
 
     def _tmux(self, *arguments: str) -> str:

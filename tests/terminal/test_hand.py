@@ -29,7 +29,9 @@ class Window(PseudoTerminal):
     def row(self, field: str) -> str:
         """What stands in the row of `field`, behind its label."""
         label = say(LABELS[field])
-        return next((row[2:].removeprefix(label).strip() for row in self.rows() if row[2:].startswith(label)), "")
+        return next(
+            (row[2:].removeprefix(label).strip() for row in self.rows() if row[2:].startswith(label)), ""
+        )
 
     def go_to(self, field: str) -> None:
         """Enter until `field` is at hand."""
@@ -69,7 +71,9 @@ def test_help_for_the_field_names_its_clause_and_what_is_typed_goes_on_afterward
 def test_a_card_read_into_its_field_goes_one_field_on_whatever_the_reader_sends_behind(window):
     window.go_to("person.number")
     window.type(NUMBER + "\r")
-    window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.birth_basis"])), "the basis of the date")
+    window.wait(
+        lambda: window.at_hand()[2:].startswith(say(LABELS["person.birth_basis"])), "the basis of the date"
+    )
     assert window.row("person.number").startswith(NUMBER)
     assert window.row("person.sex") == "男"
     assert window.row("person.birth").startswith("1979-05-07")
@@ -82,7 +86,10 @@ def test_a_card_read_elsewhere_scatters_over_no_other_field(window, field):
     here = window.place()
     before = {name: window.row(name) for name in LABELS if name != field}
     window.type(NUMBER)
-    window.wait(lambda: window.rows()[MESSAGE_ROW].strip() or NUMBER[:8] in window.at_hand(), "the number or a message")
+    window.wait(
+        lambda: window.rows()[MESSAGE_ROW].strip() or NUMBER[:8] in window.at_hand(),
+        "the number or a message",
+    )
     window.wait_saved()
     assert window.place() == here
     assert {name: window.row(name) for name in LABELS if name != field} == before
@@ -109,7 +116,9 @@ def test_one_key_repeats_within_the_family_and_goes_round(window):
         window.press("F7")
         window.wait(lambda name=name: name in window.at_hand(), f"{name} repeated")
     window.press("F5")
-    window.wait(lambda: window.row("person.name") == "" and window.row("father.name") == "马文俊", "the next person")
+    window.wait(
+        lambda: window.row("person.name") == "" and window.row("father.name") == "马文俊", "the next person"
+    )
     window.wait(lambda: window.at_hand()[2:].startswith(say(LABELS["person.name"])), "the name at hand")
     window.press("F7")
     window.wait(lambda: window.row("person.name") == "马", "the surname")
@@ -125,7 +134,9 @@ def test_what_is_not_understood_rings_once_stays_and_leaves_the_caret(window):
     assert window.at_hand()[2:].startswith(say(LABELS["person.birth"]))
     window.enter()  # once more: it is left as it stands
     window.press("F2")
-    window.wait(lambda: say(LABELS["person.birth"]) in window.rows()[MESSAGE_ROW], "what would be lost is told")
+    window.wait(
+        lambda: say(LABELS["person.birth"]) in window.rows()[MESSAGE_ROW], "what would be lost is told"
+    )
     assert window.row("person.birth").startswith("20141350")
     window.press("F2")
     window.wait(lambda: window.at_hand().startswith("> 1 530699001"), "the counter, left out on purpose")
@@ -185,7 +196,10 @@ def test_a_case_that_has_no_digit_on_the_page_is_opened_by_its_number(window):
             window.press("F1")
             window.wait(lambda: say("Help") in window.rows()[2], "the help")
             window.press("F3")  # takes the sentence away as well
-            window.wait(lambda: window.rows()[MESSAGE_ROW].strip() == "" and window.at_hand(), "the form, nothing said")
+            window.wait(
+                lambda: window.rows()[MESSAGE_ROW].strip() == "" and window.at_hand(),
+                "the form, nothing said",
+            )
         window.type(typed + "\r")
         window.wait(lambda: window.row("person.name") == "马天翔", "the case")
         window.press("F2")

@@ -23,7 +23,8 @@ def test_nothing_that_steers_is_printed_or_exported_and_json_is_json(lang, seed)
 
 
 @pytest.mark.parametrize(
-    ("lang", "encoding", "term", "begin"), [("zh", "utf-8", "xterm-256color", 0), ("en", "gb18030", "linux", 1)]
+    ("lang", "encoding", "term", "begin"),
+    [("zh", "utf-8", "xterm-256color", 0), ("en", "gb18030", "linux", 1)],
 )
 def test_nothing_that_steers_reaches_the_terminal_on_any_screen(lang, encoding, term, begin):
     dealt = deals(2 * len(ENDS), SEED, PLACES)[begin * len(ENDS) : (begin + 1) * len(ENDS)]

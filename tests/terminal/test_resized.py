@@ -25,11 +25,17 @@ def test_typing_goes_on_while_the_window_is_drawn(tmp_path):
     with Watched(tmp_path, "--practice", "--lang", "zh") as terminal:
         terminal.wait_saved(1)
         terminal.press("F2")
-        terminal.wait(lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field")
+        terminal.wait(
+            lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field"
+        )
         for number, character in enumerate(typed):
             terminal.type(character)
             terminal.resize(*((132, 43), (20, 5), (80, 24))[number % 3])
         terminal.resize(80, 24)
-        terminal.wait(lambda: typed in terminal.at_hand() and not moved(terminal.picture(), "zh"), "all that was typed")
+        terminal.wait(
+            lambda: typed in terminal.at_hand() and not moved(terminal.picture(), "zh"), "all that was typed"
+        )
         terminal.press("Enter")
-        terminal.wait(lambda: typed in terminal.rows()[3] and "(" not in terminal.at_hand(), "the name in its row")
+        terminal.wait(
+            lambda: typed in terminal.rows()[3] and "(" not in terminal.at_hand(), "the name in its row"
+        )

@@ -82,7 +82,9 @@ class Clerk:
             fact = facts[heading]
             wanted = next(option for option in fact.options if option.id == ANSWERS[fact.id])
             self.terminal.type(self.digit_of(wanted.label.zh))
-            self.terminal.wait(lambda heading=heading: self.terminal.rows()[2].strip() != heading, "next question")
+            self.terminal.wait(
+                lambda heading=heading: self.terminal.rows()[2].strip() != heading, "next question"
+            )
             asked.append(fact.id)
         return asked
 
@@ -130,7 +132,9 @@ def test_a_whole_case_by_keys_alone(tmp_path, socket_folder):
         assert station.verify().fault is None and station.head().seq == seq
     _as_it_was_typed(_read(tmp_path, "--unmask"))
     _masked_unless_asked(json.dumps(_read(tmp_path), ensure_ascii=False))
-    kinds = [path.name.removeprefix(CASE + "-").split("-")[0] for path in sorted((folder / "slips").iterdir())]
+    kinds = [
+        path.name.removeprefix(CASE + "-").split("-")[0] for path in sorted((folder / "slips").iterdir())
+    ]
     assert kinds == ["notification", "receipt", "registered"]
 
 
@@ -146,7 +150,20 @@ def _somebody_comes(terminal: Tmux, clerk: Clerk) -> None:
 
 def _who(terminal: Tmux) -> None:
     """Two pages, field by field; the birth date as the mother says it, by the lunar calendar."""
-    for typed in ("马天翔", "", "马文俊", "马秀兰", "", "马秀兰", "", "", "", "马文俊", "子", "演练县青山乡大坪村一社"):
+    for typed in (
+        "马天翔",
+        "",
+        "马文俊",
+        "马秀兰",
+        "",
+        "马秀兰",
+        "",
+        "",
+        "",
+        "马文俊",
+        "子",
+        "演练县青山乡大坪村一社",
+    ):
         terminal.enter(typed)
     terminal.enter()  # no number
     terminal.choose("1")
@@ -218,7 +235,9 @@ def _second_operator(terminal: Tmux, clerk: Clerk) -> None:
     clerk.do(Event.GRANT)
     terminal.wait(lambda: terminal.rows()[MESSAGE_ROW].strip() != "", "the refusal")
     terminal.press("F6")
-    terminal.wait(lambda: terminal.at_hand().startswith("> " + say("Badge number")), "the field for the badge")
+    terminal.wait(
+        lambda: terminal.at_hand().startswith("> " + say("Badge number")), "the field for the badge"
+    )
     terminal.enter("P00002")
     terminal.wait(lambda: "P00002" in terminal.rows()[0], "the second badge in the title")
 
@@ -226,7 +245,9 @@ def _second_operator(terminal: Tmux, clerk: Clerk) -> None:
 def _decided_and_registered(terminal: Tmux, clerk: Clerk) -> None:
     clerk.do(Event.GRANT)
     clerk.do(Event.REGISTER)
-    terminal.wait(lambda: terminal.at_hand().startswith("> " + say("Identity number")), "the field for the number")
+    terminal.wait(
+        lambda: terminal.at_hand().startswith("> " + say("Identity number")), "the field for the number"
+    )
     terminal.type(NUMBER)  # a field of eighteen characters is left when it is full
     terminal.wait(lambda: "2016-06-14" in terminal.at_hand(), "the date")
     terminal.press("Enter")
@@ -237,7 +258,9 @@ def _decided_and_registered(terminal: Tmux, clerk: Clerk) -> None:
 def _read(home: Path, *options: str) -> dict:
     """The case as another process reads it."""
     command = program("--practice", "case", "show", CASE, "--json", *options)
-    done = subprocess.run(command, env=environment(home), cwd=home, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, env=environment(home), cwd=home, capture_output=True, text=True, check=True
+    )
     return json.loads(done.stdout)
 
 

@@ -26,7 +26,10 @@ def _last_words(terminal: PseudoTerminal) -> str:
 
 
 def _is_one_sentence(text: str) -> bool:
-    return "Traceback" not in text and 0 < len([line for line in text.splitlines() if line.strip("\x1b[?25h \r")]) <= 2
+    return (
+        "Traceback" not in text
+        and 0 < len([line for line in text.splitlines() if line.strip("\x1b[?25h \r")]) <= 2
+    )
 
 
 def test_a_second_copy_on_the_same_station_says_so_and_leaves(tmp_path):
@@ -90,7 +93,9 @@ def test_broken_bytes_from_the_keyboard_do_not_end_the_program(tmp_path):
     with PseudoTerminal(tmp_path) as terminal:
         terminal.wait_saved(1)
         terminal.press("F2")
-        terminal.wait(lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field")
+        terminal.wait(
+            lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field"
+        )
         terminal.send(b"\xd5\xc5")
         terminal.enter("张一诺")
         terminal.wait_for("张一诺")
@@ -105,10 +110,14 @@ def test_keys_typed_ahead_go_into_the_fields_they_were_meant_for(tmp_path):
     with PseudoTerminal(tmp_path) as terminal:
         terminal.wait_saved(1)
         terminal.press("F2")
-        terminal.wait(lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field")
+        terminal.wait(
+            lambda: terminal.rows()[STEPS_ROW].startswith("[1") and terminal.at_hand(), "the first field"
+        )
         terminal.type("马天翔\r\r马文俊\r马秀兰\r" + "\r" * 7 + "大坪村\r" + "\r1农历2014年四月廿二\r103")
         terminal.wait_for("2014年四月廿二", "回族")
-        _stand(terminal, ("公民身份号码", ""), ("性别", "男"), ("出生日期", "2014年四月廿二"), ("民族", "回族"))
+        _stand(
+            terminal, ("公民身份号码", ""), ("性别", "男"), ("出生日期", "2014年四月廿二"), ("民族", "回族")
+        )
         terminal.press("F3")
         terminal.wait_for("马秀兰")
         _stand(terminal, ("姓名", "马天翔"), ("父亲", "马文俊"), ("母亲", "马秀兰"), ("地址", "大坪村"))

@@ -14,7 +14,10 @@ from tests.terminal.walking import Kind, resized_in_ci, unasked, unlike, walk
 #: Pairs that must show the same words, whatever the terminal can do: the first as it is, the second without colours.
 PAIRS = {
     "zh": (Kind("zh"), Kind("zh", encoding="gb18030", term="vt100")),
-    "en": (Kind("en", (132, 43), "gb18030", "linux"), Kind("en", (132, 43), also=(("NO_COLOR", "1"),), term="screen")),
+    "en": (
+        Kind("en", (132, 43), "gb18030", "linux"),
+        Kind("en", (132, 43), also=(("NO_COLOR", "1"),), term="screen"),
+    ),
 }
 #: Fewer would be a walk that has lost its way.
 STATES = 150
@@ -31,7 +34,9 @@ def test_every_state_is_whole_and_says_the_same_without_colours_and_after_anothe
 
 @pytest.mark.needs("tmux")
 @pytest.mark.parametrize(
-    "kind", [Kind("zh", tmux=True), Kind("en", (132, 43), "gb18030", tmux=True)], ids=["zh-utf8", "en-gb18030"]
+    "kind",
+    [Kind("zh", tmux=True), Kind("en", (132, 43), "gb18030", tmux=True)],
+    ids=["zh-utf8", "en-gb18030"],
 )
 def test_a_real_emulator_shows_the_same(kind):
     assert len(walk(kind)) > STATES
@@ -43,7 +48,17 @@ def test_a_damaged_picture_is_found_out():
 
 
 def test_what_no_terminal_is_to_be_sent_is_found_out():
-    for sequence in ("\x1b[c", "\x1b[6n", "\x1b[?1000h", "\x1b[?1004h", "\x1b[?u", "\x1b]0;x\x07", "\x1b[?2026$p"):
+    for sequence in (
+        "\x1b[c",
+        "\x1b[6n",
+        "\x1b[?1000h",
+        "\x1b[?1004h",
+        "\x1b[?u",
+        "\x1b]0;x\x07",
+        "\x1b[?2026$p",
+    ):
         assert unasked(sequence, Kind("zh")), repr(sequence)
     assert unasked("\x1b[31m", Kind("zh", term="vt100")) and not unasked("\x1b[31m", Kind("zh", term="linux"))
-    assert unasked("\x1b[?1049h", Kind("zh", term="linux")) and not unasked("\x1b[?1049h", Kind("zh", term="xterm"))
+    assert unasked("\x1b[?1049h", Kind("zh", term="linux")) and not unasked(
+        "\x1b[?1049h", Kind("zh", term="xterm")
+    )

@@ -70,7 +70,9 @@ class Walk:
 
     def pay(self, kind: str, where: str, keys: str) -> None:
         """Press `keys` and write down what they cost."""
-        self.tolls.append(Toll(kind, where, self.terminal.brought(keys, quiet=QUIET if kind == "step" else AT_ONCE)))
+        self.tolls.append(
+            Toll(kind, where, self.terminal.brought(keys, quiet=QUIET if kind == "step" else AT_ONCE))
+        )
 
     # Reading -----------------------------------------------------------------------------
 
@@ -136,7 +138,9 @@ class Walk:
             self.type_and_erase(where)
         count = self.terminal.brought("\t")
         # The last field of a form that is refused keeps the caret: a sentence was said instead.
-        moved = self.heading == page and self.terminal.in_field and self.terminal.at_hand()[2:18].strip() != label
+        moved = (
+            self.heading == page and self.terminal.in_field and self.terminal.at_hand()[2:18].strip() != label
+        )
         self.tolls.append(Toll(("saved" if entered else "field") if moved else "step", where, count))
 
     def type_and_erase(self, where: str) -> None:
@@ -216,11 +220,15 @@ class Walk:
 
     def answer(self) -> None:
         """The questions of step 2, each by the digit that stands before its answer."""
-        facts = {fact.question.get(self.lang): fact for fact in packs.load(on=date(2016, 6, 14)).facts.values()}
+        facts = {
+            fact.question.get(self.lang): fact for fact in packs.load(on=date(2016, 6, 14)).facts.values()
+        }
         while (heading := self.heading) in facts:
             fact = facts[heading]
             wanted = next((o for o in fact.options if o.id == ANSWERS.get(fact.id)), fact.options[0])
-            digit = re.search(rf"^[> ] (\d) {re.escape(wanted.label.get(self.lang))}", self.terminal.text(), re.M)
+            digit = re.search(
+                rf"^[> ] (\d) {re.escape(wanted.label.get(self.lang))}", self.terminal.text(), re.M
+            )
             assert digit, f"no digit for {wanted}\n{self.terminal.text()}"
             self.pay("step", heading, digit[1])
 

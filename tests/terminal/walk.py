@@ -53,7 +53,9 @@ class Walk:
     `resized` names the states in which the window is drawn larger, tiny, and back.
     """
 
-    def __init__(self, terminal: Terminal, lang: str, resized: Callable[[str], bool] = lambda _name: False) -> None:
+    def __init__(
+        self, terminal: Terminal, lang: str, resized: Callable[[str], bool] = lambda _name: False
+    ) -> None:
         self.terminal, self.lang, self.resized = terminal, lang, resized
         terminal.lang = lang
         self.seen: dict[str, str] = {}
@@ -101,9 +103,13 @@ class Walk:
         terminal.resize(width, height)
         self._until(lambda p: not moved(p, self.lang), "the picture as large as before")
         try:
-            self._until(lambda p: words_of(p) == words_of(before) and p.cursor == before.cursor, "the same picture", 3)
+            self._until(
+                lambda p: words_of(p) == words_of(before) and p.cursor == before.cursor, "the same picture", 3
+            )
         except AssertionError as fault:
-            found.append(f"not the same after it was drawn larger and back, before:\n{words_of(before)}\n{fault}")
+            found.append(
+                f"not the same after it was drawn larger and back, before:\n{words_of(before)}\n{fault}"
+            )
         return found
 
     def _until(self, holds: Callable[[Picture], object], what: str, seconds: float = DEADLINE) -> None:
@@ -161,7 +167,10 @@ class Walk:
 
     def told(self, name: str) -> None:
         """Another message stands on its line: seen under this name."""
-        self.until(lambda rows: rows[MESSAGE_ROW].strip() and rows[MESSAGE_ROW] != self._message, f"a message: {name}")
+        self.until(
+            lambda rows: rows[MESSAGE_ROW].strip() and rows[MESSAGE_ROW] != self._message,
+            f"a message: {name}",
+        )
         self.see(name)
 
     def give_up(self) -> None:
@@ -294,7 +303,9 @@ def _station(walk: Walk) -> None:
             walk.until(lambda rows: walk.say("Day slip") in rows[2], "the day slip")
             walk.read_pages("day slip")
         elif name == "check":
-            told = walk.say("Checked: {records} records fit. No folder for backups is named.").partition("{")[0]
+            told = walk.say("Checked: {records} records fit. No folder for backups is named.").partition("{")[
+                0
+            ]
             walk.until(lambda rows, told=told: told in rows[-3], "the check")
             walk.see("checked")
         elif name == "empty":
@@ -446,7 +457,9 @@ def situation(walk: Walk, name: str = "", answers: dict[str, str] = ANSWERS) -> 
     walk.read_pages(f"{name}help of step 2")
     while (fact := _question(walk)) is not None:
         walk.see(f"{name}question {fact.id}")
-        option = next((option for option in fact.options if option.id == answers.get(fact.id)), fact.options[0])
+        option = next(
+            (option for option in fact.options if option.id == answers.get(fact.id)), fact.options[0]
+        )
         heading = walk.heading()
         walk.terminal.type(walk.digit_of(option.label.get(walk.lang)))
         walk.until(lambda rows, old=heading: rows[2].strip() != old, "the next question")
@@ -596,14 +609,18 @@ def decided(walk: Walk) -> None:
 def _register(walk: Walk) -> None:
     """A number that is none, then the right one and the date; the slip, and the counter without the case."""
     _do(walk, Event.REGISTER)
-    walk.until(lambda rows: walk.terminal.at_hand().startswith("> " + walk.say("Identity number")), "the number")
+    walk.until(
+        lambda rows: walk.terminal.at_hand().startswith("> " + walk.say("Identity number")), "the number"
+    )
     walk.see("register")
     _left(walk, lambda: walk.terminal.type(NUMBER[:17] + "4"))
     walk.terminal.press("Enter")
     walk.told("register, an unsound number")
     walk.give_up()
     _do(walk, Event.REGISTER)
-    walk.until(lambda rows: walk.terminal.at_hand().startswith("> " + walk.say("Identity number")), "the number")
+    walk.until(
+        lambda rows: walk.terminal.at_hand().startswith("> " + walk.say("Identity number")), "the number"
+    )
     _left(walk, lambda: walk.terminal.type(NUMBER))
     walk.see("register, the date")
     walk.terminal.press("Enter")

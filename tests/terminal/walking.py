@@ -99,7 +99,9 @@ def unlike(one: dict[str, str], other: dict[str, str]) -> list[str]:
 
 _SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-~]|[\x00-\x1f\x7f-\x9f]")
 #: Moves, erasing, looks without colour, the bell: what a VT100 knows.
-_PICTURE = re.compile(r"\x1b\[(\d+)?[CD]|\x1b\[(\d+(;\d+)?)?H|\x1b\[K|\x1b\[2J|\x1b\[([0147](;[0147])*)?m|[\r\b\a]")
+_PICTURE = re.compile(
+    r"\x1b\[(\d+)?[CD]|\x1b\[(\d+(;\d+)?)?H|\x1b\[K|\x1b\[2J|\x1b\[([0147](;[0147])*)?m|[\r\b\a]"
+)
 _COLOUR = re.compile(r"\x1b\[\d+(;\d+)*m")
 #: Taking the terminal and giving it back: no wrapping, plain cursor keys and keypad, letters; a second screen and
 #: marked pastes where the terminal has them. No question, no mouse, no report of the focus.

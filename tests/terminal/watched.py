@@ -96,7 +96,14 @@ class WatchedTmux(Tmux):
     def picture(self) -> Picture:
         """What is to be seen now; the same object while nothing changes."""
         said = self._tmux(
-            "display-message", "-p", "#{cursor_x} #{cursor_y} #{cursor_flag}", ";", "capture-pane", "-p", "-e", "-N"
+            "display-message",
+            "-p",
+            "#{cursor_x} #{cursor_y} #{cursor_flag}",
+            ";",
+            "capture-pane",
+            "-p",
+            "-e",
+            "-N",
         )
         if self._looked is None or self._looked[0] != said:
             self._looked = (said, self._read_from(said))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import click
 
 from hukou_tui.commands.policy.check import check
+from hukou_tui.commands.policy.diff import diff
 from hukou_tui.commands.policy.explain import explain
+from hukou_tui.commands.policy.install import install
 from hukou_tui.commands.policy.listing import cases, facts
 
 
 @click.group()
 def policy() -> None:
-    """The rules: check, list, explain."""
+    """The rules: check, list, explain, compare, install."""
 
 
-for command in (check, facts, cases, explain):
+for command in (check, facts, cases, explain, diff, install):
     policy.add_command(command)

@@ -15,7 +15,7 @@ from hukou_tui.words import _, language
 
 if TYPE_CHECKING:
     from flows.category import Decision
-    from flows.rules import Need, Rules
+    from flows.rules import Cite, Need, Rules
 
 _LARGEST = 1_000_000
 """Bytes: a file of facts is a few hundred of them."""
@@ -124,20 +124,48 @@ def _need(need: Need) -> dict[str, object]:
 
 
 def _tell(rules: Rules, decision: Decision) -> None:
-    lang = language()
-    groups = "、".join(f"{group.clause} {group.name.get(lang)}" for group in decision.groups)
-    click.echo(f"{decision.route.title.get(lang)}  [{decision.route.id}, 96({decision.class_96})]")
-    click.echo(_("Groups: {groups}").format(groups=groups))
+    """The same for a person: the way and where it stands, what is needed, what comes after, and why no other way."""
+    from hukou_tui.words.statuses import DECIDERS, OUTCOMES
+
+    lang, route = language(), decision.route
+    click.echo(f"{route.title.get(lang)}  [{route.id}, 96({decision.class_96})]")
+    click.echo(_cited(rules, route.cite))
+    click.echo(f"{_(OUTCOMES[decision.outcome])}; {_(DECIDERS[decision.decided_by])}")
+    groups = _(", ").join(f"{group.clause} {group.name.get(lang)}" for group in decision.groups)
+    click.echo(_("Groups: {groups}").format(groups=groups or "-"))
     for by, heading in (
         ("applicant", _("Papers to be handed in by the applicant")),
         ("station", _("Matters the station checks itself")),
         ("authority", _("Matters another authority checks at our request")),
     ):
-        click.echo(heading)
-        for need in decision.needs:
-            if need.by == by:
-                names = " / ".join(rules.documents[document].name.get(lang) for document in need.any_of)
-                source = rules.sources[need.cite.source]
-                click.echo(f"    {names}  ({source.number} {need.cite.at})")
+        _tell_needs(rules, heading, [need for need in decision.needs if need.by == by])
+    _tell_needs(rules, _("What only helps, and is never demanded"), list(decision.helps))
+    if decision.then:
+        click.echo(_("After it: {route}").format(route=rules.route(decision.then).title.get(lang)))
+    if decision.fee_rule:
+        click.echo(_("Fee rule: {fee}").format(fee=rules.fee(decision.fee_rule).title.get(lang)))
     if decision.to_be_determined:
         click.echo(_("To be determined: {facts}").format(facts=", ".join(decision.to_be_determined)))
+    _tell_why_not(rules, decision)
+
+
+def _tell_needs(rules: Rules, heading: str, needs: list[Need]) -> None:
+    if needs:
+        click.echo(heading)
+    for need in needs:
+        names = " / ".join(rules.documents[document].name.get(language()) for document in need.any_of)
+        click.echo(f"    {names}\n        {_cited(rules, need.cite)}")
+
+
+def _tell_why_not(rules: Rules, decision: Decision) -> None:
+    from hukou_tui.packs.telling import because
+
+    click.echo(_("Why no other way:"))
+    for route, why in decision.not_routes:
+        click.echo(f"    {rules.route(route).title.get(language())} [{route}]: {because(rules, why)}")
+
+
+def _cited(rules: Rules, cite: Cite) -> str:
+    """Source, clause and words; a text known only in substance says so."""
+    gist = _("(in substance) ") if cite.is_gist else ""
+    return f"{rules.sources[cite.source].number} {cite.at} {gist}{cite.phrase.get(language())}"

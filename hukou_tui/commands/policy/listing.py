@@ -43,7 +43,7 @@ def cases(summary: bool, on: Any, packs: tuple[Path, ...], as_json: bool) -> Non
 
     day = on.date() if on else None
     rules = rules_of(packs, day)
-    found = list(reachable(rules, day))
+    found = list(reachable(rules, day, why=not summary))
     if summary:
         _tell_summary(rules, found, as_json)
     elif as_json:
@@ -71,23 +71,32 @@ def _fact(fact: Fact) -> dict[str, object]:
 
 
 def _tell_summary(rules: Rules, found: list[Reachable], as_json: bool) -> None:
-    asked = [len(one.asked) for one in found]
+    """Counts of questions over what is asked; circumstances are said, not asked, and counted apart."""
+    from flows.question_order import compared
+
+    plain = [one for one in found if not one.circumstance]
+    asked = [len(one.asked) for one in plain]
     routes = {one.decision.route.id for one in found}
+    order = compared(rules, {})
     told = {
-        "situations": len(found),
+        "situations": len(plain),
+        "with_circumstances": len(found) - len(plain),
         "routes": len(rules.routes),
         "routes_reached": len(routes),
         "questions_mean": round(sum(asked) / len(asked), 2) if asked else 0,
         "questions_max": max(asked, default=0),
         "questions_floor": round(math.log2(len(routes)), 2) if routes else 0,
+        "expected_in_order": round(order.in_order, 3),
+        "expected_at_best": round(order.fewest, 3),
     }
     if as_json:
         print_json(told)
         return
     click.echo(
         _(
-            "{situations} situations, {routes_reached} of {routes} routes; "
-            "questions: {questions_mean} on average, {questions_max} at most "
-            "(floor for yes-or-no questions: {questions_floor})."
+            "{situations} situations and {with_circumstances} more in which a circumstance is said; "
+            "{routes_reached} of {routes} routes. Questions: {questions_mean} on average, {questions_max} at most "
+            "(floor for yes-or-no questions: {questions_floor}). If every answer is equally likely: "
+            "{expected_in_order} in this order, {expected_at_best} in the best of all orders."
         ).format(**told)
     )

@@ -15,9 +15,9 @@ from hukou_tui.packs.checks.omitted import findings as omitted
 from hukou_tui.packs.checks.outcome import findings as outcome
 from hukou_tui.packs.checks.overlay import findings as overlay
 from hukou_tui.packs.checks.reach import findings as reach
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.threshold import findings as threshold
 from hukou_tui.packs.checks.windows import findings as windows
-from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 
 Check = Callable[[Subject], Iterator[Finding]]

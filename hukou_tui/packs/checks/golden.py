@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flows import fee as charge
 from flows.category import Decision, NoRoute, Undecided, decide
 from flows.checklist import forbidden_demand
 from flows.match import Situation
-from flows.rules import Cite, Rules, When
+from flows.rules import Cite, Fee, Rules, When
 from hukou_tui.packs.build import build
 from hukou_tui.packs.checks.subject import Subject, key
 from hukou_tui.packs.faults import Finding
@@ -128,7 +128,8 @@ def _papers(
             continue
         for papers, cite in written.items():
             if cite:
-                seen.cited.add(places[id(told[papers])])
+                place = places[id(told[papers])]
+                seen.cited.add(place[:2] if place[0] == "every" else place)
             if cite and told[papers].cite.id != cite:
                 yield _wrong_cite(subject, (*path, entry), papers, told[papers].cite, cite)
 
@@ -205,28 +206,46 @@ def _places(rules: Rules) -> dict[int, Path]:
 
 
 def _unproven(subject: Subject, seen: _Proof) -> Iterator[Finding]:
-    """Rows that no case comes to, and citations that none states."""
-    rules = subject.rules
-    for path in _rows(rules, subject):
-        if path not in seen.rows:
+    """Rows of this pack that no case comes to, and citations that none states; the base proves its own."""
+    for path in _rows(subject.rules, subject):
+        if path not in seen.rows and _is_own(subject, path):
             yield subject.merged.finding(path, _NO_CASE, {"key": key(path)})
-    stated: dict[Path, tuple[str, str]] = {
+    for path, (value, cite) in _stands(subject).items():
+        if path not in seen.cited and _is_own(subject, path, "cite"):
+            params = {"key": key(path), "value": value, "cite": cite}
+            yield subject.merged.finding(path, _NO_CITE, params)
+    yield from _unproven_fees(subject, seen)
+
+
+def _stands(subject: Subject) -> dict[Path, tuple[str, str]]:
+    """Each row that an answer shows with its citation: its path, what it is called in a case, the citation."""
+    rules = subject.rules
+    found: dict[Path, tuple[str, str]] = {
         ("routes", route.id): (route.id, route.cite.id) for route in rules.routes
     }
-    stated |= {("groups", group.id): (group.id, group.cite.id) for group in rules.groups if group.asked}
+    found |= {("groups", group.id): (group.id, group.cite.id) for group in rules.groups if group.asked}
     for route in rules.routes:
         own = [need for need in route.needs if not need.every]
         for kind, needs in (("needs", own), ("helps", route.helps)):
             for at, need in enumerate(needs):
-                stated["routes", route.id, kind, at] = (" | ".join(need.any_of), need.cite.id)
-    cited = seen.cited | {path[:2] for path in seen.cited if path[0] == "every"}
-    for name, every in subject.pack.every.items():
-        stated["every", name] = (" | ".join(every.any_of), every.cite)
-    for path, (value, cite) in stated.items():
-        if path not in cited:
-            params = {"key": key(path), "value": value, "cite": cite}
-            yield subject.merged.finding(path, _NO_CITE, params)
-    yield from _unproven_fees(subject, seen)
+                found["routes", route.id, kind, at] = (" | ".join(need.any_of), need.cite.id)
+    found |= {
+        ("every", name): (" | ".join(every.any_of), every.cite) for name, every in subject.pack.every.items()
+    }
+    return found
+
+
+def _is_own(subject: Subject, path: Path, entry: str = "") -> bool:
+    """Whether a row, or the `entry` of it, stands in the file under proof and not in the pack below."""
+    known = subject.merged.origin.get(path)
+    if known is not None:
+        return known[0] == subject.own
+    part: object = subject.merged.texts[subject.own].raw
+    for name in (*path[: 2 if len(path) < 4 else 3], *([entry] if entry and len(path) == 2 else [])):
+        if not isinstance(part, dict) or name not in part:
+            return False
+        part = part[name]
+    return True
 
 
 def _rows(rules: Rules, subject: Subject) -> Iterator[Path]:
@@ -249,13 +268,8 @@ def _rows(rules: Rules, subject: Subject) -> Iterator[Path]:
 
 def _unproven_fees(subject: Subject, seen: _Proof) -> Iterator[Finding]:
     """Each end of a window from both sides, and each condition that is asked, not met and unknown."""
-    day = timedelta(days=1)
     for fee in subject.rules.fees:
-        ends = (
-            (fee.first, "half"), (fee.last, "half"),
-            (fee.first - day, "no_rule_in_force"), (fee.last + day, "no_rule_in_force"),
-        )  # fmt: skip
-        for on, status in ends:
+        for on, status in _ends(subject.rules, fee):
             if (fee.id, on.isoformat(), status) not in seen.fees:
                 params = {"key": f"fees.{fee.id}", "day": on.isoformat(), "status": status}
                 yield subject.merged.finding(("fees", fee.id), _NO_END, params)
@@ -264,6 +278,14 @@ def _unproven_fees(subject: Subject, seen: _Proof) -> Iterator[Finding]:
                 if condition.kind == "asked" and (fee.id, f"{condition.id} {state}", status) not in seen.fees:
                     params = {"key": f"fees.{fee.id}", "value": f"{condition.id} {state}", "status": status}
                     yield subject.merged.finding(("fees", fee.id, "conditions", at), _NO_ANSWER, params)
+
+
+def _ends(rules: Rules, fee: Fee) -> Iterator[tuple[date, str]]:
+    """The days that prove a window; beside it no rule is in force, unless another window begins or ends there."""
+    yield from ((fee.first, "half"), (fee.last, "half"))
+    for beside in (fee.first - timedelta(days=1), fee.last + timedelta(days=1)):
+        if not any(other.document == fee.document and other.in_force(beside) for other in rules.fees):
+            yield beside, "no_rule_in_force"
 
 
 def _refusals(subject: Subject) -> Iterator[Finding]:

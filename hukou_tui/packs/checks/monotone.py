@@ -34,14 +34,13 @@ def _handed_in(
     if dict(route.then_facts) == {fact: value} or _settled(route, fact, value):
         # It leads where the list already went on to, or changes nothing.
         return
-    rows = [*tables(rules, route), *(when for other in rules.routes for when in tables(rules, other)[:1])]
+    following = _following(rules, route, {fact: value})
+    rows = [*tables(rules, route), *(when for other in following for when in tables(rules, other))]
     whole = truths(rules, rows, leaves(route))
     before = list(demands(rules, route, whole))
     here = whole.holds(route.when)
     after = whole.after({fact: value})
-    for other in rules.routes:
-        if not here & after.holds(other.when):
-            continue
+    for other in following:
         for demand in demands(rules, other, after):
             left = not_met(demand, before) & here
             if left and paper not in demand.need.any_of:
@@ -51,6 +50,13 @@ def _handed_in(
                     "facts": said(whole.described(left)),
                 }  # fmt: skip
                 yield subject.merged.finding(path, _MORE, params)
+
+
+def _following(rules: Rules, route: Route, changed: dict[str, str]) -> list[Route]:
+    """The routes that some situation of this one has once the paper is there."""
+    whole = truths(rules, [other.when for other in rules.routes], leaves(route))
+    here, after = whole.holds(route.when), whole.after(changed)
+    return [other for other in rules.routes if here & after.holds(other.when)]
 
 
 def _settled(route: Route, fact: str, value: str) -> bool:

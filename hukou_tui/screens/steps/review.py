@@ -158,7 +158,8 @@ class ReviewStep(ListStep):
             self._told("")
         elif case.changed_since_slip:
             reasons = [reason for reason in self.desk.rules.reasons if reason.kind == "supplement"]
-            field = Field("reason", _("What changed"), length=60,
+            why = _("the rules") if case.retold else ""
+            field = Field("reason", _("What changed"), why, length=60,
                           options=tuple(Option(r.id, r.name.get(language())) for r in reasons[:9]))  # fmt: skip
             self.intake.ask(_("Supplementary notification: it replaces the first"), [field],
                             lambda values: self._told(values["reason"]), needed=True)  # fmt: skip

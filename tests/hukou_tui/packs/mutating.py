@@ -51,7 +51,7 @@ class Shipped:
         if check:
             return Verdict("caught", check, where, mutant)
         pairs = zip(self._uses(name, self.files[name]), self._uses(name, changed), strict=True)
-        equal = all(same(packs.loaded(before), packs.loaded(after)) for before, after in pairs)
+        equal = all(same(packs.load_files(before), packs.load_files(after)) for before, after in pairs)
         return Verdict("equal" if equal else "MISSED", "", where, mutant)
 
     def _uses(self, name: str, changed: PackFile) -> list[tuple[PackFile, ...]]:

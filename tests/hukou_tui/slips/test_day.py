@@ -25,7 +25,9 @@ def test_it_tells_the_day_and_names_nobody(tmp_path: Path, lang: str):
         text = render(day_of(station, DAY), lang)
         head = station.head()
     assert "欧阳" not in text and "小明" not in text
-    assert "2" in next(line for line in text.splitlines() if {"zh": "新开", "en": "cases opened"}[lang] in line)
+    assert "2" in next(
+        line for line in text.splitlines() if {"zh": "新开", "en": "cases opened"}[lang] in line
+    )
     assert "".join(re.findall(r"\b[0-9a-f]{8}\b", text)) == head.hash and str(head.seq) in text
     assert not text.endswith("\n\n") and max(map(len, text.splitlines())) <= 78
 
@@ -35,7 +37,9 @@ def test_a_key_given_anew_and_a_role_stand_on_it(tmp_path: Path):
     opened = vault.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at="2016-06-15T02:00:00Z")
     with opened.station as station:
         vault.reset_passphrase(opened, "002", "another one entirely", "2016-06-15T02:00:00Z", CHEAP)
-        vault.add_operator(opened, vault.Newcomer("007", "auditor", PASSPHRASE), "2016-06-15T02:00:00Z", CHEAP)
+        vault.add_operator(
+            opened, vault.Newcomer("007", "auditor", PASSPHRASE), "2016-06-15T02:00:00Z", CHEAP
+        )
         text = render(day_of(station, date(2016, 6, 15)), "en")
     assert "Keys given anew: 002, 007" in text and "Operators changed: 007 auditor" in text
     assert "nothing was done" not in text

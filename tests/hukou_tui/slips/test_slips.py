@@ -186,7 +186,9 @@ def test_a_supplement_names_the_reason_and_what_it_replaces(make, rules):
 @pytest.mark.parametrize("situation", list(SITUATIONS))
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_where_to_go_sheet_reveals_nothing_of_the_family(make, rules, situation, lang):
-    text = text_of("where_to_go", told_once(make, rules, situation, declarant__role="neighbour"), rules, lang).lower()
+    text = text_of(
+        "where_to_go", told_once(make, rules, situation, declarant__role="neighbour"), rules, lang
+    ).lower()
     allowed = text.replace("guardian", "").replace("delivery services where the birth took place", "")
     allowed = allowed.replace("出生时的助产机构", "")
     assert [word for word in (*NAMES, *KINSHIP, *GIVEN_AWAY) if word in allowed] == []

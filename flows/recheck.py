@@ -1,0 +1,69 @@
+"""A case that was opened under older rules, looked at again under those in force; pure, and told afterwards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flows.actions import PackStamp, RecheckRules, RuleChange
+from flows.case import Case
+from flows.category import Decision, decide, next_question
+from flows.errors import FlowError
+from flows.intake import facts
+from flows.rule_change import QUESTION, SITUATION, between, key_of, readable
+from flows.rules import APPLICANT, Rules
+from flows.status import RECHECKED
+
+
+def due(case: Case, packs: tuple[PackStamp, ...]) -> bool:
+    """Whether the case stands under other rules than `packs`, and nothing is decided yet."""
+    return bool(case.opened_on) and not case.expired and case.status in RECHECKED and case.packs != packs
+
+
+def recheck(case: Case, old: Rules | None, new: Rules, packs: tuple[PackStamp, ...]) -> RecheckRules:
+    """The action that puts the case under the rules `new`, stamped `packs`; `old` is None where they are not kept."""
+    lapsed = tuple(fact for fact in case.answers if fact not in readable(new, case.answers))
+    before = _decided(case, old) if old is not None else None
+    after = _decided(case, new)
+    changes = _changes(case, before, after, new)
+    return RecheckRules(packs, old is not None, changes, lapsed, _retold(case, before, after))
+
+
+def _decided(case: Case, rules: Rules) -> Decision | None:
+    """What the case comes to under these rules; None while they ask further."""
+    said = readable(rules, facts(case, rules))
+    try:
+        if next_question(rules, said) is None:
+            return decide(rules, said, date.fromisoformat(case.opened_on), why=False)
+    except (FlowError, ValueError):
+        # A fault of a pack or of a day in an old record: the counter asks again rather than guess.
+        return None
+    return None
+
+
+def _changes(case: Case, before: Decision | None, after: Decision | None, new: Rules) -> tuple[RuleChange, ...]:
+    if before is None:
+        return ()
+    if after is not None:
+        return between(before, after)
+    question = next_question(new, readable(new, facts(case, new)))
+    if question is None:
+        return (RuleChange(SITUATION, (before.route.id,), ()),)
+    return (RuleChange(QUESTION, (), (question.id,)),)
+
+
+def _retold(case: Case, before: Decision | None, after: Decision | None) -> bool:
+    """Whether the notification in force names a paper too many, or under these rules one too few."""
+    if case.notification is None or after is None:
+        return False
+    named, wanted = set(case.notification.missing), _wanted(after)
+    new = wanted - named - (_wanted(before) if before is not None else set())
+    return bool(_open(case, named - wanted) or _open(case, new))
+
+
+def _wanted(decision: Decision) -> set[str]:
+    return {key_of(need) for need in decision.needs if need.by == APPLICANT}
+
+
+def _open(case: Case, papers: set[str]) -> set[str]:
+    """Those that nobody has handed in yet; any one of alternatives will do."""
+    return {entry for entry in papers if all(case.papers.get(paper) != "has" for paper in entry.split("|"))}

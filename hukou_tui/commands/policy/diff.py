@@ -1,0 +1,63 @@
+"""`policy diff`: what other rules change, situation by situation."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.errors import FlowError
+from hukou_tui.commands.policy.options import DAY, cannot, options, print_json
+from hukou_tui.safe_text import safe_text
+from hukou_tui.words import _
+
+if TYPE_CHECKING:
+    from flows.rules import Rules
+
+
+@click.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--on", type=DAY, help="the day at the counter (default: today)")
+@options
+@click.pass_obj
+def diff(place: Any, old: str, new: str, on: Any, as_json: bool) -> None:  # noqa: ANN401
+    """Say what NEW changes against OLD: folders or files of packs, or ids of shipped ones. Exit 1 if anything.
+
+    Each is read with its base. Every situation is decided under both; those that change alike are told together.
+    """
+    from hukou_tui.commands.policy import difference as d
+
+    day = on.date() if on else place.today() if place is not None else None
+    try:
+        found = d.difference(_rules(old, day), _rules(new, day), day)
+    except (FlowError, LookupError, RuntimeError):
+        # A gap or an overlap; which, and in what file, is the proof's to say.
+        cannot(_("A situation has no way, or more than one, in one of them; `policy check` names it."))
+    if as_json:
+        print_json(d.as_json(found))
+    else:
+        for line in d.lines(found):
+            click.echo(safe_text(line))
+    sys.exit(1 if found.any else 0)
+
+
+def _rules(name: str, on: date | None) -> Rules:
+    """The rules of one pack with its base; what is not in order cannot be compared."""
+    from hukou_tui import packs
+
+    path = packs.named(Path(name))
+    if not path.exists():
+        cannot(
+            _("There is no pack {name}: name a folder, a pack.toml, or a shipped pack ({known}).").format(
+                name=name, known=", ".join(folder.name for folder in packs.shipped())
+            )
+        )
+    try:
+        # Whoever writes a pack compares it long before all its cases are written: it need not be proven for that.
+        return packs.load([path], on)
+    except packs.PackError as fault:
+        cannot(str(fault))
