@@ -12,6 +12,7 @@ from flows.checklist import forbidden_demand
 from flows.match import Situation
 from flows.rules import Cite, Fee, Rules, When
 from hukou_tui.packs.build import build
+from hukou_tui.packs.checks.shown import Shown, unshown
 from hukou_tui.packs.checks.subject import Subject, key
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path
@@ -38,6 +39,7 @@ class _Proof:
     rows: set[Path] = field(default_factory=set)
     cited: set[Path] = field(default_factory=set)
     fees: set[tuple[str, str, str]] = field(default_factory=set)
+    conditions: Shown = field(default_factory=Shown)
 
 
 _Places = Mapping[int, Path]
@@ -172,6 +174,7 @@ def _visited(
 ) -> None:
     """Every row that the case comes to."""
     at = Situation(rules, golden.facts, golden.on, filled=True)
+    seen.conditions.visit(subject, at, decision)
     route = decision.route
     seen.rows.add(("routes", route.id))
     for derived in rules.derived.values():
@@ -214,6 +217,7 @@ def _unproven(subject: Subject, seen: _Proof) -> Iterator[Finding]:
         if path not in seen.cited and _is_own(subject, path, "cite"):
             params = {"key": key(path), "value": value, "cite": cite}
             yield subject.merged.finding(path, _NO_CITE, params)
+    yield from (found for path, found in unshown(subject, seen.conditions) if _is_own(subject, path, "when"))
     yield from _unproven_fees(subject, seen)
 
 
