@@ -126,7 +126,7 @@ def _cite(cite: Cite) -> object:
 def _way(rules: Rules) -> object:
     """All that leads to a route and through the house."""
     return (
-        [(route.id, route.when, route.classes, route.track, route.outcome, dict(route.then_facts)) for route in rules.routes],
+        [(r.id, r.when, r.classes, r.track, r.outcome, dict(r.then_facts)) for r in rules.routes],
         [(derived.id, derived.rows) for derived in rules.derived.values()],
         [(step.channel, step.decided_by, step.when) for track in rules.tracks.values() for step in track.steps],
     )  # fmt: skip
@@ -143,7 +143,7 @@ def _needs(rules: Rules) -> object:
 def _said(rules: Rules) -> object:
     """What no situation is needed for: questions, offices through time, charges, what may not be demanded, grounds."""
     return (
-        [_question(fact) for fact in rules.facts.values()],
+        [_question(rules, fact) for fact in rules.facts.values()],
         [(d.id, d.date_fact, d.spans, d.years, d.within, d.over, d.over_on_the_day, d.open_value)
          for d in rules.derived.values()],
         [(setting.id, setting.value, [option.id for option in setting.options]) for setting in rules.settings.values()],
@@ -158,9 +158,15 @@ def _said(rules: Rules) -> object:
     )  # fmt: skip
 
 
-def _question(fact: Fact) -> object:
+def _question(rules: Rules, fact: Fact) -> object:
+    """A question with its answers; "unknown" by which tables it meets: two readings may be the same to all of them."""
     options = [(option.id, option.is_open) for option in fact.options]
-    return fact.id, fact.kind, options, fact.unknown_allowed, fact.unknown_reads, fact.source_field, fact.asked
+    tables = [when for route in rules.routes for when in _tables(rules, route)]
+    tables += [row.when for derived in rules.derived.values() for row in derived.rows]
+    tables += [group.when for group in rules.groups]
+    read = [fact.unknown_reads in m.values for when in tables for m in when if m.fact == fact.id]
+    unknown = (fact.unknown_allowed, fact.unknown_reads is None, read)
+    return fact.id, fact.kind, options, unknown, fact.source_field, fact.asked
 
 
 def _refused(rules: Rules) -> object:

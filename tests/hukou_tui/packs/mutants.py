@@ -248,7 +248,7 @@ class _Mutants:
                     swapped = [other if one == value else one for one in held]
                     yield Mutant("condition altered", here, swapped, f"{fact}: {other} for {value}")
         # Of a table that covers everybody (routes, derived facts, steps, classes) any one value makes a gap.
-        one = path[0] in ("derived", "tracks", "classes") or path[0] == "routes" and len(path) == 2
+        one = path[0] in ("derived", "tracks", "classes") or (path[0] == "routes" and len(path) == 2)
         for fact, values in self.choices.items():
             for value in values[: 1 if one else None] if fact not in when else ():
                 more = {**when, fact: value}
