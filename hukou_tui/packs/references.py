@@ -293,17 +293,20 @@ class _References:
         for entry in ("open", "asked"):
             for at, fact in enumerate(getattr(golden, entry) or []):
                 yield from self._known((*path, entry, at), fact, self.pack.facts, _NO_FACT)
+        yield from self._golden_fees(path, golden)
+        for name, chosen in golden.settings.items():
+            where = (*path, "settings", name)
+            yield from self._known(where, name, self.pack.settings, _NO_SETTING)
+            if name in self.pack.settings:
+                yield from self._known(where, str(chosen), self._answers(name), _NO_ANSWER)
+
+    def _golden_fees(self, path: Path, golden: Golden) -> Iterator[Finding]:
         conditions = [row.id for fee in self.pack.fees.values() for row in fee.conditions]
         for at, charged in enumerate(golden.fees):
             for name, cite in charged.cites.items():
                 where = (*path, "fees", at, "cites", name)
                 yield from self._known(where, name, conditions, _NO_CONDITION)
                 yield from self._known(where, cite, self.pack.cites, _NO_CITE)
-        for name, chosen in golden.settings.items():
-            where = (*path, "settings", name)
-            yield from self._known(where, name, self.pack.settings, _NO_SETTING)
-            if name in self.pack.settings:
-                yield from self._known(where, str(chosen), self._answers(name), _NO_ANSWER)
 
     def _paper(self, path: Path, written: str) -> Iterator[Finding]:
         """`one | other > toward @ cite`: papers of which any one will do, what they help to, and where that stands."""

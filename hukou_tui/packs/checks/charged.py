@@ -20,7 +20,7 @@ _NO_END = N_("`{key}`: no case written by hand has this fee {status} on {day}")
 _NO_ANSWER = N_("`{key}`: no case written by hand shows this fee with {value} {status}")
 _NO_AMOUNT = N_("`{key}`: no case written by hand shows what is charged of a `price` with {value}")
 _NO_HALF = N_("`{key}`: no case written by hand shows the `amount` of the reduced charge at an odd `price`")
-_NO_CITE = N_("`{key}`: no case written by hand says where it stands: {cite} (write `cite` or `cites` in one of its `fees`)")
+_NO_CITE = N_("`{key}`: no case written by hand says that it stands in {cite} (`cite` or `cites` in its `fees`)")
 
 
 @dataclass

@@ -216,7 +216,7 @@ def _unproven(subject: Subject, seen: _Proof) -> Iterator[Finding]:
         if path[2:3] == ("helps",) and path not in seen.toward and _is_own(subject, path):
             yield subject.merged.finding(path, _NO_TOWARD, {"key": key(path)})
     yield from (found for path, found in unshown(subject, seen.conditions) if _is_own(subject, path, "when"))
-    yield from (found for path, found in unasked(subject, seen.asked) if _is_own(subject, path))
+    yield from (found for path, found in unasked(subject, seen.asked) if _is_own(subject, path, "question"))
     yield from uncharged(subject, seen.charged)
 
 

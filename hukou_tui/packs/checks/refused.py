@@ -1,4 +1,4 @@
-"""What is refused, as written by hand: to whoever demands what may not be demanded, and to the person, on what ground."""
+"""What is refused, as written by hand: a demand that may not be made, and registration, on what ground."""
 
 from __future__ import annotations
 
