@@ -46,8 +46,9 @@ def refusals(subject: Subject) -> Iterator[Finding]:
 def _unsaid(subject: Subject, forbidden: Forbidden, sayings: list[str]) -> Iterator[Finding]:
     """Aliases that no saying uses; one that only holds a shorter one is found by that."""
     said = [text.casefold() for text in sayings]
+    names = (forbidden.name.zh, forbidden.name.en, *forbidden.aliases)
     for at, alias in enumerate(forbidden.aliases):
-        shorter = any(other != alias and other in alias for other in forbidden.aliases)
+        shorter = any(other != alias and other in alias for other in names)
         if not shorter and not any(alias.casefold() in text for text in said):
             path: Path = ("forbidden", forbidden.id, "aliases", at)
             params = {"key": key(path[:-1]), "value": alias}

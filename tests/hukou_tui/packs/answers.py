@@ -164,7 +164,8 @@ def _question(rules: Rules, fact: Fact) -> object:
     tables = [when for route in rules.routes for when in _tables(rules, route)]
     tables += [row.when for derived in rules.derived.values() for row in derived.rows]
     tables += [group.when for group in rules.groups]
-    read = [fact.unknown_reads in m.values for when in tables for m in when if m.fact == fact.id]
+    given = {match.values for when in tables for match in when if match.fact == fact.id}
+    read = {values: fact.unknown_reads in values for values in given if fact.unknown_reads}
     unknown = (fact.unknown_allowed, fact.unknown_reads is None, read)
     return fact.id, fact.kind, options, unknown, fact.source_field, fact.asked
 
