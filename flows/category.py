@@ -93,10 +93,13 @@ def withdrawn(rules: Rules, facts: Mapping[str, str], fact: str, value: str) -> 
     known = checked(rules, {**facts, fact: value})
     gone = []
     for fact_id in known:
-        if fact_id != fact and not rules.facts[fact_id].volunteered:
-            rest = {key: answer for key, answer in known.items() if key != fact_id}
-            if fact_id not in open_questions(Situation(rules, rest)):
-                gone.append(fact_id)
+        said = rules.facts[fact_id]
+        if fact_id == fact or said.source_field:
+            continue
+        rest = {key: answer for key, answer in known.items() if key != fact_id}
+        reopened = () if said.asked else (fact_id,)
+        if fact_id not in open_questions(Situation(rules, rest, filled=not said.asked, reopened=reopened)):
+            gone.append(fact_id)
     return tuple(fact_id for fact_id in rules.facts if fact_id in gone)
 
 

@@ -40,7 +40,9 @@ def _decided(case: Case, rules: Rules) -> Decision | None:
     return None
 
 
-def _changes(case: Case, before: Decision | None, after: Decision | None, new: Rules) -> tuple[RuleChange, ...]:
+def _changes(
+    case: Case, before: Decision | None, after: Decision | None, new: Rules
+) -> tuple[RuleChange, ...]:
     if before is None:
         return ()
     if after is not None:

@@ -96,7 +96,14 @@ def _may(action: a.Action, role: Role, *, practice: bool) -> bool:
         case a.RestoreCopy() if role == Role.RECOVERY:
             # a new machine, and nobody but the key from the safe
             return True
-        case a.SetSetting() | a.Expire() | a.RestoreCopy() | a.ProposeRules() | a.AdoptRules() | a.WithdrawRules():
+        case (
+            a.SetSetting()
+            | a.Expire()
+            | a.RestoreCopy()
+            | a.ProposeRules()
+            | a.AdoptRules()
+            | a.WithdrawRules()
+        ):
             # whoever adopts rules is another one than who proposed them: said in `flows.adoption`
             second = isinstance(action, a.AdoptRules) and role == Role.APPROVER
             return second or role in _ADMINISTERING or (practice and role in _AT_THE_COUNTER)

@@ -204,7 +204,9 @@ def _route(decision: Decision | None) -> tuple[str, ...]:
     return (decision.route.id,) if decision is not None else ()
 
 
-def _asked(facts: Mapping[str, str], both: Mapping[str, str], there: Rules) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _asked(
+    facts: Mapping[str, str], both: Mapping[str, str], there: Rules
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Questions that only these rules know, and those that only the others ask."""
     known = tuple(fact for fact in facts if fact not in there.facts)
     return known, tuple(fact for fact in both if fact not in facts)
@@ -274,7 +276,9 @@ def grouped(situations: Iterable[Compared]) -> list[tuple[tuple[RuleChange, ...]
     found: dict[tuple[int, ...], tuple[list[RuleChange], list[Compared]]] = {}
     for change, those in concerned.items():
         found.setdefault(tuple(map(id, those)), ([], those))[0].append(change)
-    return sorted(((tuple(changes), those) for changes, those in found.values()), key=lambda one: -len(one[1]))
+    return sorted(
+        ((tuple(changes), those) for changes, those in found.values()), key=lambda one: -len(one[1])
+    )
 
 
 def common(situations: Sequence[Compared]) -> dict[str, str]:

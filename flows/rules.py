@@ -170,7 +170,8 @@ class TableRow:
 class Derived:
     """A fact worked out from others: by spans of a date, by age on the opening date, or by a match table.
 
-    By age: `over` from the day after the birthday that completes `years`, with `over_on_the_day` from that day on.
+    By age (`years`, from the setting `years_setting` if one has them): `over` from the day after the birthday that
+    completes them, with `over_on_the_day` from that day on.
 
     Where the date leaves several values possible, the value is `open_value`; if that is None, the earliest.
     """
@@ -187,6 +188,7 @@ class Derived:
     rows: tuple[TableRow, ...] = ()
     open_value: str | None = None
     over_on_the_day: bool = False
+    years_setting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,10 @@ OPTION: tuple[Change, Change] = (
         r'(  \{ id = "other", zh = "其他情形")',
         '  { id = "flooded", zh = "底册被水淹毁", en = "the book was lost in a flood" },\n' + r"\1",
     ),
-    (r'(\[routes\.other\]\ntitle[^\n]*\nwhen = )\{ cause = "other" \}', r'\1{ cause = ["other", "flooded"] }'),
+    (
+        r'(\[routes\.other\]\ntitle[^\n]*\nwhen = )\{ cause = "other" \}',
+        r'\1{ cause = ["other", "flooded"] }',
+    ),
 )
 
 

@@ -143,6 +143,7 @@ class _Builder:
             date_fact=derived.from_,
             spans=tuple(r.Span(span.value, span.first, span.last) for span in derived.spans),
             years=self._years(derived.years),
+            years_setting=derived.years if isinstance(derived.years, str) else None,
             within=derived.within,
             over=derived.over,
             rows=tuple(r.TableRow(row.value, _when(row.when)) for row in derived.rows),

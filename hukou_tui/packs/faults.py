@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from hukou_tui.safe_text import safe_text
 from hukou_tui.words import _
+
+
+#: So many allowed words are all told; of more, only those that are nearest.
+_ALL_SHOWN, _SHOWN = 20, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,20 @@ class Finding:
         """One sentence in the language spoken now."""
         shown = {name: safe_text(value) for name, value in self.params.items()}
         said = f"{self.place}: {_(self.what).format(**shown)}"
-        return (
-            said + " " + _("Allowed: {allowed}.").format(allowed=", ".join(self.allowed))
-            if self.allowed
-            else said
-        )
+        if not self.allowed:
+            return said
+        near = self._nearest()
+        if len(near) < len(self.allowed):
+            return said + _(". Of {n} that are allowed the nearest: {allowed}.").format(
+                n=len(self.allowed), allowed=", ".join(near)
+            )
+        return said + _(". Allowed: {allowed}.").format(allowed=", ".join(near))
+
+    def _nearest(self) -> tuple[str, ...]:
+        """All that is allowed, or of many what is most like the word that was found."""
+        if len(self.allowed) <= _ALL_SHOWN:
+            return self.allowed
+        return tuple(get_close_matches(self.params.get("value", ""), self.allowed, n=_SHOWN, cutoff=0.0))
 
 
 class PackError(Exception):

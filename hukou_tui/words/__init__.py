@@ -7,7 +7,7 @@ program refuses to start. Nobody at the glass meets English by accident.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -87,6 +87,14 @@ def pgettext(context: str, msgid: str) -> str:
 def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's tools look for
     """Mark `msgid` for the catalogue and return it as it is; `_()` translates it when it is shown."""
     return msgid
+
+
+def every_text() -> Iterator[str]:
+    """Everything that screens, slips and forms say, in both languages."""
+    catalogue: dict[object, str] = getattr(_catalogue("zh"), "_catalog", {})
+    for msgid, text in catalogue.items():
+        # A plural's key is the pair of msgid and form; the catalogue's own head has no msgid.
+        yield from (str(msgid[0] if isinstance(msgid, tuple) else msgid), text) if msgid else ()
 
 
 def saying(lang: str) -> Say:

@@ -111,7 +111,10 @@ def test_the_file_lets_no_text_be_changed_or_taken_away(folder: Path, statement:
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
-        ("UPDATE rule_texts SET text = text || x'0a' WHERE id = 'zhaotong-2016'", "rules_changed:zhaotong-2016"),
+        (
+            "UPDATE rule_texts SET text = text || x'0a' WHERE id = 'zhaotong-2016'",
+            "rules_changed:zhaotong-2016",
+        ),
         ("UPDATE rule_texts SET revision = '9' WHERE id = 'zhaotong-2016'", "rules_changed:zhaotong-2016"),
         ("DELETE FROM rule_texts WHERE id = 'zhaotong-2016'", "rules_missing:zhaotong-2016"),
         ("INSERT INTO rule_texts VALUES ('00', 'foreign', '1', x'00')", "rules_foreign:foreign"),
@@ -119,7 +122,9 @@ def test_the_file_lets_no_text_be_changed_or_taken_away(folder: Path, statement:
         ("UPDATE rulings SET operator = '009'", "projection_differs"),
     ],
 )
-def test_verification_finds_a_text_that_was_changed_taken_away_or_put_in(folder: Path, statement: str, found: str):
+def test_verification_finds_a_text_that_was_changed_taken_away_or_put_in(
+    folder: Path, statement: str, found: str
+):
     assert tampered(folder, statement) == found
 
 
@@ -151,7 +156,9 @@ def test_what_the_trigger_would_have_refused_is_found_by_verification(tmp_path: 
         assert waiting is not None
         head = station.head()
     connection = raw(tmp_path)
-    (trigger,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'rules_second_person'").fetchone()
+    (trigger,) = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE name = 'rules_second_person'"
+    ).fetchone()
     connection.execute("DROP TRIGGER rules_second_person")
     body = a.body(a.AdoptRules(STAMPS, STACK, waiting.seq))
     salt = secrets.token_bytes(16)
@@ -175,7 +182,9 @@ def test_proposals_and_adoptions_are_signed_and_a_signature_that_is_gone_is_foun
         connection = raw(folder)
         assert connection.execute("SELECT count(*) FROM signatures WHERE seq = ?", (seq,)).fetchone() == (1,)
         connection.close()
-    assert tampered(folder, f"DELETE FROM signatures WHERE seq = {adoption.in_force.seq}") == "signature_missing"
+    assert (
+        tampered(folder, f"DELETE FROM signatures WHERE seq = {adoption.in_force.seq}") == "signature_missing"
+    )
 
 
 def test_nobody_signs_for_another(tmp_path: Path):

@@ -88,7 +88,9 @@ def test_what_is_taken_back_is_gone():
         (Role.RECOVERY, False, False),
     ],
 )
-def test_an_administrator_proposes_and_a_reviewer_or_administrator_adopts(role: Role, propose: bool, adopt: bool):
+def test_an_administrator_proposes_and_a_reviewer_or_administrator_adopts(
+    role: Role, propose: bool, adopt: bool
+):
     for action, may in ((a.ProposeRules(PACKS, STACK), propose), (a.AdoptRules(PACKS, STACK, 7), adopt)):
         if may:
             admit_role(action, Seat("003", role))

@@ -67,7 +67,9 @@ def test_another_decider_is_on_record():
 
 
 def test_a_further_question_is_on_record_before_it_is_answered():
-    assert again(case(cause="system_missing"), QUESTION).changes == (a.RuleChange(c.QUESTION, (), ("on_paper",)),)
+    assert again(case(cause="system_missing"), QUESTION).changes == (
+        a.RuleChange(c.QUESTION, (), ("on_paper",)),
+    )
 
 
 def test_a_notification_that_demands_too_much_or_too_little_is_to_be_made_anew():

@@ -34,7 +34,9 @@ def test_a_paper_that_is_dropped_is_named_in_each_situation_and_in_no_other():
 
 
 def test_a_paper_that_is_added_and_one_that_will_do_as_well_are_told_apart():
-    assert {change for one in changed(MORE) for change in one.changes} == {RuleChange(APPLICANT, (), ("testimony",))}
+    assert {change for one in changed(MORE) for change in one.changes} == {
+        RuleChange(APPLICANT, (), ("testimony",))
+    }
     wider = RuleChange(c.ALTERED, ("marriage_certificate",), ("marriage_certificate|testimony",))
     assert {change for one in changed(WIDER) for change in one.changes} == {wider}
 
@@ -76,7 +78,7 @@ def test_changes_that_concern_the_same_situations_are_told_together():
 
 
 def test_what_no_situation_shows_is_told_beside_them():
-    later = ("en = \"lost by the system\"", "en = \"missing in the system\"")
+    later = ('en = "lost by the system"', 'en = "missing in the system"')
     assert not changed(later)
     (text,) = elsewhere(RULES, rules(later))
     assert (text.part, text.id, text.field) == ("routes", "system_missing", "title")

@@ -29,7 +29,9 @@ def shown(pilot: Pilot) -> str:
     return "\n".join("".join(segment.text for segment in line) for line in compositor.render_strips())
 
 
-async def at_counter(folder: Path, play: Play, *, operator: str = CLERK, passphrase: str = PASSPHRASE) -> None:
+async def at_counter(
+    folder: Path, play: Play, *, operator: str = CLERK, passphrase: str = PASSPHRASE
+) -> None:
     """Open the counter, sit down, and do `play`."""
     app = CounterApp(Workplace(folder, False, "en", operator))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -44,4 +46,6 @@ async def sit(pilot: Pilot, app: CounterApp, badge: str, passphrase: str = PASSP
     await pilot.press("f6")
     await until(pilot, lambda: app.screen.over is not None and not app._awaited, "the form")
     await pilot.press(*badge, "enter", *passphrase, "enter")
-    await until(pilot, lambda: app.desk.workplace.operator == badge and not app._awaited, f"{badge} at the counter")
+    await until(
+        pilot, lambda: app.desk.workplace.operator == badge and not app._awaited, f"{badge} at the counter"
+    )

@@ -158,7 +158,7 @@ def test_what_supersedes_nothing_is_named() -> None:
 def test_handing_in_a_paper_may_not_lengthen_a_complete_list() -> None:
     text, _line = changed(
         BASE, 'called = ["撤销宣告的生效判决书"]',
-        'called = ["撤销宣告的生效判决书"]\nobtains = { fact = "cause", value = "returned" }',
+        'called = ["撤销宣告的生效判决书"]\nobtains = { fact = "cause", value = "permit_expired" }',
     )  # fmt: skip
     found = [finding for finding in proven(text) if finding.check == "monotone"]
     assert found
@@ -205,3 +205,13 @@ def test_a_run_of_digits_is_read_as_every_day_that_it_can_be() -> None:
     assert readings("2016125日前") == {date(2016, 1, 25), date(2016, 12, 5)}
     assert readings("20161231日前") == {date(2016, 12, 31)}
     assert readings("2016310") == {date(2016, 3, 10)}
+
+
+def test_what_the_program_itself_says_is_looked_at_too() -> None:
+    text, _line = changed(
+        BASE, 'aliases = ["接种证", ', 'aliases = ["书面申请", "缺材料", "papers missing", "接种证", '
+    )
+    found = [finding for finding in proven(text) if finding.file == "words/zh.po"]
+    assert found
+    assert {finding.check for finding in found} == {"forbidden"}
+    assert all(finding.line for finding in found)

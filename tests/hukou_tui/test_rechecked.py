@@ -65,7 +65,9 @@ def a_case(station: Station, *further: a.Action, answers: dict[str, str] = MARRI
 
 async def open_it(pilot: Pilot, app: CounterApp) -> None:
     await pilot.press("1")
-    await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "the case")
+    await until(
+        pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "the case"
+    )
 
 
 def rechecks(folder: Path, number: str) -> list[a.RecheckRules]:
@@ -116,7 +118,9 @@ async def test_who_decides_and_a_further_question_are_told(tmp_path: Path):
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await open_it(pilot, app)
-        await until(pilot, lambda: "newly asked: Is there an old book on paper?" in shown(pilot), "the question")
+        await until(
+            pilot, lambda: "newly asked: Is there an old book on paper?" in shown(pilot), "the question"
+        )
 
     await at_counter(tmp_path, play)
 
@@ -136,7 +140,9 @@ async def test_after_a_notification_that_says_something_else_a_supplementary_one
         for _step in range(3):
             await pilot.press("f4")
         await pilot.press("1")
-        await until(pilot, lambda: "Supplementary notification" in shown(pilot) and not app._awaited, "the form")
+        await until(
+            pilot, lambda: "Supplementary notification" in shown(pilot) and not app._awaited, "the form"
+        )
         assert "the rules" in shown(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen.over, Reader) and not app.desk.pending, "the slip")
@@ -166,13 +172,18 @@ async def test_a_decided_case_stands_under_the_rules_it_was_decided_under(tmp_pa
     await at_counter(tmp_path, play)
     assert not rechecks(tmp_path, number)
     said = run(case_command, tmp_path, "show", number)
-    assert f"Rules: {SHIPPED[0].stamp.id} {SHIPPED[0].stamp.revision} ({SHIPPED[0].stamp.sha256[:12]})" in said.output
+    assert (
+        f"Rules: {SHIPPED[0].stamp.id} {SHIPPED[0].stamp.revision} ({SHIPPED[0].stamp.sha256[:12]})"
+        in said.output
+    )
 
 
 async def test_rules_that_are_not_kept_are_said_and_the_case_is_looked_at_all_the_same(tmp_path: Path):
     with new_station(tmp_path) as station:
         opening = a.OpenCase("2016-06-14", "", (a.PackStamp("base", "1", "0" * 64),))
-        station.append_all([opening, a.SetField("person.name", "陈小禾")], case_id="C1", operator=CLERK, at=AT)
+        station.append_all(
+            [opening, a.SetField("person.name", "陈小禾")], case_id="C1", operator=CLERK, at=AT
+        )
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await open_it(pilot, app)
@@ -195,7 +206,7 @@ async def test_a_new_case_begins_under_what_was_adopted_and_its_text_is_kept(tmp
 
 
 async def test_adopted_rules_that_cannot_be_used_are_never_passed_over_in_silence(tmp_path: Path):
-    text = b"[pack]\nid = \"newer\"\nrevision = \"9\"\n"
+    text = b'[pack]\nid = "newer"\nrevision = "9"\n'
     newer = RuleText(a.PackStamp("newer", "9", hashlib.sha256(text).hexdigest()), text)
     with new_station(tmp_path) as station:
         adopt(station, (newer,))
@@ -204,7 +215,9 @@ async def test_adopted_rules_that_cannot_be_used_are_never_passed_over_in_silenc
         assert "adopted rules unusable" in shown(pilot)
         assert "The adopted rules cannot be used" in shown(pilot)
         await pilot.press("f1")
-        await until(pilot, lambda: isinstance(app.screen.over, Reader) and not app._awaited, "the whole sentence")
+        await until(
+            pilot, lambda: isinstance(app.screen.over, Reader) and not app._awaited, "the whole sentence"
+        )
         whole = " ".join(shown(pilot).split())
         assert "zhaotong-2016" in whole and "newer 9" in whole
         assert app.desk.force.stamps == stamps(SHIPPED)
@@ -225,7 +238,9 @@ async def test_an_auditor_re_checks_nothing_and_whoever_works_on_it_next_does(tm
         assert "Shown under the rules" in shown(pilot) and app.desk.at_hand.packs == stamps(SHIPPED)
         await sit(pilot, app, CLERK)
         app.screen.act(a.SetField("person.name", "欧阳小华"))
-        await until(pilot, lambda: isinstance(app.screen.over, Reader) and not app.desk.pending, "what has changed")
+        await until(
+            pilot, lambda: isinstance(app.screen.over, Reader) and not app.desk.pending, "what has changed"
+        )
 
     await at_counter(tmp_path, play, operator="A7")
     assert len(rechecks(tmp_path, number)) == 1
@@ -241,7 +256,9 @@ async def test_a_case_that_is_taken_up_again_comes_under_the_rules_in_force(tmp_
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "the case")
         assert app.desk.at_hand.packs == stamps(SHIPPED)
         assert app.screen.act(a.Move("apply_again"))
-        await until(pilot, lambda: isinstance(app.screen.over, Reader) and not app.desk.pending, "what has changed")
+        await until(
+            pilot, lambda: isinstance(app.screen.over, Reader) and not app.desk.pending, "what has changed"
+        )
         assert app.desk.at_hand.packs == stamps(kept(LESS)) and app.desk.rules is app.desk.force.rules
 
     await at_counter(tmp_path, play)

@@ -159,9 +159,11 @@ SCREENS: dict[str, Play] = {
     "situation_question": _step(OTHER, 1),
     "situation_clear": _step(CASE, 1),
     "papers": _step(CASE, 2, "down", "down", "down"),
+    "circumstances": _step(CASE, 2, "6"),
     "lookup": _step(CASE, 3),
     "comparison": _step(CASE, 3, "enter"),
     "fee": _step(HOME_BIRTH, 4),
+    "fee_window": _step(HOME_BIRTH, 4, "down", "down", "down"),
     "review": _step(CASE, 5),
     "notification": _notified,
 }

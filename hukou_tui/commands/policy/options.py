@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from hukou_tui.words import LANGUAGES, use
+from hukou_tui.words import LANGUAGES, _, use
 
 if TYPE_CHECKING:
     from flows.rules import Rules
@@ -55,6 +55,15 @@ def cannot(sentence: str) -> NoReturn:
 
     click.echo(safe_text(sentence), err=True)
     sys.exit(2)
+
+
+def day_of(text: str) -> date:
+    """The day that was typed; anything else ends the command with one sentence."""
+    try:
+        day = date.fromisoformat(text if len(text) == len("2016-06-14") else "")
+    except ValueError:
+        cannot(_("{value} is no day: write year, month and day, as 2016-06-14.").format(value=text[:40]))
+    return day
 
 
 def rules_of(packs: tuple[Path, ...], on: date | None) -> Rules:

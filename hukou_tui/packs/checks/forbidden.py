@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flows.checklist import forbidden_words
+from flows.rules import Forbidden
 from hukou_tui.packs.checks.subject import Subject, key
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path
-from hukou_tui.words import N_
+from hukou_tui.words import CATALOGUE, N_, every_text
 
 _SPOKEN = N_("`{key}` speaks of what may not be demanded: {value}")
 #: What forbids has to name it, and a source bears the title it has.
@@ -18,11 +19,30 @@ _MAY_NAME = ("forbidden", "cites", "sources", "packs", "refusals")
 def findings(subject: Subject) -> Iterator[Finding]:
     """Texts that reach a slip or a screen; only the list of forbidden demands may hold its words."""
     find = forbidden_words(subject.rules)
+    if subject.base is None or subject.base.forbidden != subject.rules.forbidden:
+        yield from _forms(find)
     for section, content in subject.merged.raw.items():
         for path, text in _texts(content, (section,)) if section not in _MAY_NAME else ():
             found = find(text)
             if found is not None:
                 yield subject.merged.finding(path, _SPOKEN, {"key": key(path), "value": found.id})
+
+
+def _forms(find: Callable[[str], Forbidden | None]) -> Iterator[Finding]:
+    """What the program itself says on screens, slips and forms: all of it at once, one by one only if found."""
+    said = list(every_text())
+    if find("|".join(said)) is None:
+        return
+    for text in said:
+        found = find(text)
+        if found is not None:
+            yield Finding("words/zh.po", _line_of(text), _SPOKEN, {"key": text[:40], "value": found.id})
+
+
+def _line_of(text: str) -> int:
+    """The line of the catalogue on which a text begins; a text that is broken over lines by its first words."""
+    lines = CATALOGUE.with_suffix(".po").read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if text[:24] in line), 1)
 
 
 def _texts(raw: object, path: Path) -> Iterator[tuple[Path, str]]:

@@ -8,9 +8,11 @@ from flows import actions as a
 from flows import birth_date
 from flows.birth_date import BirthDateError
 from flows.category import Decision, withdrawn
+from flows.circumstances import left_open
 from flows.errors import FlowError
 from flows.rules import UNKNOWN, Fact, Option
 from hukou_tui.screens.prompt import NotTaken
+from hukou_tui.screens.steps import circumstances
 from hukou_tui.screens.steps.entry import whole_date
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.sentences import sentence
@@ -19,6 +21,9 @@ from hukou_tui.words.statuses import DECIDERS, OUTCOMES
 from widgets.field import Field
 from widgets.paged_list import Row
 from widgets.palette import STRONG
+
+#: Answers that have a digit; what stands below them is marked with the arrows.
+_DIGITS = 9
 
 
 class CategoryStep(ListStep):
@@ -29,7 +34,9 @@ class CategoryStep(ListStep):
         "One question at a time, and only those whose answer changes something; nobody is asked whether a birth "
         'was within the plan: it changes nothing. "Not known" is an answer; the smaller demand is made then.\n'
         "When everything is answered, the situation stands here with the sub-categories of the notice and their "
-        "clauses; several may hold at once. A digit on an answer given changes that answer."
+        "clauses; several may hold at once. A digit on an answer given changes that answer.\n"
+        "8: special circumstances, too rare to ask everyone: a negative test, parents without registration "
+        "themselves, a birth under another's name. What was said is marked and taken back the same way."
     )
 
     # The question ------------------------------------------------------------------------
@@ -49,12 +56,12 @@ class CategoryStep(ListStep):
         question = self.question
         given = self._given()
         if question is None:
-            return [*given, *self._groups()]
+            return [*given, *(Row("", "   " + line) for line in circumstances.said_in(self)), *self._groups()]
         if question.kind == "date":
             answers = [Row("date", " 1 " + _("enter the date")), Row(UNKNOWN, " 2 " + _("not known"))]
         else:
             answers = [
-                Row(option.id, f" {n} {option.label.get(language())}")
+                Row(option.id, f" {n if n <= _DIGITS else ' '} {option.label.get(language())}")
                 for n, option in enumerate(_choices(question), 1)
             ]
         head = (
@@ -70,7 +77,7 @@ class CategoryStep(ListStep):
         rows: list[Row] = []
         for fact_id, value in view.case.answers.items():
             fact = view.rules.facts.get(fact_id)
-            if fact is not None and not fact.source_field:
+            if fact is not None and not fact.volunteered:
                 digit = f" {len(rows) + 1} " if view.question is None else "   "
                 rows.append(
                     Row("answer:" + fact_id, f"{digit}{fact.question.get(language())} {_value(fact, value)}")
@@ -115,10 +122,40 @@ class CategoryStep(ListStep):
     def details(self, key: str) -> str:
         view = self.desk.view
         if view.question is not None:
-            return view.question.help.get(language())
+            return self._of_answer(view.question, key)
         if view.decision is None:
             return ""
         return self._situation(view.decision) + _open_points(self)
+
+    def about(self, key: str) -> str:
+        """With the choices that the sources leave open, and how the clause was read where that is not certain."""
+        decision = self.desk.view.decision
+        if decision is None or self.question is not None:
+            return self.details(key)
+        return self.details(key) + self._choices(decision) + "\n" + self.reading(decision.route.cite)
+
+    def _of_answer(self, question: Fact, key: str) -> str:
+        """The help of the question; on an answer that has a source of its own, that first."""
+        option = next((option for option in question.options if option.id == key), None)
+        own = [self.clause(option.cite)] if option is not None and option.cite is not None else []
+        return "\n".join([*own, question.help.get(language())])
+
+    def _choices(self, decision: Decision) -> str:
+        """The choices, left open by the sources, on which this rests: what is chosen, why, and what speaks against."""
+        view, lang = self.desk.view, language()
+        lines = []
+        for setting in left_open(view.rules, view.facts, decision):
+            chosen = next(option for option in setting.options if option.id == setting.value)
+            against = _("; ").join(self.clause(cite) for cite in setting.against)
+            lines.append(
+                _("Left open by the sources: {question} {chosen}. {why}").format(
+                    question=setting.question.get(lang),
+                    chosen=chosen.label.get(lang),
+                    why=setting.why.get(lang),
+                )
+                + (_(" Against it: {against}").format(against=against) if against else "")
+            )
+        return "".join("\n" + line for line in lines)
 
     def _situation(self, decision: Decision) -> str:
         """Route, outcome, who decides, and the clause."""
@@ -132,7 +169,7 @@ class CategoryStep(ListStep):
             return _(
                 "Digit: answer   F3: back   (the notice: nobody is refused for a family-planning paper, S1.3)"
             )
-        return _("Digit: change an answer   9: a sub-category volunteered, for totals   F4: next step")
+        return _("Digit: change an answer  8: special circumstances  9: volunteered  F4: next")
 
     # Answering ---------------------------------------------------------------------------
 
@@ -144,7 +181,7 @@ class CategoryStep(ListStep):
         keys = [row.key for row in self.list.rows if row.key]
         if digit == "enter":
             chosen = key
-        elif digit.isdecimal() and 1 <= int(digit) <= len(keys):
+        elif digit.isdecimal() and 1 <= int(digit) <= min(len(keys), _DIGITS):
             chosen = keys[int(digit) - 1]
         else:
             self.app.bell()
@@ -189,6 +226,9 @@ class CategoryStep(ListStep):
         """Withdraw one answer: its question is asked again."""
         if digit == "9":
             self._volunteer()
+            return
+        if digit == "8":
+            circumstances.offer(self)
             return
         if digit == "enter":
             # Enter goes on, here as everywhere; only a digit takes an answer back.

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from flows import actions as a
 from flows.checklist import Item, forbidden_demand, may_demand
+from hukou_tui.screens.steps import circumstances
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.words import N_, _, language
 from hukou_tui.words.statuses import PAPER_STATES, PAYERS
@@ -25,7 +26,9 @@ class DocumentsStep(ListStep):
         "What this case needs, by the rules and no more (S3.2). Only the first part is the applicant's errand.\n"
         "1 has it   2 has not   3 has it but did not bring it   4 not asked. The marker goes on by itself.\n"
         "Station's and other authorities' matters: 1 settled, 2 open again. They are never the applicant's errand.\n"
-        "5: someone asks for another paper: type its name, and the rules answer whether it may be demanded."
+        "5: someone asks for another paper: type its name, and the rules answer whether it may be demanded.\n"
+        "6: a special circumstance comes to light, such as parents who have no booklet because they are not "
+        "registered themselves."
     )
 
     def heading(self) -> str:
@@ -107,19 +110,19 @@ class DocumentsStep(ListStep):
         return (
             "  ".join((document.name.get(language()), document.copies.get(language())))
             + "\n"
-            + self.details(key)
+            + "\n".join(filter(None, [self.details(key), self.reading(item.need.cite)]))
         )
 
     def hint_for(self, key: str) -> str:
         # One text for all rows: going from one part to the next writes nothing here.
-        return _(
-            "1 has it/settled  2 has not/open  3 not brought  4 not asked  5 may another be asked for?  F4"
-        )
+        return _("1 has it/settled 2 has not/open 3 not brought 4 not asked 5 another? 6 circumstances F4")
 
     def press(self, key: str, digit: str) -> None:
         part, _colon, document = key.partition(":")
         if digit == "5":
             self._other_paper()
+        elif digit == "6":
+            circumstances.offer(self)
         elif digit == "enter":
             if not self.list.move(1):
                 self.intake.action_forward()

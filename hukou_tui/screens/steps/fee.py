@@ -11,6 +11,7 @@ from flows.fee import FeeAssessment, Judged
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps.entry import whole_date
 from hukou_tui.screens.steps.list_step import ListStep
+from hukou_tui.screens.steps.step import read_so
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
 from hukou_tui.words.statuses import FEE_STATES
@@ -92,7 +93,14 @@ class FeeStep(ListStep):
         if judged.condition.settled_by:
             office = self.desk.rules.departments[judged.condition.settled_by].name.get(language())
             lines.append(_("Who can settle an unknown: {office} (the station asks)").format(office=office))
-        return "\n".join(lines)
+        return "\n".join([*lines, *self._window(judged)])
+
+    def _window(self, judged: Judged) -> list[str]:
+        """For the condition of the date: how the window was read from a damaged copy, and how surely."""
+        rule = self.desk.view.fee.rule if self.desk.view.fee else None
+        if rule is None or judged.condition.kind != "applied":
+            return []
+        return [read_so(rule.ocr_raw, rule.reading.get(language()), rule.confidence)]
 
     def hint_for(self, key: str) -> str:
         if not self._judged():

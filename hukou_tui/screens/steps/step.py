@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 
 from hukou_tui.words import N_, _, language
+from hukou_tui.words.evidence import CONFIDENCE, LEVELS
 
 if TYPE_CHECKING:
     from flows.rules import Cite
     from hukou_tui.desk import Desk
     from hukou_tui.screens.intake import Intake
+
+
+def read_so(raw: str | None, reading: str, confidence: str) -> str:
+    """What the stored copy shows, how it is read, and how surely."""
+    shown = _("The stored copy has {raw}. ").format(raw=raw) if raw else ""
+    return f"{shown}{reading} ({_(CONFIDENCE[confidence])})"
 
 
 class Step(Vertical):
@@ -54,14 +61,22 @@ class Step(Vertical):
         self.intake.say(_("There is no field here to repeat a value in."))
 
     def clause(self, cite: Cite) -> str:
-        """Source, clause and its words; a text known only in substance says so."""
+        """Source, clause and its words; a text known only in substance says so, and one that is no rule here too."""
         source = self.desk.rules.sources[cite.source]
         known = source.number if "号" in source.number else source.title.get(language())
         return (
             f"{known} {cite.at} "
             + (_("(in substance) ") if cite.is_gist else "")
             + cite.phrase.get(language())
+            + ("" if cite.level in ("S", "V") else f" [{_(LEVELS[cite.level])}]")
         )
+
+    def reading(self, cite: Cite) -> str:
+        """How the source was read where its copy is damaged or its number doubtful; empty where nothing is open."""
+        source = self.desk.rules.sources[cite.source]
+        if source.reading is None or (source.confidence == "certain" and source.ocr_raw is None):
+            return ""
+        return read_so(source.ocr_raw, source.reading.get(language()), source.confidence)
 
     @property
     def query_record(self) -> str:

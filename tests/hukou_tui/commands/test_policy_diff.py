@@ -89,7 +89,10 @@ def test_what_is_not_there_or_not_in_order_cannot_be_compared(tmp_path: Path):
 
 
 def test_a_pack_with_a_gap_cannot_be_compared(tmp_path: Path):
-    gap = (r'(\[routes\.system_missing\]\ntitle[^\n]*\nwhen = \{ cause = )"system_missing"', r'\1"never_registered"')
+    gap = (
+        r'(\[routes\.system_missing\]\ntitle[^\n]*\nwhen = \{ cause = )"system_missing"',
+        r'\1"never_registered"',
+    )
     broken = diff(OVERLAY, folder(tmp_path, gap))
     assert "policy check" in broken.stderr
     assert (broken.exit_code, broken.stderr.count("\n"), broken.stdout) == (2, 1, "")

@@ -106,7 +106,10 @@ def test_a_pack_that_is_not_in_order_changes_nothing_and_all_of_it_is_said(
 def test_what_is_in_force_already_or_waits_already_is_said_and_nothing_done(station: Path, tmp_path: Path):
     for pack in (OVERLAY, folder(tmp_path / "same")):
         again = install(station, pack)
-        assert (again.exit_code, again.output) == (0, "These rules are in force already; nothing was changed.\n")
+        assert (again.exit_code, again.output) == (
+            0,
+            "These rules are in force already; nothing was changed.\n",
+        )
     pack = folder(tmp_path / "other", LESS)
     proposed(station, pack)
     assert "proposed already" in install(station, pack).output

@@ -1,0 +1,69 @@
+"""`policy handbook`: the rules as a book, to hang at the window or to read in a browser."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from hukou_tui.commands.policy.options import cannot, day_of, pack, rules_of
+from hukou_tui.words import LANGUAGES, _, language, use
+
+BOTH = "both"
+
+
+def _today() -> date:
+    """The day by the clock: what hangs on a wall is no practice, even where only a practice station stands."""
+    from hukou_tui.workplace import Workplace
+
+    return Workplace(Path(), practice=False).today()
+
+
+@click.command()
+@click.option(
+    "--format", "form", type=click.Choice(["md", "html"]), required=True, help="Markdown, or one page of HTML"
+)
+@click.option("--out", type=click.Path(path_type=Path), help="a file (default: standard output)")
+@click.option("--on", "on", metavar="DATE", help="the day that it is told for (default: today)")
+@click.option(
+    "--lang",
+    type=click.Choice([*LANGUAGES, BOTH]),
+    default=BOTH,
+    help="zh | en | both (default), Chinese first",
+)
+@pack
+def handbook(form: str, out: Path | None, on: str | None, lang: str, packs: tuple[Path, ...]) -> None:
+    """Write the rules as a book for the window."""
+    from hukou_tui.handbook import book
+    from hukou_tui.handbook.markdown import markdown
+    from hukou_tui.handbook.page import page
+
+    if lang != BOTH:
+        use(lang)
+    day = day_of(on) if on is not None else _today()
+    rules = rules_of(packs, day)
+    books = [book(rules, day, spoken) for spoken in (LANGUAGES if lang == BOTH else (lang,))]
+    text = page(books) if form == "html" else markdown(books)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    _write(out, text)
+    click.echo(_("The handbook for {day} is in {file}.").format(day=_words(day), file=out))
+
+
+def _write(out: Path, text: str) -> None:
+    try:
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError:
+        cannot(
+            _("{name} cannot be written: name a file in a folder that is there and not full.").format(
+                name=out
+            )
+        )
+
+
+def _words(day: date) -> str:
+    from hukou_tui.words import saying
+
+    return saying(language())("{y}-{m:02}-{d:02}").format(y=day.year, m=day.month, d=day.day)
