@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -33,15 +32,20 @@ class Mutant(NamedTuple):
 
     def of(self, raw: Raw) -> Raw:
         """The pack with this change."""
-        changed = deepcopy(raw)
-        part: Any = changed
-        for step in self.path[:-1]:
-            part = part[step]
-        if self.value is GONE:
-            del part[self.path[-1]]
-        else:
-            part[self.path[-1]] = self.value
-        return changed
+        return _with(raw, self.path, self.value)
+
+
+def _with(part: Any, path: Path, value: object) -> Any:
+    """`part` with `value` at `path`; only what lies on the way is copied."""
+    step, *rest = path
+    copy = list(part) if isinstance(part, list) else dict(part)
+    if rest:
+        copy[step] = _with(part[step] if step in part or isinstance(part, list) else {}, tuple(rest), value)
+    elif value is GONE:
+        del copy[step]
+    else:
+        copy[step] = value
+    return copy
 
 
 def mutants(raw: Raw, rules: Rules, cites: Mapping[str, Raw]) -> Iterator[Mutant]:

@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from hukou_tui import packs
 from hukou_tui.packs import PackError, checks
+from hukou_tui.packs.lines import Lines
 from hukou_tui.packs.reading import SHIPPED, PackFile, opened, read
 from tests.hukou_tui.packs.answers import same
 from tests.hukou_tui.packs.mutants import Mutant, Raw, mutants
@@ -36,6 +37,11 @@ class Shipped:
         self.raws: dict[str, Raw] = {name: tomllib.loads(file.content.decode()) for name, file in self.files.items()}
 
     @cached_property
+    def lines(self) -> dict[str, Lines]:
+        """On which line a row stands in the pack as it is shipped."""
+        return {name: read(file).lines for name, file in self.files.items()}
+
+    @cached_property
     def mutants(self) -> list[tuple[str, Mutant]]:
         """Every mutant with the name of its pack."""
         return [(name, mutant) for name, raw in self.raws.items() for mutant in self._mutants(name, raw)]
@@ -45,7 +51,7 @@ class Shipped:
         name, mutant = self.mutants[number]
         content = written(mutant.of(self.raws[name])).encode()
         changed = PackFile(self.files[name].path, content)
-        line = read(self.files[name]).lines.line_of(mutant.path)
+        line = self.lines[name].line_of(mutant.path)
         where = f"{self.files[name].name}:{line}"
         check = next((found for files in self._uses(name, changed) if (found := caught(files))), "")
         if check:
