@@ -84,12 +84,15 @@ def forbidden_words(rules: Rules) -> Callable[[str], Forbidden | None]:
         closed = asked.replace(" ", "")
         if not (any_of_them.search(asked) or any_of_them.search(closed)):
             return None
-        return next(
-            (forbidden for forbidden, pattern in known if pattern.search(asked) or pattern.search(closed)),
-            None,
-        )
+        # The longest name wins: 计划生育证明 is no birth permit, though 生育证 stands in it.
+        found = [(len(hit[0]), forbidden) for forbidden, pattern in known for hit in _hits(pattern, asked, closed)]
+        return max(found, key=lambda entry: entry[0])[1]
 
     return find
+
+
+def _hits(pattern: re.Pattern[str], *texts: str) -> list[re.Match[str]]:
+    return [hit for text in texts if (hit := pattern.search(text))]
 
 
 def _pattern(forbidden: Forbidden) -> re.Pattern[str]:
@@ -103,7 +106,10 @@ def _pattern(forbidden: Forbidden) -> re.Pattern[str]:
     )
     folded = dict.fromkeys(_folded(name) for name in names)
     return re.compile(
-        "|".join(_standing_alone(name) if name.isascii() else re.escape(name) for name in folded)
+        "|".join(
+            _standing_alone(name) if name.isascii() else re.escape(name)
+            for name in sorted(folded, key=len, reverse=True)
+        )
     )
 
 

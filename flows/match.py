@@ -70,9 +70,10 @@ class Situation:
 
     def values(self, fact_id: str) -> tuple[str, ...]:
         """The values that the fact, given or derived, can still have."""
-        if fact_id not in self._values:
-            self._values[fact_id] = self._find(fact_id)
-        return self._values[fact_id]
+        known = self._values.get(fact_id)
+        if known is None:
+            known = self._values[fact_id] = self._find(fact_id)
+        return known
 
     def holds(self, when: When) -> bool | None:
         """True, False, or None while it is open."""
@@ -118,7 +119,10 @@ class Situation:
         )
 
     def _condition(self, match: Match) -> bool | None:
-        inside = {value in match.values for value in self.values(match.fact)}
+        values = self.values(match.fact)
+        if len(values) == 1:
+            return values[0] in match.values
+        inside = {value in match.values for value in values}
         return inside.pop() if len(inside) == 1 else None
 
     def _find(self, fact_id: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from hukou_tui.packs import schema
 
 __all__ = [
-    "Finding", "PackError", "PackFile", "Rules", "at_hand", "kept", "load", "load_files", "named", "prove", "proven",
-    "shipped", "stack",
+    "Finding", "PackError", "PackFile", "Rules", "at_hand", "findings", "kept", "load", "load_files", "named", "prove",
+    "proven", "shipped", "stack",
 ]  # fmt: skip
 
 
@@ -93,6 +93,11 @@ def with_base(file: PackFile) -> tuple[PackFile, ...]:
 
 def proven(files: tuple[PackFile, ...], sources: Path | None = None) -> tuple[Finding, ...]:
     """Everything that is wrong with packs whose content is at hand, base first; see `prove`."""
+    return tuple(findings(files, sources))
+
+
+def findings(files: tuple[PackFile, ...], sources: Path | None = None) -> Iterator[Finding]:
+    """The same one by one, for whoever only asks whether there is any."""
     from hukou_tui.packs import checks
     from hukou_tui.packs.build import build
     from hukou_tui.packs.checks.subject import Subject
@@ -100,9 +105,10 @@ def proven(files: tuple[PackFile, ...], sources: Path | None = None) -> tuple[Fi
     try:
         merged, pack = _guarded(files)
     except PackError as fault:
-        return fault.findings
+        yield from fault.findings
+        return
     base = _loaded(files[:-1], None) if len(files) > 1 else None
-    return tuple(checks.proven(Subject(merged, pack, build(merged, pack, None), base, sources)))
+    yield from checks.proven(Subject(merged, pack, build(merged, pack, None), base, sources))
 
 
 def at_hand(pack: Path | str, sources: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:

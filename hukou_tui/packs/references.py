@@ -37,6 +37,8 @@ _NO_FEE = N_("`{key}`: there is no fee {value}")
 _NO_CLASS = N_("`{key}`: there is no class {value}")
 _NO_FORBIDDEN = N_("`{key}`: there is no forbidden demand {value}")
 _SILENT = N_("`{key}` says nothing: write what it changes, or take the heading away")
+_NO_GROUND = N_("`{key}`: there is no ground {value}")
+_NO_CONDITION = N_("`{key}`: there is no condition {value} of a fee")
 _NO_GROUP = N_("`{key}`: there is no group {value}")
 _NO_INCLUDED = N_("`{key}`: the setting {value} needs the options `included` and `excluded`")
 _NO_ROUNDING = N_("`{key}`: the setting {value} needs the options `half_fen_down` and `half_fen_up`")
@@ -290,18 +292,29 @@ class _References:
                 yield from self._paper((*path, key, at), written)
         for fact, value in golden.facts.items():
             yield from self._stated((*path, "facts", fact), fact, value)
-        for at, fact in enumerate(golden.open or []):
-            yield from self._known((*path, "open", at), fact, self.pack.facts, _NO_FACT)
+        for entry in ("open", "asked"):
+            for at, fact in enumerate(getattr(golden, entry) or []):
+                yield from self._known((*path, entry, at), fact, self.pack.facts, _NO_FACT)
+        yield from self._golden_fees(path, golden)
         for name, chosen in golden.settings.items():
             where = (*path, "settings", name)
             yield from self._known(where, name, self.pack.settings, _NO_SETTING)
             if name in self.pack.settings:
                 yield from self._known(where, str(chosen), self._answers(name), _NO_ANSWER)
 
+    def _golden_fees(self, path: Path, golden: Golden) -> Iterator[Finding]:
+        conditions = [row.id for fee in self.pack.fees.values() for row in fee.conditions]
+        for at, charged in enumerate(golden.fees):
+            for name, cite in charged.cites.items():
+                where = (*path, "fees", at, "cites", name)
+                yield from self._known(where, name, conditions, _NO_CONDITION)
+                yield from self._known(where, cite, self.pack.cites, _NO_CITE)
+
     def _paper(self, path: Path, written: str) -> Iterator[Finding]:
-        """`one | other @ cite`: papers of which any one will do, and where that stands."""
+        """`one | other > toward @ cite`: papers of which any one will do, what they help to, and where that stands."""
         papers, _at, cite = written.partition(" @ ")
-        for document in papers.split(" | "):
+        papers, _to, toward = papers.partition(" > ")
+        for document in [*papers.split(" | "), *([toward] if toward else [])]:
             yield from self._known(path, document, self.pack.documents, _NO_DOCUMENT)
         if cite:
             yield from self._known(path, cite, self.pack.cites, _NO_CITE)
@@ -329,6 +342,10 @@ class _References:
             )
             for at, cite in enumerate(refusal.cites):
                 yield from self._known((*path, "cites", at), cite, self.pack.cites, _NO_CITE)
+
+        for name, rejection in self.pack.rejections.items():
+            where = ("rejections", name, "ground")
+            yield from self._known(where, rejection.ground, self.pack.grounds, _NO_GROUND)
 
     def _stated(self, path: Path, fact_id: str, value: str) -> Iterator[Finding]:
         """A fact as it is answered at the counter: "unknown" and dates included."""

@@ -417,17 +417,26 @@ class Stage(Part):
 
 
 class GoldenFee(Part):
-    """What a fee is to come to: the day of the application, the answers, and half, full or undecided."""
+    """What a fee is to come to: the day of the application, the answers, and half, full or undecided.
+
+    With `price`, `amount` is what is charged (both in fen; left out: not known). Where the fee and its conditions
+    stand is said by `cite` and `cites`.
+    """
 
     applied: date
     answers: dict[Id, Literal["met", "not_met", "unknown"]]
     status: Literal["half", "full", "undecided", "no_rule_in_force"]
+    price: Annotated[int, Field(ge=1)] | None = None
+    amount: Annotated[int, Field(ge=0)] | None = None
+    cite: Id | None = None
+    cites: dict[Id, Id] = {}
 
 
 class Golden(Part):
     """A case written by hand: facts, and all they are to lead to.
 
-    Route, groups and papers may say where they stand: `paper @ cite`.
+    Route, groups and papers may say where they stand: `paper @ cite`; a help also what it helps to: `paper > paper`.
+    `asked`: every question on the way; `open`: what is left to be determined.
     """
 
     title: Text
@@ -444,6 +453,7 @@ class Golden(Part):
     helps: list[Words] = []
     then: Id | Literal[""] = ""
     fee_rule: Id | Literal[""] = ""
+    asked: list[Id] | None = None
     open: list[Id] | None = None
     settings: dict[Id, Id | int] = {}
     fees: list[GoldenFee] = []
@@ -452,9 +462,18 @@ class Golden(Part):
 class Refusal(Part):
     """What somebody `says` who demands what is forbidden, and the clauses by which it is refused."""
 
-    says: Words
+    says: Words | Annotated[list[Words], Field(min_length=1)]
     forbidden: Id
     cites: list[Id]
+
+
+class Rejection(Part):
+    """What was found, on which ground it is decided against registration, and where ground and remedy stand."""
+
+    found: Text
+    ground: Id
+    cite: Id
+    remedy_cite: Id
 
 
 class PackFile(Part):
@@ -481,3 +500,4 @@ class PackFile(Part):
     stages: dict[Id, Stage] = {}
     golden: dict[Id, Golden] = {}
     refusals: dict[Id, Refusal] = {}
+    rejections: dict[Id, Rejection] = {}

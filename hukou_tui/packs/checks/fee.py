@@ -18,6 +18,7 @@ _STATES = (charge.MET, charge.NOT_MET, charge.UNKNOWN)
 
 _KINDS = N_("`{key}`: a fee has one condition of the kind `needed`, one `applied`, and at least one `asked`")
 _TWICE = N_("`{key}`: two conditions are the same: {value}")
+_NOT_ASKED = N_("`{key}`: only a condition of the kind `asked` can set the price")
 _NOT_CHARGED = N_("`{key}`: {value} is free by rule: there is nothing to reduce")
 _GRID = N_("`{key}`: applied for on {day} with {answers} it comes to {got}, and has to be {wanted}")
 
@@ -36,6 +37,10 @@ def findings(subject: Subject) -> Iterator[Finding]:
             if len(set(entries)) != len(entries):
                 params = {"key": key((*path, "conditions")), "value": ", ".join(entries)}
                 yield subject.merged.finding((*path, "conditions"), _TWICE, params)
+        for at, condition in enumerate(rule.conditions):
+            if condition.sets_price and condition.kind != "asked":
+                where = (*path, "conditions", at)
+                yield subject.merged.finding(where, _NOT_ASKED, {"key": key((*where, "sets_price"))})
         if subject.rules.documents[rule.document].payer == "free_by_rule":
             params = {"key": key((*path, "document")), "value": rule.document}
             yield subject.merged.finding((*path, "document"), _NOT_CHARGED, params)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 
 from flows.checklist import forbidden_words
 from flows.rules import Forbidden
@@ -21,11 +22,28 @@ def findings(subject: Subject) -> Iterator[Finding]:
     find = forbidden_words(subject.rules)
     if subject.base is None or subject.base.forbidden != subject.rules.forbidden:
         yield from _forms(find)
-    for section, content in subject.merged.raw.items():
-        for path, text in _texts(content, (section,)) if section not in _MAY_NAME else ():
-            found = find(text)
-            if found is not None:
-                yield subject.merged.finding(path, _SPOKEN, {"key": key(path), "value": found.id})
+    texts = [
+        (path, text)
+        for section, content in subject.merged.raw.items()
+        if section not in _MAY_NAME
+        for path, text in _texts(content, (section,))
+    ]
+    if not any(find("|".join(together)) for together in _by_script(text for _path, text in texts)):
+        # All of it at once is ten times faster than text by text, and nearly always there is nothing.
+        return
+    for path, text in texts:
+        found = find(text)
+        if found is not None:
+            yield subject.merged.finding(path, _SPOKEN, {"key": key(path), "value": found.id})
+
+
+def _by_script(texts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Latin texts and the others: marks between words are read otherwise in them."""
+    latin: list[str] = []
+    others: list[str] = []
+    for text in texts:
+        (latin if unicodedata.normalize("NFKC", text).isascii() else others).append(text)
+    return latin, others
 
 
 def _forms(find: Callable[[str], Forbidden | None]) -> Iterator[Finding]:

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
-from flows import fee as charge
 from flows.category import Decision, NoRoute, Undecided, decide
-from flows.checklist import forbidden_demand
 from flows.match import Situation
-from flows.rules import Cite, Fee, Rules, When
+from flows.rules import Rules, When
 from hukou_tui.packs.build import build
+from hukou_tui.packs.checks.asked import Asked, unasked
+from hukou_tui.packs.checks.charged import Charged, uncharged
+from hukou_tui.packs.checks.refused import refusals, rejections
+from hukou_tui.packs.checks.shown import Shown, unshown
 from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.written import OTHERWISE, TOWARD, bare, otherwise, split, wrong_cite
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path
 from hukou_tui.packs.schema import Golden
 from hukou_tui.words import N_
 
-_AT = " @ "
-
-_OTHERWISE = N_("`{key}`: the rules lead to {got}, the case written by hand says {wanted}")
 _OPEN = N_("`{key}`: the question {fact} is still open: let the case answer it")
-_CITED = N_("`{key}`: {value} stands in {got}, the case written by hand says {wanted}")
+_NO_TOWARD = N_("`{key}`: no case written by hand says to which paper it helps (write \"paper > toward\" in one)")
 _NO_CASE = N_("`{key}`: no case written by hand comes here")
 _NO_CITE = N_('`{key}`: no case written by hand says where it stands (write "{value} @ {cite}" in one)')
-_NO_END = N_("`{key}`: no case written by hand has this fee {status} on {day}")
-_NO_ANSWER = N_("`{key}`: no case written by hand shows this fee with {value} {status}")
-_NO_REFUSAL = N_("`{key}`: no refusal written by hand shows what is said when it is demanded")
-_NOT_REFUSED = N_('`{key}`: "{says}" is taken for {got}, the refusal written by hand says {wanted}')
 
 
 @dataclass
@@ -37,7 +32,10 @@ class _Proof:
 
     rows: set[Path] = field(default_factory=set)
     cited: set[Path] = field(default_factory=set)
-    fees: set[tuple[str, str, str]] = field(default_factory=set)
+    toward: set[Path] = field(default_factory=set)
+    conditions: Shown = field(default_factory=Shown)
+    asked: Asked = field(default_factory=Asked)
+    charged: Charged = field(default_factory=Charged)
 
 
 _Places = Mapping[int, Path]
@@ -50,7 +48,8 @@ def findings(subject: Subject) -> Iterator[Finding]:
     for name, golden in subject.pack.golden.items():
         yield from _case(subject, name, golden, seen)
     yield from _unproven(subject, seen)
-    yield from _refusals(subject)
+    yield from refusals(subject)
+    yield from rejections(subject)
 
 
 def _rules(subject: Subject, golden: Golden) -> Rules:
@@ -78,13 +77,14 @@ def _case(subject: Subject, name: str, golden: Golden, seen: _Proof) -> Iterator
     except NoRoute:
         # The settings of this case lead where no route is: cover says so of the settings in force.
         params = {"key": key(path), "got": "-", "wanted": golden.route}
-        yield subject.merged.finding((*path, "route"), _OTHERWISE, params)
+        yield subject.merged.finding((*path, "route"), OTHERWISE, params)
         return
     yield from _compared(subject, path, golden, decision)
     places = _places(rules)
     yield from _papers(subject, path, golden, decision, places, seen)
     yield from _cited(subject, path, golden, decision, seen)
-    yield from _fees(subject, path, golden, decision, rules, seen)
+    yield from seen.charged.compared(subject, path, golden.fees, decision, rules)
+    yield from seen.asked.compared(subject, path, golden, rules)
     _visited(subject, rules, golden, decision, places, seen)
 
 
@@ -99,11 +99,11 @@ def _compared(subject: Subject, path: Path, golden: Golden, decision: Decision) 
         "fee_rule": decision.fee_rule or "",
     }
     wanted: Mapping[str, object] = {
-        "route": _bare(golden.route),
+        "route": bare(golden.route),
         "class_96": golden.class_96,
         "outcome": golden.outcome,
         "decided_by": golden.decided_by,
-        "groups": sorted(_bare(group) for group in golden.groups),
+        "groups": sorted(bare(group) for group in golden.groups),
         "then": golden.then,
         "fee_rule": golden.fee_rule,
     }
@@ -112,7 +112,7 @@ def _compared(subject: Subject, path: Path, golden: Golden, decision: Decision) 
         wanted = {**wanted, "open": sorted(golden.open)}
     for entry, value in wanted.items():
         if got[entry] != value:
-            yield _otherwise(subject, (*path, entry), got[entry], value)
+            yield otherwise(subject, (*path, entry), got[entry], value)
 
 
 def _papers(
@@ -121,50 +121,47 @@ def _papers(
     """The papers by whose errand they are, each with its citation where the case states one."""
     for entry in ("applicant", "station", "authority", "helps"):
         needs = decision.helps if entry == "helps" else [need for need in decision.needs if need.by == entry]
-        told = {" | ".join(need.any_of): need for need in needs}
-        written = dict(_split(text) for text in getattr(golden, entry))
-        if sorted(told) != sorted(written):
-            yield _otherwise(subject, (*path, entry), sorted(told), sorted(written))
+        told = sorted(" | ".join(need.any_of) for need in needs)
+        written = [_helping(text) for text in getattr(golden, entry)]
+        if told != sorted(papers for papers, _toward, _cite in written):
+            wanted = sorted(papers for papers, _toward, _cite in written)
+            yield otherwise(subject, (*path, entry), told, wanted)
             continue
-        for papers, cite in written.items():
+        found = {" | ".join(need.any_of): need for need in needs}
+        for papers, toward, cite in written:
+            place = places[id(found[papers])]
+            if toward:
+                seen.toward.add(place)
+            if toward and found[papers].help_toward != toward:
+                yield otherwise(subject, (*path, entry), found[papers].help_toward, toward)
             if cite:
-                place = places[id(told[papers])]
                 seen.cited.add(place[:2] if place[0] == "every" else place)
-            if cite and told[papers].cite.id != cite:
-                yield _wrong_cite(subject, (*path, entry), papers, told[papers].cite, cite)
+            if cite and found[papers].cite.id != cite:
+                yield wrong_cite(subject, (*path, entry), papers, found[papers].cite, cite)
+
+
+def _helping(text: str) -> tuple[str, str, str]:
+    """`paper > toward @ cite` in its three parts; the last two empty where they are not stated."""
+    papers, cite = split(text)
+    papers, _to, toward = papers.partition(TOWARD)
+    return papers, toward, cite
 
 
 def _cited(
     subject: Subject, path: Path, golden: Golden, decision: Decision, seen: _Proof
 ) -> Iterator[Finding]:
     """The citations of the route and of the sub-categories, where the case states them."""
-    route, cite = _split(golden.route)
+    route, cite = split(golden.route)
     if cite:
         seen.cited.add(("routes", route))
         if decision.route.cite.id != cite:
-            yield _wrong_cite(subject, (*path, "route"), route, decision.route.cite, cite)
+            yield wrong_cite(subject, (*path, "route"), route, decision.route.cite, cite)
     found = {group.id: group.cite for group in decision.groups}
-    for group, stated in (_split(text) for text in golden.groups):
+    for group, stated in (split(text) for text in golden.groups):
         if stated:
             seen.cited.add(("groups", group))
             if group in found and found[group].id != stated:
-                yield _wrong_cite(subject, (*path, "groups"), group, found[group], stated)
-
-
-def _fees(
-    subject: Subject, path: Path, golden: Golden, decision: Decision, rules: Rules, seen: _Proof
-) -> Iterator[Finding]:
-    for at, written in enumerate(golden.fees):
-        answers = {name: charge.FeeAnswer(state) for name, state in written.answers.items()}
-        found = charge.assess(rules, decision, answers, written.applied, None)
-        got = found.share or found.status
-        if got != written.status:
-            yield _otherwise(subject, (*path, "fees", at), got, written.status)
-        rule = found.rule.id if found.rule else ""
-        for fee in rules.fees:
-            seen.fees.add((rule or fee.id, written.applied.isoformat(), written.status))
-        for name, state in written.answers.items():
-            seen.fees.add((rule, f"{name} {state}", written.status))
+                yield wrong_cite(subject, (*path, "groups"), group, found[group], stated)
 
 
 def _visited(
@@ -172,6 +169,7 @@ def _visited(
 ) -> None:
     """Every row that the case comes to."""
     at = Situation(rules, golden.facts, golden.on, filled=True)
+    seen.conditions.visit(subject, at, decision)
     route = decision.route
     seen.rows.add(("routes", route.id))
     for derived in rules.derived.values():
@@ -214,7 +212,12 @@ def _unproven(subject: Subject, seen: _Proof) -> Iterator[Finding]:
         if path not in seen.cited and _is_own(subject, path, "cite"):
             params = {"key": key(path), "value": value, "cite": cite}
             yield subject.merged.finding(path, _NO_CITE, params)
-    yield from _unproven_fees(subject, seen)
+    for path in _rows(subject.rules, subject):
+        if path[2:3] == ("helps",) and path not in seen.toward and _is_own(subject, path):
+            yield subject.merged.finding(path, _NO_TOWARD, {"key": key(path)})
+    yield from (found for path, found in unshown(subject, seen.conditions) if _is_own(subject, path, "when"))
+    yield from (found for path, found in unasked(subject, seen.asked) if _is_own(subject, path, "question"))
+    yield from uncharged(subject, seen.charged)
 
 
 def _stands(subject: Subject) -> dict[Path, tuple[str, str]]:
@@ -264,73 +267,3 @@ def _rows(rules: Rules, subject: Subject) -> Iterator[Path]:
     for name, classes in subject.pack.classes.items():
         yield from (("classes", name, "rows", at) for at in range(len(classes.rows)))
     yield from (("groups", group.id) for group in rules.groups if group.asked)
-
-
-def _unproven_fees(subject: Subject, seen: _Proof) -> Iterator[Finding]:
-    """Each end of a window from both sides, and each condition that is asked, not met and unknown."""
-    for fee in subject.rules.fees:
-        for on, status in _ends(subject.rules, fee):
-            if (fee.id, on.isoformat(), status) not in seen.fees:
-                params = {"key": f"fees.{fee.id}", "day": on.isoformat(), "status": status}
-                yield subject.merged.finding(("fees", fee.id), _NO_END, params)
-        for at, condition in enumerate(fee.conditions):
-            for state, status in (("not_met", "full"), ("unknown", "undecided")):
-                if condition.kind == "asked" and (fee.id, f"{condition.id} {state}", status) not in seen.fees:
-                    params = {"key": f"fees.{fee.id}", "value": f"{condition.id} {state}", "status": status}
-                    yield subject.merged.finding(("fees", fee.id, "conditions", at), _NO_ANSWER, params)
-
-
-def _ends(rules: Rules, fee: Fee) -> Iterator[tuple[date, str]]:
-    """The days that prove a window; beside it no rule is in force, unless another window begins or ends there."""
-    yield from ((fee.first, "half"), (fee.last, "half"))
-    for beside in (fee.first - timedelta(days=1), fee.last + timedelta(days=1)):
-        if not any(other.document == fee.document and other.in_force(beside) for other in rules.fees):
-            yield beside, "no_rule_in_force"
-
-
-def _refusals(subject: Subject) -> Iterator[Finding]:
-    """What somebody may say who demands what may not be demanded, and by which clauses he is refused."""
-    shown = set()
-    for name, refusal in subject.pack.refusals.items():
-        path: Path = ("refusals", name)
-        shown.add(refusal.forbidden)
-        found = forbidden_demand(subject.rules, refusal.says)
-        if found is None or found.id != refusal.forbidden:
-            params = {
-                "key": key(path), "says": refusal.says, "got": found.id if found else "-",
-                "wanted": refusal.forbidden,
-            }  # fmt: skip
-            yield subject.merged.finding((*path, "says"), _NOT_REFUSED, params)
-        elif [cite.id for cite in found.cites] != refusal.cites:
-            yield _otherwise(subject, (*path, "cites"), [cite.id for cite in found.cites], refusal.cites)
-    for forbidden in subject.rules.forbidden:
-        if forbidden.id not in shown:
-            path = ("forbidden", forbidden.id)
-            yield subject.merged.finding(path, _NO_REFUSAL, {"key": key(path)})
-
-
-def _split(written: str) -> tuple[str, str]:
-    """`paper @ cite` in its two parts; the second empty where no citation is stated."""
-    papers, _at, cite = written.partition(_AT)
-    return papers, cite
-
-
-def _bare(written: str) -> str:
-    return _split(written)[0]
-
-
-def _said(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(entry) for entry in value) or "-"
-    return str(value or "-")
-
-
-def _otherwise(subject: Subject, path: Path, got: object, wanted: object) -> Finding:
-    return subject.merged.finding(
-        path, _OTHERWISE, {"key": key(path), "got": _said(got), "wanted": _said(wanted)}
-    )
-
-
-def _wrong_cite(subject: Subject, path: Path, value: str, got: Cite, wanted: str) -> Finding:
-    params = {"key": key(path), "value": value, "got": got.id, "wanted": wanted}
-    return subject.merged.finding(path, _CITED, params)

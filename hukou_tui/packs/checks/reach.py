@@ -13,6 +13,8 @@ from hukou_tui.words import N_
 
 _UNREACHED = N_("`{key}`: no situation comes here")
 _UNUSED = N_("`{key}`: nothing uses it")
+#: What is written by hand to prove the rest: to be named there is no use.
+_PROOF = ("golden", "refusals", "rejections")
 _NO_ROUTE_LEFT = N_("`{key}`: no route is left for it to stand in")
 
 
@@ -169,7 +171,7 @@ def _unused(subject: Subject) -> Iterator[Path]:
 def _mentions(raw: Mapping[str, object]) -> set[str]:
     """Every citation that something else than a citation names."""
     found: set[str] = set()
-    stack: list[object] = [content for section, content in raw.items() if section != "golden"]
+    stack: list[object] = [content for section, content in raw.items() if section not in _PROOF]
     while stack:
         part = stack.pop()
         if isinstance(part, dict):

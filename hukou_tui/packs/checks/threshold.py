@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hukou_tui.packs.checks.subject import Subject, key
 from hukou_tui.packs.faults import Finding
@@ -49,5 +50,6 @@ def _unborne(subject: Subject, path: Path, need: Need) -> Iterator[Finding]:
             yield subject.merged.finding(path, _UNNAMED, params, allowed)
 
 
+@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     return "".join(char for char in text if char not in "《》“”「」 ")

@@ -1,0 +1,101 @@
+"""Each condition of a need, a help or a sub-category is shown by cases written by hand, from both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from flows.category import Decision
+from flows.match import Situation
+from flows.rules import Need, Route, When
+from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.faults import Finding
+from hukou_tui.packs.lines import Path
+from hukou_tui.words import N_
+
+_NO_VALUE = N_("`{key}`: no case written by hand comes here with {fact} = {value}")
+_NO_OTHER = N_("`{key}`: no case written by hand shows that it goes by {fact}: all else as here, and {fact} otherwise")
+_NO_OUTCOME = N_("`{key}`: no case written by hand shows it on the way to {value}")
+_NO_EXCEPTION = N_("`{key}`: no case written by hand shows that {value} is an exception")
+
+
+@dataclass
+class Shown:
+    """What the cases show of each row with conditions: with which values it held, and by which fact alone it failed."""
+
+    values: dict[Path, set[tuple[str, str]]] = field(default_factory=dict)
+    failed: dict[Path, set[str]] = field(default_factory=dict)
+    outcomes: dict[Path, set[str]] = field(default_factory=dict)
+    exceptions: dict[Path, set[str]] = field(default_factory=dict)
+
+    def visit(self, subject: Subject, at: Situation, decision: Decision) -> None:
+        """A case: its own route, the one after it, and the sub-categories."""
+        for route, here in _steps(at, decision):
+            for path, need in _needs(route):
+                self._row(path, need.when, here, strict=True)
+                if path[0] == "every" and here.holds(need.when):
+                    self.outcomes.setdefault(path, set()).add(route.outcome)
+            self._excepted(subject, route, here)
+        bare = Situation(at.rules, at.facts, at.on)
+        for group in at.rules.groups:
+            self._row(("groups", group.id), group.when, bare, strict=False)
+
+    def _row(self, path: Path, when: When, at: Situation, *, strict: bool) -> None:
+        """`strict`: what is not answered counts as "unknown"; else as whatever it would have to be."""
+        if at.holds(when):
+            self.values.setdefault(path, set()).update((match.fact, at.values(match.fact)[0]) for match in when)
+        for match in when:
+            others = at.holds(tuple(other for other in when if other is not match))
+            if at.holds((match,)) is False and (others if strict else others is not False):
+                self.failed.setdefault(path, set()).add(match.fact)
+
+    def _excepted(self, subject: Subject, route: Route, at: Situation) -> None:
+        for name, every in subject.pack.every.items():
+            if route.id in every.not_routes and all(
+                set(at.values(fact)) <= set([given] if isinstance(given, str) else given)
+                for fact, given in every.when.items()
+            ):
+                self.exceptions.setdefault(("every", name), set()).add(route.id)
+
+
+def unshown(subject: Subject, shown: Shown) -> Iterator[tuple[Path, Finding]]:
+    """What is not shown of the rows, with the path of the row."""
+    for path, when in _tables(subject).items():
+        for match in when:
+            for value in match.values:
+                if (match.fact, value) not in shown.values.get(path, ()):
+                    yield path, _finding(subject, path, _NO_VALUE, fact=match.fact, value=value)
+            if match.fact not in shown.failed.get(path, ()):
+                yield path, _finding(subject, path, _NO_OTHER, fact=match.fact)
+    for name, every in subject.pack.every.items():
+        path = ("every", name)
+        outcomes = {subject.pack.routes[route].outcome for route in subject.routes_of(every)}
+        for outcome in sorted(outcomes - shown.outcomes.get(path, set())):
+            yield path, _finding(subject, path, _NO_OUTCOME, value=outcome)
+        for route in sorted(set(every.not_routes) - shown.exceptions.get(path, set())):
+            yield path, _finding(subject, path, _NO_EXCEPTION, value=route)
+
+
+def _steps(at: Situation, decision: Decision) -> Iterator[tuple[Route, Situation]]:
+    yield decision.route, at
+    if decision.then is not None:
+        facts = {**at.facts, **decision.route.then_facts}
+        yield at.rules.route(decision.then), Situation(at.rules, facts, at.on, filled=True)
+
+
+def _needs(route: Route) -> Iterator[tuple[Path, Need]]:
+    own = [need for need in route.needs if not need.every]
+    yield from ((("every", need.every), need) for need in route.needs if need.every)
+    yield from ((("routes", route.id, "needs", at), need) for at, need in enumerate(own))
+    yield from ((("routes", route.id, "helps", at), need) for at, need in enumerate(route.helps))
+
+
+def _tables(subject: Subject) -> Mapping[Path, When]:
+    found: dict[Path, When] = {}
+    for route in subject.rules.routes:
+        found |= {path: need.when for path, need in _needs(route)}
+    return found | {("groups", group.id): group.when for group in subject.rules.groups if group.asked}
+
+
+def _finding(subject: Subject, path: Path, what: str, **params: str) -> Finding:
+    return subject.merged.finding((*path, "when"), what, {"key": key(path), **params})

@@ -1,0 +1,44 @@
+"""What a case written by hand says, beside what the rules lead to."""
+
+from __future__ import annotations
+
+from flows.rules import Cite
+from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.faults import Finding
+from hukou_tui.packs.lines import Path
+from hukou_tui.words import N_
+
+AT = " @ "
+TOWARD = " > "
+
+OTHERWISE = N_("`{key}`: the rules lead to {got}, the case written by hand says {wanted}")
+_CITED = N_("`{key}`: {value} stands in {got}, the case written by hand says {wanted}")
+
+
+def split(written: str) -> tuple[str, str]:
+    """`paper @ cite` in its two parts; the second empty where no citation is stated."""
+    papers, _at, cite = written.partition(AT)
+    return papers, cite
+
+
+def bare(written: str) -> str:
+    """The part before the citation."""
+    return split(written)[0]
+
+
+def said(value: object) -> str:
+    """A value, or several, as they stand in a message."""
+    if isinstance(value, list):
+        return ", ".join(str(entry) for entry in value) or "-"
+    return "-" if value is None or value == "" else str(value)
+
+
+def otherwise(subject: Subject, path: Path, got: object, wanted: object) -> Finding:
+    """The rules and the case differ."""
+    return subject.merged.finding(path, OTHERWISE, {"key": key(path), "got": said(got), "wanted": said(wanted)})
+
+
+def wrong_cite(subject: Subject, path: Path, value: str, got: Cite, wanted: str) -> Finding:
+    """The rules and the case name different citations."""
+    params = {"key": key(path), "value": value, "got": got.id, "wanted": wanted}
+    return subject.merged.finding(path, _CITED, params)
