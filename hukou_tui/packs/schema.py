@@ -15,6 +15,7 @@ Level = Literal["S", "V", "v", "R", "X", "M", "E"]
 Payer = Literal["free_by_rule", "no_charge_here", "charged_by_other", "public_budget", "unknown"]
 By = Literal["applicant", "station", "authority"]
 Outcome = Literal["register", "restore", "migrate", "obtain_first", "investigate", "correct"]
+Channel = Literal["birth_registration", "late_entry", "restoration", "moving_in", "correction"]
 Number = Literal["1", "2", "3", "4", "5", "6", "7", "8"]
 SourceField = Literal["person.birth", "destination.kind", "parents.ethnicity"]
 Match = dict[Id, Words | list[Words]]
@@ -267,7 +268,7 @@ class Group(Part):
 class Step(Part):
     """Channel and who decides."""
 
-    channel: Literal["birth_registration", "late_entry", "restoration", "moving_in", "correction"]
+    channel: Channel
     decided_by: Literal["station", "county"]
     when: Match
     cite: Id
@@ -446,6 +447,7 @@ class Golden(Part):
     class_96: Number
     outcome: Outcome
     decided_by: Literal["station", "county"]
+    channel: Channel
     groups: list[Words] = []
     applicant: list[Words] = []
     station: list[Words] = []

@@ -20,7 +20,9 @@ _NO_END = N_("`{key}`: no case written by hand has this fee {status} on {day}")
 _NO_ANSWER = N_("`{key}`: no case written by hand shows this fee with {value} {status}")
 _NO_AMOUNT = N_("`{key}`: no case written by hand shows what is charged of a `price` with {value}")
 _NO_HALF = N_("`{key}`: no case written by hand shows the `amount` of the reduced charge at an odd `price`")
-_NO_CITE = N_("`{key}`: no case written by hand says that it stands in {cite} (`cite` or `cites` in its `fees`)")
+_NO_CITE = N_(
+    "`{key}`: no case written by hand says that it stands in {cite} (`cite` or `cites` in its `fees`)"
+)
 
 
 @dataclass
@@ -89,7 +91,9 @@ def uncharged(subject: Subject, seen: Charged) -> Iterator[Finding]:
 def _answers(subject: Subject, fee: Fee, seen: Charged) -> Iterator[Finding]:
     for at, condition in enumerate(fee.conditions):
         path: Path = ("fees", fee.id, "conditions", at)
-        for state, status in (("not_met", "full"), ("unknown", "undecided")) if condition.kind == "asked" else ():
+        for state, status in (
+            (("not_met", "full"), ("unknown", "undecided")) if condition.kind == "asked" else ()
+        ):
             if (fee.id, f"{condition.id} {state}", status) not in seen.fees:
                 params = {"key": f"fees.{fee.id}", "value": f"{condition.id} {state}", "status": status}
                 yield subject.merged.finding(path, _NO_ANSWER, params)

@@ -21,7 +21,9 @@ from hukou_tui.packs.schema import Golden
 from hukou_tui.words import N_
 
 _OPEN = N_("`{key}`: the question {fact} is still open: let the case answer it")
-_NO_TOWARD = N_("`{key}`: no case written by hand says to which paper it helps (write \"paper > toward\" in one)")
+_NO_TOWARD = N_(
+    '`{key}`: no case written by hand says to which paper it helps (write "paper > toward" in one)'
+)
 _NO_CASE = N_("`{key}`: no case written by hand comes here")
 _NO_CITE = N_('`{key}`: no case written by hand says where it stands (write "{value} @ {cite}" in one)')
 
@@ -94,6 +96,7 @@ def _compared(subject: Subject, path: Path, golden: Golden, decision: Decision) 
         "class_96": decision.class_96,
         "outcome": decision.outcome,
         "decided_by": decision.decided_by,
+        "channel": decision.channel,
         "groups": sorted(group.id for group in decision.groups),
         "then": decision.then or "",
         "fee_rule": decision.fee_rule or "",
@@ -103,6 +106,7 @@ def _compared(subject: Subject, path: Path, golden: Golden, decision: Decision) 
         "class_96": golden.class_96,
         "outcome": golden.outcome,
         "decided_by": golden.decided_by,
+        "channel": golden.channel,
         "groups": sorted(bare(group) for group in golden.groups),
         "then": golden.then,
         "fee_rule": golden.fee_rule,
@@ -215,7 +219,9 @@ def _unproven(subject: Subject, seen: _Proof) -> Iterator[Finding]:
     for path in _rows(subject.rules, subject):
         if path[2:3] == ("helps",) and path not in seen.toward and _is_own(subject, path):
             yield subject.merged.finding(path, _NO_TOWARD, {"key": key(path)})
-    yield from (found for path, found in unshown(subject, seen.conditions) if _is_own(subject, path, "when"))
+    yield from (
+        found for path, entry, found in unshown(subject, seen.conditions) if _is_own(subject, path, entry)
+    )
     yield from (found for path, found in unasked(subject, seen.asked) if _is_own(subject, path, "question"))
     yield from uncharged(subject, seen.charged)
 

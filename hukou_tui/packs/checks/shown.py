@@ -14,7 +14,9 @@ from hukou_tui.packs.lines import Path
 from hukou_tui.words import N_
 
 _NO_VALUE = N_("`{key}`: no case written by hand comes here with {fact} = {value}")
-_NO_OTHER = N_("`{key}`: no case written by hand shows that it goes by {fact}: all else as here, and {fact} otherwise")
+_NO_OTHER = N_(
+    "`{key}`: no case written by hand shows that it goes by {fact}: all else as here, and {fact} otherwise"
+)
 _NO_OUTCOME = N_("`{key}`: no case written by hand shows it on the way to {value}")
 _NO_EXCEPTION = N_("`{key}`: no case written by hand shows that {value} is an exception")
 
@@ -43,7 +45,9 @@ class Shown:
     def _row(self, path: Path, when: When, at: Situation, *, strict: bool) -> None:
         """`strict`: what is not answered counts as "unknown"; else as whatever it would have to be."""
         if at.holds(when):
-            self.values.setdefault(path, set()).update((match.fact, at.values(match.fact)[0]) for match in when)
+            self.values.setdefault(path, set()).update(
+                (match.fact, at.values(match.fact)[0]) for match in when
+            )
         for match in when:
             others = at.holds(tuple(other for other in when if other is not match))
             if at.holds((match,)) is False and (others if strict else others is not False):
@@ -58,22 +62,22 @@ class Shown:
                 self.exceptions.setdefault(("every", name), set()).add(route.id)
 
 
-def unshown(subject: Subject, shown: Shown) -> Iterator[tuple[Path, Finding]]:
-    """What is not shown of the rows, with the path of the row."""
+def unshown(subject: Subject, shown: Shown) -> Iterator[tuple[Path, str, Finding]]:
+    """What is not shown of the rows, with the path of the row and the key that says it."""
     for path, when in _tables(subject).items():
         for match in when:
             for value in match.values:
                 if (match.fact, value) not in shown.values.get(path, ()):
-                    yield path, _finding(subject, path, _NO_VALUE, fact=match.fact, value=value)
+                    yield path, "when", _finding(subject, path, _NO_VALUE, fact=match.fact, value=value)
             if match.fact not in shown.failed.get(path, ()):
-                yield path, _finding(subject, path, _NO_OTHER, fact=match.fact)
+                yield path, "when", _finding(subject, path, _NO_OTHER, fact=match.fact)
     for name, every in subject.pack.every.items():
         path = ("every", name)
         outcomes = {subject.pack.routes[route].outcome for route in subject.routes_of(every)}
         for outcome in sorted(outcomes - shown.outcomes.get(path, set())):
-            yield path, _finding(subject, path, _NO_OUTCOME, value=outcome)
+            yield path, "outcomes", _finding(subject, path, _NO_OUTCOME, value=outcome)
         for route in sorted(set(every.not_routes) - shown.exceptions.get(path, set())):
-            yield path, _finding(subject, path, _NO_EXCEPTION, value=route)
+            yield path, "not_routes", _finding(subject, path, _NO_EXCEPTION, value=route)
 
 
 def _steps(at: Situation, decision: Decision) -> Iterator[tuple[Route, Situation]]:

@@ -35,7 +35,9 @@ def said(value: object) -> str:
 
 def otherwise(subject: Subject, path: Path, got: object, wanted: object) -> Finding:
     """The rules and the case differ."""
-    return subject.merged.finding(path, OTHERWISE, {"key": key(path), "got": said(got), "wanted": said(wanted)})
+    return subject.merged.finding(
+        path, OTHERWISE, {"key": key(path), "got": said(got), "wanted": said(wanted)}
+    )
 
 
 def wrong_cite(subject: Subject, path: Path, value: str, got: Cite, wanted: str) -> Finding:

@@ -73,8 +73,12 @@ class _Way:
         bare = tuple(replace(route, needs=(), helps=()) for route in rules.routes)
         self.rules = replace(rules, routes=bare, groups=())
         named = {match.fact for route in bare for match in route.when}
-        named |= {match.fact for derived in rules.derived.values() for row in derived.rows for match in row.when}
-        self.key = repr((_way(rules), [(name, rules.settings[name].value) for name in rules.settings if name in named]))
+        named |= {
+            match.fact for derived in rules.derived.values() for row in derived.rows for match in row.when
+        }
+        self.key = repr(
+            (_way(rules), [(name, rules.settings[name].value) for name in rules.settings if name in named])
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Way) and other.key == self.key
@@ -110,13 +114,22 @@ def _told(rules: Rules, found: Decision) -> object:
         route.id, _cite(route.cite), found.class_96, found.outcome, found.decided_by, found.channel, found.then,
         found.fee_rule, route.place, route.exit,
         tuple((group.id, _cite(group.cite)) for group in found.groups),
-        tuple(_need(rules, need) for need in found.needs), tuple(_need(rules, need) for need in found.helps),
+        frozenset(_need(rules, need) for need in found.needs), frozenset(_need(rules, need) for need in found.helps),
     )  # fmt: skip
 
 
 def _need(rules: Rules, need: Need) -> object:
     issuer = need.issuer or tuple(rules.documents[paper].issuer for paper in need.any_of)
-    return (need.any_of, need.by, need.payer, issuer, _cite(need.cite), need.help_toward, need.note, need.where)
+    return (
+        need.any_of,
+        need.by,
+        need.payer,
+        issuer,
+        _cite(need.cite),
+        need.help_toward,
+        need.note,
+        need.where,
+    )
 
 
 def _cite(cite: Cite) -> object:
@@ -194,7 +207,8 @@ def _tables(rules: Rules, route: Route) -> list[When]:
 
 def _choosing(rules: Rules, chosen: Mapping[str, str]) -> Rules:
     settings = {
-        name: replace(setting, value=chosen.get(name, setting.value)) for name, setting in rules.settings.items()
+        name: replace(setting, value=chosen.get(name, setting.value))
+        for name, setting in rules.settings.items()
     }
     return replace(rules, settings=settings)
 

@@ -19,7 +19,17 @@ _BY = ("applicant", "station", "authority")
 #: Sections whose citations are part of no answer: they are shown where somebody asks why a question is asked.
 _BESIDE = ("facts", "derived", "settings", "departments", "documents", "tracks")
 #: Sections that are the proof itself, and those that name texts.
-_NOT_ROWS = ("pack", "golden", "refusals", "rejections", "sources", "cites", "stages", "reasons", "categories")
+_NOT_ROWS = (
+    "pack",
+    "golden",
+    "refusals",
+    "rejections",
+    "sources",
+    "cites",
+    "stages",
+    "reasons",
+    "categories",
+)
 
 
 class Mutant(NamedTuple):
@@ -87,7 +97,9 @@ class _Mutants:
         for fact, value in route.get("then_facts", {}).items():
             for other in self.choices[fact]:
                 if other != value:
-                    yield Mutant("outcome altered", (*path, "then_facts", fact), other, f"then {fact} = {other}")
+                    yield Mutant(
+                        "outcome altered", (*path, "then_facts", fact), other, f"then {fact} = {other}"
+                    )
         if "then_facts" in route:
             yield Mutant("outcome altered", (*path, "then_facts"), GONE, "then_facts deleted")
         for paper in route.get("waives", {}):
@@ -112,7 +124,9 @@ class _Mutants:
         there = need.get("not_routes", [])
         for route in (route.id for route in self.rules.routes):
             changed = [one for one in there if one != route] if route in there else [*there, route]
-            yield Mutant("condition altered", (*path, "not_routes"), changed, f"not_routes = {_said(changed)}")
+            yield Mutant(
+                "condition altered", (*path, "not_routes"), changed, f"not_routes = {_said(changed)}"
+            )
         yield from self._members(path, need, "outcomes", _OUTCOMES)
 
     def _demand(self, path: Path, need: Raw) -> Iterator[Mutant]:
@@ -184,7 +198,9 @@ class _Mutants:
         for at, option in enumerate(options):
             yield Mutant("fact altered", (*path, "options", at), GONE, f"answer {option['id']} deleted")
             flipped = not option.get("open", False)
-            yield Mutant("fact altered", (*path, "options", at, "open"), flipped, f"{option['id']}: open = {flipped}")
+            yield Mutant(
+                "fact altered", (*path, "options", at, "open"), flipped, f"{option['id']}: open = {flipped}"
+            )
         if "unknown_reads" in fact:
             yield Mutant("fact altered", (*path, "unknown_reads"), GONE, "unknown_reads deleted")
             yield from self._other(path, fact, "unknown_reads", ids, "fact altered")
@@ -214,12 +230,16 @@ class _Mutants:
             yield Mutant("fee altered", here, GONE, f"condition {condition['id']} deleted")
             yield from self._other(here, condition, "kind", ("needed", "applied", "asked"), "fee altered")
             flipped = not condition.get("sets_price", False)
-            yield Mutant("fee altered", (*here, "sets_price"), flipped, f"{condition['id']}: sets_price = {flipped}")
+            yield Mutant(
+                "fee altered", (*here, "sets_price"), flipped, f"{condition['id']}: sets_price = {flipped}"
+            )
 
     def _forbidden(self, path: Path, entry: Raw) -> Iterator[Mutant]:
         for at, alias in enumerate(entry.get("aliases", [])):
             yield Mutant("forbidden altered", (*path, "aliases", at), GONE, f"alias {alias} deleted")
-            yield Mutant("forbidden altered", (*path, "aliases", at), alias + "件", f"alias {alias}件 for {alias}")
+            yield Mutant(
+                "forbidden altered", (*path, "aliases", at), alias + "件", f"alias {alias}件 for {alias}"
+            )
         for document in self.rules.documents.values() if "aliases" in entry else ():
             longer = [*entry["aliases"], document.name.zh]
             yield Mutant("forbidden altered", (*path, "aliases"), longer, f"{document.name.zh} forbidden")

@@ -34,7 +34,9 @@ class Shipped:
 
     def __init__(self) -> None:
         self.files = {folder.name: opened(folder) for folder in packs.shipped()}
-        self.raws: dict[str, Raw] = {name: tomllib.loads(file.content.decode()) for name, file in self.files.items()}
+        self.raws: dict[str, Raw] = {
+            name: tomllib.loads(file.content.decode()) for name, file in self.files.items()
+        }
 
     @cached_property
     def lines(self) -> dict[str, Lines]:
