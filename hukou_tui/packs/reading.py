@@ -92,6 +92,10 @@ def read(file: PackFile) -> PackText:
     except RecursionError:
         line = _deepest(text)
         raise PackError((Finding(name, line, N_("brackets are nested too deeply here")),)) from None
+    if not text.endswith("\n"):
+        # What is left of a file that was cut off may well be in order; that it was cut shows only here.
+        what = N_("the last line does not end: the file may be cut off; end it with a line break")
+        raise PackError((Finding(name, max(len(text.splitlines()), 1), what),))
     return PackText(name, raw, Lines(text), hashlib.sha256(content).hexdigest())
 
 
