@@ -97,8 +97,9 @@ def withdrawn(rules: Rules, facts: Mapping[str, str], fact: str, value: str) -> 
         if fact_id == fact or said.source_field:
             continue
         rest = {key: answer for key, answer in known.items() if key != fact_id}
-        reopened = () if said.asked else (fact_id,)
-        if fact_id not in open_questions(Situation(rules, rest, filled=not said.asked, reopened=reopened)):
+        open_ = open_questions(Situation(rules, rest, reopened=() if said.asked else (fact_id,)))
+        # Whether a circumstance matters is known only once nothing else is open: until then what was said stays.
+        if fact_id not in open_ and (said.asked or not open_):
             gone.append(fact_id)
     return tuple(fact_id for fact_id in rules.facts if fact_id in gone)
 

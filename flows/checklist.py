@@ -85,7 +85,9 @@ def forbidden_words(rules: Rules) -> Callable[[str], Forbidden | None]:
         if not (any_of_them.search(asked) or any_of_them.search(closed)):
             return None
         # The longest name wins: 计划生育证明 is no birth permit, though 生育证 stands in it.
-        found = [(len(hit[0]), forbidden) for forbidden, pattern in known for hit in _hits(pattern, asked, closed)]
+        found = [
+            (len(hit[0]), forbidden) for forbidden, pattern in known for hit in _hits(pattern, asked, closed)
+        ]
         return max(found, key=lambda entry: entry[0])[1]
 
     return find

@@ -68,3 +68,12 @@ def test_the_choices_that_a_decision_rests_on_are_named() -> None:
     home = {**MARRIED, "birth_certificate": "none", "birth_place": "elsewhere"}
     assert choices(home) == ["late_entry_over_years", "investigation_before_test"]
     assert choices({"cause": "system_missing"}) == []
+
+
+def test_a_circumstance_stays_while_an_answer_given_before_it_is_asked_again() -> None:
+    """Taken back and answered anew, one after the other: what was said in between is not lost on the way."""
+    answers = {"cause": "never_registered", "upbringing": "birth_parents", "parents_registered": "no"}
+    for fact, value in (("parents", "married"), ("birth_certificate", "have")):
+        assert withdrawn(RULES, answers, fact, value) == ()
+        answers[fact] = value
+    assert withdrawn(RULES, answers, "cause", "system_missing")[-1] == "parents_registered"

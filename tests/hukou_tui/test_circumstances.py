@@ -90,6 +90,26 @@ async def test_a_negative_test_leads_to_another_way_and_stands_among_the_answers
         said = shown(pilot)
         assert "A test was made and denies the parentage? yes" in said
         assert "situation now: a test denies the parentage" in said
+        # A slip of the finger: the same keys take it back, and nothing has to be asked again.
+        assert MARRIED.items() <= app.desk.at_hand.answers.items()
+        await pilot.press("8")
+        await until(pilot, lambda: isinstance(app.screen.over, Menu), "the circumstances")
+        await pilot.press("1")
+        await until(pilot, lambda: app.screen.over is None, "the situation")
+        assert app.desk.view.decision.route.id == "certified_married"
+        assert app.desk.at_hand.answers == MARRIED
+
+    await at_counter(tmp_path, play)
+
+
+async def test_while_a_question_is_open_it_is_said_that_it_is_too_early(tmp_path: Path):
+    with_a_case(tmp_path, cause="never_registered")
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await at_step(pilot, app, 2)
+        await pilot.press("6")
+        await until(pilot, lambda: "First the questions of step 2" in shown(pilot), "the sentence")
+        assert app.screen.over is None
 
     await at_counter(tmp_path, play)
 

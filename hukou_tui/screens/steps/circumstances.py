@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from flows import actions as a
-from flows.category import Decision, withdrawn
+from flows.category import Decision
 from flows.circumstances import concerning, said, turned
-from flows.errors import FlowError
 from flows.rule_change import between
 from flows.rules import Fact
 from hukou_tui.rule_words import told
@@ -13,12 +12,16 @@ from hukou_tui.screens.menu import Menu
 from hukou_tui.screens.steps.step import Step
 from hukou_tui.words import N_, _, language
 
+TOO_EARLY = N_("First the questions of step 2; then the special circumstances that matter here are offered.")
 NONE_HERE = N_("No special circumstance would change anything in this situation.")
 
 
 def offer(step: Step) -> None:
     """A menu of the circumstances that matter for the case at hand; those that were said are marked."""
     view = step.desk.view
+    if view.question is not None:
+        step.intake.say(_(TOO_EARLY))
+        return
     known = concerning(view.rules, view.facts)
     if not known:
         step.intake.say(_(NONE_HERE))
@@ -39,20 +42,11 @@ def said_in(step: Step) -> list[str]:
 
 
 def _turn(step: Step, name: str) -> None:
-    """Say it or take it back, withdraw what no longer matters, and tell what changes."""
-    view, case = step.desk.view, step.desk.at_hand
-    fact = view.rules.facts[name]
-    answer = turned(fact, view.facts.get(name, ""))
-    try:
-        gone = withdrawn(view.rules, view.facts, name, answer) if answer else ()
-    except FlowError:
-        gone = ()
-    before = view.decision
-    actions = [
-        a.AnswerFact(name, answer),
-        *(a.AnswerFact(other, "") for other in gone if other in case.answers),
-    ]
-    if step.intake.act(*actions, say=None):
+    """Say it or take it back, and tell what changes."""
+    view = step.desk.view
+    fact, before = view.rules.facts[name], view.decision
+    # What was answered stays, though it may not matter now: a slip of the finger must cost nothing but the same key.
+    if step.intake.act(a.AnswerFact(name, turned(fact, view.facts.get(name, ""))), say=None):
         step.intake.say(_changed(step, fact, before))
     step.refresh_step()
     step.take_focus()
