@@ -22,8 +22,9 @@ from widgets.field import Field
 from widgets.paged_list import Row
 from widgets.palette import STRONG
 
-#: Answers that have a digit; what stands below them is marked with the arrows.
+#: So many digits choose; of more answers than that the last one turns to the rest.
 _DIGITS = 9
+_MORE = "more"
 
 
 class CategoryStep(ListStep):
@@ -38,6 +39,11 @@ class CategoryStep(ListStep):
         "8: special circumstances, too rare to ask everyone: a negative test, parents without registration "
         "themselves, a birth under another's name. What was said is marked and taken back the same way."
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        #: The question whose further answers are shown.
+        self._turned_for = ""
 
     # The question ------------------------------------------------------------------------
 
@@ -60,16 +66,27 @@ class CategoryStep(ListStep):
         if question.kind == "date":
             answers = [Row("date", " 1 " + _("enter the date")), Row(UNKNOWN, " 2 " + _("not known"))]
         else:
-            answers = [
-                Row(option.id, f" {n if n <= _DIGITS else ' '} {option.label.get(language())}")
-                for n, option in enumerate(_choices(question), 1)
-            ]
+            answers = self._page(question)
         head = (
             [Row("", " " + _("Answered so far:"), STRONG), *(Row("", row.text) for row in given)]
             if given
             else []
         )
         return [*answers, Row("", ""), *head]
+
+    def _page(self, question: Fact) -> list[Row]:
+        """The answers with their digits; of more than nine the ninth digit turns to the rest, and back."""
+        choices = _choices(question)
+        if len(choices) <= _DIGITS:
+            return _numbered(choices)
+        rest = self._turned_for == question.id
+        shown = choices[_DIGITS - 1 :] if rest else choices[: _DIGITS - 1]
+        words = _("the answers before") if rest else _("more answers")
+        return [*_numbered(shown), Row(_MORE, f" {_DIGITS} {words}")]
+
+    def _turn(self, question: Fact) -> None:
+        self._turned_for = "" if self._turned_for == question.id else question.id
+        self.refresh_step()
 
     def _given(self) -> list[Row]:
         """What was answered, with the digit that changes it."""
@@ -181,12 +198,16 @@ class CategoryStep(ListStep):
         keys = [row.key for row in self.list.rows if row.key]
         if digit == "enter":
             chosen = key
-        elif digit.isdecimal() and 1 <= int(digit) <= min(len(keys), _DIGITS):
+        elif digit == str(_DIGITS) and _MORE in keys:
+            chosen = _MORE
+        elif digit.isdecimal() and 1 <= int(digit) <= len(keys):
             chosen = keys[int(digit) - 1]
         else:
             self.app.bell()
             return
-        if chosen == "date":
+        if chosen == _MORE:
+            self._turn(question)
+        elif chosen == "date":
             self._ask_date(question)
         else:
             self._answer(question, chosen)
@@ -252,6 +273,10 @@ class CategoryStep(ListStep):
             said = _("Noted for totals only; it changes nothing, and stands on no slip and in no packet.")
             self.intake.act(a.TagGroup(group, on), say=said if on else _("Note for totals removed."))
             self.refresh_step()
+
+
+def _numbered(choices: Sequence[Option]) -> list[Row]:
+    return [Row(option.id, f" {n} {option.label.get(language())}") for n, option in enumerate(choices, 1)]
 
 
 def _choices(fact: Fact) -> list[Option]:
