@@ -76,19 +76,20 @@ def forbidden_demand(rules: Rules, text: str) -> Forbidden | None:
 def forbidden_words(rules: Rules) -> Callable[[str], Forbidden | None]:
     """How to find what may not be demanded, for whoever has many texts to look at; see `forbidden_demand`."""
     known = [(forbidden, _pattern(forbidden)) for forbidden in rules.forbidden]
-    any_of_them = re.compile("|".join(pattern.pattern for _forbidden, pattern in known) or "(?!)")
+    words = [word for forbidden in rules.forbidden for word in _names(forbidden)]
 
     def find(text: str) -> Forbidden | None:
         asked = _folded(text)
         # Chinese has no spaces between words and is found across those that were typed.
         closed = asked.replace(" ", "")
-        if not (any_of_them.search(asked) or any_of_them.search(closed)):
+        if not any(word in asked or word in closed for word in words):
+            # A plain search for each of them is ten times faster than one for all of them with conditions.
             return None
         # The longest name wins: 计划生育证明 is no birth permit, though 生育证 stands in it.
         found = [
             (len(hit[0]), forbidden) for forbidden, pattern in known for hit in _hits(pattern, asked, closed)
         ]
-        return max(found, key=lambda entry: entry[0])[1]
+        return max(found, key=lambda entry: entry[0], default=(0, None))[1]
 
     return find
 
@@ -97,8 +98,8 @@ def _hits(pattern: re.Pattern[str], *texts: str) -> list[re.Match[str]]:
     return [hit for text in texts if (hit := pattern.search(text))]
 
 
-def _pattern(forbidden: Forbidden) -> re.Pattern[str]:
-    """Chinese names are found anywhere; Latin words must stand alone."""
+def _names(forbidden: Forbidden) -> list[str]:
+    """Every name of it as texts are searched for it, the longest first."""
     names = (
         forbidden.id,
         forbidden.id.replace("_", " "),
@@ -106,12 +107,13 @@ def _pattern(forbidden: Forbidden) -> re.Pattern[str]:
         forbidden.name.en,
         *forbidden.aliases,
     )
-    folded = dict.fromkeys(_folded(name) for name in names)
+    return sorted(dict.fromkeys(_folded(name) for name in names), key=len, reverse=True)
+
+
+def _pattern(forbidden: Forbidden) -> re.Pattern[str]:
+    """Chinese names are found anywhere; Latin words must stand alone."""
     return re.compile(
-        "|".join(
-            _standing_alone(name) if name.isascii() else re.escape(name)
-            for name in sorted(folded, key=len, reverse=True)
-        )
+        "|".join(_standing_alone(name) if name.isascii() else re.escape(name) for name in _names(forbidden))
     )
 
 
