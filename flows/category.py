@@ -97,22 +97,30 @@ def withdrawn(rules: Rules, facts: Mapping[str, str], fact: str, value: str) -> 
         if fact_id == fact or said.source_field:
             continue
         rest = {key: answer for key, answer in known.items() if key != fact_id}
-        open_ = open_questions(Situation(rules, rest, reopened=() if said.asked else (fact_id,)))
+        at = Situation(rules, rest, reopened=() if said.asked else (fact_id,))
+        open_ = open_questions(at)
         # Whether a circumstance matters is known only once nothing else is open: until then what was said stays.
-        if fact_id not in open_ and (said.asked or not open_):
+        kept = fact_id in _telling_groups(at) if said.asked else bool(open_)
+        if fact_id not in open_ and not kept:
             gone.append(fact_id)
     return tuple(fact_id for fact_id in rules.facts if fact_id in gone)
 
 
+def _telling_groups(at: Situation) -> set[str]:
+    """The questions whose answers put somebody into a sub-category: not asked for that, and not thrown away either."""
+    groups = [group for group in at.rules.groups if group.asked and at.holds(group.when) is None]
+    return {fact for group in groups for fact in at.open_facts(group.when)}
+
+
 def open_questions(at: Situation) -> set[str]:
-    """The questions that still matter: to the route first, then to its needs and to what follows it."""
+    """The questions that still matter: to the route first, then to its needs, its class and what follows it."""
     possible = [route for route in at.rules.routes if at.holds(route.when) is not False]
     wanted = {fact for route in possible for fact in at.open_facts(route.when)}
     if wanted or len(possible) != 1:
         return wanted
     route = possible[0]
-    needs = [need for need in (*route.needs, *route.helps) if at.holds(need.when) is None]
-    wanted = {fact for need in needs for fact in at.open_facts(need.when)}
+    tables = [*(need.when for need in (*route.needs, *route.helps)), *(row.when for row in route.classes)]
+    wanted = {fact for when in tables if at.holds(when) is None for fact in at.open_facts(when)}
     return wanted | open_questions(_after(at, route)) if route.then_facts else wanted
 
 

@@ -236,6 +236,15 @@ def test_a_changed_answer_says_which_others_it_withdraws() -> None:
     assert withdrawn(RULES, facts, "follow", "mother") == ()
 
 
+def test_an_answer_that_only_tells_class_or_sub_category_is_not_withdrawn() -> None:
+    """Born before 1996 the papers are the same for all: what was said of the parents still counts for S2.1b and 96."""
+    facts = {**UNMARRIED, "parents_known": "both", "birth_date": "1990"}
+    assert withdrawn(RULES, facts, "birth_certificate", "none") == ()
+    foreign = {**BORN, "parents": "foreign_unmarried", "birth_date": "1990"}
+    assert withdrawn(RULES, foreign, "birth_certificate", "none") == ()
+    assert decide(RULES, {**foreign, "birth_certificate": "none"}, DAY).class_96 == "7"
+
+
 def test_every_other_route_says_why_it_is_not_the_one() -> None:
     facts = {**MARRIED, "birth_certificate": "have", "birth_date": "2014-05-01"}
     decision = decide(RULES, facts, DAY)
