@@ -12,7 +12,7 @@ from flows.category import decide
 from flows.checklist import forbidden_demand
 from flows.fee import FeeAnswer, assess
 from hukou_tui import packs
-from hukou_tui.packs.reading import SHIPPED
+from hukou_tui.packs.reading import END, SHIPPED
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "rule-changes.md").read_text(encoding="utf-8")
 STEP = re.compile(r"<!-- (change|add|new): ([\w-]+) -->\n```\w+\n(.*?)\n```", re.DOTALL)
@@ -35,9 +35,15 @@ def made(title: str, folder: Path) -> Path:
         before = file if file.exists() else SHIPPED / pack / "pack.toml"
         old = before.read_text(encoding="utf-8") if kind != "new" else ""
         file.parent.mkdir(exist_ok=True)
-        file.write_text(replaced(old, text) if kind == "change" else f"{old}\n{text}\n", encoding="utf-8")
+        file.write_text(
+            {"change": replaced, "add": added, "new": lambda _old, new: new + "\n"}[kind](old, text), "utf-8"
+        )
     assert len(touched) == 1
     return touched.pop().parent
+
+
+def added(old: str, more: str) -> str:
+    return old.replace(f"\n{END}\n", f"\n{more}\n\n{END}\n")
 
 
 def replaced(old: str, diff: str) -> str:

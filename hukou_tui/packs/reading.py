@@ -18,6 +18,8 @@ from hukou_tui.words import N_
 SHIPPED = Path(__file__).parent
 DEFAULT = ("cn-2015-96", "zhaotong-2016")
 FILE = "pack.toml"
+#: The last line of every pack.
+END = "# end"
 #: Bytes: the largest pack there is has a fortieth of it.
 LARGEST = 8_000_000
 
@@ -92,10 +94,10 @@ def read(file: PackFile) -> PackText:
     except RecursionError:
         line = _deepest(text)
         raise PackError((Finding(name, line, N_("brackets are nested too deeply here")),)) from None
-    if not text.endswith("\n"):
+    if text.rstrip().rpartition("\n")[2] != END:
         # What is left of a file that was cut off may well be in order; that it was cut shows only here.
-        what = N_("the last line does not end: the file may be cut off; end it with a line break")
-        raise PackError((Finding(name, max(len(text.splitlines()), 1), what),))
+        what = N_("the last line has to be {value}: without it the file may have been cut off")
+        raise PackError((Finding(name, max(len(text.splitlines()), 1), what, {"value": END}),))
     return PackText(name, raw, Lines(text), hashlib.sha256(content).hexdigest())
 
 

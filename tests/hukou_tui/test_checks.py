@@ -11,7 +11,7 @@ import pytest
 from hukou_tui import packs
 from hukou_tui.packs import Finding
 from hukou_tui.packs.checks.windows import readings
-from hukou_tui.packs.reading import SHIPPED, PackFile, merge, read
+from hukou_tui.packs.reading import END, SHIPPED, PackFile, merge, read
 from hukou_tui.words import use
 
 BASE = (SHIPPED / "cn-2015-96" / "pack.toml").read_text(encoding="utf-8")
@@ -32,6 +32,11 @@ def proven(base: str = BASE, overlay: str | None = None, sources: Path | None = 
     if overlay is not None:
         files.append(PackFile(Path("overlay/pack.toml"), overlay.encode()))
     return packs.proven(tuple(files), sources)
+
+
+def added(text: str, more: str) -> str:
+    """A pack with something more above its last line."""
+    return text.replace(f"\n{END}\n", f"{more}\n{END}\n")
 
 
 def changed(text: str, old: str, new: str) -> tuple[str, int]:
@@ -111,12 +116,12 @@ def test_a_question_finds_a_fault_of_the_overlay_in_the_overlay(
 def test_an_overlay_that_demands_more_needs_a_citation_of_its_own() -> None:
     need = '{ any_of = ["paternity_report"], by = "applicant", cite = "c96_1_father" }'
     more = f"\n[routes.reappeared]\nneeds = [{need}]\n"
-    found = [finding for finding in proven(BASE, OVERLAY + more) if finding.check == "overlay"]
+    found = [finding for finding in proven(BASE, added(OVERLAY, more)) if finding.check == "overlay"]
     assert len(found) == 1
     assert "paternity_report is not demanded by cn-2015-96" in found[0].text
     own = '\n[cites.own]\nsource = "notice"\nat = "S9"\ngist = { zh = "须作亲子鉴定。", en = "a test" }\n'
     cited = more.replace("c96_1_father", "own") + own
-    assert not [finding for finding in proven(BASE, OVERLAY + cited) if finding.check == "overlay"]
+    assert not [finding for finding in proven(BASE, added(OVERLAY, cited)) if finding.check == "overlay"]
 
 
 def test_an_overlay_may_not_send_more_to_the_county_without_a_rule_of_its_own() -> None:

@@ -140,7 +140,7 @@ def test_a_base_alone_says_what_would_no_longer_be_in_force(station: Path, tmp_p
 def test_another_text_under_the_same_revision_is_said(station: Path, tmp_path: Path):
     pack = folder(tmp_path)
     with (pack / "pack.toml").open("a", encoding="utf-8") as file:
-        file.write("\n# another text\n")
+        file.write("\n# another text\n# end\n")
     result = install(station, pack)
     assert "has another text under the same revision" in result.output
     assert "There is no difference." in result.output
