@@ -8,7 +8,6 @@ from the tables that the lookup works with. The peer `exact` searches for the sa
 
 from __future__ import annotations
 
-import json
 import resource
 import sys
 import time
@@ -24,6 +23,7 @@ import click
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks._rows import tell
 from db.lookup import Found, Lookup
 from db.register import import_register
 from flows.birth_date import BirthDate, BirthDateError, lunar_of
@@ -220,15 +220,7 @@ def measure(n: int, *, exact: bool) -> list[dict[str, Any]]:
 def main(n: int, exact: bool, as_json: bool) -> None:
     """Measure and print."""
     found = measure(n, exact=exact)
-    if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    for row in found:
-        peers = "  ".join(f"{name} {value}" for name, value in row["peers"].items())
-        kept = {True: "holds", False: "FALLS SHORT", None: ""}[row["holds"]]
-        click.echo(
-            f"{row['metric']:<36}{row['value']:>10} {row['unit']:<16}{row['goal']:<10}{kept:<13}{peers}"
-        )
+    tell(found, as_json=as_json, width=36)
 
 
 if __name__ == "__main__":

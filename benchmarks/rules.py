@@ -8,21 +8,19 @@ pydantic, asking situation by situation). `--exact` leaves out what depends on t
 
 from __future__ import annotations
 
-import json
 import math
 import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks._rows import Row, row, tell, timed
 from flows.category import decide, next_question
 from flows.rules import Match, Rules, When
 from flows.situations import Reachable, reachable
@@ -30,7 +28,6 @@ from flows.truth_table import answers, truths
 from hukou_tui import packs
 from hukou_tui.packs.checks import CHECKS
 
-Row = dict[str, Any]
 ROOT = Path(__file__).parents[1]
 DAY = date(2016, 6, 14)
 #: Whole processes of each kind; the least is told, the machine being shared.
@@ -40,21 +37,6 @@ CROSS = (
     "parents", "birth_place", "birth_certificate", "follow", "birth_era", "parents_known", "upbringing",
     "parents_registered", "majority",
 )  # fmt: skip
-
-
-def row(metric: str, value: float, unit: str, most: float | None, **peers: float | str) -> Row:
-    """One line of the table; `most` is the goal, None where there is none."""
-    return {
-        "metric": metric, "value": round(value, 4), "unit": unit, "goal": "" if most is None else f"<= {most:g}",
-        "holds": None if most is None else value <= most, "peers": peers,
-    }  # fmt: skip
-
-
-def timed(work: Callable[[], Any]) -> float:
-    """Seconds that `work` takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 def process(*arguments: str) -> float:
@@ -139,15 +121,7 @@ def main(exact: bool, as_json: bool) -> None:
     rows = list(exact_rows(rules, found))
     if not exact:
         rows += [*check_rows(), *enumeration_rows(rules), *counter_rows(rules, found[::10])]
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    for line in rows:
-        peers = "  ".join(f"{name} {value}" for name, value in line["peers"].items())
-        kept = {True: "holds", False: "FALLS SHORT", None: ""}[line["holds"]]
-        click.echo(
-            f"{line['metric']:<44}{line['value']:>10} {line['unit']:<9}{line['goal']:<9}{kept:<13}{peers}"
-        )
+    tell(rows, as_json=as_json)
 
 
 if __name__ == "__main__":

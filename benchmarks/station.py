@@ -10,20 +10,18 @@ more (plain SQLite, no signatures, a bare loop of SHA-256). `--exact` leaves out
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks._rows import Row, row, tell, timed
 from db import backup, keyslots, vault
 from db.connection import connect, immediate, roomy
 from db.engine import sqlite3
@@ -32,25 +30,9 @@ from db.station import FILE, Station
 from flows import actions as a
 from tests.intake import APPROVER, AT, CLERK, DAY, FIELDS, PASSPHRASE, held, new_station
 
-Row = dict[str, Any]
 SAVES = 400
 #: So many records of a case; the last ones are a submission and a signed decision.
 _A_CASE = 25
-
-
-def row(metric: str, value: float, unit: str, most: float | None, **peers: float | str) -> Row:
-    """One line of the table; `most` is the goal, None where there is none."""
-    return {
-        "metric": metric, "value": round(value, 4), "unit": unit, "goal": "" if most is None else f"<= {most:g}",
-        "holds": None if most is None else value <= most, "peers": peers,
-    }  # fmt: skip
-
-
-def timed(work: Callable[[], Any]) -> float:
-    """Seconds that `work` takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 # ---- a station of a size
@@ -97,7 +79,9 @@ def save_rows(folder: Path) -> Iterator[Row]:
         took = []
         for n in range(SAVES):
             action = a.SetField("person.name", f"演练{n}")
-            took.append(timed(lambda action=action: station.append(action, case_id=number, operator=CLERK, at=AT)))
+            took.append(
+                timed(lambda action=action: station.append(action, case_id=number, operator=CLERK, at=AT))
+            )
     plain = sqlite3.connect(folder / "plain.db", isolation_level=None)
     plain.execute("PRAGMA journal_mode = WAL")
     plain.execute("PRAGMA synchronous = FULL")
@@ -178,7 +162,9 @@ def drill_rows(folder: Path, cases: int) -> Iterator[Row]:
     with Station.open(folder, key=held(folder).key, readonly=True) as station:
         count, records = len(station.rows()), station.head().seq
         took = timed(lambda: backup.back_up(station, to, on=DAY))
-    yield row(f"restore drill, {cases:,} cases", took * cases / count, "s", 60.0, cases=count, records=records)
+    yield row(
+        f"restore drill, {cases:,} cases", took * cases / count, "s", 60.0, cases=count, records=records
+    )
 
 
 def exact_rows(folder: Path) -> Iterator[Row]:
@@ -205,14 +191,7 @@ def exact_rows(folder: Path) -> Iterator[Row]:
 @click.option("--json", "as_json", is_flag=True)
 def main(records: int, cases: int, exact: bool, as_json: bool) -> None:
     """Measure and print."""
-    found = list(measure(records, cases, exact=exact))
-    if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-    else:
-        for line in found:
-            peers = "  ".join(f"{name} {value}" for name, value in line["peers"].items())
-            kept = {True: "holds", False: "FALLS SHORT", None: ""}[line["holds"]]
-            click.echo(f"{line['metric']:<44}{line['value']:>10} {line['unit']:<9}{line['goal']:<9}{kept:<13}{peers}")
+    tell(measure(records, cases, exact=exact), as_json=as_json)
 
 
 def measure(records: int, cases: int, *, exact: bool) -> Iterator[Row]:

@@ -9,7 +9,6 @@ machine than about the program. `--exact` leaves out what depends on the machine
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
 import time
@@ -19,12 +18,12 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import click
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks._rows import Row, row, tell
 from benchmarks.peers.line import DOWN, ERASE, F2, F4, F12, SHIFT_TAB, UP, Line
 from db import vault
 from db.station import Act, Station
@@ -47,16 +46,6 @@ READY = {BARE: "ready", USUAL: "f12", GREEN: "F12"}
 QUIT = "\x11"
 STARTS, KEYS, TABS = 15, 150, 60
 IDLE = {True: 20.0, False: 60.0}
-
-Row = dict[str, Any]
-
-
-def row(metric: str, value: float, unit: str, most: float | None, **peers: float | str) -> Row:
-    """One line of the table; `most` is the goal, None where there is none."""
-    return {
-        "metric": metric, "value": value, "unit": unit, "goal": "" if most is None else f"<= {most:g}",
-        "holds": None if most is None else value <= most, "peers": peers,
-    }  # fmt: skip
 
 
 def home() -> TemporaryDirectory[str]:
@@ -120,14 +109,22 @@ def byte_rows(pool: ThreadPoolExecutor) -> Iterator[Row]:
     for count in (10, 1_000, 100_000):
         with home() as name:
             beside = {"default Textual": default["move in a table of 1,000"]} if count == 1_000 else {}
-            yield row(f"bytes a move among {count:,} rows", most_of_a_move(Path(name), count), "bytes", 250, **beside)
+            yield row(
+                f"bytes a move among {count:,} rows",
+                most_of_a_move(Path(name), count),
+                "bytes",
+                250,
+                **beside,
+            )
 
 
 def module_rows() -> Iterator[Row]:
     """What is loaded when the first picture stands."""
     with home() as name:
         loaded = loaded_at_first_picture(Path(name))
-    yield row("heavy modules at first paint", len(loaded.intersection(HEAVY)), "modules", 0, loaded=len(loaded))
+    yield row(
+        "heavy modules at first paint", len(loaded.intersection(HEAVY)), "modules", 0, loaded=len(loaded)
+    )
 
 
 # Time ------------------------------------------------------------------------------------
@@ -150,7 +147,13 @@ def start_rows(folder: Path) -> Iterator[Row]:
 
 
 #: Pressed over and over in the first field: name, keys, what the picture must have in it.
-ROUND = (("character", "中", "中"), ("Enter", "\r", ">"), ("up", UP, ">"), ("Tab", "\t", ">"), ("up again", UP, ">"))
+ROUND = (
+    ("character", "中", "中"),
+    ("Enter", "\r", ">"),
+    ("up", UP, ">"),
+    ("Tab", "\t", ">"),
+    ("up again", UP, ">"),
+)
 
 ROUND_IN_TEXTUAL = (
     ("character", "7", ""), ("Enter", "\t", ""), ("up", SHIFT_TAB, ""),
@@ -186,7 +189,9 @@ def key_rows(folder: Path) -> Iterator[Row]:
                     times[name].setdefault(key, []).append(taken)
     for key in ("character", "Enter", "Tab"):
         p99 = {name: _p99(taken[key]) for name, taken in times.items()}
-        middle = {f"{name} p50": round(statistics.median(taken[key]) * 1000, 1) for name, taken in times.items()}
+        middle = {
+            f"{name} p50": round(statistics.median(taken[key]) * 1000, 1) for name, taken in times.items()
+        }
         yield row(f"key to paint, {key}, p99 over curses", round(p99["ours"] - p99["curses"], 1), "ms", 10,
                   **{name: round(p99[name], 1) for name in times}, **middle)  # fmt: skip
 
@@ -259,7 +264,12 @@ def _encrypted_rows(bare: float) -> Iterator[Row]:
     with TemporaryDirectory(prefix="bench-") as name:
         people = [vault.Newcomer("001", "clerk", PASSPHRASE)]
         made, _recovery = vault.create(
-            Path(name), code="530699001", name="青山派出所", settings={}, people=people, at="2016-06-14T02:11:00Z"
+            Path(name),
+            code="530699001",
+            name="青山派出所",
+            settings={},
+            people=people,
+            at="2016-06-14T02:11:00Z",
         )
         made.station.close()
         with Line(*OURS, "--operator", "001", home=Path(name)) as line:
@@ -269,7 +279,13 @@ def _encrypted_rows(bare: float) -> Iterator[Row]:
             seconds = line.until(saying("zh")("saved: No. {seq}").partition("{")[0], pressed)
             line.settle(5.0)  # the daily check is a process of its own
             weight, peak = round(line.weight() - bare, 1), round(line.peak(), 1)
-            yield row("memory (PSS), encrypted station, over bare", weight, "MB", 35, peak_resident_at_unlocking=peak)
+            yield row(
+                "memory (PSS), encrypted station, over bare",
+                weight,
+                "MB",
+                35,
+                peak_resident_at_unlocking=peak,
+            )
             yield row("from the passphrase to the counter", round(seconds, 2), "s", 1)
 
 
@@ -300,7 +316,11 @@ def _take_in(folder: Path, cases: int) -> None:
 def _parked(code: str, n: int) -> Iterator[Act]:
     size = len(_GIVEN)
     given = _GIVEN[n % size] + _GIVEN[n // size % size]
-    fields = {"person.name": f"马{given}", "father.name": f"马文{given[1]}", "destination.address": f"清水街道{n}号"}
+    fields = {
+        "person.name": f"马{given}",
+        "father.name": f"马文{given[1]}",
+        "destination.address": f"清水街道{n}号",
+    }
     opened = a.OpenCase(on=f"{FROZEN_ON}", family="", practice=True)
     for action in (opened, *(a.SetField(name, text) for name, text in fields.items()), a.Park(True)):
         yield Act(action, f"{code}-{_DAY}-{n + 1:03}", "P00001", "2016-06-13T02:11:00Z")
@@ -372,17 +392,13 @@ def measure(*, exact: bool, cases: int) -> Iterator[Row]:
 @click.command(help=__doc__)
 @click.option("--exact", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
-@click.option("--n", "cases", default=1000, show_default=True, type=click.IntRange(1), help="Cases opened and left.")
+@click.option(
+    "--n", "cases", default=1000, show_default=True, type=click.IntRange(1), help="Cases opened and left."
+)
 def main(exact: bool, as_json: bool, cases: int) -> None:
     """Measure and print."""
     found = measure(exact=exact, cases=cases)
-    if as_json:
-        click.echo(json.dumps(list(found), ensure_ascii=False, indent=1))
-        return
-    for line in found:
-        peers = "  ".join(f"{name} {value}" for name, value in line["peers"].items())
-        kept = {True: "holds", False: "FALLS SHORT", None: ""}[line["holds"]]
-        click.echo(f"{line['metric']:<50}{line['value']:>9} {line['unit']:<9}{line['goal']:<9}{kept:<13}{peers}")
+    tell(found, as_json=as_json, width=50)
 
 
 if __name__ == "__main__":
