@@ -78,11 +78,18 @@ class Situation:
     def holds(self, when: When) -> bool | None:
         """True, False, or None while it is open."""
         open_ = False
-        for match in when:
-            state = self._condition(match)
-            if state is False:
-                return False
-            open_ = open_ or state is None
+        known = self._values
+        for fact, wanted in when:
+            # Asked by the hundred thousand where packs are proven: one way more through a function is a third of it.
+            values = known.get(fact) or self.values(fact)
+            if len(values) == 1:
+                if values[0] not in wanted:
+                    return False
+            else:
+                found = sum(value in wanted for value in values)
+                if values and not found:
+                    return False
+                open_ = open_ or found < len(values) or not values
         return None if open_ else True
 
     def failing(self, when: When) -> Match | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
@@ -13,6 +14,7 @@ from hukou_tui.packs.lines import Path
 from hukou_tui.words import CATALOGUE, N_, every_text
 
 _SPOKEN = N_("`{key}` speaks of what may not be demanded: {value}")
+_HAN = re.compile("[\u3400-\u9fff]")
 #: What forbids has to name it, and a source bears the title it has.
 _MAY_NAME = ("forbidden", "cites", "sources", "packs", "refusals")
 
@@ -42,7 +44,9 @@ def _by_script(texts: Iterable[str]) -> tuple[list[str], list[str]]:
     latin: list[str] = []
     others: list[str] = []
     for text in texts:
-        (latin if unicodedata.normalize("NFKC", text).isascii() else others).append(text)
+        # Nearly every text is settled by one look; what is left are full-width letters.
+        is_latin = text.isascii() or (not _HAN.search(text) and unicodedata.normalize("NFKC", text).isascii())
+        (latin if is_latin else others).append(text)
     return latin, others
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.rules import Route
-from flows.truth_table import truths
+from flows.truth_table import Truths, truths
 from hukou_tui.packs.checks.subject import Subject, key
 from hukou_tui.packs.checks.threshold import names
 from hukou_tui.packs.faults import Finding
@@ -18,9 +18,10 @@ _WAIVED_IDLY = N_("`{key}`: {value} is waived, but {cite} does not name it")
 
 def findings(subject: Subject) -> Iterator[Finding]:
     """Papers that a text names and a row forgot, and waivers of what nobody named."""
+    whole = truths(subject.rules, [route.when for route in subject.rules.routes])
     for name, route in subject.pack.routes.items():
         asked = _asked(subject, name)
-        for following in _following(subject, subject.rules.route(name)):
+        for following in _following(subject, subject.rules.route(name), whole):
             asked |= _asked(subject, following)
         named = [document for document in subject.pack.documents if names(subject, route.cite, document)]
         for document in named:
@@ -37,10 +38,9 @@ def findings(subject: Subject) -> Iterator[Finding]:
                 yield subject.merged.finding(path, _WAIVED_IDLY, params)
 
 
-def _following(subject: Subject, route: Route) -> Iterator[str]:
+def _following(subject: Subject, route: Route, whole: Truths) -> Iterator[str]:
     """The routes that come after one that sends for a paper: what the text names may be asked for there."""
     if route.then_facts:
-        whole = truths(subject.rules, [other.when for other in subject.rules.routes])
         here, after = whole.holds(route.when), whole.after(route.then_facts)
         yield from (other.id for other in subject.rules.routes if here & after.holds(other.when))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flows.rules import APPLICANT, Match, Need, Route, Rules, TableRow, When
@@ -52,15 +52,15 @@ def _own(subject: Subject, cite: str) -> bool:
 
 
 def _differs(rules: Rules, base: Rules, route: Route) -> bool:
-    """Whether a route asks for anything otherwise than the base's, itself, through a setting or a derived fact."""
+    """Whether a route asks for anything otherwise than the base's, itself or through what its tables rest on."""
     below = {other.id: other for other in base.routes}.get(route.id)
-    if (
-        below is None
-        or _settings(rules, base) != _settings(base, base)
-        or _worked_out(rules) != _worked_out(base)
-    ):
+    if below is None or _asks(route) != _asks(below):
         return True
-    return _asks(route) != _asks(below)
+    on = _rest_on(rules, tables(rules, route)) | _rest_on(base, tables(base, below))
+    led = route.then_facts and [_asks(other) for other in rules.routes] != [
+        _asks(other) for other in base.routes
+    ]
+    return bool(led) or any(_worked_out(rules, name) != _worked_out(base, name) for name in on)
 
 
 def _asks(route: Route) -> object:
@@ -71,27 +71,30 @@ def _asks(route: Route) -> object:
     )
 
 
-def _settings(rules: Rules, base: Rules) -> dict[str, str]:
-    """The base's settings as chosen, those that match tables may name; a number of years is compared by itself."""
-    return {
-        name: rules.settings[name].value
-        for name in base.settings
-        if not base.settings[name].value.isdecimal()
-    }
+def _rest_on(rules: Rules, whens: Iterable[When]) -> set[str]:
+    """Every fact and setting that tables name, those behind what is worked out included."""
+    named = {match.fact for when in whens for match in when}
+    behind = [row.when for name in named if name in rules.derived for row in rules.derived[name].rows]
+    return named | _rest_on(rules, behind) if behind else named
 
 
-def _worked_out(rules: Rules) -> dict[str, object]:
-    return {name: (derived.rows, derived.spans) for name, derived in rules.derived.items()}
+def _worked_out(rules: Rules, name: str) -> object:
+    """What makes a fact what it is; a number of years is compared by itself."""
+    if name in rules.settings:
+        return rules.settings[name].value
+    derived = rules.derived.get(name)
+    return (derived.rows, derived.spans) if derived else None
 
 
 def _raised(subject: Subject, both: Rules, below: Rules, route: Route) -> Iterator[Finding]:
     """The demands of a route that nothing below asks for. `both`: the rules, with what the base works out beside."""
     chosen = {name: (setting.value,) for name, setting in both.settings.items()}
-    rows = [*tables(both, route), *(when for other in below.routes for when in tables(below, other))]
+    near = [other for other in below.routes if not _apart(route.when, other.when)]
+    rows = [*tables(both, route), *(when for other in near for when in tables(below, other))]
     whole = truths(both, rows, chosen | leaves(route))
     here, covered = whole.holds(route.when), 0
     demanded: list[Demand] = []
-    for other in below.routes:
+    for other in near:
         shared = whole.holds(other.when) & here
         covered |= shared
         demanded += demands(below, other, whole) if shared else ()
@@ -104,6 +107,12 @@ def _raised(subject: Subject, both: Rules, below: Rules, route: Route) -> Iterat
                 "facts": said(whole.described(left)), "base": below.packs[-1].id,
             }  # fmt: skip
             yield subject.merged.finding(path, _MORE, params)
+
+
+def _apart(one: When, other: When) -> bool:
+    """Whether two tables name a fact with no value in common: nobody can come to both."""
+    wanted = {match.fact: set(match.values) for match in one}
+    return any(match.fact in wanted and wanted[match.fact].isdisjoint(match.values) for match in other)
 
 
 def _beside(rules: Rules, base: Rules) -> Rules:
