@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from hukou_tui.packs import schema
 
 __all__ = [
-    "Finding", "PackError", "PackFile", "Rules", "at_hand", "findings", "kept", "load", "load_files", "named", "prove",
-    "proven", "shipped", "stack",
+    "Finding", "PackError", "PackFile", "Rules", "at_hand", "findings", "kept", "laid", "load", "load_files", "named",
+    "prove", "proven", "shipped", "stack",
 ]  # fmt: skip
 
 
@@ -142,10 +142,6 @@ def _loaded(files: tuple[PackFile, ...], on: date | None) -> Rules:
 @lru_cache(maxsize=8)
 def _guarded(files: tuple[PackFile, ...]) -> tuple[Merged, schema.PackFile]:
     """The packs laid over one another, in their shape, with every reference leading somewhere. Raises PackError."""
-    # pydantic and its schema take longer than all the rest of the start: they come in with the first pack.
-    from hukou_tui.packs.guard import guarded
-    from hukou_tui.packs.references import check
-
     found: dict[str, Finding] = {}
     try:
         if files[:-1]:
@@ -153,14 +149,24 @@ def _guarded(files: tuple[PackFile, ...]) -> tuple[Merged, schema.PackFile]:
             _guarded(files[:-1])
     except PackError as fault:
         found = {finding.text: finding for finding in fault.findings}
-    merged = merge(tuple(_read(file) for file in files))
     try:
-        pack = guarded(merged)
-        check(merged, pack)
+        laid_over = laid(tuple(_read(file) for file in files))
     except PackError as fault:
         found |= {finding.text: finding for finding in fault.findings}
     if found:
         raise PackError(tuple(found.values()))
+    return laid_over
+
+
+def laid(texts: tuple[PackText, ...]) -> tuple[Merged, schema.PackFile]:
+    """The same for packs that were parsed, base first, of which the base is not looked at by itself."""
+    # pydantic and its schema take longer than all the rest of the start: they come in with the first pack.
+    from hukou_tui.packs.guard import guarded
+    from hukou_tui.packs.references import check
+
+    merged = merge(texts)
+    pack = guarded(merged)
+    check(merged, pack)
     return merged, pack
 
 

@@ -40,6 +40,7 @@ _SILENT = N_("`{key}` says nothing: write what it changes, or take the heading a
 _NO_GROUND = N_("`{key}`: there is no ground {value}")
 _NO_CONDITION = N_("`{key}`: there is no condition {value} of a fee")
 _NO_GROUP = N_("`{key}`: there is no group {value}")
+_OTHER_CLAUSE = N_("`{key}`: clause {value} does not stand in clause {clause} of that category")
 _NO_INCLUDED = N_("`{key}`: the setting {value} needs the options `included` and `excluded`")
 _NO_ROUNDING = N_("`{key}`: the setting {value} needs the options `half_fen_down` and `half_fen_up`")
 _ROUNDINGS = ("half_fen_down", "half_fen_up")
@@ -72,6 +73,7 @@ class _References:
         yield from self._fees()
         yield from self._settings()
         yield from self._refusals()
+        yield from self._promises()
         yield from self._silent()
         for at, head in enumerate(self.pack.packs):
             for spot, source in enumerate(head.rests_on):
@@ -204,6 +206,10 @@ class _References:
             yield from self._known(
                 ("groups", name, "parent"), group.parent, self.pack.categories, _NO_CATEGORY
             )
+            category = self.pack.categories.get(group.parent)
+            if category and not group.clause.startswith(category.clause):
+                params = {"key": f"groups.{name}.parent", "value": group.clause, "clause": category.clause}
+                yield self.merged.finding(("groups", name, "parent"), _OTHER_CLAUSE, params)
             yield from self._when(("groups", name, "when"), group.when)
         for name, track in self.pack.tracks.items():
             for at, step in enumerate(track.steps):
@@ -290,8 +296,9 @@ class _References:
         for key in ("applicant", "station", "authority", "helps"):
             for at, written in enumerate(getattr(golden, key)):
                 yield from self._paper((*path, key, at), written)
-        for fact, value in golden.facts.items():
-            yield from self._stated((*path, "facts", fact), fact, value)
+        yield from self._stated_facts((*path, "facts"), golden.facts)
+        for at, variant in enumerate(golden.variants):
+            yield from self._stated_facts((*path, "variants", at, "facts"), variant.facts)
         for entry in ("open", "asked"):
             for at, fact in enumerate(getattr(golden, entry) or []):
                 yield from self._known((*path, entry, at), fact, self.pack.facts, _NO_FACT)
@@ -301,6 +308,10 @@ class _References:
             yield from self._known(where, name, self.pack.settings, _NO_SETTING)
             if name in self.pack.settings:
                 yield from self._known(where, str(chosen), self._answers(name), _NO_ANSWER)
+
+    def _stated_facts(self, path: Path, facts: Mapping[str, str]) -> Iterator[Finding]:
+        for fact, value in facts.items():
+            yield from self._stated((*path, fact), fact, value)
 
     def _golden_fees(self, path: Path, golden: Golden) -> Iterator[Finding]:
         conditions = [row.id for fee in self.pack.fees.values() for row in fee.conditions]
@@ -333,6 +344,13 @@ class _References:
             for name, entry in entries.items() if isinstance(entries, dict) else ():
                 if entry == {}:
                     yield self._wrong((section, name), name, _SILENT)
+
+    def _promises(self) -> Iterator[Finding]:
+        for name, promise in self.pack.promises.items():
+            for paper, cite in promise.free.items():
+                path: Path = ("promises", name, "free", paper)
+                yield from self._known(path, paper, self.pack.documents, _NO_DOCUMENT)
+                yield from self._known(path, cite, self.pack.cites, _NO_CITE)
 
     def _refusals(self) -> Iterator[Finding]:
         for name, refusal in self.pack.refusals.items():

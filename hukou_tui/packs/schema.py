@@ -242,8 +242,9 @@ class Derived(Part):
 
 
 class Category(Part):
-    """A great group of persons."""
+    """A great group of persons, and the clause that names it."""
 
+    clause: Words
     name: Text
 
 
@@ -433,11 +434,20 @@ class GoldenFee(Part):
     cites: dict[Id, Id] = {}
 
 
+class Variant(Part):
+    """A case with some facts otherwise: the same route, and class and decider as in the case where it says nothing."""
+
+    facts: Annotated[dict[Id, Words], Field(min_length=1)]
+    class_96: Number | None = None
+    channel: Channel | None = None
+    decided_by: Literal["station", "county"] | None = None
+
+
 class Golden(Part):
     """A case written by hand: facts, and all they are to lead to.
 
     Route, groups and papers may say where they stand: `paper @ cite`; a help also what it helps to: `paper > paper`.
-    `asked`: every question on the way; `open`: what is left to be determined.
+    `asked`: every question on the way; `open`: what is left to be determined; `variants`: with some facts otherwise.
     """
 
     title: Text
@@ -459,6 +469,7 @@ class Golden(Part):
     open: list[Id] | None = None
     settings: dict[Id, Id | int] = {}
     fees: list[GoldenFee] = []
+    variants: list[Variant] = []
 
 
 class Refusal(Part):
@@ -476,6 +487,19 @@ class Rejection(Part):
     ground: Id
     cite: Id
     remedy_cite: Id
+
+
+class Promise(Part):
+    """What is said a second time: `free` papers with their clauses; the offices, by their Chinese names `on` a day.
+
+    `members` sit in the joint meeting, to those in `refers` people are sent, `county` decides for the county.
+    """
+
+    on: date
+    free: dict[Id, Id] = {}
+    members: list[Words] | None = None
+    refers: list[Words] | None = None
+    county: list[Words] | None = None
 
 
 class PackFile(Part):
@@ -503,3 +527,4 @@ class PackFile(Part):
     golden: dict[Id, Golden] = {}
     refusals: dict[Id, Refusal] = {}
     rejections: dict[Id, Rejection] = {}
+    promises: dict[Id, Promise] = {}

@@ -11,9 +11,11 @@ from flows.rules import Rules, When
 from hukou_tui.packs.build import build
 from hukou_tui.packs.checks.asked import Asked, unasked
 from hukou_tui.packs.checks.charged import Charged, uncharged
+from hukou_tui.packs.checks.promised import promises
 from hukou_tui.packs.checks.refused import refusals, rejections
 from hukou_tui.packs.checks.shown import Shown, unshown
 from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.varied import Varied, unvaried
 from hukou_tui.packs.checks.written import OTHERWISE, TOWARD, bare, otherwise, split, wrong_cite
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path
@@ -38,6 +40,7 @@ class _Proof:
     conditions: Shown = field(default_factory=Shown)
     asked: Asked = field(default_factory=Asked)
     charged: Charged = field(default_factory=Charged)
+    varied: Varied = field(default_factory=Varied)
 
 
 _Places = Mapping[int, Path]
@@ -46,30 +49,44 @@ _Places = Mapping[int, Path]
 
 def findings(subject: Subject) -> Iterator[Finding]:
     """Cases that come out otherwise, and rows that no case proves."""
-    seen = _Proof()
+    seen, chosen = _Proof(), _Chosen(subject)
     for name, golden in subject.pack.golden.items():
-        yield from _case(subject, name, golden, seen)
+        yield from _case(subject, name, golden, chosen, seen)
     yield from _unproven(subject, seen)
     yield from refusals(subject)
     yield from rejections(subject)
+    yield from promises(subject)
 
 
-def _rules(subject: Subject, golden: Golden) -> Rules:
-    """The rules with the settings that a case chooses for itself."""
-    if not golden.settings:
-        return subject.rules
-    chosen = {
-        name: setting.model_copy(update={"value": golden.settings[name]})
-        if name in golden.settings
-        else setting
-        for name, setting in subject.pack.settings.items()
-    }
-    return build(subject.merged, subject.pack.model_copy(update={"settings": chosen}), None)
+class _Chosen:
+    """The rules with the settings that a case chooses for itself, and where each of their needs stands."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.made: dict[tuple[tuple[str, str | int], ...], tuple[Rules, _Places]] = {}
+
+    def of(self, golden: Golden) -> tuple[Rules, _Places]:
+        """Made once for each choice: many cases choose alike, and most choose nothing."""
+        key = tuple(golden.settings.items())
+        if key not in self.made:
+            rules = self._built(golden) if golden.settings else self.subject.rules
+            self.made[key] = (rules, _places(rules))
+        return self.made[key]
+
+    def _built(self, golden: Golden) -> Rules:
+        pack = self.subject.pack
+        chosen = {
+            name: setting.model_copy(update={"value": golden.settings[name]})
+            if name in golden.settings
+            else setting
+            for name, setting in pack.settings.items()
+        }
+        return build(self.subject.merged, pack.model_copy(update={"settings": chosen}), None)
 
 
-def _case(subject: Subject, name: str, golden: Golden, seen: _Proof) -> Iterator[Finding]:
+def _case(subject: Subject, name: str, golden: Golden, chosen: _Chosen, seen: _Proof) -> Iterator[Finding]:
     path: Path = ("golden", name)
-    rules = _rules(subject, golden)
+    rules, places = chosen.of(golden)
     try:
         decision = decide(rules, golden.facts, golden.on, why=golden.open is not None)
     except Undecided as fault:
@@ -82,11 +99,11 @@ def _case(subject: Subject, name: str, golden: Golden, seen: _Proof) -> Iterator
         yield subject.merged.finding((*path, "route"), OTHERWISE, params)
         return
     yield from _compared(subject, path, golden, decision)
-    places = _places(rules)
     yield from _papers(subject, path, golden, decision, places, seen)
     yield from _cited(subject, path, golden, decision, seen)
     yield from seen.charged.compared(subject, path, golden.fees, decision, rules)
     yield from seen.asked.compared(subject, path, golden, rules)
+    yield from seen.varied.compared(subject, path, golden, decision, rules)
     _visited(subject, rules, golden, decision, places, seen)
 
 
@@ -173,7 +190,11 @@ def _visited(
 ) -> None:
     """Every row that the case comes to."""
     at = Situation(rules, golden.facts, golden.on, filled=True)
-    seen.conditions.visit(subject, at, decision)
+    written = [
+        _helping(text) for text in (*golden.applicant, *golden.station, *golden.authority, *golden.helps)
+    ]
+    stated = {(tuple(papers.split(" | ")), cite) for papers, _toward, cite in written}
+    seen.conditions.visit(subject, at, decision, stated)
     route = decision.route
     seen.rows.add(("routes", route.id))
     for derived in rules.derived.values():
@@ -223,6 +244,7 @@ def _unproven(subject: Subject, seen: _Proof) -> Iterator[Finding]:
         found for path, entry, found in unshown(subject, seen.conditions) if _is_own(subject, path, entry)
     )
     yield from (found for path, found in unasked(subject, seen.asked) if _is_own(subject, path, "question"))
+    yield from (found for path, found in unvaried(subject, seen.varied) if _is_own(subject, path))
     yield from uncharged(subject, seen.charged)
 
 

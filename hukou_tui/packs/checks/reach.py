@@ -14,7 +14,7 @@ from hukou_tui.words import N_
 _UNREACHED = N_("`{key}`: no situation comes here")
 _UNUSED = N_("`{key}`: nothing uses it")
 #: What is written by hand to prove the rest: to be named there is no use.
-_PROOF = ("golden", "refusals", "rejections")
+_PROOF = ("golden", "refusals", "rejections", "promises")
 _NO_ROUTE_LEFT = N_("`{key}`: no route is left for it to stand in")
 
 

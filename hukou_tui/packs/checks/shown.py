@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flows.category import Decision
@@ -21,6 +21,13 @@ _NO_OUTCOME = N_("`{key}`: no case written by hand shows it on the way to {value
 _NO_EXCEPTION = N_("`{key}`: no case written by hand shows that {value} is an exception")
 
 
+Key = tuple[tuple[str, ...], str]
+"""Papers of which any one will do, and whose errand they are."""
+
+Stated = tuple[tuple[str, ...], str]
+"""Papers of which any one will do, and the clause by which they are asked for."""
+
+
 @dataclass
 class Shown:
     """What the cases show of each row with conditions: with which values it held, and by which fact alone it failed."""
@@ -30,17 +37,30 @@ class Shown:
     outcomes: dict[Path, set[str]] = field(default_factory=dict)
     exceptions: dict[Path, set[str]] = field(default_factory=dict)
 
-    def visit(self, subject: Subject, at: Situation, decision: Decision) -> None:
-        """A case: its own route, the one after it, and the sub-categories."""
-        for route, here in _steps(at, decision):
+    def visit(self, subject: Subject, at: Situation, decision: Decision, stated: Collection[Stated]) -> None:
+        """A case: its own route, the one after it, and the sub-categories; `stated`: papers with their citations."""
+        steps = list(_steps(at, decision))
+        for route, here in steps:
+            asked = {
+                need.key
+                for other, there in steps
+                if other is not route
+                for _path, need in _needs(other)
+                if there.holds(need.when)
+            }
             for path, need in _needs(route):
-                self._row(path, need.when, here, strict=True)
+                # What the other step asks for as well is missed only where the case says by which clause it is asked.
+                if need.key not in asked or (need.any_of, need.cite.id) in stated:
+                    self._row(path, need.when, here, strict=True)
                 if path[0] == "every" and here.holds(need.when):
                     self.outcomes.setdefault(path, set()).add(route.outcome)
-            self._excepted(subject, route, here)
+            self._excepted(subject, route, here, asked)
         bare = Situation(at.rules, at.facts, at.on)
         for group in at.rules.groups:
-            self._row(("groups", group.id), group.when, bare, strict=False)
+            # Where another sub-category of the same category holds, the rest of it says nothing.
+            others = {other.parent for other in decision.groups if other.id != group.id}
+            if not (group.rest and group.parent in others):
+                self._row(("groups", group.id), group.when, bare, strict=False)
 
     def _row(self, path: Path, when: When, at: Situation, *, strict: bool) -> None:
         """`strict`: what is not answered counts as "unknown"; else as whatever it would have to be."""
@@ -53,9 +73,11 @@ class Shown:
             if at.holds((match,)) is False and (others if strict else others is not False):
                 self.failed.setdefault(path, set()).add(match.fact)
 
-    def _excepted(self, subject: Subject, route: Route, at: Situation) -> None:
+    def _excepted(self, subject: Subject, route: Route, at: Situation, asked: Collection[Key]) -> None:
         for name, every in subject.pack.every.items():
-            if route.id in every.not_routes and all(
+            # What the other step asks for hides that this one does not.
+            shows = route.id in every.not_routes and (tuple(every.any_of), every.by) not in asked
+            if shows and all(
                 set(at.values(fact)) <= set([given] if isinstance(given, str) else given)
                 for fact, given in every.when.items()
             ):
