@@ -25,19 +25,19 @@ def same(before: Rules, after: Rules) -> bool:
 
 def differing(before: Rules, after: Rules) -> Iterator[Mapping[str, str]]:
     """The situations that are answered otherwise."""
-    alike = _way(before) == _way(after)
-    if alike and _groups(before) == _groups(after) and _needs(before) == _needs(after):
+    if all(part(before) == part(after) for part in (_leading, _through, _groups, _needs)):
         return
+    alike = _leading(before) == _leading(after)
     for chosen in _settings(before):
         one, other = _choosing(before, chosen), _choosing(after, chosen)
-        for facts in _affected(one, other) if alike else _situations(one, other):
+        for facts in _affected(one, other) if alike else _either(one, other):
             if answer(one, facts) != answer(other, facts):
                 yield {**facts, **chosen}
 
 
 def _affected(one: Rules, other: Rules) -> Iterator[dict[str, str]]:
     """Where both lead everybody the same way: those who come to a row that differs, told apart as it tells them."""
-    rows = {route.id: _apart(route, other.route(route.id)) for route in one.routes}
+    rows = {route.id: _apart(one, other, route) for route in one.routes}
     groups = [group.when for group in (*one.groups, *other.groups)] if _groups(one) != _groups(other) else []
     for route, facts in _ways(_Way(one)):
         tables = [when for name in route for when in rows[name]]
@@ -45,10 +45,23 @@ def _affected(one: Rules, other: Rules) -> Iterator[dict[str, str]]:
             yield from _told_apart(one, more, groups, said=True)
 
 
-def _apart(route: Route, other: Route) -> list[When]:
-    here, there = (*route.needs, *route.helps), (*other.needs, *other.helps)
-    differ = [need for need in here if need not in there] + [need for need in there if need not in here]
-    return [need.when for need in differ] or ([()] if here != there else [])
+def _either(one: Rules, other: Rules) -> Iterator[dict[str, str]]:
+    """Where they lead otherwise: every situation that the routes of either tell apart."""
+    for rules in (one, other):
+        yield from (facts for _route, facts in _ways(_Way(rules)))
+
+
+def _apart(one: Rules, other: Rules, route: Route) -> list[When]:
+    """The tables of what a route has in one of both only: needs, helps, classes, steps."""
+    beside = other.route(route.id)
+    here, there = (*route.needs, *route.helps), (*beside.needs, *beside.helps)
+    differ = [need.when for need in here if need not in there] + [
+        need.when for need in there if need not in here
+    ]
+    if _house(one, route) != _house(other, beside):
+        differ += [row.when for row in (*route.classes, *beside.classes)]
+        differ += [step.when for step in (*one.tracks[route.track].steps, *other.tracks[beside.track].steps)]
+    return differ or ([()] if here != there else [])
 
 
 def _told_apart(
@@ -77,7 +90,10 @@ class _Way:
             match.fact for derived in rules.derived.values() for row in derived.rows for match in row.when
         }
         self.key = repr(
-            (_way(rules), [(name, rules.settings[name].value) for name in rules.settings if name in named])
+            (
+                _leading(rules),
+                [(name, rules.settings[name].value) for name in rules.settings if name in named],
+            )
         )
 
     def __eq__(self, other: object) -> bool:
@@ -136,13 +152,22 @@ def _cite(cite: Cite) -> object:
     return cite.id, cite.source, cite.at
 
 
-def _way(rules: Rules) -> object:
-    """All that leads to a route and through the house."""
+def _leading(rules: Rules) -> object:
+    """All that leads to a route."""
     return (
-        [(r.id, r.when, r.classes, r.track, r.outcome, dict(r.then_facts)) for r in rules.routes],
+        [(route.id, route.when, dict(route.then_facts)) for route in rules.routes],
         [(derived.id, derived.rows) for derived in rules.derived.values()],
-        [(step.channel, step.decided_by, step.when) for track in rules.tracks.values() for step in track.steps],
-    )  # fmt: skip
+    )
+
+
+def _through(rules: Rules) -> object:
+    """What becomes of everybody once a route is found."""
+    return [_house(rules, route) for route in rules.routes]
+
+
+def _house(rules: Rules, route: Route) -> object:
+    steps = [(step.channel, step.decided_by, step.when) for step in rules.tracks[route.track].steps]
+    return route.outcome, route.classes, steps
 
 
 def _groups(rules: Rules) -> object:
@@ -213,23 +238,10 @@ def _choosing(rules: Rules, chosen: Mapping[str, str]) -> Rules:
     return replace(rules, settings=settings)
 
 
-def _situations(*rules: Rules) -> Iterator[Mapping[str, str]]:
-    """Every situation that the questions of either lead to, fields and circumstances said where they matter."""
-    seen = set()
-    for one in rules:
-        for facts in _asked(one, {}):
-            key = frozenset(facts.items())
-            if key not in seen:
-                seen.add(key)
-                yield facts
-
-
 def _asked(rules: Rules, facts: dict[str, str]) -> Iterator[dict[str, str]]:
     unsaid = tuple(name for name, fact in rules.facts.items() if fact.volunteered and name not in facts)
     at = Situation(rules, facts, ON, reopened=unsaid)
-    open_ = open_questions(at) or {
-        fact for group in rules.groups if at.holds(group.when) is None for fact in at.open_facts(group.when)
-    } & set(unsaid)
+    open_ = open_questions(at)
     fact = next((fact for fact in rules.facts.values() if fact.id in open_), None)
     if fact is None:
         yield facts

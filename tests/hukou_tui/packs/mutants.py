@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from flows.rules import Rules
@@ -24,6 +25,7 @@ _NOT_ROWS = (
     "golden",
     "refusals",
     "rejections",
+    "promises",
     "sources",
     "cites",
     "stages",
@@ -79,9 +81,7 @@ class _Mutants:
         for section, content in self.raw.items():
             for name, entry in content.items() if section not in _NOT_ROWS else ():
                 path: Path = (section, name)
-                # An office or a paper is not a row: what is told of them is proven where a row names them.
-                if section not in ("departments", "documents"):
-                    yield Mutant("row deleted", path, GONE, "the whole of it deleted")
+                yield Mutant("row deleted", path, GONE, "the whole of it deleted")
                 yield from getattr(self, f"_{section}")(path, entry)
         yield from self._dates()
         yield from self._citations()
@@ -250,6 +250,11 @@ class _Mutants:
     def _departments(self, path: Path, office: Raw) -> Iterator[Mutant]:
         for at, _name in enumerate(office.get("names", [])):
             yield Mutant("row deleted", (*path, "names", at), GONE, "a name deleted")
+        for role in ("refers", "member"):
+            flipped = not office.get(role, False)
+            yield Mutant("outcome altered", (*path, role), flipped, f"{role} = {flipped}")
+        if "decides" in office:
+            yield Mutant("outcome altered", (*path, "decides"), GONE, "decides deleted")
 
     def _documents(self, path: Path, document: Raw) -> Iterator[Mutant]:
         if "obtains" in document:
@@ -312,7 +317,8 @@ class _Mutants:
                     beside = section in _BESIDE or named == "against" or "waives" in path
                     kind = "citation beside an answer" if beside else "citation"
                     yield Mutant(f"{kind} deleted", path, GONE, f"{value} deleted")
-                    for other in self._instead(str(value), path):
+                    # Of those that are in no answer two are enough: all that can be seen is that they are not.
+                    for other in islice(self._instead(str(value), path), 2 if beside else None):
                         yield Mutant(f"{kind} altered", path, other, f"{other} for {value}")
 
     def _instead(self, cite: str, path: Path) -> Iterator[str]:

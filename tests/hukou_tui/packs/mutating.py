@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from unittest.mock import patch
 
+from flows.rules import Rules
 from hukou_tui import packs
 from hukou_tui.packs import PackError, checks
-from hukou_tui.packs.lines import Lines
-from hukou_tui.packs.reading import SHIPPED, PackFile, opened, read
+from hukou_tui.packs.build import build
+from hukou_tui.packs.checks.subject import Subject
+from hukou_tui.packs.reading import SHIPPED, PackFile, PackText, opened, read
 from tests.hukou_tui.packs.answers import same
 from tests.hukou_tui.packs.mutants import Mutant, Raw, mutants
 from tests.hukou_tui.packs.toml_text import written
 
 BASE = "cn-2015-96"
+
+Texts = tuple[PackText, ...]
+"""Packs that lie over one another, base first."""
 
 
 class Verdict(NamedTuple):
@@ -34,53 +39,72 @@ class Shipped:
 
     def __init__(self) -> None:
         self.files = {folder.name: opened(folder) for folder in packs.shipped()}
-        self.raws: dict[str, Raw] = {
-            name: tomllib.loads(file.content.decode()) for name, file in self.files.items()
-        }
-
-    @cached_property
-    def lines(self) -> dict[str, Lines]:
-        """On which line a row stands in the pack as it is shipped."""
-        return {name: read(file).lines for name, file in self.files.items()}
+        self.texts = {name: read(file) for name, file in self.files.items()}
 
     @cached_property
     def mutants(self) -> list[tuple[str, Mutant]]:
         """Every mutant with the name of its pack."""
-        return [(name, mutant) for name, raw in self.raws.items() for mutant in self._mutants(name, raw)]
+        return [
+            (name, mutant) for name, text in self.texts.items() for mutant in self._mutants(name, text.raw)
+        ]
 
     def judge(self, number: int) -> Verdict:
         """Prove one mutant; one that is not caught is asked whether it answers otherwise."""
         name, mutant = self.mutants[number]
-        content = written(mutant.of(self.raws[name])).encode()
-        changed = PackFile(self.files[name].path, content)
-        line = self.lines[name].line_of(mutant.path)
-        where = f"{self.files[name].name}:{line}"
-        check = next((found for files in self._uses(name, changed) if (found := caught(files))), "")
+        text = self.texts[name]
+        where = f"{text.name}:{text.lines.line_of(mutant.path)}"
+        # What is on the disk is written and read again only for a share: it takes as long as the proof.
+        uses = self._uses(name, replace(text, raw=mutant.of(text.raw)))
+        check = next((found for texts in uses if (found := self.caught(texts))), "")
         if check:
             return Verdict("caught", check, where, mutant)
-        pairs = zip(self._uses(name, self.files[name]), self._uses(name, changed), strict=True)
-        equal = all(same(packs.load_files(before), packs.load_files(after)) for before, after in pairs)
+        equal = all(
+            same(before, rules_of(after)) for before, after in zip(self._before(name), uses, strict=True)
+        )
         return Verdict("equal" if equal else "MISSED", "", where, mutant)
 
-    def _uses(self, name: str, changed: PackFile) -> list[tuple[PackFile, ...]]:
-        """The ways in which a pack is used: a base alone and below each overlay, an overlay over its base."""
+    def caught(self, texts: Texts) -> str:
+        """The name of the check that objects first; empty if none does."""
+        try:
+            merged, pack = packs.laid(texts)
+        except PackError as fault:
+            return fault.findings[0].check
+        base = rules_of(texts[:-1]) if texts[:-1] else None
+        found = next(checks.proven(Subject(merged, pack, build(merged, pack, None), base)), None)
+        return found.check if found else ""
+
+    def at_the_door(self, number: int) -> str:
+        """The name of the check that objects first to the mutant written as a file: the way that a real pack comes."""
+        name, mutant = self.mutants[number]
+        changed = PackFile(self.files[name].path, written(mutant.of(self.texts[name].raw)).encode())
         base = self.files[BASE]
+        uses = (
+            [(base, changed)] if name != BASE else [(changed,), *((changed, file) for file in self._over())]
+        )
+        return next((found.check for files in uses for found in packs.findings(files)), "")
+
+    def _over(self) -> list[PackFile]:
+        return [file for name, file in self.files.items() if name != BASE]
+
+    def _uses(self, name: str, changed: PackText) -> list[Texts]:
+        """The ways in which a pack is used: a base alone and below each overlay, an overlay over its base."""
+        base = self.texts[BASE]
         if name != BASE:
             return [(base, changed)]
-        return [(changed,), *((changed, file) for other, file in self.files.items() if other != BASE)]
+        return [(changed,), *((changed, text) for other, text in self.texts.items() if other != BASE)]
+
+    @lru_cache(maxsize=4)  # noqa: B019 - as long-lived as the campaign
+    def _before(self, name: str) -> list[Rules]:
+        return [rules_of(texts) for texts in self._uses(name, self.texts[name])]
 
     def _mutants(self, name: str, raw: Raw) -> Iterator[Mutant]:
-        cites: Mapping[str, Raw] = {**self.raws[BASE]["cites"], **raw["cites"]}
+        cites: Mapping[str, Raw] = {**self.texts[BASE].raw["cites"], **raw["cites"]}
         return mutants(raw, packs.load([SHIPPED / name]), cites)
 
 
-def caught(files: tuple[PackFile, ...]) -> str:
-    """The name of the check that objects first; empty if none does."""
-    try:
-        found = next(iter(packs.findings(files)), None)
-    except PackError as fault:
-        found = fault.findings[0]
-    return found.check if found else ""
+def rules_of(texts: Texts) -> Rules:
+    """The rules of packs whose content is at hand."""
+    return build(*packs.laid(texts), None)
 
 
 @contextmanager

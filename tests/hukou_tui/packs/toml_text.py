@@ -7,6 +7,8 @@ import re
 from datetime import date
 from typing import Any
 
+from hukou_tui.packs.reading import END
+
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -19,7 +21,7 @@ def written(raw: dict[str, Any]) -> str:
                 lines += _table(f"{_key(section)}.{_key(name)}", entry)
         else:
             lines += _table(_key(section), content)
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, END]) + "\n"
 
 
 def _table(name: str, content: dict[str, Any]) -> list[str]:
