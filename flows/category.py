@@ -114,7 +114,14 @@ def _telling_groups(at: Situation) -> set[str]:
 
 def open_questions(at: Situation) -> set[str]:
     """The questions that still matter: to the route first, then to its needs, its class and what follows it."""
-    possible = [route for route in at.rules.routes if at.holds(route.when) is not False]
+    return _open_among(at, _possible(at))
+
+
+def _possible(at: Situation) -> list[Route]:
+    return [route for route in at.rules.routes if at.holds(route.when) is not False]
+
+
+def _open_among(at: Situation, possible: list[Route]) -> set[str]:
     wanted = {fact for route in possible for fact in at.open_facts(route.when)}
     if wanted or len(possible) != 1:
         return wanted
@@ -156,16 +163,12 @@ def _after(at: Situation, route: Route) -> Situation:
     return Situation(at.rules, facts, at.on, filled=at.filled, fixed=at.fixed, reopened=at.reopened)
 
 
-def _ask(at: Situation) -> Fact | None:
-    wanted = open_questions(at)
-    return next((fact for fact in at.rules.facts.values() if fact.id in wanted), None)
-
-
 def _route(at: Situation) -> Route:
-    question = _ask(at)
-    if question is not None:
-        raise Undecided(question)
-    routes = [route for route in at.rules.routes if at.holds(route.when)]
+    possible = _possible(at)
+    wanted = _open_among(at, possible)
+    if wanted:
+        raise Undecided(next(fact for fact in at.rules.facts.values() if fact.id in wanted))
+    routes = [route for route in possible if at.holds(route.when)]
     if len(routes) != 1:
         raise NoRoute("no_single_route", routes=tuple(route.id for route in routes))
     return routes[0]

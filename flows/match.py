@@ -67,6 +67,7 @@ class Situation:
         self.fixed = fixed or {}
         self.reopened = reopened
         self._values: dict[str, tuple[str, ...]] = {}
+        self._open_under: dict[str, frozenset[str]] = {}
 
     def values(self, fact_id: str) -> tuple[str, ...]:
         """The values that the fact, given or derived, can still have."""
@@ -166,7 +167,14 @@ class Situation:
         touched = self.touched(derived)
         return touched if len(touched) == 1 else (derived.open_value or touched[0],)
 
-    def _under(self, fact_id: str) -> Iterator[str]:
+    def _under(self, fact_id: str) -> frozenset[str]:
+        """The open questions on which a fact rests."""
+        found = self._open_under.get(fact_id)
+        if found is None:
+            found = self._open_under[fact_id] = frozenset(self._find_under(fact_id))
+        return found
+
+    def _find_under(self, fact_id: str) -> Iterator[str]:
         derived = self.rules.derived.get(fact_id)
         if fact_id in self.rules.settings:
             return

@@ -145,19 +145,7 @@ def truths(
 ) -> Truths:
     """Every combination of the facts that `tables` rest on; `given` keeps some of them to some values."""
     matches = tuple(dict.fromkeys(match for table in tables for match in table))
-    known = _parts(_Key(rules))
-    parts = {match.fact: known[match.fact] for match in matches}
-    states = _states(rules)
-    classes = {}
-    for part in dict.fromkeys(parts.values()):
-        full = part.full
-        for fact, values in (given or {}).items():
-            full &= part.holds(Match(fact, tuple(values)), _NOW) if fact in part.values else full
-        told = [
-            part.holds(match, state) for match in matches if parts[match.fact] is part for state in states
-        ]
-        classes[id(part)] = _told_apart(full, told)
-    return Truths(rules, parts, classes)
+    return _truths(_Key(rules), matches, tuple((given or {}).items()))
 
 
 def _told_apart(full: int, masks: Iterable[int]) -> list[int]:
@@ -210,6 +198,24 @@ def _parts(key: _Key) -> Mapping[str, _Part]:
             made[names] = _Part(rules, tuple(name for name in together if name in group))
         found[fact] = made[names]
     return found | {name: found[under[0]] for name, under in leaves.items()}
+
+
+@lru_cache(maxsize=12)
+def _truths(key: _Key, matches: tuple[Match, ...], given: tuple[tuple[str, tuple[str, ...]], ...]) -> Truths:
+    # One question after the other goes through the same tables, those of all routes above all.
+    known = _parts(key)
+    parts = {match.fact: known[match.fact] for match in matches}
+    states = _states(key.rules)
+    classes = {}
+    for part in dict.fromkeys(parts.values()):
+        full = part.full
+        for fact, values in given:
+            full &= part.holds(Match(fact, values), _NOW) if fact in part.values else full
+        told = [
+            part.holds(match, state) for match in matches if parts[match.fact] is part for state in states
+        ]
+        classes[id(part)] = _told_apart(full, told)
+    return Truths(key.rules, parts, classes)
 
 
 def _leaves(rules: Rules, fact: str) -> Iterator[str]:

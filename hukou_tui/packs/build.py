@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,6 +14,15 @@ from hukou_tui.packs.reading import Merged
 def build(merged: Merged, pack: s.PackFile, on: date | None) -> r.Rules:
     """The rules as in force for a counter on `on` (departments bear the name of that day)."""
     return _Builder(merged, pack, on).rules()
+
+
+def chosen(rules: r.Rules, merged: Merged, pack: s.PackFile, values: Mapping[str, str | int]) -> r.Rules:
+    """`rules`, built from this pack, with some settings chosen otherwise: what is worked out from them anew."""
+    settings = {
+        name: setting.model_copy(update={"value": values[name]}) if name in values else setting
+        for name, setting in pack.settings.items()
+    }
+    return _Builder(merged, pack.model_copy(update={"settings": settings}), rules.on).chosen(rules)
 
 
 def _text(text: s.Text) -> r.Text:
@@ -37,6 +47,19 @@ class _Builder:
         self.on = on
         self.cites = {name: self._cite(name, cite) for name, cite in pack.cites.items()}
 
+    def chosen(self, rules: r.Rules) -> r.Rules:
+        """`rules` with the parts that settings reach."""
+        return replace(
+            rules, derived=self._all_derived(), fees=self._fees(),
+            settings={name: self._setting(name, entry) for name, entry in self.pack.settings.items()},
+        )  # fmt: skip
+
+    def _all_derived(self) -> dict[str, r.Derived]:
+        return {name: self._derived(name, derived) for name, derived in self.pack.derived.items()}
+
+    def _fees(self) -> tuple[r.Fee, ...]:
+        return tuple(self._fee(name, fee) for name, fee in self.pack.fees.items())
+
     def rules(self) -> r.Rules:
         pack, cites = self.pack, self.cites
         return r.Rules(
@@ -45,13 +68,13 @@ class _Builder:
                 for head, text in zip(pack.packs, self.merged.texts, strict=True)
             ),
             facts={name: self._fact(name, fact) for name, fact in pack.facts.items()},
-            derived={name: self._derived(name, derived) for name, derived in pack.derived.items()},
+            derived=self._all_derived(),
             documents={name: self._document(name, document) for name, document in pack.documents.items()},
             departments={name: self._department(name, office) for name, office in pack.departments.items()},
             groups=self._groups(),
             tracks={name: self._track(name, track) for name, track in pack.tracks.items()},
             routes=tuple(self._route(name, route) for name, route in pack.routes.items()),
-            fees=tuple(self._fee(name, fee) for name, fee in pack.fees.items()),
+            fees=self._fees(),
             forbidden=tuple(
                 r.Forbidden(
                     name, _text(entry.name), tuple(entry.aliases), tuple(cites[c] for c in entry.cites)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flows.category import Decision, NoRoute, Undecided, decide
 from flows.match import Situation
 from flows.rules import Rules, When
-from hukou_tui.packs.build import build
+from hukou_tui.packs.build import chosen
 from hukou_tui.packs.checks.asked import Asked, unasked
 from hukou_tui.packs.checks.charged import Charged, uncharged
 from hukou_tui.packs.checks.promised import promises
@@ -49,16 +49,16 @@ _Places = Mapping[int, Path]
 
 def findings(subject: Subject) -> Iterator[Finding]:
     """Cases that come out otherwise, and rows that no case proves."""
-    seen, chosen = _Proof(), _Chosen(subject)
+    seen, choices = _Proof(), _Choices(subject)
     for name, golden in subject.pack.golden.items():
-        yield from _case(subject, name, golden, chosen, seen)
+        yield from _case(subject, name, golden, choices, seen)
     yield from _unproven(subject, seen)
     yield from refusals(subject)
     yield from rejections(subject)
     yield from promises(subject)
 
 
-class _Chosen:
+class _Choices:
     """The rules with the settings that a case chooses for itself, and where each of their needs stands."""
 
     def __init__(self, subject: Subject) -> None:
@@ -69,24 +69,17 @@ class _Chosen:
         """Made once for each choice: many cases choose alike, and most choose nothing."""
         key = tuple(golden.settings.items())
         if key not in self.made:
-            rules = self._built(golden) if golden.settings else self.subject.rules
+            subject = self.subject
+            rules = (
+                chosen(subject.rules, subject.merged, subject.pack, golden.settings) if key else subject.rules
+            )
             self.made[key] = (rules, _places(rules))
         return self.made[key]
 
-    def _built(self, golden: Golden) -> Rules:
-        pack = self.subject.pack
-        chosen = {
-            name: setting.model_copy(update={"value": golden.settings[name]})
-            if name in golden.settings
-            else setting
-            for name, setting in pack.settings.items()
-        }
-        return build(self.subject.merged, pack.model_copy(update={"settings": chosen}), None)
 
-
-def _case(subject: Subject, name: str, golden: Golden, chosen: _Chosen, seen: _Proof) -> Iterator[Finding]:
+def _case(subject: Subject, name: str, golden: Golden, choices: _Choices, seen: _Proof) -> Iterator[Finding]:
     path: Path = ("golden", name)
-    rules, places = chosen.of(golden)
+    rules, places = choices.of(golden)
     try:
         decision = decide(rules, golden.facts, golden.on, why=golden.open is not None)
     except Undecided as fault:
