@@ -24,7 +24,7 @@ Match = dict[Id, Words | list[Words]]
 class Part(BaseModel):
     """Base of every part of a pack: strict types, no key that is not known."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True)
 
 
 class Text(Part):
