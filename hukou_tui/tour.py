@@ -172,6 +172,9 @@ async def _situation(hand: Hand, tour: Tour) -> None:
             await tour.shown(hand, "question", N_("the situation: one question at a time"))
         await hand.choose(SITUATION[question.id])
     await tour.shown(hand, "situation", N_("the situation is clear, with its clauses"))
+    await hand.key("8")
+    await tour.shown(hand, "circumstances", N_("special circumstances: never asked, said when they come up"))
+    await hand.key("0")
     await hand.key("f4")
 
 
