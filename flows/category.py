@@ -114,21 +114,25 @@ def _telling_groups(at: Situation) -> set[str]:
 
 def open_questions(at: Situation) -> set[str]:
     """The questions that still matter: to the route first, then to its needs, its class and what follows it."""
-    return _open_among(at, _possible(at))
+    return _open_among(at, _possible(at), ())
 
 
 def _possible(at: Situation) -> list[Route]:
     return [route for route in at.rules.routes if at.holds(route.when) is not False]
 
 
-def _open_among(at: Situation, possible: list[Route]) -> set[str]:
+def _open_among(at: Situation, possible: list[Route], been: tuple[str, ...]) -> set[str]:
+    """`been`: the routes that led here; one that comes again is a circle, which `policy check` refuses."""
     wanted = {fact for route in possible for fact in at.open_facts(route.when)}
     if wanted or len(possible) != 1:
         return wanted
     route = possible[0]
     tables = [*(need.when for need in (*route.needs, *route.helps)), *(row.when for row in route.classes)]
     wanted = {fact for when in tables if at.holds(when) is None for fact in at.open_facts(when)}
-    return wanted | open_questions(_after(at, route)) if route.then_facts else wanted
+    if not route.then_facts or route.id in been:
+        return wanted
+    after = _after(at, route)
+    return wanted | _open_among(after, _possible(after), (*been, route.id))
 
 
 def demanded(needs: tuple[Need, ...], document: str) -> Need | None:
@@ -165,7 +169,7 @@ def _after(at: Situation, route: Route) -> Situation:
 
 def _route(at: Situation) -> Route:
     possible = _possible(at)
-    wanted = _open_among(at, possible)
+    wanted = _open_among(at, possible, ())
     if wanted:
         raise Undecided(next(fact for fact in at.rules.facts.values() if fact.id in wanted))
     routes = [route for route in possible if at.holds(route.when)]
@@ -174,13 +178,15 @@ def _route(at: Situation) -> Route:
     return routes[0]
 
 
-def _core(at: Situation) -> _Core:
+def _core(at: Situation, been: tuple[str, ...] = ()) -> _Core:
     route = _route(at)
+    if route.id in been:
+        raise NoRoute("circle", routes=(*been, route.id))
     needs = [need for need in route.needs if at.holds(need.when)]
     helps = [need for need in route.helps if at.holds(need.when)]
     then = None
     if route.then_facts:
-        following = _core(_after(at, route))
+        following = _core(_after(at, route), (*been, route.id))
         then = following.route.id
         needs += [need for need in following.needs if not _met_by(need, needs)]
         helps += [need for need in following.helps if need.key not in {known.key for known in helps}]

@@ -293,7 +293,18 @@ def common(situations: Sequence[Compared]) -> dict[str, str]:
 def elsewhere(old: Rules, new: Rules) -> tuple[Alteration, ...]:
     """What else differs: windows of fees, forbidden demands, names of departments, settings, texts."""
     parts = (part.name for part in fields(Rules) if part.name not in _NO_RULES)
-    return tuple(chain.from_iterable(_part(part, getattr(old, part), getattr(new, part)) for part in parts))
+    found = chain.from_iterable(_part(part, getattr(old, part), getattr(new, part)) for part in parts)
+    return (*_periods(old, new), *found)
+
+
+def _periods(old: Rules, new: Rules) -> Iterator[Alteration]:
+    """A pack whose campaign begins or ends on another day; revision and hash always differ and are no rule."""
+    before = {pack.id: pack for pack in old.packs}
+    for pack in new.packs:
+        known = before.get(pack.id, pack)
+        for name in ("first", "last"):
+            if getattr(known, name) != getattr(pack, name):
+                yield Alteration("packs", pack.id, name, getattr(known, name), getattr(pack, name))
 
 
 def _part(part: str, old: object, new: object) -> Iterator[Alteration]:

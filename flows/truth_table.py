@@ -117,16 +117,38 @@ class Truths:
             found |= part.described((block & -block).bit_length() - 1)
         return found
 
+    def told(self, situations: int) -> dict[str, str]:
+        """One of `situations` by the facts that matter: whatever the others are, it stays among them."""
+        found = self.described(situations)
+        for fact in list(found):
+            fewer = {name: value for name, value in found.items() if name != fact}
+            if not self._cube(fewer) & ~situations:
+                found = fewer
+        return found
+
+    def _cube(self, facts: Mapping[str, str]) -> int:
+        """Every situation with these facts, or that the tables at hand do not tell from one."""
+        cube = self.full
+        for part in dict.fromkeys(self._parts.values()):
+            held = part.full
+            for fact, value in facts.items():
+                held &= part.holds(Match(fact, (value,)), _NOW) if fact in part.values else held
+            cube &= self._blocks_of(part, held)
+        return cube
+
     def _meets(self, match: Match) -> int:
         if match not in self._masks:
             part = self._parts[match.fact]
-            held, kept = part.holds(match, self.state), self._classes[id(part)]
-            found = 0
-            for at, block in enumerate(kept):
-                if block & held:
-                    found |= _blocks(self._strides[id(part)], at, len(kept), self.count)
-            self._masks[match] = found
+            self._masks[match] = self._blocks_of(part, part.holds(match, self.state))
         return self._masks[match]
+
+    def _blocks_of(self, part: _Part, held: int) -> int:
+        """The situations in whose block of `part` anything of `held` lies."""
+        kept, found = self._classes[id(part)], 0
+        for at, block in enumerate(kept):
+            if block & held:
+                found |= _blocks(self._strides[id(part)], at, len(kept), self.count)
+        return found
 
 
 def answers(rules: Rules, fact: str) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ _DETAILS = N_("{paper}: where, how or from whom is said otherwise")
 
 #: The parts of the rules, as they are called for a person.
 PARTS: dict[str, str] = {
+    "packs": N_("period of the rules"),
     "facts": N_("question"),
     "derived": N_("what follows from answers"),
     "documents": N_("paper"),

@@ -161,10 +161,12 @@ def _guarded(files: tuple[PackFile, ...]) -> tuple[Merged, schema.PackFile]:
 def laid(texts: tuple[PackText, ...]) -> tuple[Merged, schema.PackFile]:
     """The same for packs that were parsed, base first, of which the base is not looked at by itself."""
     # pydantic and its schema take longer than all the rest of the start: they come in with the first pack.
+    from hukou_tui.packs import replaced
     from hukou_tui.packs.guard import guarded
     from hukou_tui.packs.references import check
 
     merged = merge(texts)
+    replaced.check(merged)
     pack = guarded(merged)
     check(merged, pack)
     return merged, pack

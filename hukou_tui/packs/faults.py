@@ -49,7 +49,8 @@ class Finding:
         """All that is allowed, or of many what is most like the word that was found."""
         if len(self.allowed) <= _ALL_SHOWN:
             return self.allowed
-        return tuple(get_close_matches(self.params.get("value", ""), self.allowed, n=_SHOWN, cutoff=0.0))
+        found = self.params.get("value") or self.params.get("key", "").rpartition(".")[2]
+        return tuple(get_close_matches(found, self.allowed, n=_SHOWN, cutoff=0.0))
 
 
 class PackError(Exception):

@@ -80,7 +80,8 @@ def read(file: PackFile) -> PackText:
     """Parse one pack. Raises PackError with line and column where TOML or encoding fail."""
     name, content = file.name, file.content
     try:
-        text = content.decode("utf-8")
+        # An editor of Windows puts a mark before the first line; it changes nothing.
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content[: fault.start].count(b"\n") + 1
         raise PackError(

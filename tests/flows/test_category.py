@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.category import Undecided, decide, next_question, withdrawn
+from flows.category import NoRoute, Undecided, decide, next_question, withdrawn
 from flows.match import BadAnswer, birthday
 from flows.rules import APPLICANT, UNKNOWN
 from flows.situations import reachable
@@ -260,3 +261,14 @@ def test_several_groups_may_hold_at_once() -> None:
 
 def test_who_was_born_on_29_february_is_three_on_28_february() -> None:
     assert birthday(date(2012, 2, 29), 3) == date(2015, 2, 28)
+
+
+def test_papers_that_send_for_one_another_end_in_a_fault_and_not_in_a_hang() -> None:
+    reissue = RULES.route("certificate_reissue")
+    circle = replace(reissue, then_facts={"birth_certificate": "lost"})
+    rules = replace(RULES, routes=tuple(circle if one is reissue else one for one in RULES.routes))
+    lost = {**MARRIED, "birth_certificate": "lost", "birth_date": "2014-05-01"}
+    assert next_question(rules, lost) is None
+    with pytest.raises(NoRoute) as caught:
+        decide(rules, lost, DAY)
+    assert caught.value.params["routes"] == (reissue.id, reissue.id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from flows import rule_change as c
 from flows.actions import RuleChange
 from flows.rule_change import Compared, common, compared, elsewhere, grouped
@@ -23,6 +26,12 @@ def test_the_same_rules_differ_in_nothing():
     situations = list(compared(RULES, rules(), DAY))
     assert len(situations) > 100
     assert not [one for one in situations if one.changes] and not elsewhere(RULES, rules())
+
+
+def test_another_period_of_the_campaign_is_told():
+    longer = replace(RULES, packs=(*RULES.packs[:-1], replace(RULES.packs[-1], last=date(2019, 12, 31))))
+    (found,) = elsewhere(RULES, longer)
+    assert (found.part, found.field, found.after) == ("packs", "last", date(2019, 12, 31))
 
 
 def test_a_paper_that_is_dropped_is_named_in_each_situation_and_in_no_other():

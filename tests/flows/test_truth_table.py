@@ -39,6 +39,13 @@ def test_a_situation_is_described_by_the_facts_behind_it() -> None:
     assert (said["follow"], said["parents_known"], said["test_result"]) == ("father", "both", "none")
 
 
+def test_what_does_not_matter_is_not_told_of_a_situation() -> None:
+    whole = truths(RULES, [route.when for route in RULES.routes])
+    omitted = whole.holds((Match("cause", ("omitted",)),))
+    assert whole.told(omitted) == {"cause": "omitted"}
+    assert len(whole.described(omitted)) > 10
+
+
 def test_after_a_paper_was_handed_in_the_same_situation_has_another_way() -> None:
     none = (Match("birth_certificate", ("none",)),)
     here = (Match("certificate_way", ("at_hand",)),)

@@ -228,6 +228,11 @@ def test_a_file_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> No
     assert caught.value.findings[0].line == 3
 
 
+def test_the_mark_that_windows_puts_before_the_first_line_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "pack.toml").write_bytes(b"\xef\xbb\xbf" + BASE_TEXT.encode())
+    assert packs.load([tmp_path]).routes == packs.load([BASE]).routes
+
+
 def test_a_fault_in_the_overlay_names_the_overlay(tmp_path: Path) -> None:
     text, line = changed(OVERLAY_TEXT, 'cite = "s4_6_check"', 'cite = "s4_66"')
     (found,) = refused(tmp_path, BASE_TEXT, text)

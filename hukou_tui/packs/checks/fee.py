@@ -18,6 +18,8 @@ _STATES = (charge.MET, charge.NOT_MET, charge.UNKNOWN)
 
 _KINDS = N_("`{key}`: a fee has one condition of the kind `needed`, one `applied`, and at least one `asked`")
 _TWICE = N_("`{key}`: two conditions are the same: {value}")
+_SHARE = N_("`{key}`: {cite} does not name {percent} per cent")
+_ONE_CITE = N_("`{key}`: each condition needs a citation of its own; here they stand in {value}")
 _NOT_ASKED = N_("`{key}`: only a condition of the kind `asked` can set the price")
 _NOT_CHARGED = N_("`{key}`: {value} is free by rule: there is nothing to reduce")
 _GRID = N_("`{key}`: applied for on {day} with {answers} it comes to {got}, and has to be {wanted}")
@@ -33,10 +35,10 @@ def findings(subject: Subject) -> Iterator[Finding]:
             continue
         cites = [condition.cite.id for condition in rule.conditions]
         ids = [condition.id for condition in rule.conditions]
-        for entries in (cites, ids):
+        for entries, what in ((ids, _TWICE), (cites, _ONE_CITE)):
             if len(set(entries)) != len(entries):
                 params = {"key": key((*path, "conditions")), "value": ", ".join(entries)}
-                yield subject.merged.finding((*path, "conditions"), _TWICE, params)
+                yield subject.merged.finding((*path, "conditions"), what, params)
         for at, condition in enumerate(rule.conditions):
             if condition.sets_price and condition.kind != "asked":
                 where = (*path, "conditions", at)
@@ -44,7 +46,16 @@ def findings(subject: Subject) -> Iterator[Finding]:
         if subject.rules.documents[rule.document].payer == "free_by_rule":
             params = {"key": key((*path, "document")), "value": rule.document}
             yield subject.merged.finding((*path, "document"), _NOT_CHARGED, params)
+        yield from _share(subject, rule)
         yield from _grid(subject, rule)
+
+
+def _share(subject: Subject, rule: Fee) -> Iterator[Finding]:
+    """The share that is charged stands in the text: 半价, 50%."""
+    named = (f"{rule.percent}%", f"{rule.percent}％", *(("半",) if rule.percent == 50 else ()))
+    if not any(form in subject.words(rule.cite.id) for form in named):
+        params = {"key": f"fees.{rule.id}.percent", "cite": rule.cite.id, "percent": str(rule.percent)}
+        yield subject.merged.finding(("fees", rule.id, "percent"), _SHARE, params)
 
 
 def grid(rule: Fee) -> tuple[date | None, ...]:

@@ -28,7 +28,7 @@ def findings(subject: Subject) -> Iterator[Finding]:
         (path, text)
         for section, content in subject.merged.raw.items()
         if section not in _MAY_NAME
-        for path, text in _texts(content, (section,))
+        for path, text in texts_of(content, (section,))
     ]
     if not any(find("|".join(together)) for together in _by_script(text for _path, text in texts)):
         # All of it at once is ten times faster than text by text, and nearly always there is nothing.
@@ -67,12 +67,13 @@ def _line_of(text: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if text[:24] in line), 1)
 
 
-def _texts(raw: object, path: Path) -> Iterator[tuple[Path, str]]:
+def texts_of(raw: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text in a part of a pack, with its path."""
     if isinstance(raw, str):
         yield path, raw
     elif isinstance(raw, dict):
         for name, value in raw.items():
-            yield from _texts(value, (*path, name))
+            yield from texts_of(value, (*path, name))
     elif isinstance(raw, list):
         for at, value in enumerate(raw):
-            yield from _texts(value, (*path, at))
+            yield from texts_of(value, (*path, at))

@@ -13,11 +13,16 @@ from hukou_tui.packs.checks.subject import Subject, key
 from hukou_tui.packs.faults import Finding
 from hukou_tui.words import N_
 
+_SILENT = N_(
+    "`{key}`: who says nothing of {fact} is asked for {value}, and who says otherwise for nothing in its place; "
+    "`unknown_reads` has to be the smaller demand"
+)
 _MORE = N_("`{key}`: once {paper} is handed in, {value} is missing that was not asked for before: {facts}")
 
 
 def findings(subject: Subject) -> Iterator[Finding]:
     """Papers that answer a fact (`obtains`) and thereby lead to a longer list."""
+    yield from _silent(subject)
     rules = without_every(subject.rules)
     for route in rules.routes:
         listed = {paper for need in (*route.needs, *route.helps) for paper in need.any_of}
@@ -25,6 +30,24 @@ def findings(subject: Subject) -> Iterator[Finding]:
             obtains = subject.rules.documents[paper].obtains
             if obtains is not None:
                 yield from _handed_in(subject, rules, route, paper, obtains)
+
+
+def _silent(subject: Subject) -> Iterator[Finding]:
+    """Who says nothing of a circumstance is not asked for a paper in whose place whoever says it brings none."""
+    read = {name: fact.unknown_reads for name, fact in subject.rules.facts.items() if not fact.asked}
+    for path, route, need in subject.needs():
+        rows = route.needs if route else ()
+        for fact, given in need.when.items() if need.by == "applicant" else ():
+            if fact not in read or read[fact] not in _values(given):
+                continue
+            instead = [row for row in rows if fact in row.when and read[fact] not in _values(row.when[fact])]
+            if not instead:
+                params = {"key": key(path), "value": " | ".join(need.any_of), "fact": fact}
+                yield subject.merged.finding((*path, "when"), _SILENT, params)
+
+
+def _values(given: str | list[str]) -> list[str]:
+    return [given] if isinstance(given, str) else given
 
 
 def _handed_in(
@@ -47,7 +70,7 @@ def _handed_in(
                 path = ("documents", paper, "obtains")
                 params = {
                     "key": key(path), "paper": paper, "value": " | ".join(demand.need.any_of),
-                    "facts": said(whole.described(left)),
+                    "facts": said(whole.told(left)),
                 }  # fmt: skip
                 yield subject.merged.finding(path, _MORE, params)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flows.rules import Route
 from flows.truth_table import Truths, truths
 from hukou_tui.packs.checks.cover import said
+from hukou_tui.packs.checks.forbidden import texts_of
 from hukou_tui.packs.checks.subject import Subject, key
 from hukou_tui.packs.faults import Finding
 from hukou_tui.words import N_
@@ -14,6 +15,20 @@ from hukou_tui.words import N_
 #: A paper may have to be fetched before another; more than that is a circle.
 _STEPS = 3
 
+#: How a text sends somebody away, whatever it asks for.
+_REFUSALS = (
+    "不予受理",
+    "不予办理",
+    "不予登记",
+    "不予落户",
+    "拒绝受理",
+    "概不受理",
+    "一律不认",
+    "will be refused",
+    "is refused",
+)
+
+_REFUSES = N_("`{key}` refuses ({value}): no way through the house ends in a refusal")
 _NOWHERE = N_("`{key}`: after it there is no route for {facts}")
 _CIRCLE = N_("`{key}`: it leads from one paper to the next without end: {facts}")
 _NO_PAPER = N_("`{key}`: none of the papers asked for answers {value}: handed in, it would lead nowhere")
@@ -21,10 +36,20 @@ _NO_PAPER = N_("`{key}`: none of the papers asked for answers {value}: handed in
 
 def findings(subject: Subject) -> Iterator[Finding]:
     """Routes that send for a paper and do not lead on once it is there."""
+    yield from _refusing(subject)
     for route in subject.rules.routes:
         if route.then_facts:
             yield from _leads_on(subject, route)
             yield from _by_its_paper(subject, route)
+
+
+def _refusing(subject: Subject) -> Iterator[Finding]:
+    """No text that reaches the applicant or the clerk sends anybody away."""
+    for section in ("routes", "every", "documents"):
+        for path, text in texts_of(subject.merged.raw.get(section), (section,)):
+            word = next((word for word in _REFUSALS if word in text), None)
+            if word:
+                yield subject.merged.finding(path, _REFUSES, {"key": key(path), "value": word})
 
 
 def _leads_on(subject: Subject, route: Route) -> Iterator[Finding]:
@@ -36,14 +61,14 @@ def _leads_on(subject: Subject, route: Route) -> Iterator[Finding]:
     for _step in range(_STEPS):
         nowhere, still, following = _after(subject, here, left, at)
         if nowhere:
-            params = {"key": key(path), "facts": said(whole.described(nowhere))}
+            params = {"key": key(path), "facts": said(whole.told(nowhere))}
             yield subject.merged.finding(path, _NOWHERE, params)
             return
         if not still:
             return
         at = at.after(here[0].then_facts)
         left, here = still, following
-    params = {"key": key(path), "facts": said(whole.described(left))}
+    params = {"key": key(path), "facts": said(whole.told(left))}
     yield subject.merged.finding(path, _CIRCLE, params)
 
 

@@ -104,7 +104,7 @@ def _raised(subject: Subject, both: Rules, below: Rules, route: Route) -> Iterat
             path = ("routes", demand.route.id, "needs", demand.at)
             params = {
                 "key": key(path), "value": " | ".join(demand.need.any_of),
-                "facts": said(whole.described(left)), "base": below.packs[-1].id,
+                "facts": said(whole.told(left)), "base": below.packs[-1].id,
             }  # fmt: skip
             yield subject.merged.finding(path, _MORE, params)
 

@@ -16,6 +16,7 @@ _NO_PROMISE = N_(
     "`{key}`: nothing written by hand under `promises` says that it is free, and by which clause"
 )
 _NO_MEETING = N_("`{key}`: nothing written by hand under `promises` names this office in `{value}`")
+_CHARGED = N_("`{key}`: {value} is the errand of an authority, and nobody is charged for it")
 _FREE = "free_by_rule"
 
 
@@ -24,6 +25,7 @@ def promises(subject: Subject) -> Iterator[Finding]:
     for name, promise in subject.pack.promises.items():
         yield from _kept(subject, ("promises", name), promise)
     yield from _unpromised(subject)
+    yield from _charged(subject)
 
 
 def _kept(subject: Subject, path: Path, promise: Promise) -> Iterator[Finding]:
@@ -61,6 +63,14 @@ def _unpromised(subject: Subject) -> Iterator[Finding]:
         for name, office in subject.rules.departments.items():
             if role in _held(office) and spoken.isdisjoint(dated.name.zh for dated in office.names):
                 yield _missing(subject, ("departments", name), _NO_MEETING, role)
+
+
+def _charged(subject: Subject) -> Iterator[Finding]:
+    """What the station or another authority does itself is nobody's bill."""
+    for path, _route, need in subject.needs():
+        payer = need.payer or subject.pack.documents[need.any_of[0]].payer
+        if need.by != "applicant" and payer == "charged_by_other":
+            yield _missing(subject, path, _CHARGED, " | ".join(need.any_of))
 
 
 def _missing(subject: Subject, path: Path, what: str, value: str = "") -> Finding:

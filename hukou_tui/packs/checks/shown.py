@@ -41,18 +41,13 @@ class Shown:
         """A case: its own route, the one after it, and the sub-categories; `stated`: papers with their citations."""
         steps = list(_steps(at, decision))
         for route, here in steps:
-            asked = {
-                need.key
-                for other, there in steps
-                if other is not route
-                for _path, need in _needs(other)
-                if there.holds(need.when)
-            }
+            asked = _asked([step for step in steps if step[0] is not route])
             for path, need in _needs(route):
-                # What the other step asks for as well is missed only where the case says by which clause it is asked.
-                if need.key not in asked or (need.any_of, need.cite.id) in stated:
+                visible = _visible(need, asked, stated)
+                if visible:
                     self._row(path, need.when, here, strict=True)
-                if path[0] == "every" and here.holds(need.when):
+                # What is to be obtained first leads on to a step that asks for the same.
+                if path[0] == "every" and here.holds(need.when) and (visible or route.then_facts):
                     self.outcomes.setdefault(path, set()).add(route.outcome)
             self._excepted(subject, route, here, asked)
         bare = Situation(at.rules, at.facts, at.on)
@@ -97,7 +92,7 @@ def unshown(subject: Subject, shown: Shown) -> Iterator[tuple[Path, str, Finding
         path = ("every", name)
         outcomes = {subject.pack.routes[route].outcome for route in subject.routes_of(every)}
         for outcome in sorted(outcomes - shown.outcomes.get(path, set())):
-            yield path, "outcomes", _finding(subject, path, _NO_OUTCOME, value=outcome)
+            yield path, "", _finding(subject, path, _NO_OUTCOME, value=outcome)
         for route in sorted(set(every.not_routes) - shown.exceptions.get(path, set())):
             yield path, "not_routes", _finding(subject, path, _NO_EXCEPTION, value=route)
 
@@ -107,6 +102,27 @@ def _steps(at: Situation, decision: Decision) -> Iterator[tuple[Route, Situation
     if decision.then is not None:
         facts = {**at.facts, **decision.route.then_facts}
         yield at.rules.route(decision.then), Situation(at.rules, facts, at.on, filled=True)
+
+
+def _asked(steps: list[tuple[Route, Situation]]) -> dict[Key, set[str]]:
+    """What these steps ask for, each with the clauses by which they do."""
+    found: dict[Key, set[str]] = {}
+    for route, at in steps:
+        for _path, need in _needs(route):
+            if at.holds(need.when):
+                found.setdefault(need.key, set()).add(need.cite.id)
+    return found
+
+
+def _visible(need: Need, asked: Mapping[Key, set[str]], stated: Collection[Stated]) -> bool:
+    """Whether it shows that a need is there or is not: what the other step asks for as well hides it, unless that
+    stands in another clause and the case says in which."""
+    others = asked.get(need.key)
+    if others is None:
+        return True
+    return need.cite.id not in others and any(
+        (need.any_of, cite) in stated for cite in (need.cite.id, *others)
+    )
 
 
 def _needs(route: Route) -> Iterator[tuple[Path, Need]]:

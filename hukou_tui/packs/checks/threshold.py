@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -13,6 +14,13 @@ from hukou_tui.words import N_
 
 #: A rule of another province, a measurement, memory or experience may ease a demand and never makes one.
 BINDING = ("S", "V", "v")
+
+#: In one part of a sentence with a paper, they say that it may not be asked for.
+_NEGATED = (
+    "不得", "不再", "无须", "无需", "毋须", "不需", "不必", "不要求", "不应", "不能要求",
+    "免予", "免于", "免提交", "免交",
+)  # fmt: skip
+_PARTS = re.compile("[，。；！？,;]")
 
 _UNNAMED = N_("`{key}`: {cite} does not name {value}; it says: {words}")
 _NOT_BINDING = N_("`{key}`: a demand cannot rest on {cite} (level {level})")
@@ -33,8 +41,8 @@ def called(subject: Subject, document: str) -> tuple[str, ...]:
 
 def names(subject: Subject, cite: str, document: str) -> bool:
     """Whether the words of a citation name a paper."""
-    words = _plain(subject.words(cite))
-    return any(word in words for word in called(subject, document))
+    parts = _asking(subject.words(cite))
+    return any(word in part for part in parts for word in called(subject, document))
 
 
 def _unborne(subject: Subject, path: Path, need: Need) -> Iterator[Finding]:
@@ -48,6 +56,13 @@ def _unborne(subject: Subject, path: Path, need: Need) -> Iterator[Finding]:
             params = {"key": key(path), "cite": need.cite, "value": document, "words": words}
             allowed = tuple(cite for cite in subject.pack.cites if names(subject, cite, document))
             yield subject.merged.finding(path, _UNNAMED, params, allowed)
+
+
+@lru_cache(maxsize=1024)
+def _asking(words: str) -> tuple[str, ...]:
+    """The parts of a sentence that do not say that something is not to be asked for."""
+    parts = (_plain(part) for part in _PARTS.split(words))
+    return tuple(part for part in parts if not any(word in part for word in _NEGATED))
 
 
 @lru_cache(maxsize=1024)

@@ -25,6 +25,7 @@ _SEVERAL = N_('`{key}`: {raw} can be read in {n} ways; `confidence` cannot be "c
 _NAMES_GAP = N_(
     "`{key}`: the names of a department must follow each other without gap or overlap, the ends open"
 )
+_AGE = re.compile(r"([一二三四五六七八九十]+|\d+)周岁")
 _YEARS_NOT_NAMED = N_("`{key}`: {cite} does not name the age {years}")
 
 
@@ -152,6 +153,23 @@ def _ages(subject: Subject, name: str, derived: Derived) -> Iterator[Finding]:
     if f"{_chinese(years)}周岁" not in subject.words(cite) and f"{years}周岁" not in subject.words(cite):
         params = {"key": key(path), "cite": cite, "years": str(years)}
         yield subject.merged.finding(path, _YEARS_NOT_NAMED, params)
+    yield from _other_ages(subject, name, derived, years)
+
+
+def _other_ages(subject: Subject, name: str, derived: Derived, years: int) -> Iterator[Finding]:
+    """Where an age is chosen, what is told beside it must not rest on a text that names another one."""
+    rows: list[tuple[Path, str]] = [(("derived", name, "cite"), derived.cite)]
+    rows += [
+        (("tracks", track, "steps", at, "cite"), step.cite)
+        for track, entry in subject.pack.tracks.items()
+        for at, step in enumerate(entry.steps)
+        if name in step.when
+    ]
+    for path, cite in rows:
+        named = _AGE.findall(subject.words(cite))
+        if named and not {_chinese(years), str(years)} & set(named):
+            params = {"key": key(path), "cite": cite, "years": str(years)}
+            yield subject.merged.finding(path, _YEARS_NOT_NAMED, params)
 
 
 def _chinese(number: int) -> str:

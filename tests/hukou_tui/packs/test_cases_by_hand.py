@@ -44,6 +44,8 @@ class_96 = "8"
 track = "county_entry\""""
 EXPIRED = """, when = { cause = "permit_expired", permit_stub = "kept" } },
   { any_of = ["migration_permit"], by = "applicant", cite = "c96_6","""
+REISSUE = """cite = "certificate_reissue"
+then_facts = { birth_certificate = "have" }"""
 HALF = ', status = "half", price = 240001, amount = 120000 }'
 #: what is changed, into what, what is said of it
 CHANGES = [
@@ -60,8 +62,8 @@ CHANGES = [
      "does not stand in clause"),
     ('class_96 = "7" }', 'class_96 = "8" }', "the rules lead to"),
     ('  { facts = { parents = "foreign_unmarried" }, class_96 = "7" },\n', "", "shows it in class 7"),
-    ('outcomes = ["register", "obtain_first", "investigate"]',
-     'outcomes = ["register", "obtain_first", "investigate", "restore"]', "on the way to restore"),
+    ('outcomes = ["register", "investigate"]', 'outcomes = ["register", "investigate", "restore"]',
+     "on the way to restore"),
     ('unknown_reads = "no"\nunknown_why = { zh = "材料相同', 'unknown_reads = "yes"\nunknown_why = { zh = "材料相同',
      "lead to permit_restore_origin"),
     ('graduate = "unknown"', 'graduate = "no"', 'answers it "unknown"'),
@@ -82,6 +84,19 @@ CHANGES = [
     ('"foreign_birth_certificate > investigation_report @', '"foreign_birth_certificate @', "to which paper it helps"),
     (ORPHAN, ORPHAN.replace("county_entry", "by_age"),
      "shows it decided by the station (birth_registration)"),
+    (REISSUE, REISSUE.replace('"have"', '"lost"'), "from one paper to the next without end"),
+    ('where = { zh = "出生时的助产机构"', 'where = { zh = "不予受理"', "refuses (不予受理)"),
+    ('[cites.s6_4_needed]', '[cites.c96_5]', "is the base's own"),
+    ('[facts.birth_place]\ncite = "s3_1"',
+     '[facts.birth_place]\ncite = "s3_1"\noptions = [{ id = "elsewhere", zh = "别处", en = "elsewhere" }]',
+     "take the place of the base's"),
+    ('zh = "登记在父母一方的，凭该方居民户口簿。"', 'zh = "登记在父母一方的，不得要求该方居民户口簿。"',
+     "c96_1_booklet does not name parent_booklet"),
+    (CERTIFICATE, CERTIFICATE.replace('"c96_1_married" }', '"c96_1_married", when = { mother_identity = "own" } }', 1),
+     "who says nothing of mother_identity"),
+    ("percent = 50", "percent = 80", "does not name 80 per cent"),
+    ('payer_cite = "s5_2b"', 'payer_cite = "s5_2c"', "the rules lead to s5_2c"),
+    ("[forbidden.", "[forbiden.", "the nearest: forbidden"),
     ('when = { permit_stub = "gone" } }', 'when = { permit_stub = ["gone", "kept"] } }', "the rules lead to"),
 ]  # fmt: skip
 
