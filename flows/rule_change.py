@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
 from flows.actions import RuleChange
 from flows.category import Decision, Undecided, decide, next_question
 from flows.errors import FlowError
-from flows.match import BadAnswer, checked
+from flows.match import BadAnswer, birthday, checked
 from flows.rules import APPLICANT, AUTHORITY, STATION, UNKNOWN, Cite, Fact, Need, Route, Rules
 from flows.situations import reachable
 
@@ -180,6 +180,50 @@ def compared(old: Rules, new: Rules, on: date | None) -> Iterator[Compared]:
         if not seen.issuperset(one.facts.items()):
             for facts, decision in _under(old, one.facts, on):
                 yield _pair(facts, one.decision, decision, _asked(one.facts, facts, old), turned=True)
+    for fact, born in _between_ages(old, new, on):
+        yield from _of_that_age(old, new, on, fact, born)
+
+
+def _between_ages(old: Rules, new: Rules, on: date | None) -> Iterator[tuple[str, date]]:
+    """A day of birth for each age that the two rules set apart: over the one on the day `on`, within the other."""
+    for name, derived in old.derived.items():
+        other = new.derived.get(name)
+        if (
+            on is None
+            or other is None
+            or derived.years is None
+            or other.years is None
+            or not derived.date_fact
+        ):
+            continue
+        if (derived.years, derived.over_on_the_day) != (other.years, other.over_on_the_day):
+            lower = min(
+                (derived.years, not derived.over_on_the_day), (other.years, not other.over_on_the_day)
+            )
+            # A day longer than the lower age where the birthday itself is not over it yet.
+            yield derived.date_fact, birthday(on, -lower[0]) - timedelta(days=int(lower[1]))
+
+
+def _of_that_age(old: Rules, new: Rules, on: date | None, fact: str, born: date) -> Iterator[Compared]:
+    """The situations in which somebody born that day is told otherwise; what is the same was counted before."""
+    seen = set()
+    for one in reachable(old, on, why=False):
+        facts = {**one.facts, fact: born.isoformat()}
+        key = frozenset(facts.items())
+        if key in seen:
+            continue
+        seen.add(key)
+        before, after = _decided(old, facts, on), _decided(new, facts, on)
+        changes = tuple(between(before, after)) if before and after else ()
+        if changes:
+            yield Compared(facts, before, after, changes)
+
+
+def _decided(rules: Rules, facts: Mapping[str, str], on: date | None) -> Decision | None:
+    try:
+        return decide(rules, readable(rules, facts), on, why=False)
+    except FlowError:
+        return None
 
 
 def _pair(

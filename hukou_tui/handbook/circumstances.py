@@ -33,7 +33,9 @@ def _of_answer(voice: Voice, fact: Fact, value: str) -> Iterator[Item]:
     for route in rules.routes:
         if _only_for(rules, route.when, fact, value):
             yield Item((say("the situation is then: "), voice.route(route.id)))
-    for text, wants in ((say("needed instead"), True), (say("no longer needed"), False)):
+    dropped = any(_named(need, fact, value, wants=False) for route in rules.routes for need in route.needs)
+    needed = say("needed instead") if dropped else say("needed too")
+    for text, wants in ((needed, True), (say("no longer needed"), False)):
         found: dict[str, list[str]] = {}
         for route in rules.routes:
             for need in route.needs:

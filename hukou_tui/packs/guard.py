@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
+from hukou_tui.packs.lines import key as key_of
 from hukou_tui.packs.reading import Merged
 from hukou_tui.packs.schema import PLAIN, PackFile
 from hukou_tui.words import N_
@@ -18,7 +19,9 @@ from hukou_tui.words import N_
 _WORDS: Mapping[str, str] = {
     "string_type": N_("`{key}` must be a text in quotes"),
     "string_too_short": N_("`{key}` is empty"),
-    "string_pattern_mismatch": N_("`{key}`: {value} is not a name (a letter, then letters, digits, _ and .)"),
+    "string_pattern_mismatch": N_(
+        "`{key}`: {value} is not a name (a letter, then letters, digits, _ and ., or - in the id of a pack)"
+    ),
     "bool_type": N_("`{key}` must be true or false"),
     "int_type": N_("`{key}` must be a whole number"),
     "list_type": N_("`{key}` must be a list in square brackets"),
@@ -85,7 +88,7 @@ def guarded(merged: Merged) -> PackFile:
 
 def _finding(merged: Merged, error: ErrorDetails) -> Finding:
     path = _in_file(merged.raw, error["loc"])
-    key = ".".join(str(part) for part in path)
+    key = key_of(path)
     params = {"key": key, "value": _shown(error.get("input"))}
     kind = error["type"]
     if kind == "missing":
@@ -102,12 +105,16 @@ def _finding(merged: Merged, error: ErrorDetails) -> Finding:
         return merged.finding(
             path, N_("`{key}` holds a control character; write plain text on one line"), params
         )
+    if kind == "model_type" and error["ctx"]["class_name"] == "Text":
+        return merged.finding(
+            path, N_('`{key}` must be said in both languages: {{ zh = "…", en = "…" }}'), params
+        )
     what = _WORDS.get(kind.split("_from_")[0], N_("`{key}`: {value} does not fit here"))
     return merged.finding(path, what, params)
 
 
 def _missing(merged: Merged, path: Path) -> Finding:
-    key, last = ".".join(str(part) for part in path[:-1]), str(path[-1])
+    key, last = key_of(path[:-1]), str(path[-1])
     what = _LANGUAGES.get(last, N_("`{key}`: `{name}` is missing"))
     return merged.finding(path, what, {"key": key, "name": last})
 

@@ -15,6 +15,12 @@ _NAME = re.compile(r'"([^"]*)"|([^.\s"]+)')
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'|#.*')
 
 
+def key(path: Path) -> str:
+    """A path as it is written in a message; the head of any of the packs is called as it stands in its file."""
+    inside = ("pack", *path[2:]) if path[:1] == ("packs",) else path
+    return ".".join(str(part) for part in inside)
+
+
 class Lines:
     """The index of one file; `line_of` finds a path or the nearest part that has a line of its own."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from flows.birth_date import BirthDate, BirthDateError
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
+from hukou_tui.packs.lines import key as key_of
 from hukou_tui.packs.reading import Merged
 from hukou_tui.packs.schema import Derived, Fact, Golden, Match, Need, PackFile
 from hukou_tui.words import N_
@@ -85,11 +86,10 @@ class _References:
     def _known(self, path: Path, value: str | None, known: Iterable[str], what: str) -> Iterator[Finding]:
         allowed = tuple(known)
         if value is not None and value not in allowed:
-            key = ".".join(str(part) for part in path)
-            yield self.merged.finding(path, what, {"key": key, "value": value}, allowed)
+            yield self.merged.finding(path, what, {"key": key_of(path), "value": value}, allowed)
 
     def _wrong(self, path: Path, value: str, what: str) -> Finding:
-        return self.merged.finding(path, what, {"key": ".".join(str(part) for part in path), "value": value})
+        return self.merged.finding(path, what, {"key": key_of(path), "value": value})
 
     def _sources(self) -> Iterator[Finding]:
         for name, cite in self.pack.cites.items():

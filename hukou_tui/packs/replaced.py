@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hukou_tui.packs.faults import Finding, PackError
-from hukou_tui.packs.lines import Path
+from hukou_tui.packs.lines import Path, key
 from hukou_tui.packs.reading import Merged
 from hukou_tui.words import N_
 
@@ -37,7 +37,7 @@ def _findings(merged: Merged) -> Iterator[Finding]:
 
 
 def _finding(merged: Merged, path: Path, value: str, what: str) -> Finding:
-    return merged.finding(path, what, {"key": ".".join(str(part) for part in path), "value": value})
+    return merged.finding(path, what, {"key": key(path), "value": value})
 
 
 def _table(raw: Mapping[str, object], section: str) -> dict[str, object]:

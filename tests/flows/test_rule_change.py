@@ -28,6 +28,14 @@ def test_the_same_rules_differ_in_nothing():
     assert not [one for one in situations if one.changes] and not elsewhere(RULES, rules())
 
 
+def test_another_age_of_late_entry_is_told_of_those_whom_it_concerns():
+    derived = RULES.derived["late_entry"]
+    younger = replace(RULES, derived={**RULES.derived, "late_entry": replace(derived, years=1)})
+    situations = [one for one in compared(RULES, younger, DAY) if one.changes]
+    assert situations and {one.facts["birth_date"] for one in situations} == {"2015-06-13"}
+    assert whats(situations) == {c.DECIDED_BY, c.CHANNEL}
+
+
 def test_another_period_of_the_campaign_is_told():
     longer = replace(RULES, packs=(*RULES.packs[:-1], replace(RULES.packs[-1], last=date(2019, 12, 31))))
     (found,) = elsewhere(RULES, longer)

@@ -103,7 +103,7 @@ def _side(rules: Rules, fact: str, day: str) -> str:
         return _("from {day} on").format(day=day)
     if any(span.first is None and span.last is not None and span.last.isoformat() == day for span in spans):
         return _("up to {day}").format(day=day)
-    return day
+    return f"{rules.facts[fact].question.get(language())} {day}"
 
 
 def as_json(found: Difference) -> list[dict[str, Any]]:

@@ -145,7 +145,11 @@ def _tell(rules: Rules, decision: Decision) -> None:
     if decision.fee_rule:
         click.echo(_("Fee rule: {fee}").format(fee=rules.fee(decision.fee_rule).title.get(lang)))
     if decision.to_be_determined:
-        click.echo(_("To be determined: {facts}").format(facts=", ".join(decision.to_be_determined)))
+        click.echo(
+            _("To be determined: {facts}").format(
+                facts=_(", ").join(rules.facts[fact].question.get(lang) for fact in decision.to_be_determined)
+            )
+        )
     _tell_why_not(rules, decision)
 
 

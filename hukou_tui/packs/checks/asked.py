@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from flows.category import Undecided, decide, next_question
 from flows.rules import UNKNOWN, Fact, Rules
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise
 from hukou_tui.packs.faults import Finding
-from hukou_tui.packs.lines import Path
+from hukou_tui.packs.lines import Path, key
 from hukou_tui.packs.schema import Golden
 from hukou_tui.words import N_
 

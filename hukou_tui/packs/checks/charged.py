@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from flows import fee as charge
 from flows.category import Decision
 from flows.rules import Fee, Rules
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise, wrong_cite
 from hukou_tui.packs.faults import Finding
-from hukou_tui.packs.lines import Path
+from hukou_tui.packs.lines import Path, key
 from hukou_tui.packs.schema import GoldenFee
 from hukou_tui.words import N_
 

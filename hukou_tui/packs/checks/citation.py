@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
+from hukou_tui.packs.lines import key
 from hukou_tui.packs.schema import PackFile
 from hukou_tui.words import N_
 

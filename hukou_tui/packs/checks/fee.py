@@ -10,8 +10,9 @@ from itertools import product
 from flows import fee as charge
 from flows.category import Decision
 from flows.rules import APPLICANT, Fee, Need, Rules
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
+from hukou_tui.packs.lines import key
 from hukou_tui.words import N_
 
 _STATES = (charge.MET, charge.NOT_MET, charge.UNKNOWN)

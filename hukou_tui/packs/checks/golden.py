@@ -14,11 +14,11 @@ from hukou_tui.packs.checks.charged import Charged, uncharged
 from hukou_tui.packs.checks.promised import promises
 from hukou_tui.packs.checks.refused import refusals, rejections
 from hukou_tui.packs.checks.shown import Shown, unshown
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.varied import Varied, unvaried
 from hukou_tui.packs.checks.written import OTHERWISE, TOWARD, bare, otherwise, split, wrong_cite
 from hukou_tui.packs.faults import Finding
-from hukou_tui.packs.lines import Path
+from hukou_tui.packs.lines import Path, key
 from hukou_tui.packs.schema import Golden
 from hukou_tui.words import N_
 

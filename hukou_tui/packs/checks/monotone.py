@@ -9,8 +9,9 @@ from flows.truth_table import truths
 from hukou_tui.packs.checks.cover import said
 from hukou_tui.packs.checks.demands import demands, not_met, tables, without_every
 from hukou_tui.packs.checks.outcome import leaves
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
+from hukou_tui.packs.lines import key
 from hukou_tui.words import N_
 
 _SILENT = N_(

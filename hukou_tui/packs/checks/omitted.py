@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from flows.rules import Route
 from flows.truth_table import Truths, truths
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.threshold import names
 from hukou_tui.packs.faults import Finding
+from hukou_tui.packs.lines import key
 from hukou_tui.words import N_
 
 _OMITTED = N_("`{key}`: {cite} names {value}, which this route neither needs nor waives")

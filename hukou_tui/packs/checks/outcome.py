@@ -8,8 +8,9 @@ from flows.rules import Route
 from flows.truth_table import Truths, truths
 from hukou_tui.packs.checks.cover import said
 from hukou_tui.packs.checks.forbidden import texts_of
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
+from hukou_tui.packs.lines import key
 from hukou_tui.words import N_
 
 #: A paper may have to be fetched before another; more than that is a circle.

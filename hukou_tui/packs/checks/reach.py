@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from flows.rules import Match, When
 from flows.truth_table import truths
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
-from hukou_tui.packs.lines import Path
+from hukou_tui.packs.lines import Path, key
 from hukou_tui.words import N_
 
 _UNREACHED = N_("`{key}`: no situation comes here")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from flows.checklist import forbidden_words
 from flows.rules import Forbidden
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise
 from hukou_tui.packs.faults import Finding
-from hukou_tui.packs.lines import Path
+from hukou_tui.packs.lines import Path, key
 from hukou_tui.packs.schema import Refusal
 from hukou_tui.words import N_
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from flows.category import Decision
 from flows.match import Situation
 from flows.rules import Need, Route, When
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
-from hukou_tui.packs.lines import Path
+from hukou_tui.packs.lines import Path, key
 from hukou_tui.words import N_
 
 _NO_VALUE = N_("`{key}`: no case written by hand comes here with {fact} = {value}")

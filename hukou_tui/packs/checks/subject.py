@@ -58,8 +58,3 @@ class Subject:
         """How well a citation is known."""
         entry = self.pack.cites[cite]
         return entry.level or self.pack.sources[entry.source].level
-
-
-def key(path: Where) -> str:
-    """A path as it is written in a message."""
-    return ".".join(str(part) for part in path)

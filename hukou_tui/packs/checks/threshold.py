@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
-from hukou_tui.packs.lines import Path
+from hukou_tui.packs.lines import Path, key
 from hukou_tui.packs.schema import Need
 from hukou_tui.words import N_
 

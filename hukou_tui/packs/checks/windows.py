@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
-from hukou_tui.packs.lines import Path
-from hukou_tui.packs.schema import Derived, Fee
+from hukou_tui.packs.lines import Path, key
+from hukou_tui.packs.schema import Derived, Fee, Pack
 from hukou_tui.words import N_
 
 _DIGITS = "零一二三四五六七八九"
@@ -18,7 +18,9 @@ _BACKWARDS = N_("`{key}`: `last` lies before `first`")
 _OVERLAP = N_("`{key}`: the window overlaps that of {value}: on one day two rules would be in force")
 _NOT_AFTER = N_("`{key}`: it supersedes {value} and has to begin after that one has ended")
 _BEFORE_SOURCE = N_("`{key}`: it begins before {value} was issued ({day})")
-_OUTSIDE = N_("`{key}`: the window lies outside the period of the pack")
+_OUTSIDE = N_(
+    "`{key}`: the window lies outside {first} to {last}, the period of the pack (`first` and `last` under `[pack]`)"
+)
 _NOT_NAMED = N_("`{key}`: the day {day} is named neither by its citation nor by its reading")
 _NOT_READABLE = N_("`{key}`: {raw} cannot be read as {day}")
 _SEVERAL = N_('`{key}`: {raw} can be read in {n} ways; `confidence` cannot be "certain"')
@@ -71,13 +73,20 @@ def _fees(subject: Subject) -> Iterator[Finding]:
             yield subject.merged.finding((*path, "first"), _BEFORE_SOURCE, params)
         head = subject.pack.packs[_pack_of(subject, path)]
         if (head.first and fee.last < head.first) or (head.last and fee.first > head.last):
-            yield subject.merged.finding((*path, "first"), _OUTSIDE, {"key": key(path)})
+            yield subject.merged.finding((*path, "first"), _OUTSIDE, _period(head, path))
         text = fee.reading.zh + subject.words(fee.cite)
         for end, day in (("first", fee.first), ("last", fee.last)):
             if not any(form in text for form in written(day)):
                 params = {"key": f"{key(path)}.{end}", "day": day.isoformat()}
                 yield subject.merged.finding((*path, end), _NOT_NAMED, params)
         yield from _damaged(subject, name, fee)
+
+
+def _period(head: Pack, path: Path) -> dict[str, str]:
+    ends = {
+        name: day.isoformat() if day else "…" for name, day in (("first", head.first), ("last", head.last))
+    }
+    return {"key": key(path), **ends}
 
 
 def _pack_of(subject: Subject, path: Path) -> int:

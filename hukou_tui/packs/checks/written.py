@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flows.rules import Cite
-from hukou_tui.packs.checks.subject import Subject, key
+from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
-from hukou_tui.packs.lines import Path
+from hukou_tui.packs.lines import Path, key
 from hukou_tui.words import N_
 
 AT = " @ "
