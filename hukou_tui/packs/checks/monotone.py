@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from flows.rules import Route, Rules
 from flows.truth_table import truths
-from hukou_tui.packs.checks.cover import said
 from hukou_tui.packs.checks.demands import demands, not_met, tables, without_every
-from hukou_tui.packs.checks.outcome import leaves
+from hukou_tui.packs.checks.outcome import leaves, met_by
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
@@ -71,7 +70,7 @@ def _handed_in(
                 path = ("documents", paper, "obtains")
                 params = {
                     "key": key(path), "paper": paper, "value": " | ".join(demand.need.any_of),
-                    "facts": said(whole.told(left)),
+                    "facts": met_by(route, whole.told(left)),
                 }  # fmt: skip
                 yield subject.merged.finding(path, _MORE, params)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flows.rules import Route
 from flows.truth_table import Truths, truths
@@ -62,14 +62,14 @@ def _leads_on(subject: Subject, route: Route) -> Iterator[Finding]:
     for _step in range(_STEPS):
         nowhere, still, following = _after(subject, here, left, at)
         if nowhere:
-            params = {"key": key(path), "facts": said(whole.told(nowhere))}
+            params = {"key": key(path), "facts": met_by(route, whole.told(nowhere))}
             yield subject.merged.finding(path, _NOWHERE, params)
             return
         if not still:
             return
         at = at.after(here[0].then_facts)
         left, here = still, following
-    params = {"key": key(path), "facts": said(whole.told(left))}
+    params = {"key": key(path), "facts": met_by(route, whole.told(left))}
     yield subject.merged.finding(path, _CIRCLE, params)
 
 
@@ -89,6 +89,11 @@ def _after(subject: Subject, here: list[Route], left: int, at: Truths) -> tuple[
 def leaves(route: Route) -> dict[str, tuple[str, ...]]:
     """The facts that a route fixes itself, without those that it changes: they are free to be anything after it."""
     return {match.fact: match.values for match in route.when if match.fact not in route.then_facts}
+
+
+def met_by(route: Route, facts: Mapping[str, str]) -> str:
+    """A situation of a route in one line: what the route asks for itself, and what matters besides."""
+    return said({**{match.fact: " | ".join(match.values) for match in route.when}, **facts})
 
 
 def _by_its_paper(subject: Subject, route: Route) -> Iterator[Finding]:

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from flows.rules import APPLICANT, Match, Need, Route, Rules, TableRow, When
 from flows.truth_table import truths
-from hukou_tui.packs.checks.cover import said
 from hukou_tui.packs.checks.demands import Demand, demands, not_met, tables, without_every
-from hukou_tui.packs.checks.outcome import leaves
+from hukou_tui.packs.checks.outcome import leaves, met_by
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
@@ -105,7 +104,7 @@ def _raised(subject: Subject, both: Rules, below: Rules, route: Route) -> Iterat
             path = ("routes", demand.route.id, "needs", demand.at)
             params = {
                 "key": key(path), "value": " | ".join(demand.need.any_of),
-                "facts": said(whole.told(left)), "base": below.packs[-1].id,
+                "facts": met_by(route, whole.told(left)), "base": below.packs[-1].id,
             }  # fmt: skip
             yield subject.merged.finding(path, _MORE, params)
 

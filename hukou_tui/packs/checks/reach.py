@@ -23,18 +23,13 @@ def findings(subject: Subject) -> Iterator[Finding]:
     for path in (*_idle_routes(subject), *_idle_values(subject), *_idle_rows(subject)):
         yield subject.merged.finding(path, _UNREACHED, {"key": key(path)})
     for path in _unused(subject):
-        if not _is_own(subject, path):
+        if not subject.is_own(path):
             # What the base has is the base's affair, also where this overlay puts something else in its place.
             continue
         yield subject.merged.finding(path, _UNUSED, {"key": key(path)})
     for name, every in subject.pack.every.items():
         if not subject.routes_of(every):
             yield subject.merged.finding(("every", name), _NO_ROUTE_LEFT, {"key": f"every.{name}"})
-
-
-def _is_own(subject: Subject, path: Path) -> bool:
-    entries = subject.merged.texts[subject.own].raw.get(str(path[0]))
-    return isinstance(entries, dict) and path[1] in entries
 
 
 def _idle_routes(subject: Subject) -> Iterator[Path]:

@@ -32,6 +32,11 @@ class Subject:
         """The number of the file under proof among the merged ones: the last."""
         return len(self.merged.texts) - 1
 
+    def is_own(self, path: Where) -> bool:
+        """Whether an entry of a section stands in the file under proof itself."""
+        entries = self.merged.texts[self.own].raw.get(str(path[0]))
+        return isinstance(entries, dict) and path[1] in entries
+
     def needs(self) -> Iterator[tuple[Where, Route | None, Need]]:
         """Every need with its path and the route it belongs to; None for those of every route."""
         for name, every in self.pack.every.items():

@@ -12,6 +12,10 @@ AT = " @ "
 TOWARD = " > "
 
 OTHERWISE = N_("`{key}`: the rules lead to {got}, the case written by hand says {wanted}")
+_BELOW = N_(
+    "`{key}`: the rules lead to {got}, the case written by hand says {wanted}; if the law here is otherwise, say so in "
+    "{file}: `{entry}` under `{case}`"
+)
 _CITED = N_("`{key}`: {value} stands in {got}, the case written by hand says {wanted}")
 
 
@@ -35,9 +39,20 @@ def said(value: object) -> str:
 
 def otherwise(subject: Subject, path: Path, got: object, wanted: object) -> Finding:
     """The rules and the case differ."""
-    return subject.merged.finding(
-        path, OTHERWISE, {"key": key(path), "got": said(got), "wanted": said(wanted)}
-    )
+    params = {"key": key(path), "got": said(got), "wanted": said(wanted)}
+    if not _is_below(subject, path):
+        return subject.merged.finding(path, OTHERWISE, params)
+    params |= {"case": f"[golden.{path[1]}]", "entry": str(path[2]), "file": subject.merged.texts[-1].name}
+    return subject.merged.finding(path, _BELOW, params)
+
+
+def _is_below(subject: Subject, path: Path) -> bool:
+    """Whether what a case says stands in a pack below the one under proof."""
+    if subject.own == 0 or path[0] != "golden" or len(path) < 3:
+        return False
+    cases = subject.merged.texts[subject.own].raw.get("golden")
+    case = cases.get(path[1]) if isinstance(cases, dict) else None
+    return not (isinstance(case, dict) and path[2] in case)
 
 
 def wrong_cite(subject: Subject, path: Path, value: str, got: Cite, wanted: str) -> Finding:
