@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from flows import rules as r
 from hukou_tui.packs import schema as s
 from hukou_tui.packs.reading import Merged
+from hukou_tui.packs.shape import Match, Text
 
 
 def build(merged: Merged, pack: s.PackFile, on: date | None) -> r.Rules:
@@ -25,15 +26,15 @@ def chosen(rules: r.Rules, merged: Merged, pack: s.PackFile, values: Mapping[str
     return _Builder(merged, pack.model_copy(update={"settings": settings}), rules.on).chosen(rules)
 
 
-def _text(text: s.Text) -> r.Text:
+def _text(text: Text) -> r.Text:
     return r.Text(text.zh, text.en)
 
 
-def _maybe(text: s.Text | None) -> r.Text | None:
+def _maybe(text: Text | None) -> r.Text | None:
     return None if text is None else _text(text)
 
 
-def _when(when: s.Match | None) -> r.When:
+def _when(when: Match | None) -> r.When:
     return tuple(
         r.Match(fact, tuple(values) if isinstance(values, list) else (values,))
         for fact, values in (when or {}).items()

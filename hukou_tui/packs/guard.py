@@ -13,7 +13,8 @@ from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
 from hukou_tui.packs.lines import key as key_of
 from hukou_tui.packs.reading import Merged
-from hukou_tui.packs.schema import PLAIN, PackFile
+from hukou_tui.packs.schema import PackFile
+from hukou_tui.packs.shape import PLAIN
 from hukou_tui.words import N_
 
 _WORDS: Mapping[str, str] = {

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from flows.birth_date import BirthDate, BirthDateError
+from hukou_tui.packs.by_hand import Golden
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
 from hukou_tui.packs.lines import key as key_of
 from hukou_tui.packs.reading import Merged
-from hukou_tui.packs.schema import Derived, Fact, Golden, Match, Need, PackFile
+from hukou_tui.packs.schema import Derived, Fact, Need, PackFile
+from hukou_tui.packs.shape import Match
 from hukou_tui.words import N_
 
 UNKNOWN = "unknown"

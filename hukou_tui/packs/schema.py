@@ -5,33 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-#: Nothing that a terminal or a printer would take for an order.
-PLAIN = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$"
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, pattern=PLAIN)]
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]*$")]
-Level = Literal["S", "V", "v", "R", "X", "M", "E"]
-Payer = Literal["free_by_rule", "no_charge_here", "charged_by_other", "public_budget", "unknown"]
-By = Literal["applicant", "station", "authority"]
-Outcome = Literal["register", "restore", "migrate", "obtain_first", "investigate", "correct"]
-Channel = Literal["birth_registration", "late_entry", "restoration", "moving_in", "correction"]
-Number = Literal["1", "2", "3", "4", "5", "6", "7", "8"]
-SourceField = Literal["person.birth", "destination.kind", "parents.ethnicity"]
-Match = dict[Id, Words | list[Words]]
-
-
-class Part(BaseModel):
-    """Base of every part of a pack: strict types, no key that is not known."""
-
-    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True)
-
-
-class Text(Part):
-    """Both languages, neither empty."""
-
-    zh: Words
-    en: Words
+from hukou_tui.packs.by_hand import Golden, Promise, Refusal, Rejection
+from hukou_tui.packs.shape import (
+    By,
+    Channel,
+    Id,
+    Level,
+    Match,
+    Number,
+    Outcome,
+    Part,
+    Payer,
+    SourceField,
+    Text,
+    Words,
+)
 
 
 class Pack(Part):
@@ -416,90 +406,6 @@ class Stage(Part):
 
     name: Text
     cite: Id
-
-
-class GoldenFee(Part):
-    """What a fee is to come to: the day of the application, the answers, and half, full or undecided.
-
-    With `price`, `amount` is what is charged (both in fen; left out: not known). Where the fee and its conditions
-    stand is said by `cite` and `cites`.
-    """
-
-    applied: date
-    answers: dict[Id, Literal["met", "not_met", "unknown"]]
-    status: Literal["half", "full", "undecided", "no_rule_in_force"]
-    price: Annotated[int, Field(ge=1)] | None = None
-    amount: Annotated[int, Field(ge=0)] | None = None
-    cite: Id | None = None
-    cites: dict[Id, Id] = {}
-
-
-class Variant(Part):
-    """A case with some facts otherwise: the same route, and class and decider as in the case where it says nothing."""
-
-    facts: Annotated[dict[Id, Words], Field(min_length=1)]
-    class_96: Number | None = None
-    channel: Channel | None = None
-    decided_by: Literal["station", "county"] | None = None
-
-
-class Golden(Part):
-    """A case written by hand: facts, and all they are to lead to.
-
-    Route, groups and papers may say where they stand: `paper @ cite`; a help also what it helps to: `paper > paper`.
-    `asked`: every question on the way; `open`: what is left to be determined; `variants`: with some facts otherwise.
-    """
-
-    title: Text
-    on: date
-    facts: dict[Id, Words]
-    route: Words
-    class_96: Number
-    outcome: Outcome
-    decided_by: Literal["station", "county"]
-    channel: Channel
-    groups: list[Words] = []
-    applicant: list[Words] = []
-    station: list[Words] = []
-    authority: list[Words] = []
-    helps: list[Words] = []
-    then: Id | Literal[""] = ""
-    fee_rule: Id | Literal[""] = ""
-    asked: list[Id] | None = None
-    open: list[Id] | None = None
-    settings: dict[Id, Id | int] = {}
-    fees: list[GoldenFee] = []
-    variants: list[Variant] = []
-
-
-class Refusal(Part):
-    """What somebody `says` who demands what is forbidden, and the clauses by which it is refused."""
-
-    says: Words | Annotated[list[Words], Field(min_length=1)]
-    forbidden: Id
-    cites: list[Id]
-
-
-class Rejection(Part):
-    """What was found, on which ground it is decided against registration, and where ground and remedy stand."""
-
-    found: Text
-    ground: Id
-    cite: Id
-    remedy_cite: Id
-
-
-class Promise(Part):
-    """What is said a second time: `free` papers with their clauses; the offices, by their Chinese names `on` a day.
-
-    `members` sit in the joint meeting, to those in `refers` people are sent, `county` decides for the county.
-    """
-
-    on: date
-    free: dict[Id, Id] = {}
-    members: list[Words] | None = None
-    refers: list[Words] | None = None
-    county: list[Words] | None = None
 
 
 class PackFile(Part):

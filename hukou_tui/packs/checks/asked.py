@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from flows.category import Undecided, decide, next_question
 from flows.rules import UNKNOWN, Fact, Rules
+from hukou_tui.packs.by_hand import Golden
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.packs.schema import Golden
 from hukou_tui.words import N_
 
 _NOT_ASKED = N_("`{key}`: no case written by hand says that it is asked (name it in the `asked` of one)")

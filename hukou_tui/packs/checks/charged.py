@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from flows import fee as charge
 from flows.category import Decision
 from flows.rules import Fee, Rules
+from hukou_tui.packs.by_hand import GoldenFee
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise, wrong_cite
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.packs.schema import GoldenFee
 from hukou_tui.words import N_
 
 _NO_END = N_("`{key}`: no case written by hand has this fee {status} on {day}")

@@ -9,6 +9,7 @@ from flows.category import Decision, NoRoute, Undecided, decide
 from flows.match import Situation
 from flows.rules import Rules, When
 from hukou_tui.packs.build import chosen
+from hukou_tui.packs.by_hand import Golden
 from hukou_tui.packs.checks.asked import Asked, unasked
 from hukou_tui.packs.checks.charged import Charged, uncharged
 from hukou_tui.packs.checks.promised import promises
@@ -19,7 +20,6 @@ from hukou_tui.packs.checks.varied import Varied, unvaried
 from hukou_tui.packs.checks.written import OTHERWISE, TOWARD, bare, otherwise, split, wrong_cite
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.packs.schema import Golden
 from hukou_tui.words import N_
 
 _OPEN = N_("`{key}`: the question {fact} is still open: let the case answer it")

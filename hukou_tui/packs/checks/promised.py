@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.rules import Department
+from hukou_tui.packs.by_hand import Promise
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.packs.schema import Promise
 from hukou_tui.words import N_
 
 _NO_PROMISE = N_(

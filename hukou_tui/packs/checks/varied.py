@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from flows.category import Decision, NoRoute, Undecided, decide
 from flows.match import Situation
 from flows.rules import Rules
+from hukou_tui.packs.by_hand import Golden, Variant
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import bare, otherwise
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.packs.schema import Golden, Variant
 from hukou_tui.words import N_
 
 _NO_STEP = N_(
