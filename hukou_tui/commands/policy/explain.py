@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hukou_tui.commands.policy.options import cannot, options, pack, print_json, rules_of
+from hukou_tui.commands.policy.options import cannot, no_way, options, pack, print_json, rules_of
 from hukou_tui.words import _, language
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _LARGEST = 1_000_000
 @options
 def explain(source: str, packs: tuple[Path, ...], as_json: bool) -> None:
     """Say what given facts lead to, what is needed, and why not another route."""
-    from flows.category import Undecided, decide
+    from flows.category import NoRoute, Undecided, decide
     from flows.match import BadAnswer
     from hukou_tui.packs.telling import bad_answer, name_of
 
@@ -45,6 +45,8 @@ def explain(source: str, packs: tuple[Path, ...], as_json: bool) -> None:
                 allowed=", ".join(fault.question.choices),
             )
         )
+    except NoRoute:
+        no_way()
     if as_json:
         print_json(decided(rules, decision))
     else:

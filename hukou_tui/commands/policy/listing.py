@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hukou_tui.commands.policy.explain import decided
-from hukou_tui.commands.policy.options import DAY, options, pack, print_json, rules_of
+from hukou_tui.commands.policy.options import DAY, no_way, options, pack, print_json, rules_of
 from hukou_tui.words import _, language
 
 if TYPE_CHECKING:
@@ -39,11 +39,15 @@ def facts(packs: tuple[Path, ...], as_json: bool) -> None:
 @options
 def cases(summary: bool, on: Any, packs: tuple[Path, ...], as_json: bool) -> None:  # noqa: ANN401
     """List every situation that the questions lead to."""
+    from flows.category import NoRoute
     from flows.situations import reachable
 
     day = on.date() if on else None
     rules = rules_of(packs, day)
-    found = list(reachable(rules, day, why=not summary))
+    try:
+        found = list(reachable(rules, day, why=not summary))
+    except NoRoute:
+        no_way()
     if summary:
         _tell_summary(rules, found, as_json)
     elif as_json:

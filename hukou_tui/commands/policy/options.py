@@ -66,6 +66,11 @@ def day_of(text: str) -> date:
     return day
 
 
+def no_way() -> NoReturn:
+    """What ends a command where situations have no way or two; which, and in what file, is the proof's to say."""
+    cannot(_("A situation has no way here, or more than one; `policy check` names it."))
+
+
 def rules_of(packs: tuple[Path, ...], on: date | None) -> Rules:
     """The rules of these packs, or of the shipped ones; a pack that cannot be used ends the command."""
     from hukou_tui.packs import PackError, load

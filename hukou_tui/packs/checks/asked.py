@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from flows.category import Undecided, decide, next_question
+from flows.category import NoRoute, Undecided, decide, next_question
 from flows.rules import UNKNOWN, Fact, Rules
 from hukou_tui.packs.by_hand import Golden
 from hukou_tui.packs.checks.subject import Subject
@@ -84,6 +84,9 @@ def _told(rules: Rules, golden: Golden, answer: str, name: str) -> object:
         found = decide(rules, {**golden.facts, name: answer}, golden.on, why=False)
     except Undecided as fault:
         return fault.question.id
+    except NoRoute as fault:
+        # That is a finding of its own where it can be reached.
+        return fault.code
     needs = tuple((need.key, need.cite.id) for need in found.needs)
     return found.route.id, found.class_96, found.channel, found.decided_by, needs, found.then
 

@@ -140,3 +140,18 @@ def test_a_file_that_is_not_there_gets_one_sentence_and_2() -> None:
     result = run("explain", "nowhere.json", "--json")
     assert result.exit_code == 2
     assert "cannot be read" in result.stderr
+
+
+def test_papers_that_send_for_one_another_end_each_command_with_a_sentence(tmp_path: Path) -> None:
+    text = (BASE / "pack.toml").read_text(encoding="utf-8")
+    table = text.index("[routes.certificate_reissue]")
+    circle = text[:table] + text[table:].replace('birth_certificate = "have"', 'birth_certificate = "lost"', 1)
+    (tmp_path / "pack.toml").write_text(circle, encoding="utf-8")
+    facts = {"cause": "never_registered", "upbringing": "birth_parents", "parents": "married",
+             "birth_certificate": "lost", "birth_date": "2014-05-01"}  # fmt: skip
+    given = json.dumps({"on": "2016-06-14", "facts": facts})
+    for words in (["cases"], ["cases", "--summary"], ["explain", "-"]):
+        result = run(*words, "--pack", str(tmp_path), given=given)
+        assert result.exit_code == 2 and "`policy check` names it" in result.output, (words, result.output)
+    checked = run("check", str(tmp_path))
+    assert checked.exit_code == 1 and "without end" in checked.output
