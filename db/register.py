@@ -1,4 +1,7 @@
-"""Imports the county's extract: streaming, rejects listed, idempotent, swapped in whole or added to."""
+"""Imports the county's extract: streaming, rejects listed, idempotent, swapped in whole or added to.
+
+An import that was killed is taken up by the next one of the same file (db/register_staging.py).
+"""
 
 from __future__ import annotations
 
@@ -8,35 +11,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 from db.connection import named_troubles
 from db.errors import CannotOpen, InUse
 from db.lock import Lock
-from db.register_errors import RegisterFileError, RegisterUnusable
-from db.register_file import (
-    LONGEST_LINE,
-    Header,
-    Profile,
-    Reject,
-    Survey,
-    open_register,
-    read_header,
-    read_profile,
-    records,
-    survey,
-)
-from db.register_row import person_of
-from db.register_store import FORMAT, Origin, Scope, Store, reading, swap_in, writing
-from flows.person import Person
+from db.register_errors import RegisterUnusable
+from db.register_file import Profile, Reject, Survey, open_register, read_profile, survey
+from db.register_making import Making, Progress, hands
+from db.register_staging import Staging, remove, staging
+from db.register_store import FORMAT, Origin, Scope, reading, swap_in, writing
 
-Progress = Callable[[int, int, int, int], None]
-"""Bytes done, bytes in all (the file is read twice), persons imported, lines rejected."""
 Describe = Callable[[str, Mapping[str, object]], str]
 """The sentence for a reject's code and params."""
 
-_BATCH = 2000
 _MOST_SHOWN = 10_000
 """Rejects kept in memory for the report; the rejects file holds all of them."""
 
@@ -79,105 +67,107 @@ def import_register(
     """
     layout = read_profile(profile) if isinstance(profile, Path) else profile or Profile()
     with _alone(target):
-        found = survey(source, encoding, _first_half(source, progress))
+        found = survey(source, encoding, _first_quarter(source, progress))
         identity = _identity(found, layout)
         known = _origin(target, key)
         if known and _came_before(known, identity, as_of, add=add):
             return _nothing_new(target, known, found, key)
-        made = target.with_name(target.name + ".new")
+        job = _Job(source, target, found, layout, as_of, identity, known if add else None, key)
         report = ImportReport(encoding=found.encoding)
         list_at = rejects or target.with_name(f"{source.stem}.rejects.csv")
-        with _thrown_away_unless_done(made), named_troubles():
-            if add and known:
-                shutil.copyfile(target, made)
-            with writing(made, key) as store:
-                if not (add and known):
-                    store.create()
-                with _RejectList(list_at, report, describe or (lambda code, _params: code)) as out:
-                    columns = _read_in(source, found, layout, store, report, out, progress)
-                sources = (*(known.sources if add and known else ()), identity)
-                left_out = report.rejected_count + (known.rejected if add and known else 0)
-                earlier = store.scope().columns if add and known else ()
-                report.scope = store.describe(Origin(sources, as_of, left_out, FORMAT), {*columns, *earlier})
-            swap_in(made, target)
+        with job.taken_away_unless_killed(), named_troubles():
+            _make(job, report, progress)
+            with staging(job.staged_at, key, job.plan) as staged:
+                _list_rejects(staged, list_at, report, describe or (lambda code, _params: code))
+            swap_in(job.made, target)
     return report
 
 
-def _read_in(
-    source: Path,
-    found: Survey,
-    layout: Profile,
-    store: Store,
-    report: ImportReport,
-    out: _RejectList,
-    progress: Progress | None,
-) -> tuple[str, ...]:
-    """Every line of the file into the store or the list of rejects; gives back its columns."""
-    with open_register(source) as file:
-        header = _header(file.readline(LONGEST_LINE), found.encoding, layout)
-        report.unknown_columns = header.unknown
-        batches = _Batches(store, report, out)
-        lines = records(file, header, layout, found.encoding)
-        while batch := list(islice(lines, _BATCH)):
-            batches.take([(number, _person(record, number, layout)) for _, number, record in batch])
-            if progress is not None:
-                progress(found.size + batch[-1][0], 2 * found.size, report.persons, report.rejected_count)
-    return tuple(header.places)
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One import: what is read, what it is added to (`base`), and the files that it works on."""
+
+    source: Path
+    target: Path
+    found: Survey
+    layout: Profile
+    as_of: date
+    identity: str
+    base: Origin | None
+    key: bytes | None
+
+    @property
+    def plan(self) -> str:
+        """What must be the same for an import to go on where an earlier one was killed."""
+        on = f"{self.base.sources} {self.base.as_of}" if self.base else ""
+        return f"{FORMAT} {self.as_of} {self.identity} {on}"
+
+    @property
+    def made(self) -> Path:
+        """The register that is being made."""
+        return self.target.with_name(self.target.name + ".new")
+
+    @property
+    def staged_at(self) -> Path:
+        """What was read of the extract, until it is sorted."""
+        return self.target.with_name(self.target.name + ".staged")
+
+    @contextmanager
+    def taken_away_unless_killed(self) -> Iterator[None]:
+        """Nothing of a failed import stays; what a kill or Ctrl-C leaves, the next import of the file takes up."""
+        try:
+            yield
+        except Exception:
+            self._take_away()
+            raise
+        self._take_away()
+
+    def _take_away(self) -> None:
+        for path in (self.made, self.staged_at):
+            with suppress(OSError):
+                remove(path)
 
 
-def _header(raw: bytes, encoding: str, layout: Profile) -> Header:
-    try:
-        return read_header(raw.decode(encoding).rstrip("\r\n"), layout)
-    except UnicodeDecodeError:
-        raise RegisterFileError("encoding_unknown") from None
-
-
-def _person(record: dict[str, str] | Reject, number: int, layout: Profile) -> Person | Reject:
-    return record if isinstance(record, Reject) else person_of(record, number, layout)
-
-
-class _Batches:
-    """Puts persons on record some thousand at a time, and tells new from known and repeated ones."""
-
-    def __init__(self, store: Store, report: ImportReport, out: _RejectList) -> None:
-        self._store, self._report, self._out = store, report, out
-        self._first_new = self._next = store.last_row() + 1
-        self._replaced: set[str] = set()
-
-    def take(self, lines: list[tuple[int, Person | Reject]]) -> None:
-        persons: dict[str, tuple[int, Person]] = {}
-        for number, found in lines:
-            if isinstance(found, Reject):
-                self._out.add(found)
-            elif found.person_id in persons:
-                self._out.add(Reject(number, "repeated_person_id"))
+def _make(job: _Job, report: ImportReport, progress: Progress | None) -> None:
+    """The whole new register beside the old one."""
+    with staging(job.staged_at, job.key, job.plan) as staged, hands(job.found.size) as work:
+        making = Making(job.source, job.found, job.layout, staged, work, progress)
+        layout = making.layout()
+        report.unknown_columns = layout.header.unknown
+        making.read(layout)
+        _begin(job, staged)
+        with writing(job.made, job.key) as store:
+            store.create()
+            if job.base:
+                making.add(store)
+                making.file_again(store)
             else:
-                persons[found.person_id] = number, found
-        on_record = self._store.rows_of(persons)
-        removed: list[tuple[int, Person]] = []
-        written: list[tuple[int, Person]] = []
-        for person_id, (number, person) in persons.items():
-            if person_id not in on_record:
-                written.append((self._next, person))
-                self._next += 1
-                self._report.added += 1
-                continue
-            row, old = on_record[person_id]
-            if row >= self._first_new or person_id in self._replaced:
-                self._out.add(Reject(number, "repeated_person_id"))
-                continue
-            self._replaced.add(person_id)
-            if old == person:
-                self._report.unchanged += 1
-                continue
-            removed.append((row, old))
-            written.append((row, person))
-            self._report.replaced += 1
-        if removed:
-            self._store.take_out(removed)
-        self._store.put(written)
-        self._store.commit()
-        self._report.persons = self._report.added + self._report.replaced + self._report.unchanged
+                making.write(store)
+            making.sort(store)
+            counts = making.counts
+            report.added, report.replaced, report.unchanged = counts.added, counts.replaced, counts.unchanged
+            report.persons = counts.added + counts.replaced + counts.unchanged
+            left_out = staged.count_rejects() + (job.base.rejected if job.base else 0)
+            sources = (*(job.base.sources if job.base else ()), job.identity)
+            earlier = store.kept("columns") or () if job.base else ()
+            origin = Origin(sources, job.as_of, left_out, FORMAT)
+            report.scope = store.describe(origin, {*layout.header.places, *earlier})
+
+
+def _begin(job: _Job, staged: Staging) -> None:
+    """The file that is being made: empty, or a copy of the one that is added to; that of a killed import stays."""
+    if staged.progress().get("begun"):
+        return
+    remove(job.made)
+    if job.base:
+        shutil.copyfile(job.target, job.made)
+    staged.commit(begun=True)
+
+
+def _list_rejects(staged: Staging, list_at: Path, report: ImportReport, describe: Describe) -> None:
+    with _RejectList(list_at, report, describe) as out:
+        for reject in staged.rejects():
+            out.add(reject)
 
 
 class _RejectList:
@@ -226,28 +216,12 @@ def _alone(target: Path) -> Iterator[None]:
         lock.release()
 
 
-@contextmanager
-def _thrown_away_unless_done(made: Path) -> Iterator[None]:
-    """Nothing of a broken import stays, and nothing of one that was killed is taken up."""
-    _remove(made)
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            _remove(made)
-
-
-def _remove(made: Path) -> None:
-    for path in (made, *(made.with_name(made.name + end) for end in ("-wal", "-shm", "-journal"))):
-        path.unlink(missing_ok=True)
-
-
-def _first_half(source: Path, progress: Progress | None) -> Callable[[int], None] | None:
+def _first_quarter(source: Path, progress: Progress | None) -> Callable[[int], None] | None:
     if progress is None:
         return None
     with open_register(source) as file:
         size = file.seek(0, 2)
-    return lambda done: progress(done, 2 * size, 0, 0)
+    return lambda done: progress(done, 4 * size, 0, 0)
 
 
 def _origin(target: Path, key: bytes | None) -> Origin | None:

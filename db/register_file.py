@@ -23,9 +23,10 @@ COLUMNS = (
 )  # fmt: skip
 REQUIRED = ("person_id", "name")
 _DELIMITERS = (",", ";", "|", "\t")
-ENCODINGS = ("utf-8", "gb18030")
 LONGEST_LINE = 64 * 1024
 """Bytes; a register line has a few hundred."""
+_SURVEYED = 1 << 20
+"""Bytes looked at in one piece."""
 
 # Control characters, line and paragraph separators, and marks that turn the direction of writing: none
 # belongs in a register, and each can do something to a screen.
@@ -102,25 +103,34 @@ def survey(path: Path, encoding: str | None = None, progress: Callable[[int], No
     The encoding is the one that decodes every line; if neither does, the one that fails on fewer, and those
     lines are rejected later. Raises RegisterFileError.
     """
-    failed = dict.fromkeys(ENCODINGS, 0)
-    digest, size, lines = hashlib.sha256(), 0, 0
+    digest, size, lines, failed = hashlib.sha256(), 0, 0, 0
     with open_register(path) as file:
-        for raw in iter(lambda: file.readline(LONGEST_LINE), b""):
+        for raw in blocks(file, _SURVEYED):
             if size == 0 and raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 raise RegisterFileError("encoding_utf16", file=path.name)
             digest.update(raw)
             size += len(raw)
-            lines += 1
-            for name in ENCODINGS:
-                failed[name] += not _decodes(raw, name)
-            if progress is not None and lines % 4096 == 0:
+            lines += raw.count(b"\n") + (not raw.endswith(b"\n"))
+            failed += _undecodable(raw, "utf-8")
+            if progress is not None:
                 progress(size)
+        size = file.tell()
     if size == 0:
         raise RegisterFileError("file_empty", file=path.name)
-    best = min(ENCODINGS, key=failed.__getitem__)
-    if encoding is None and failed[best] * 2 > lines:
+    if encoding is None:
+        encoding = _encoding(path, failed, lines)
+    return Survey(encoding, digest.hexdigest(), size)
+
+
+def _encoding(path: Path, failed: int, lines: int) -> str:
+    """UTF-8 where it fails on no line; otherwise whichever fails on fewer, unless that is most of them."""
+    if not failed:
+        return "utf-8"
+    with open_register(path) as file:
+        also = sum(_undecodable(raw, "gb18030") for raw in blocks(file, _SURVEYED))
+    if min(failed, also) * 2 > lines:
         raise RegisterFileError("encoding_unknown", file=path.name)
-    return Survey(encoding or best, digest.hexdigest(), size)
+    return "utf-8" if failed <= also else "gb18030"
 
 
 def open_register(path: Path) -> BinaryIO:
@@ -155,51 +165,87 @@ def printable(text: str) -> str:
     return _CONTROL.sub("?", text)[:40]
 
 
-def records(
-    file: BinaryIO, header: Header, profile: Profile, encoding: str
-) -> Iterator[tuple[int, int, dict[str, str] | Reject]]:
-    """The lines after the header: bytes read so far, the line's number, its fields or why not."""
-    done, number = file.tell(), 1
-    for raw, length in physical_lines(file):
-        number += 1
-        done += length
-        if raw is None:
-            yield done, number, Reject(number, "line_too_long", {"limit": LONGEST_LINE})
-        elif raw.strip():
-            yield done, number, _record(raw, number, header, profile, encoding)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All that it takes to read the lines of one file; it can be handed to another process."""
+
+    header: Header
+    profile: Profile
+    encoding: str
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """For each of COLUMNS its place in a line; one past the end for a column that is not there."""
+        return tuple(self.header.places.get(name, self.header.width) for name in COLUMNS)
 
 
-def physical_lines(file: BinaryIO) -> Iterator[tuple[bytes | None, int]]:
-    """Each line without its end, and its length in bytes; None for one over the limit, skipped unread."""
-    while raw := file.readline(LONGEST_LINE + 1):
-        length = len(raw)
-        if length > LONGEST_LINE and not raw.endswith(b"\n"):
-            while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-                length += len(rest)
-            yield None, length + len(rest)
-        else:
-            yield raw.rstrip(b"\r\n"), length
+def blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """The rest of the file in pieces of about `size` bytes, each of whole lines.
+
+    Of a line over the limit no more than the limit is kept, so that an endless one cannot fill the memory.
+    """
+    while block := file.read(size):
+        if not block.endswith(b"\n"):
+            block += file.readline(LONGEST_LINE + 1)
+            while not block.endswith(b"\n") and (rest := file.readline(LONGEST_LINE)):
+                block = block if not rest.endswith(b"\n") else block + b"\n"
+        yield block
 
 
-def _record(
-    raw: bytes, number: int, header: Header, profile: Profile, encoding: str
-) -> dict[str, str] | Reject:
+def records(raw: bytes, first: int, layout: Layout) -> Iterator[tuple[int, list[str] | Reject]]:
+    """Each line of a block that is not empty: its number, and its fields in the order of COLUMNS or why not."""
+    lines = raw.removesuffix(b"\n").split(b"\n")
+    plain = _plain(raw, layout.encoding)
+    texts = plain.split("\n") if plain is not None else [None] * len(lines)
+    order, width, tidy = layout.order, layout.header.width, plain is not None and not _SPACE.search(plain)
+    separator = layout.profile.delimiter
+    quick = plain is not None and tidy and not layout.profile.codes
+    for number, (line, text) in enumerate(zip(lines, texts, strict=False), first):
+        if quick and text and '"' not in text and len(line) < LONGEST_LINE:
+            fields = text.split(separator)
+            if len(fields) == width:
+                fields.append("")
+                yield number, [fields[at] for at in order]
+                continue
+        if line.strip():
+            yield number, _record(line, number, layout)
+
+
+_SPACE = re.compile(r"[^\S\n]")
+
+
+def _plain(raw: bytes, encoding: str) -> str | None:
+    """The block as text with plain line ends, None where some line of it needs a closer look."""
     try:
-        line = raw.decode(encoding)
+        text = raw.decode(encoding)
     except UnicodeDecodeError:
-        return Reject(number, "undecodable", {"encoding": encoding})
+        return None
+    text = text.replace("\r\n", "\n").removesuffix("\n")
+    return None if _CONTROL.search(text.replace("\n", "")) else text
+
+
+def _record(raw: bytes, number: int, layout: Layout) -> list[str] | Reject:
+    if len(raw) > LONGEST_LINE:
+        return Reject(number, "line_too_long", {"limit": LONGEST_LINE})
+    try:
+        line = raw.rstrip(b"\r").decode(layout.encoding)
+    except UnicodeDecodeError:
+        return Reject(number, "undecodable", {"encoding": layout.encoding})
     if _CONTROL.search(line):
         return Reject(number, "control_character")
-    fields = _fields(line, profile.delimiter)
+    fields = _fields(line, layout.profile.delimiter)
     if fields is None:
         return Reject(number, "open_quote")
-    if len(fields) != header.width:
-        return Reject(number, "column_count", {"found": len(fields), "expected": header.width})
-    record = {name: fields[at].strip() for name, at in header.places.items()}
-    for name, codes in profile.codes.items():
-        if name in record:
-            record[name] = codes.get(record[name], record[name])
-    return record
+    width = layout.header.width
+    if len(fields) != width:
+        return Reject(number, "column_count", {"found": len(fields), "expected": width})
+    fields.append("")
+    values = [fields[at].strip() for at in layout.order]
+    for name, codes in layout.profile.codes.items():
+        if name in layout.header.places:
+            at = COLUMNS.index(name)
+            values[at] = codes.get(values[at], values[at])
+    return values
 
 
 def _fields(line: str, delimiter: str) -> list[str] | None:
@@ -210,12 +256,18 @@ def _fields(line: str, delimiter: str) -> list[str] | None:
         return None
 
 
-def _decodes(raw: bytes, encoding: str) -> bool:
-    # A piece cut at the limit may end inside a character; such a line is rejected for its length anyway.
-    if len(raw) == LONGEST_LINE:
-        return True
+def _undecodable(raw: bytes, name: str) -> int:
+    """How many lines of a block cannot be decoded."""
+    if _decodes(raw, name):
+        return 0
+    # A line over the limit was cut, perhaps inside a character; it is rejected for its length anyway.
+    lines = raw.split(b"\n")
+    return sum(len(line) <= LONGEST_LINE and not _decodes(line, name) for line in lines)
+
+
+def _decodes(raw: bytes, name: str) -> bool:
     try:
-        raw.decode(encoding)
+        raw.decode(name)
     except UnicodeDecodeError:
         return False
     return True

@@ -1,4 +1,4 @@
-"""Between a line of the register file, a person, and a row of the register on disk."""
+"""Between a line of the register file, a row of the register on disk, and a person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from functools import lru_cache
 
-from db.register_file import Profile, Reject
+from db.register_file import COLUMNS, Reject
 from flows import resident_number
 from flows.birth_date import BirthDate, BirthDateError
 from flows.names import normalise
@@ -18,70 +18,75 @@ _STATUS = {"": NORMAL, "1": NORMAL, "2": CANCELLED}
 _SEX = {"": "", "0": "", "9": "", "1": "1", "2": "2", "男": "1", "女": "2"}
 _DIVISION = re.compile(r"\d{6,15}|")
 _BETWEEN_NAMES = re.compile(r"[;；、/|,，]")
-_NAMES = frozenset({"name", "father_name", "mother_name"})
 _DIGITS_DATE = re.compile(r"(\d{4})[-./年]?(\d{1,2})?[-./月]?(\d{1,2})?日?")
 
 ROW = (
-    "person_id", "status", "name", "former_names", "sex", "birth", "id_number", "ethnicity", "division",
-    "address", "household_id", "relation", "father_name", "father_id", "mother_name", "mother_id",
-    "cancel_reason",
+    "division", "address", "household_id", "person_id", "status", "name", "former_names", "sex", "birth", "id_number",
+    "ethnicity", "relation", "father_name", "father_id", "mother_name", "mother_id", "cancel_reason",
 )  # fmt: skip
-"""The columns of a person on disk, in the order of `to_row`."""
+"""The columns of a person on disk. The place comes first: rows are in its order, so that a village lies together."""
+
+Row = tuple[str, ...]
 
 
-def person_of(record: dict[str, str], line: int, profile: Profile) -> Person | Reject:
-    """The person that a line tells of, or why it tells of none."""
-    fault = _fault(record)
+def row_of(values: list[str], line: int, date_format: str = "") -> Row | Reject:
+    """The row that a line tells of (its fields in the order of COLUMNS), or why it tells of none."""
+    (
+        person_id, id_number, name, former_name, sex, birth_date, ethnicity, division, address, household_id,
+        relation, father_name, father_id, mother_name, mother_id, status, cancel_reason,
+    ) = values  # fmt: skip
+    fault = _too_long(values)
     if fault is not None:
         return Reject(line, *fault)
+    name = normalise(name)
+    if not person_id:
+        return Reject(line, "person_id_missing")
+    if not name:
+        return Reject(line, "name_missing")
+    if status not in _STATUS:
+        return Reject(line, "bad_status")
+    if sex not in _SEX:
+        return Reject(line, "bad_sex")
+    if not _DIVISION.fullmatch(division):
+        return Reject(line, "bad_division")
     try:
-        birth = read_birth(record.get("birth_date", ""), profile.date_format)
+        birth = birth_text(birth_date, date_format)
     except BirthDateError:
         return Reject(line, "bad_birth_date")
-    get = record.get
-    return Person(
-        person_id=record["person_id"],
-        source=REGISTER,
-        status=_STATUS[get("status", "")],
-        name=normalise(record["name"]),
-        former_names=tuple(
-            n for part in _BETWEEN_NAMES.split(get("former_name", "")) if (n := normalise(part))
-        ),
-        sex=_SEX[get("sex", "")],
-        birth=birth,
-        id_number=resident_number.normalise(get("id_number", "")),
-        ethnicity=get("ethnicity", ""),
-        division=get("division", ""),
-        address=get("address", ""),
-        household_id=get("household_id", ""),
-        relation=get("relation", ""),
-        father_name=normalise(get("father_name", "")),
-        father_id=resident_number.normalise(get("father_id", "")),
-        mother_name=normalise(get("mother_name", "")),
-        mother_id=resident_number.normalise(get("mother_id", "")),
-        cancel_reason=get("cancel_reason", ""),
-    )
+    former = _former(former_name) if former_name else ""
+    return (
+        division, address, household_id, person_id, _STATUS[status], name, former, _SEX[sex], birth,
+        _number(id_number), ethnicity, relation, normalise(father_name), _number(father_id), normalise(mother_name),
+        _number(mother_id), cancel_reason,
+    )  # fmt: skip
 
 
-def _fault(record: dict[str, str]) -> tuple[str, dict[str, object]] | None:
-    for name, value in record.items():
-        limit = LONGEST_NAME if name in _NAMES else LONGEST_FIELD
-        if len(value) > limit:
-            return ("name_too_long" if name in _NAMES else "field_too_long"), {"column": name, "limit": limit}
-    if not record["person_id"]:
-        return "person_id_missing", {}
-    if not normalise(record["name"]):
-        return "name_missing", {}
-    if record.get("status", "") not in _STATUS:
-        return "bad_status", {}
-    if record.get("sex", "") not in _SEX:
-        return "bad_sex", {}
-    if not _DIVISION.fullmatch(record.get("division", "")):
-        return "bad_division", {}
+def _too_long(values: list[str]) -> tuple[str, dict[str, object]] | None:
+    if sum(map(len, values)) <= LONGEST_NAME:
+        return None
+    for name, value in zip(COLUMNS, values, strict=True):
+        if len(value) > LONGEST_NAME and name in ("name", "father_name", "mother_name"):
+            return "name_too_long", {"column": name, "limit": LONGEST_NAME}
+        if len(value) > LONGEST_FIELD:
+            return "field_too_long", {"column": name, "limit": LONGEST_FIELD}
     return None
 
 
+def _number(text: str) -> str:
+    return text if text.isascii() and (text.isdigit() or not text) else resident_number.normalise(text)
+
+
+def _former(text: str) -> str:
+    return "\n".join(name for part in _BETWEEN_NAMES.split(text) if (name := normalise(part)))
+
+
 @lru_cache(maxsize=65536)
+def birth_text(text: str, date_format: str = "") -> str:
+    """The stored form of a birth date as the file has it, empty for none. Raises BirthDateError."""
+    birth = read_birth(text, date_format)
+    return birth.text if birth else ""
+
+
 def read_birth(text: str, date_format: str = "") -> BirthDate | None:
     """YYYYMMDD (00 for what is not known), or as the profile's `date_format` (strptime) says.
 
@@ -109,31 +114,8 @@ def read_birth(text: str, date_format: str = "") -> BirthDate | None:
         return BirthDate("lunar", year, month, day)
 
 
-def to_row(person: Person) -> tuple[str, ...]:
-    """A person as the register keeps it, in the order of ROW."""
-    return (
-        person.person_id,
-        person.status,
-        person.name,
-        "\n".join(person.former_names),
-        person.sex,
-        person.birth.text if person.birth else "",
-        person.id_number,
-        person.ethnicity,
-        person.division,
-        person.address,
-        person.household_id,
-        person.relation,
-        person.father_name,
-        person.father_id,
-        person.mother_name,
-        person.mother_id,
-        person.cancel_reason,
-    )
-
-
-def from_row(row: tuple[str, ...]) -> Person:
-    """The person of a row as `to_row` made it."""
+def from_row(row: Row) -> Person:
+    """The person of a row."""
     kept = dict(zip(ROW, row, strict=True))
     former, birth = kept.pop("former_names"), kept.pop("birth")
     return Person(

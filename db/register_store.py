@@ -1,4 +1,4 @@
-"""The register on disk: persons, the keys they are filed under, and what the whole is said to cover.
+"""The register on disk: persons, the sheets of its index, and what the whole is said to cover.
 
 Made beside the old one and swapped in at once: a lookup sees the old register or the new one, never half.
 """
@@ -17,15 +17,20 @@ from typing import TYPE_CHECKING, Any
 from db.connection import connect, named_troubles
 from db.errors import CannotOpen
 from db.register_errors import RegisterUnusable
-from db.register_row import ROW, from_row, to_row
-from flows.lookup_keys import keys
-from flows.person import Person
+from db.register_row import ROW, Row, from_row
+from db.register_sheets import under
+from db.register_staging import fast
+from flows.filing import ID, id_key
+from flows.person import CANCELLED, Person
 
 if TYPE_CHECKING:
     from db.engine import Database
 
-FORMAT = 1
-"""Raised when keys or columns change: an older register is imported anew, a newer one is not touched."""
+FORMAT = 2
+"""Raised when entries, columns or the numbers of sounds change: an older register is imported anew, a newer one is
+not touched."""
+_ROW = ", ".join(ROW)
+_INDEX = "sheets", "places"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,77 +61,93 @@ class Store:
         self._database = database
         self._connection = database.conn
 
+    # Making ------------------------------------------------------------------------------
+
     def create(self) -> None:
-        """Make the tables of an empty register."""
-        columns: dict[str, Any] = {"row": int, **dict.fromkeys(ROW, str)}
-        self._database.table("persons").create(columns, pk="row", not_null=set(ROW), strict=True)
-        self._database.table("persons").create_index(["person_id"], unique=True)
-        self._database.table("about").create({"name": str, "value": str}, pk="name", strict=True)
-        # One row a posting, clustered by key: sqlite-utils makes no table without a row id.
-        self._database.execute(
-            "CREATE TABLE postings (key INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (key, row))"
-            " STRICT, WITHOUT ROWID"
+        """Make the tables of an empty register; what was made before stays."""
+        if not self._database.table("persons").exists():
+            columns: dict[str, Any] = {"row": int, **dict.fromkeys(ROW, str)}
+            self._database.table("persons").create(columns, pk="row", not_null=set(ROW), strict=True)
+            self._database.table("about").create({"name": str, "value": str}, pk="name", strict=True)
+            self.create_index()
+            self.commit()
+
+    def create_index(self) -> None:
+        """Make the tables of an empty index in the place of those that are there."""
+        for table in _INDEX:
+            self._connection.execute(f"DROP TABLE IF EXISTS {table}")
+        self._database.table("sheets").create({"last": int, "entries": bytes}, pk="last", strict=True)
+        # sqlite-utils makes no table without a row id.
+        self._connection.execute(
+            "CREATE TABLE places (place TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,"
+            " PRIMARY KEY (place, first)) STRICT, WITHOUT ROWID"
         )
 
-    def rows_of(self, person_ids: Iterable[str]) -> dict[str, tuple[int, Person]]:
-        """The persons on record among these ids, with their row."""
-        wanted = json.dumps(list(person_ids))
-        found = self._connection.execute(
-            f"SELECT row, {', '.join(ROW)} FROM persons WHERE person_id IN (SELECT value FROM json_each(?))",  # noqa: S608
-            (wanted,),
+    def put(self, rows: Iterable[tuple[int, Row]]) -> None:
+        """Write persons under their row numbers; who is there under one already is written over."""
+        marks = ", ".join("?" * (len(ROW) + 1))
+        self._connection.executemany(
+            f"INSERT OR REPLACE INTO persons (row, {_ROW}) VALUES ({marks})",  # noqa: S608 - names of our own
+            ((number, *row) for number, row in rows),
         )
-        return {row[1]: (row[0], from_row(row[1:])) for row in found}
+
+    def put_places(self, places: Iterable[tuple[str, int, int]]) -> None:
+        """Keep which rows lie in which village."""
+        self._connection.executemany("INSERT OR REPLACE INTO places (place, first, last) VALUES (?, ?, ?)", places)
+
+    def put_sheets(self, sheets: Iterable[tuple[int, bytes]]) -> None:
+        """Write sheets of the index."""
+        self._connection.executemany("INSERT OR REPLACE INTO sheets (last, entries) VALUES (?, ?)", sheets)
 
     def last_row(self) -> int:
         """The highest row in use, 0 for none."""
         return int(self._connection.execute("SELECT coalesce(max(row), 0) FROM persons").fetchone()[0])
 
-    def put(self, numbered: list[tuple[int, Person]]) -> None:
-        """Write new persons with their keys; the rows are free."""
-        marks = ", ".join("?" * (len(ROW) + 1))
-        self._connection.executemany(
-            f"INSERT INTO persons (row, {', '.join(ROW)}) VALUES ({marks})",  # noqa: S608 - names of our own
-            [(row, *to_row(person)) for row, person in numbered],
+    def rows_after(self, row: int, most: int) -> list[tuple[int, Row]]:
+        """Persons on record in the order of their rows."""
+        found = self._connection.execute(
+            f"SELECT row, {_ROW} FROM persons WHERE row > ? ORDER BY row LIMIT ?",  # noqa: S608 - names of our own
+            (row, most),
         )
-        # In the order of the tree, so that its pages are each touched once a batch.
-        postings = sorted((key, row) for row, person in numbered for key in keys(person))
-        self._connection.executemany("INSERT INTO postings (key, row) VALUES (?, ?)", postings)
-
-    def take_out(self, numbered: list[tuple[int, Person]]) -> None:
-        """Remove persons with their keys, as they are on record."""
-        self._connection.executemany("DELETE FROM persons WHERE row = ?", [(row,) for row, _ in numbered])
-        postings = sorted((key, row) for row, person in numbered for key in keys(person))
-        self._connection.executemany("DELETE FROM postings WHERE key = ? AND row = ?", postings)
+        return [(number, tuple(rest)) for number, *rest in found]
 
     def commit(self) -> None:
         """Give what was written to the file."""
         self._connection.commit()
 
+    def keep(self, name: str, value: object) -> None:
+        """Keep a word about the register, without a commit."""
+        self._connection.execute("INSERT OR REPLACE INTO about (name, value) VALUES (?, ?)", (name, json.dumps(value)))
+
+    def kept(self, name: str) -> Any:  # noqa: ANN401 - what JSON holds
+        """A word about the register, None where nobody kept it."""
+        found = self._connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        return json.loads(found[0]) if found else None
+
     def describe(self, origin: Origin, columns: Iterable[str]) -> Scope:
         """Count what is on record and keep it with its origin."""
         one = self._connection.execute
-        persons, cancelled = one(
-            "SELECT count(*), coalesce(sum(status = 'cancelled'), 0) FROM persons"
-        ).fetchone()
-        divisions = one(
-            "SELECT substr(division, 1, 6), count(*) FROM persons GROUP BY 1 ORDER BY 2 DESC, 1"
+        counted = one(
+            "SELECT substr(division, 1, 6), count(*), sum(status = ?) FROM persons GROUP BY 1 ORDER BY 2 DESC, 1",
+            (CANCELLED,),
         ).fetchall()
         about = {
             "format": origin.format,
             "as_of": origin.as_of.isoformat(),
             "sources": list(origin.sources),
             "rejected": origin.rejected,
-            "persons": persons,
-            "cancelled": cancelled,
-            "divisions": [[code, count] for code, count in divisions],
+            "persons": sum(count for _, count, _ in counted),
+            "cancelled": sum(cancelled for _, _, cancelled in counted),
+            "divisions": [[code, count] for code, count, _ in counted],
             "columns": sorted(columns),
+            "births_unknown": bool(one("SELECT 1 FROM persons WHERE birth = '' LIMIT 1").fetchone()),
         }
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO about (name, value) VALUES (?, ?)",
-            [(name, json.dumps(value)) for name, value in about.items()],
-        )
+        for name, value in about.items():
+            self.keep(name, value)
         self.commit()
         return self.scope()
+
+    # Reading -----------------------------------------------------------------------------
 
     def scope(self) -> Scope:
         """What the register covers, as counted when it was made. Raises RegisterUnusable."""
@@ -149,24 +170,56 @@ class Store:
     def _about(self) -> dict[str, Any]:
         found = self._connection.execute("SELECT name, value FROM about").fetchall()
         about = {name: json.loads(value) for name, value in found}
-        if not about:
+        if "format" not in about:
             raise RegisterUnusable("register_damaged")
         if about["format"] > FORMAT:
             raise RegisterUnusable("newer_register")
+        if about["format"] < FORMAT:
+            raise RegisterUnusable("older_register")
         return about
 
-    def filed_under(self, key: int, most: int) -> list[int]:
-        """The rows filed under a key, at most so many."""
-        found = self._connection.execute("SELECT row FROM postings WHERE key = ? LIMIT ?", (key, most))
-        return [row for (row,) in found]
+    def sheets(self, low: int, high: int, most: int) -> Iterator[bytes]:
+        """The sheets with the numbers from `low` to `high`, at most so many: one step down the tree for each."""
+        at = low
+        for _ in range(most):
+            # One at a time: a cursor reads one row ahead, which is one page more.
+            found = self._connection.execute(
+                "SELECT last, entries FROM sheets WHERE last >= ? ORDER BY last LIMIT 1", (at,)
+            ).fetchone()
+            if found is None:
+                return
+            yield found[1]
+            if found[0] >= high:
+                return
+            at = found[0] + 1
+
+    def rows_of_place(self, place: str, most: int) -> list[tuple[int, int]]:
+        """First and last row of each run of persons in a village (its name, or its code of 9 to 12 digits)."""
+        found = self._connection.execute(
+            "SELECT first, last FROM places WHERE place >= ? AND place < ? ORDER BY place, first LIMIT ?",
+            (place, place + "\U0010ffff" if place.isdigit() else place + "\x00", most),
+        )
+        return [(first, last) for first, last in found]
 
     def persons(self, rows: Iterable[int]) -> list[Person]:
-        """The persons of these rows."""
-        found = self._connection.execute(
-            f"SELECT {', '.join(ROW)} FROM persons WHERE row IN (SELECT value FROM json_each(?))",  # noqa: S608
-            (json.dumps(list(rows)),),
-        )
-        return [from_row(row) for row in found]
+        """The persons of these rows, in their order."""
+        read = f"SELECT {_ROW} FROM persons WHERE row = ?"  # noqa: S608 - names of our own
+        found = (self._connection.execute(read, (row,)).fetchone() for row in rows)
+        return [from_row(row) for row in found if row]
+
+    def row_of_id(self, person_id: str) -> tuple[int, Row] | None:
+        """The row of the person with this id, with what stands there."""
+        key = id_key(person_id)
+        low = ID << 48 | key << 16
+        for sheet in self.sheets(low, low | 0xFFFF, 2):
+            for _, row in under(sheet, key):
+                found = self._connection.execute(
+                    f"SELECT {_ROW} FROM persons WHERE row = ? AND person_id = ?",  # noqa: S608 - names of our own
+                    (row, person_id),
+                ).fetchone()
+                if found:
+                    return row, tuple(found)
+        return None
 
 
 @contextmanager
@@ -185,17 +238,11 @@ def reading(path: Path, key: bytes | None = None) -> Iterator[Store]:
 
 @contextmanager
 def writing(path: Path, key: bytes | None = None) -> Iterator[Store]:
-    """A register being made, which nobody reads yet: no journal, as a half one is thrown away."""
+    """A register being made, which nobody reads yet."""
     with named_troubles():
         database = connect(path, key=key)
         try:
-            for pragma in (
-                "journal_mode = DELETE",
-                "journal_mode = OFF",
-                "synchronous = OFF",
-                "cache_size = -32768",
-            ):
-                database.execute(f"PRAGMA {pragma}")
+            fast(database)
             yield Store(database)
             database.conn.commit()
         finally:

@@ -146,6 +146,16 @@ def _readings() -> dict[str, tuple[str, ...]]:
     return table
 
 
+def all_syllables() -> frozenset[str]:
+    """Every toneless syllable that some character is read as."""
+    return frozenset(sound for heard in _readings().values() for sound in heard)
+
+
+def is_compound_surname(letters_of_name: str) -> bool:
+    """Whether two letters are a surname of two characters (欧阳)."""
+    return letters_of_name in _surnames()[0]
+
+
 def readings(character: str, *, surname: bool = False) -> tuple[str, ...]:
     """The toneless readings of a character, the likeliest first; one of no known reading is its own."""
     if surname:

@@ -1,0 +1,267 @@
+"""Makes a register from an extract in steps that a kill does not undo: read, write, file, sort.
+
+    read    lines of the extract -> staged lines by township, fingerprints of ids, rejects
+    write   staged lines -> persons in the order of their place, and the entries they are filed under
+    sort    entries of each part of a drawer -> sheets of the index
+
+No step holds more than a piece of the register in memory. A second processor, where there is one, reads, files and
+sorts while this one writes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeVar
+
+from db.register_file import LONGEST_LINE, Layout, Profile, Reject, Survey, blocks, open_register, read_header
+from db.register_errors import RegisterFileError
+from db.register_row import Row
+from db.register_sheets import cut
+from db.register_staging import Staging
+from db.register_store import Store
+from db.register_work import RECORD, file_rows, file_staged, in_order, read_block, repeated
+from flows.filing import MOST_ROWS
+
+Progress = Callable[[int, int, int, int], None]
+"""Steps done, steps in all, persons read, lines left out."""
+
+_BLOCK = 1 << 21
+"""Bytes of the extract that are read in one piece."""
+_HELD = 48 << 20
+"""Bytes of the extract after which what was read is given to the disk."""
+_BATCH = 16_000
+"""Persons that are sorted and written in one piece."""
+_ALONE = 4 << 20
+"""Bytes of an extract below which a second process costs more than it saves."""
+_AHEAD = 2
+"""Pieces of work that wait for the second processor."""
+
+Done = TypeVar("Done")
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the lines."""
+
+    read: int = 0
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+
+
+class Hands:
+    """Who does the work that needs no file: another process, or this one where there is no other."""
+
+    def __init__(self, pool: ProcessPoolExecutor | None) -> None:
+        self._pool = pool
+
+    def map(self, work: Callable[..., Done], jobs: Iterable[tuple[Any, ...]]) -> Iterator[Done]:
+        """What `work` makes of each job, in their order, with few of them in memory at once."""
+        if self._pool is None:
+            for job in jobs:
+                yield work(*job)
+            return
+        waiting: deque[Future[Done]] = deque()
+        for job in jobs:
+            waiting.append(self._pool.submit(work, *job))
+            if len(waiting) > _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@contextmanager
+def hands(size: int) -> Iterator[Hands]:
+    """Hands for an extract of so many bytes."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if size < _ALONE or processors < 2:
+        yield Hands(None)
+        return
+    # Spawned, not forked: a fork would take the station's threads and open files along.
+    with ProcessPoolExecutor(min(processors, 4) - 1, mp_context=get_context("spawn")) as pool:
+        yield Hands(pool)
+
+
+class Making:
+    """One register being made from the extract at `source`; call the steps in their order, each may have been done."""
+
+    def __init__(
+        self, source: Path, found: Survey, profile: Profile, staged: Staging, work: Hands, progress: Progress | None
+    ) -> None:
+        self._source, self._found, self._profile = source, found, profile
+        self._staged, self._work, self._progress = staged, work, progress
+        self.counts = Counts()
+
+    def layout(self) -> Layout:
+        """How the lines are laid out. Raises RegisterFileError."""
+        with open_register(self._source) as file:
+            raw = file.readline(LONGEST_LINE)
+        try:
+            header = read_header(raw.decode(self._found.encoding).rstrip("\r\n"), self._profile)
+        except UnicodeDecodeError:
+            raise RegisterFileError("encoding_unknown") from None
+        return Layout(header, self._profile, self._found.encoding)
+
+    def _tell(self, step: int, share: float) -> None:
+        if self._progress is not None:
+            size = max(self._found.size, 1)
+            left_out = self._staged.progress().get("left_out", 0)
+            self._progress(int(size * (step + share)), 4 * size, self.counts.read, left_out)
+
+    # Reading -----------------------------------------------------------------------------
+
+    def read(self, layout: Layout) -> None:
+        """Stage every line of the file, from where an earlier import came to."""
+        come = self._staged.progress()
+        self.counts.read = come.get("read", 0)
+        if come.get("all_read"):
+            return
+        with open_register(self._source) as file:
+            file.readline(LONGEST_LINE)
+            file.seek(come.get("offset", file.tell()))
+            self._stage(file, come.get("line", 2), come.get("left_out", 0), layout)
+        for part in self._staged.parts("ids"):
+            lines = repeated(self._staged.part("ids", part))
+            self._staged.reject(Reject(line, "repeated_person_id") for line in lines)
+            self.counts.read -= len(lines)
+        self._staged.commit(all_read=True, read=self.counts.read)
+
+    def _stage(self, file: Any, line: int, left_out: int, layout: Layout) -> None:  # noqa: ANN401
+        at: deque[tuple[int, int]] = deque()
+
+        def jobs() -> Iterator[tuple[bytes, int, Layout]]:
+            first = line
+            for raw in blocks(file, _BLOCK):
+                yield raw, first, layout
+                first += raw.count(b"\n")
+                at.append((file.tell(), first))
+
+        held: dict[str, list[str]] = {}
+        since = file.tell()
+        for found in self._work.map(read_block, jobs()):
+            for township, lines in found.staged.items():
+                held.setdefault(township, []).extend(lines)
+            self._staged.put("ids", found.ids)
+            self._staged.reject(found.rejects)
+            self.counts.read += found.persons
+            left_out += len(found.rejects)
+            # A block's end is known once the next one was asked for; the last one's, at the end.
+            offset, number = at.popleft() if at else (file.tell(), line)
+            if offset - since >= _HELD:
+                self._keep(held, offset=offset, line=number, read=self.counts.read, left_out=left_out)
+                since = offset
+                self._tell(1, offset / max(self._found.size, 1))
+        self._keep(held, offset=file.tell(), read=self.counts.read, left_out=left_out)
+        if self.counts.read > MOST_ROWS:
+            raise RegisterFileError("too_many_persons", limit=MOST_ROWS)
+
+    def _keep(self, held: dict[str, list[str]], **progress: object) -> None:
+        for township, lines in held.items():
+            for at in range(0, len(lines), _BATCH):
+                piece = lines[at : at + _BATCH]
+                self._staged.put_lines(township, len(piece), RECORD.join(piece))
+        held.clear()
+        self._staged.commit(**progress)
+
+    # Writing -----------------------------------------------------------------------------
+
+    def write(self, store: Store) -> None:
+        """Persons and entries of a register that begins anew, in the order of their place."""
+        done = self._staged.progress().get("batches_written", 0)
+        batches = self._staged.batches(_BATCH)
+        dropped = self._staged.dropped()
+
+        def jobs() -> Iterator[tuple[list[str], frozenset[int], int]]:
+            first = 1
+            for at, (chunks, persons) in enumerate(batches):
+                if at >= done:
+                    yield self._staged.lines(chunks), dropped, first
+                first += persons
+
+        first = 1 + sum(persons for _, persons in batches[:done])
+        for at, (rows, filed) in enumerate(self._work.map(file_staged, jobs()), start=done):
+            store.put(enumerate(rows, first))
+            store.put_places(filed.places)
+            store.commit()
+            self._staged.put("entries", filed.entries)
+            self._staged.commit(batches_written=at + 1)
+            first += batches[at][1]
+            self._tell(2, at / len(batches))
+        self.counts.added = self.counts.read
+
+    def add(self, store: Store) -> None:
+        """Put the staged persons into a register that is there: new ones behind the others, known ones in place."""
+        done = store.kept("adding") or {"batches": 0, "added": 0, "replaced": 0, "unchanged": 0}
+        dropped = self._staged.dropped()
+        batches = self._staged.batches(_BATCH)
+        for at, (chunks, _) in enumerate(batches):
+            if at < done["batches"]:
+                continue
+            last = store.last_row()
+            written: list[tuple[int, Row]] = []
+            for row in in_order(self._staged.lines(chunks), dropped):
+                known = store.row_of_id(row[3])
+                if known is None:
+                    last += 1
+                    written.append((last, row))
+                elif known[1] != row:
+                    written.append((known[0], row))
+                done["added" if known is None else "unchanged" if known[1] == row else "replaced"] += 1
+            if last > MOST_ROWS:
+                raise RegisterFileError("too_many_persons", limit=MOST_ROWS)
+            store.put(written)
+            done["batches"] = at + 1
+            store.keep("adding", done)
+            store.commit()
+            self._tell(2, at / len(batches) / 2)
+        self.counts = Counts(self.counts.read, done["added"], done["replaced"], done["unchanged"])
+
+    def file_again(self, store: Store) -> None:
+        """The entries of everybody on record, for a new index in the place of the old one."""
+        come = self._staged.progress()
+        if "filed_to" not in come:
+            store.create_index()
+            store.commit()
+        last = store.last_row()
+
+        def jobs() -> Iterator[tuple[list[tuple[int, Row]]]]:
+            at = come.get("filed_to", 0)
+            while rows := store.rows_after(at, _BATCH):
+                at = rows[-1][0]
+                ends.append(at)
+                yield (rows,)
+
+        ends: deque[int] = deque()
+        for filed in self._work.map(file_rows, jobs()):
+            store.put_places(filed.places)
+            store.commit()
+            at = ends.popleft()
+            self._staged.put("entries", filed.entries)
+            self._staged.commit(filed_to=at)
+            self._tell(2, 0.5 + at / last / 2)
+
+    # Sorting -----------------------------------------------------------------------------
+
+    def sort(self, store: Store) -> None:
+        """The sheets of the index from the entries, part by part."""
+        done = self._staged.progress().get("sorted_to", -1)
+        every = self._staged.parts("entries")
+        parts = [part for part in every if part > done]
+
+        def jobs() -> Iterator[tuple[int, int, bytes]]:
+            for part in parts:
+                yield part >> 16, part & 0xFFFF, self._staged.part("entries", part)
+
+        for at, (part, sheets) in enumerate(zip(parts, self._work.map(cut, jobs()), strict=True)):
+            store.put_sheets(sheets)
+            if at % 64 == 63 or part == parts[-1]:
+                store.commit()
+                self._staged.commit(sorted_to=part)
+                self._tell(3, (len(every) - len(parts) + at) / len(every))

@@ -1,0 +1,163 @@
+"""What of an import a second processor can do: reading lines, filing persons, sorting entries. No files, no state."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from sys import byteorder
+
+from db.register_file import Layout, Reject, records
+from db.register_row import ROW, Row, row_of
+from flows.comparison import place
+from flows.filing import ID, birth_of, file_person, id_key
+
+FIELD, RECORD = "\x1f", "\x1e"
+"""Between the fields of a staged line, and after each line: the register file may hold neither."""
+_TOWNSHIP, _VILLAGE = 9, 12
+"""Digits of a division down to the township, and to the village."""
+
+
+@dataclass(slots=True)
+class Read:
+    """What a block of the file held: staged lines by township, a fingerprint of each person's id with its line."""
+
+    staged: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    ids: dict[int, bytes] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    persons: int = 0
+
+
+def read_block(raw: bytes, first: int, layout: Layout) -> Read:
+    """Read a block of lines, of which the first has the number `first`."""
+    found = Read()
+    ids: dict[int, array[int]] = defaultdict(lambda: array("Q"))
+    for number, values in records(raw, first, layout):
+        row = values if isinstance(values, Reject) else row_of(values, number, layout.profile.date_format)
+        if isinstance(row, Reject):
+            found.rejects.append(row)
+            continue
+        found.staged[row[0][:_TOWNSHIP]].append(f"{FIELD.join(row)}{FIELD}{number}")
+        fingerprint = int.from_bytes(blake2b(row[3].encode("utf-8", "surrogatepass"), digest_size=8).digest())
+        ids[fingerprint & 63].extend((fingerprint, number))
+        found.persons += 1
+    found.ids = {part: pairs.tobytes() for part, pairs in ids.items()}
+    found.staged = dict(found.staged)
+    return found
+
+
+def repeated(pairs: bytes) -> list[int]:
+    """The lines whose person's id stood on an earlier line already."""
+    flat = array("Q")
+    flat.frombytes(pairs)
+    first: dict[int, int] = {}
+    lines = []
+    for fingerprint, number in sorted(zip(flat[::2], flat[1::2], strict=True), key=lambda pair: pair[1]):
+        if first.setdefault(fingerprint, number) != number:
+            lines.append(number)
+    return lines
+
+
+def in_order(staged: list[str], dropped: frozenset[int]) -> list[Row]:
+    """The rows of staged lines in the order of their place, without the dropped lines."""
+    rows = []
+    for line in sorted(RECORD.join(staged).split(RECORD)):
+        *fields, number = line.split(FIELD)
+        if int(number) not in dropped:
+            rows.append(tuple(fields))
+    return rows
+
+
+@dataclass(slots=True)
+class Filed:
+    """The entries of some persons by drawer and part (`drawer << 16 | part`), and the rows of each place."""
+
+    entries: dict[int, bytes]
+    places: list[tuple[str, int, int]]
+
+
+def file_staged(staged: list[str], dropped: frozenset[int], first: int) -> tuple[list[Row], Filed]:
+    """The rows of staged lines, the first of which becomes the row `first`, and how they are filed."""
+    rows = in_order(staged, dropped)
+    return rows, file_rows(list(enumerate(rows, first)))
+
+
+def file_rows(numbered: list[tuple[int, Row]]) -> Filed:
+    """How persons on record, with their row numbers, are filed."""
+    parts: dict[int, array[int]] = defaultdict(lambda: array("Q"))
+    days: dict[int, list[bytes]] = defaultdict(list)
+
+    def put(drawer: int, key: int, tail: int) -> None:
+        parts[drawer << 16 | key >> 24].append((key & 0xFFFFFF) << 40 | tail)
+
+    def put_day(day: int, year: int, rest: int) -> None:
+        days[day].append((year << 64 | rest).to_bytes(9))
+
+    for number, row in numbered:
+        _file(number, row, put, put_day)
+    entries = {at: _big_endian(part) for at, part in parts.items()}
+    entries |= {1 << 16 | day: b"".join(found) for day, found in days.items()}
+    return Filed(entries, list(_places(numbered)))
+
+
+_BIRTH, _NUMBER, _SEX, _ID = (ROW.index(name) for name in ("birth", "id_number", "sex", "person_id"))
+_NAME, _FORMER = ROW.index("name"), ROW.index("former_names")
+_FATHER, _MOTHER = ROW.index("father_name"), ROW.index("mother_name")
+
+
+def _file(
+    number: int, row: Row, put: Callable[[int, int, int], None], put_day: Callable[[int, int, int], None]
+) -> None:
+    former = row[_FORMER]
+    named = (row[_NAME], *former.split("\n")) if former else (row[_NAME],)
+    kin = (row[_FATHER : _FATHER + 2], row[_MOTHER : _MOTHER + 2])
+    file_person(put, put_day, number, named, birth_of(row[_BIRTH]), row[_NUMBER], row[_SEX], kin)  # type: ignore[arg-type]
+    put(ID, id_key(row[_ID]), number)
+
+
+def _big_endian(part: array[int]) -> bytes:
+    if byteorder == "little":
+        part.byteswap()
+    return part.tobytes()
+
+
+def _places(numbered: list[tuple[int, Row]]) -> Iterator[tuple[str, int, int]]:
+    """Runs of rows in one village, by its code and by its name."""
+    for names in (_codes, _villages):
+        name, first, last = "", 0, 0
+        for number, row in numbered:
+            here = names(row)
+            if here != name:
+                if name:
+                    yield name, first, last
+                name, first = here, number
+            last = number
+        if name:
+            yield name, first, last
+
+
+def _codes(row: Row) -> str:
+    return row[0][:_VILLAGE] if len(row[0]) >= _TOWNSHIP else ""
+
+
+def _villages(row: Row) -> str:
+    address = row[1]
+    at = max(address.find("村"), address.find("社区"))
+    # 村委会 is the longest that the name of a village ends in; what follows differs from house to house.
+    return _village(address[: at + 3]) if at > 0 else ""
+
+
+@lru_cache(maxsize=4096)
+def _village(address: str) -> str:
+    return place(address)[1]
+
+
+def totals(rows: list[Row]) -> Mapping[tuple[str, str], int]:
+    """How many persons have which county and which status."""
+    counted: dict[tuple[str, str], int] = defaultdict(int)
+    for row in rows:
+        counted[row[0][:6], row[4]] += 1
+    return counted

@@ -1,0 +1,225 @@
+"""Under what a person is filed, so that a question finds them again: day of birth, sound of the name, kin, number.
+
+An entry stands in a drawer (`DAY`, `NAME` ...) in the order of its key. Most are made of a 32-bit key, the day of
+birth, and the row of the person: who shares two syllables of a name lies together, and within them who was born
+about the same time, so that a question turns few pages. The drawer of days is in order of the day of the year, then
+of the year, and its entries carry the sound of the name. The sizes are told by `DRAWERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from zlib import crc32
+
+from flows import divisions
+from flows.birth_date import BirthDate, BirthDateError
+from flows.names import is_placeholder
+from flows.sound_codes import BITS, Codes, name_codes
+
+DAY, NAME, PAIR, KIN, KIN_NUMBER, NUMBER_DAY, NUMBER_YEAR, ID = range(1, 9)
+"""The drawers: day of birth; whole name; two syllables of it; a parent's name; a parent's number; the number by day
+of the year and order; by county, year and order; the person's id."""
+DRAWERS = {DAY: "day", NAME: "name", PAIR: "pair", KIN: "kin", KIN_NUMBER: "kin number",
+           NUMBER_DAY: "number by day", NUMBER_YEAR: "number by year", ID: "id"}  # fmt: skip
+
+MOST_ROWS = (1 << 24) - 1
+"""Persons of a register: three bytes of every entry are the row."""
+NO_ORDER = 1000
+"""Stands for the three digits of order where there is no number; the sex is added."""
+_FIRST_YEAR = 1880
+_EPOCH = 686_290
+"""The day before 1880-01-01, as an ordinal: days of birth are counted from here in 16 bits."""
+_LETTERS = 3
+"""Letters of a name that an entry of the drawer of days carries."""
+_GOLDEN = 0x9E3779B1
+"""Spreads keys over 32 bits, and no two fall together."""
+
+Put = Callable[[int, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A birth as it is filed: its day in 16 bits (0: unknown), and the days of the year and years it lies under."""
+
+    day: int = 0
+    days: tuple[tuple[int, int], ...] = ()
+
+
+UNKNOWN_BIRTH = Birth()
+
+
+def day_number(ordinal: int) -> int:
+    """The day of an ordinal in 16 bits, from 1 on; what lies outside comes to the ends."""
+    return min(max(ordinal - _EPOCH, 1), 0xFFFF)
+
+
+def year_number(year: int) -> int:
+    """A year in 8 bits."""
+    return min(max(year - _FIRST_YEAR, 0), 0xFF)
+
+
+def day_of_year(month: int, day: int) -> int:
+    """The number of a day of the year, whatever the year or the calendar: 0 to 371."""
+    return (month - 1) * 31 + day - 1
+
+
+@lru_cache(maxsize=65536)
+def birth_of(text: str) -> Birth:
+    """The birth of a stored text (`BirthDate.text`; empty: unknown)."""
+    if not text:
+        return UNKNOWN_BIRTH
+    birth = BirthDate.from_text(text)
+    middle = (birth.earliest.toordinal() + birth.latest.toordinal()) // 2
+    if birth.precision != "day":
+        return Birth(day_number(middle))
+    days = [(day_of_year(day.month, day.day), year_number(day.year)) for day in birth.solar_days]
+    if birth.calendar == "lunar" and birth.month and birth.day:
+        days.append((day_of_year(birth.month, birth.day), year_number(birth.year)))
+    return Birth(day_number(birth.earliest.toordinal()), tuple(dict.fromkeys(days)))
+
+
+def whole(codes: Codes) -> int:
+    """The key of a whole name, in whatever order its syllables stand."""
+    if len(codes) > _LETTERS:
+        return (crc32(b"".join(code.to_bytes(2) for code in sorted(codes))) | 1 << 31) * _GOLDEN & 0xFFFFFFFF
+    key = 0
+    for code in sorted(codes):
+        key = key << BITS | code
+    return key * _GOLDEN & 0xFFFFFFFF
+
+
+def pairs(codes: Codes) -> frozenset[int]:
+    """The keys of every two syllables of a name; of a long one, of every two neighbours."""
+    two = combinations(codes, 2) if len(codes) <= _LETTERS + 1 else zip(codes, codes[1:], strict=False)
+    return frozenset((min(pair) << BITS | max(pair)) * _GOLDEN & 0xFFFFFFFF for pair in two)
+
+
+def first_letters(codes: Codes) -> int:
+    """The first three syllables in one number of 27 bits, as the drawer of days carries them."""
+    first, second, third = (*codes, 0, 0, 0)[:_LETTERS]
+    return (first << BITS | second) << BITS | third
+
+
+@dataclass(frozen=True, slots=True)
+class FiledName:
+    """A name as it is filed: key of the whole, keys of its pairs, its letters for the drawer of days."""
+
+    whole: int
+    pairs: frozenset[int]
+    letters: int
+
+
+@lru_cache(maxsize=200_000)
+def filed_name(name: str) -> FiledName | None:
+    """How a name is filed; None for an empty one and for what only stands for a name."""
+    if not name or is_placeholder(name):
+        return None
+    codes = name_codes(name)
+    return FiledName(whole(codes), pairs(codes), first_letters(codes)) if codes else None
+
+
+def body_of(number: str) -> str:
+    """The seventeen digits of a number that can be filed, without its check digit; empty for any other text."""
+    if len(number) == 18 and number[:17].isdigit() and number.isascii():
+        return number[:17]
+    if len(number) == 15 and number.isdigit() and number.isascii():
+        return f"{number[:6]}19{number[6:]}"
+    return ""
+
+
+def kin_number(body: str) -> int:
+    """The key of a parent's number."""
+    return int(body) % 4_294_967_291
+
+
+def number_by_day(body: str) -> int:
+    """The key of a number by day of the year and order: county and year may be wrong."""
+    return int(body[10:]) * _GOLDEN & 0xFFFFFFFF
+
+
+@lru_cache(maxsize=8192)
+def _county(code: str) -> int:
+    return int(divisions.current(code))
+
+
+def number_by_year(body: str) -> int:
+    """The key of a number by county (of today), year and order: the day may be wrong."""
+    return (_county(body[:6]) * 10_000_000 + int(body[6:10]) * 1000 + int(body[14:])) % 4_294_967_291
+
+
+def id_key(person_id: str) -> int:
+    """The key of a person's id in the register."""
+    return crc32(person_id.encode("utf-8", "surrogatepass"))
+
+
+def file_person(
+    put: Put,
+    put_day: Put,
+    row: int,
+    named: Iterable[str],
+    born: Birth,
+    number: str,
+    sex: str,
+    kin: Iterable[tuple[str, str]],
+) -> None:
+    """Give every entry of a person to `put(drawer, key, day << 24 | row)` or, in the drawer of days, to
+    `put_day(day of the year, year, letters, order and row in 64 bits)`.
+
+    `named`: the name and the former ones; `kin`: name and number of either parent.
+    """
+    body = body_of(number)
+    days = born.days
+    if body:
+        order = int(body[14:])
+        said = _said_by(body)
+        if born is UNKNOWN_BIRTH:
+            born = said
+        if said.days and said.days[0] not in days:
+            days += said.days
+    else:
+        order = NO_ORDER + (int(sex) if sex in ("1", "2") else 0)
+    tail = born.day << 24 | row
+    filed = [one for name in named if (one := filed_name(name))]
+    for one in filed:
+        put(NAME, one.whole, tail)
+        for pair in one.pairs:
+            put(PAIR, pair, tail)
+    for day, year in days:
+        for letters in {one.letters for one in filed} or (0,):
+            put_day(day, year, (letters << 13 | order << 3) << 24 | row)
+    if body:
+        put(NUMBER_DAY, number_by_day(body), tail)
+        put(NUMBER_YEAR, number_by_year(body), tail)
+    for name, parent in kin:
+        if name and (of_parent := filed_name(name)):
+            put(KIN, of_parent.whole, tail)
+        if parent and (parents := body_of(parent)):
+            put(KIN_NUMBER, kin_number(parents), tail)
+
+
+@lru_cache(maxsize=65536)
+def _birth_said(digits: str) -> Birth:
+    try:
+        return birth_of(BirthDate("solar", int(digits[:4]), int(digits[4:6]), int(digits[6:])).text)
+    except BirthDateError:
+        return UNKNOWN_BIRTH
+
+
+def _said_by(body: str) -> Birth:
+    """The birth that a number says, unknown where its digits are no date."""
+    return _birth_said(body[6:14])
+
+
+def day_entry(entry: bytes) -> tuple[int, int, int, int]:
+    """Year, letters, order and row of an entry of the drawer of days (nine bytes)."""
+    value = int.from_bytes(entry)
+    return value >> 64, value >> 37 & 0x7FFFFFF, value >> 27 & 0x3FF, value & 0xFFFFFF
+
+
+def letters_of(packed: int) -> Iterator[int]:
+    """The syllables packed by `first_letters`."""
+    mask = (1 << BITS) - 1
+    yield from (packed >> 2 * BITS & mask, packed >> BITS & mask, packed & mask)
