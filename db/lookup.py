@@ -6,6 +6,7 @@ so any thread may ask, and a register swapped in between is simply the one that 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,18 +14,21 @@ from pathlib import Path
 from time import perf_counter
 
 from db.register_errors import RegisterUnusable
+from db.register_sheets import under
 from db.register_store import Scope, Store, reading
 from flows.comparison import FIELDS, Comparison, compare
-from flows.lookup_keys import Probe, keys, probes
+from flows.filing import birth_of, file_person
 from flows.names import ALL_FOLDED, Folding, is_placeholder
 from flows.person import Person, Query
+from flows.probing import WORTH, Asked, Hits, asked, best, take_day
 
 MOST_CANDIDATES = 20
-_ALWAYS_COMPARED, _MOST_COMPARED = 40, 100
-"""Persons compared in full, the most telling keys first; beyond the first number only with more than one."""
-_MORE_THAN_ONE_KEY = 18
-_MOST_FILED = 400
-"""Rows read under one key; a key that more persons share tells little, and others find the right one."""
+_MOST_COMPARED = 20
+"""Persons of the register compared in full: each is one or two pages of the file."""
+_MOST_DAY_SHEETS = 6
+"""Sheets turned for one day of the year within its years."""
+_MOST_RUNS = 200
+"""Runs of rows of the place asked for."""
 _LEAST_SCORE = 10
 """Below this nothing speaks for it: every candidate costs the clerk a decision, so noise is no service."""
 
@@ -62,13 +66,13 @@ class Lookup:
         Raises RegisterUnusable or CannotOpen for a register that is there and cannot be read.
         """
         started = perf_counter()
-        tried = probes(query)
-        persons = _own(own, tried)
+        question = asked(query)
+        persons = _own(own, question)
         scope = None
         if self._path is not None and self._path.exists():
             with reading(self._path, self._key) as store:
                 scope = store.scope()
-                persons += _filed(store, tried)
+                persons += _filed(store, question)
         candidates = self._ranked(query, persons)
         ms = round((perf_counter() - started) * 1000, 3)
         return Found(candidates, _not_compared(query, scope), ms, scope)
@@ -83,29 +87,52 @@ class Lookup:
 _BANDS = ("same", "examine", "weak")
 
 
-def _filed(store: Store, tried: tuple[Probe, ...]) -> list[Person]:
-    """The persons who share the most telling keys with the question."""
-    weights: dict[int, float] = {}
-    for probe in tried:
-        rows = store.filed_under(probe.key, _MOST_FILED)
-        # A key that few share tells more: a full list counts a third of a single hit.
-        worth = probe.weight / (1 + 2 * len(rows) / _MOST_FILED)
-        for row in rows:
-            weights[row] = weights.get(row, 0) + worth
-    best = sorted(weights, key=lambda row: (-weights[row], row))[:_MOST_COMPARED]
-    return store.persons(
-        row for place, row in enumerate(best) if place < _ALWAYS_COMPARED or weights[row] > _MORE_THAN_ONE_KEY
-    )
+def _filed(store: Store, question: Asked) -> list[Person]:
+    """The persons of the register of whom the index says most."""
+    hits = Hits()
+    runs = [sorted(store.rows_of_place(name, _MOST_RUNS)) for name in question.places]
+
+    def in_place(row: int) -> bool:
+        return any(_lies_in(row, each) for each in runs)
+
+    for probe in question.probes:
+        for sheet in store.sheets(probe.low, probe.high, probe.most):
+            for born, row in under(sheet, probe.key):
+                if probe.born[0] <= born <= probe.born[1]:
+                    hits.born[row] = born
+                    hits.said.setdefault(row, {})[probe.says, probe.about] = WORTH[probe.says]
+    for day in question.days:
+        take_day(question, day, store.sheets(day.low, day.high, _MOST_DAY_SHEETS), hits, in_place)
+    return store.persons(best(question, hits, _MOST_COMPARED, in_place))
 
 
-def _own(own: Iterable[Person], tried: tuple[Probe, ...]) -> list[Person]:
-    wanted = {probe.key for probe in tried}
-    return [person for person in own if not wanted.isdisjoint(_keys(person))]
+def _lies_in(row: int, runs: list[tuple[int, int]]) -> bool:
+    at = bisect_right(runs, (row, 1 << 24)) - 1
+    return at >= 0 and row <= runs[at][1]
+
+
+def _own(own: Iterable[Person], question: Asked) -> list[Person]:
+    """The persons of the station's own cases who have an entry that the question tries."""
+    wanted = {(probe.drawer, probe.key) for probe in question.probes}
+    days = {(day.day, year) for day in question.days for year in day.worth}
+    return [person for person in own if not _entries(person).isdisjoint(wanted | days)]
 
 
 @lru_cache(maxsize=20_000)
-def _keys(person: Person) -> frozenset[int]:
-    return keys(person)
+def _entries(person: Person) -> frozenset[tuple[int, int]]:
+    """The drawers and keys that a person would be filed under, and the days and years."""
+    found: set[tuple[int, int]] = set()
+    file_person(
+        lambda drawer, key, _tail: found.add((drawer, key)),
+        lambda day, year, _rest: found.add((day, year)),
+        0,
+        (person.name, *person.former_names),
+        birth_of(person.birth.text if person.birth else ""),
+        person.id_number,
+        person.sex,
+        ((person.father_name, person.father_id), (person.mother_name, person.mother_id)),
+    )
+    return frozenset(found)
 
 
 def _not_compared(query: Query, scope: Scope | None) -> tuple[tuple[str, str], ...]:

@@ -16,4 +16,4 @@ class RegisterFileError(StationError):
 
 
 class RegisterUnusable(StationError):
-    """`no_register`, `register_damaged`, `newer_register`, `import_running`, `folder_read_only`."""
+    """`no_register`, `register_damaged`, `newer_register`, `older_register`, `import_running`, `folder_read_only`."""

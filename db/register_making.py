@@ -20,8 +20,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
-from db.register_file import LONGEST_LINE, Layout, Profile, Reject, Survey, blocks, open_register, read_header
 from db.register_errors import RegisterFileError
+from db.register_file import LONGEST_LINE, Layout, Profile, Reject, Survey, blocks, open_register, read_header
 from db.register_row import Row
 from db.register_sheets import cut
 from db.register_staging import Staging
@@ -93,7 +93,13 @@ class Making:
     """One register being made from the extract at `source`; call the steps in their order, each may have been done."""
 
     def __init__(
-        self, source: Path, found: Survey, profile: Profile, staged: Staging, work: Hands, progress: Progress | None
+        self,
+        source: Path,
+        found: Survey,
+        profile: Profile,
+        staged: Staging,
+        work: Hands,
+        progress: Progress | None,
     ) -> None:
         self._source, self._found, self._profile = source, found, profile
         self._staged, self._work, self._progress = staged, work, progress
@@ -134,14 +140,14 @@ class Making:
         self._staged.commit(all_read=True, read=self.counts.read)
 
     def _stage(self, file: Any, line: int, left_out: int, layout: Layout) -> None:  # noqa: ANN401
-        at: deque[tuple[int, int]] = deque()
+        ends: deque[tuple[int, int]] = deque()
 
         def jobs() -> Iterator[tuple[bytes, int, Layout]]:
             first = line
             for raw in blocks(file, _BLOCK):
-                yield raw, first, layout
-                first += raw.count(b"\n")
-                at.append((file.tell(), first))
+                number, first = first, first + raw.count(b"\n")
+                ends.append((file.tell(), first))
+                yield raw, number, layout
 
         held: dict[str, list[str]] = {}
         since = file.tell()
@@ -152,8 +158,7 @@ class Making:
             self._staged.reject(found.rejects)
             self.counts.read += found.persons
             left_out += len(found.rejects)
-            # A block's end is known once the next one was asked for; the last one's, at the end.
-            offset, number = at.popleft() if at else (file.tell(), line)
+            offset, number = ends.popleft()
             if offset - since >= _HELD:
                 self._keep(held, offset=offset, line=number, read=self.counts.read, left_out=left_out)
                 since = offset
@@ -265,3 +270,4 @@ class Making:
                 store.commit()
                 self._staged.commit(sorted_to=part)
                 self._tell(3, (len(every) - len(parts) + at) / len(every))
+        self._tell(4, 0)

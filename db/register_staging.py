@@ -116,7 +116,9 @@ class Staging:
 
     def rejects(self) -> Iterator[Reject]:
         """The lines that were left out, in their order."""
-        for line, code, params in self._connection.execute("SELECT line, code, params FROM rejects ORDER BY line"):
+        for line, code, params in self._connection.execute(
+            "SELECT line, code, params FROM rejects ORDER BY line"
+        ):
             yield Reject(line, code, json.loads(params))
 
     def count_rejects(self) -> int:

@@ -93,7 +93,9 @@ class Store:
 
     def put_places(self, places: Iterable[tuple[str, int, int]]) -> None:
         """Keep which rows lie in which village."""
-        self._connection.executemany("INSERT OR REPLACE INTO places (place, first, last) VALUES (?, ?, ?)", places)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO places (place, first, last) VALUES (?, ?, ?)", places
+        )
 
     def put_sheets(self, sheets: Iterable[tuple[int, bytes]]) -> None:
         """Write sheets of the index."""
@@ -117,7 +119,9 @@ class Store:
 
     def keep(self, name: str, value: object) -> None:
         """Keep a word about the register, without a commit."""
-        self._connection.execute("INSERT OR REPLACE INTO about (name, value) VALUES (?, ?)", (name, json.dumps(value)))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO about (name, value) VALUES (?, ?)", (name, json.dumps(value))
+        )
 
     def kept(self, name: str) -> Any:  # noqa: ANN401 - what JSON holds
         """A word about the register, None where nobody kept it."""

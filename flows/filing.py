@@ -8,10 +8,10 @@ of the year, and its entries carry the sound of the name. The sizes are told by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from zlib import crc32
 
 from flows import divisions
@@ -93,7 +93,7 @@ def whole(codes: Codes) -> int:
 
 def pairs(codes: Codes) -> frozenset[int]:
     """The keys of every two syllables of a name; of a long one, of every two neighbours."""
-    two = combinations(codes, 2) if len(codes) <= _LETTERS + 1 else zip(codes, codes[1:], strict=False)
+    two = combinations(codes, 2) if len(codes) <= _LETTERS + 1 else pairwise(codes)
     return frozenset((min(pair) << BITS | max(pair)) * _GOLDEN & 0xFFFFFFFF for pair in two)
 
 
@@ -171,33 +171,37 @@ def file_person(
     `named`: the name and the former ones; `kin`: name and number of either parent.
     """
     body = body_of(number)
-    days = born.days
-    if body:
-        order = int(body[14:])
-        said = _said_by(body)
-        if born is UNKNOWN_BIRTH:
-            born = said
-        if said.days and said.days[0] not in days:
-            days += said.days
-    else:
-        order = NO_ORDER + (int(sex) if sex in ("1", "2") else 0)
+    born = _born(born, body)
+    order = int(body[14:]) if body else NO_ORDER + (int(sex) if sex in ("1", "2") else 0)
     tail = born.day << 24 | row
     filed = [one for name in named if (one := filed_name(name))]
     for one in filed:
         put(NAME, one.whole, tail)
         for pair in one.pairs:
             put(PAIR, pair, tail)
-    for day, year in days:
+    for day, year in born.days:
         for letters in {one.letters for one in filed} or (0,):
             put_day(day, year, (letters << 13 | order << 3) << 24 | row)
     if body:
         put(NUMBER_DAY, number_by_day(body), tail)
         put(NUMBER_YEAR, number_by_year(body), tail)
+    _file_kin(put, kin, tail)
+
+
+def _file_kin(put: Put, kin: Iterable[tuple[str, str]], tail: int) -> None:
     for name, parent in kin:
         if name and (of_parent := filed_name(name)):
             put(KIN, of_parent.whole, tail)
         if parent and (parents := body_of(parent)):
             put(KIN_NUMBER, kin_number(parents), tail)
+
+
+def _born(born: Birth, body: str) -> Birth:
+    """The birth on record with what the number says: filed under both where they differ."""
+    said = _birth_said(body[6:14]) if body else UNKNOWN_BIRTH
+    if born is UNKNOWN_BIRTH or not said.days or said.days[0] in born.days:
+        return said if born is UNKNOWN_BIRTH else born
+    return Birth(born.day, born.days + said.days)
 
 
 @lru_cache(maxsize=65536)
@@ -206,20 +210,3 @@ def _birth_said(digits: str) -> Birth:
         return birth_of(BirthDate("solar", int(digits[:4]), int(digits[4:6]), int(digits[6:])).text)
     except BirthDateError:
         return UNKNOWN_BIRTH
-
-
-def _said_by(body: str) -> Birth:
-    """The birth that a number says, unknown where its digits are no date."""
-    return _birth_said(body[6:14])
-
-
-def day_entry(entry: bytes) -> tuple[int, int, int, int]:
-    """Year, letters, order and row of an entry of the drawer of days (nine bytes)."""
-    value = int.from_bytes(entry)
-    return value >> 64, value >> 37 & 0x7FFFFFF, value >> 27 & 0x3FF, value & 0xFFFFFF
-
-
-def letters_of(packed: int) -> Iterator[int]:
-    """The syllables packed by `first_letters`."""
-    mask = (1 << BITS) - 1
-    yield from (packed >> 2 * BITS & mask, packed >> BITS & mask, packed & mask)

@@ -25,7 +25,9 @@ Codes = tuple[int, ...]
 @lru_cache(maxsize=1)
 def numbering() -> dict[str, int]:
     """Folded syllable -> its number, from 1 on, in the order of the alphabet."""
-    return {sound: at for at, sound in enumerate(sorted({names.fold(s) for s in names.all_syllables()}), start=1)}
+    return {
+        sound: at for at, sound in enumerate(sorted({names.fold(s) for s in names.all_syllables()}), start=1)
+    }
 
 
 @lru_cache(maxsize=16384)
