@@ -153,7 +153,9 @@ _FAULTS: dict[str, str] = {
     "newer_register": N_(
         "The register was made by a newer program. Use that one, or import into another folder."
     ),
-    "too_many_persons": N_("A register holds at most {limit} persons. Import one county at a time into its own folder."),
+    "too_many_persons": N_(
+        "A register holds at most {limit} persons. Import one county at a time into its own folder."
+    ),
     "older_register": N_("The register was made by an older program. Import the extract again."),
     "import_running": N_("Another import is running in this folder. Wait for it to end."),
     "folder_read_only": N_(
