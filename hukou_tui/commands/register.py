@@ -16,7 +16,8 @@ from hukou_tui.safe_text import json_text, safe_text
 from hukou_tui.words import _, ngettext
 
 if TYPE_CHECKING:
-    from db.register import ImportReport, Progress
+    from db.register import ImportReport
+    from db.register_making import Progress
     from flows.person import Person
 
 REGISTER = "register.db"
