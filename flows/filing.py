@@ -112,7 +112,7 @@ class FiledName:
     letters: int
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=40_000)
 def filed_name(name: str) -> FiledName | None:
     """How a name is filed; None for an empty one and for what only stands for a name."""
     if not name or is_placeholder(name):
