@@ -20,7 +20,8 @@ from flows.comparison import FIELDS, Comparison, compare
 from flows.filing import birth_of, file_person
 from flows.names import ALL_FOLDED, Folding, is_placeholder
 from flows.person import Person, Query
-from flows.probing import WORTH, Asked, Hits, asked, best, take_day
+from flows.probing import UNKNOWN, WORTH, Asked, Hits, asked, best, take_day
+from flows.resident_number import normalise
 
 MOST_CANDIDATES = 20
 _MOST_COMPARED = 20
@@ -72,7 +73,7 @@ class Lookup:
         if self._path is not None and self._path.exists():
             with reading(self._path, self._key) as store:
                 scope = store.scope()
-                persons += _filed(store, question)
+                persons += _filed(store, question, scope)
         candidates = self._ranked(query, persons)
         ms = round((perf_counter() - started) * 1000, 3)
         return Found(candidates, _not_compared(query, scope), ms, scope)
@@ -87,7 +88,7 @@ class Lookup:
 _BANDS = ("same", "examine", "weak")
 
 
-def _filed(store: Store, question: Asked) -> list[Person]:
+def _filed(store: Store, question: Asked, scope: Scope) -> list[Person]:
     """The persons of the register of whom the index says most."""
     hits = Hits()
     runs = [sorted(store.rows_of_place(name, _MOST_RUNS)) for name in question.places]
@@ -96,6 +97,8 @@ def _filed(store: Store, question: Asked) -> list[Person]:
         return any(_lies_in(row, each) for each in runs)
 
     for probe in question.probes:
+        if probe.born == UNKNOWN and not scope.births_unknown:
+            continue
         for sheet in store.sheets(probe.low, probe.high, probe.most):
             for born, row in under(sheet, probe.key):
                 if probe.born[0] <= born <= probe.born[1]:
@@ -128,9 +131,12 @@ def _entries(person: Person) -> frozenset[tuple[int, int]]:
         0,
         (person.name, *person.former_names),
         birth_of(person.birth.text if person.birth else ""),
-        person.id_number,
+        normalise(person.id_number),
         person.sex,
-        ((person.father_name, person.father_id), (person.mother_name, person.mother_id)),
+        (
+            (person.father_name, normalise(person.father_id)),
+            (person.mother_name, normalise(person.mother_id)),
+        ),
     )
     return frozenset(found)
 

@@ -18,7 +18,7 @@ from db.errors import CannotOpen, InUse
 from db.lock import Lock
 from db.register_errors import RegisterUnusable
 from db.register_file import Profile, Reject, Survey, open_register, read_profile, survey
-from db.register_making import Making, Progress, hands
+from db.register_making import Counts, Making, Progress, hands
 from db.register_staging import Staging, remove, staging
 from db.register_store import FORMAT, Origin, Scope, reading, swap_in, writing
 
@@ -30,13 +30,9 @@ _MOST_SHOWN = 10_000
 
 
 @dataclass(slots=True)
-class ImportReport:
+class ImportReport(Counts):
     """What an import did. `persons` are on record; `rejected` holds (line, code, params), no content."""
 
-    persons: int = 0
-    added: int = 0
-    replaced: int = 0
-    unchanged: int = 0
     rejected: list[tuple[int, str, Mapping[str, object]]] = field(default_factory=list)
     rejected_count: int = 0
     unknown_columns: tuple[str, ...] = ()
@@ -131,7 +127,7 @@ class _Job:
 def _make(job: _Job, report: ImportReport, progress: Progress | None) -> None:
     """The whole new register beside the old one."""
     with staging(job.staged_at, job.key, job.plan) as staged, hands(job.found.size) as work:
-        making = Making(job.source, job.found, job.layout, staged, work, progress)
+        making = Making(job.source, job.found, job.layout, staged, work, report, progress)
         layout = making.layout()
         report.unknown_columns = layout.header.unknown
         making.read(layout)
@@ -144,9 +140,6 @@ def _make(job: _Job, report: ImportReport, progress: Progress | None) -> None:
             else:
                 making.write(store)
             making.sort(store)
-            counts = making.counts
-            report.added, report.replaced, report.unchanged = counts.added, counts.replaced, counts.unchanged
-            report.persons = counts.added + counts.replaced + counts.unchanged
             left_out = staged.count_rejects() + (job.base.rejected if job.base else 0)
             sources = (*(job.base.sources if job.base else ()), job.identity)
             earlier = store.kept("columns") or () if job.base else ()

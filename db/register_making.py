@@ -11,13 +11,15 @@ sorts while this one writes.
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 from db.register_errors import RegisterFileError
@@ -26,7 +28,7 @@ from db.register_row import Row
 from db.register_sheets import cut
 from db.register_staging import Staging
 from db.register_store import Store
-from db.register_work import RECORD, file_rows, file_staged, in_order, read_block, repeated
+from db.register_work import file_rows, file_staged, in_order, read_block, repeated
 from flows.filing import MOST_ROWS
 
 Progress = Callable[[int, int, int, int], None]
@@ -48,9 +50,9 @@ Done = TypeVar("Done")
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the lines."""
+    """What became of the persons that the lines tell of."""
 
-    read: int = 0
+    persons: int = 0
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
@@ -85,12 +87,30 @@ def hands(size: int) -> Iterator[Hands]:
         yield Hands(None)
         return
     # Spawned, not forked: a fork would take the station's threads and open files along.
-    with ProcessPoolExecutor(min(processors, 4) - 1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        min(processors, 4) - 1, mp_context=get_context("spawn"), initializer=_follow_the_importer
+    ) as pool:
         yield Hands(pool)
 
 
+def _follow_the_importer() -> None:
+    """Leave Ctrl-C to the process that imports, and end with it however it ends: a killed one says no goodbye."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    importer = parent_process()
+
+    def wait() -> None:
+        if importer is not None:
+            importer.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
+
+
 class Making:
-    """One register being made from the extract at `source`; call the steps in their order, each may have been done."""
+    """One register being made from the extract at `source`; call the steps in their order, each may have been done.
+
+    What became of the persons is counted in `counts`.
+    """
 
     def __init__(
         self,
@@ -99,11 +119,12 @@ class Making:
         profile: Profile,
         staged: Staging,
         work: Hands,
+        counts: Counts,
         progress: Progress | None,
     ) -> None:
         self._source, self._found, self._profile = source, found, profile
         self._staged, self._work, self._progress = staged, work, progress
-        self.counts = Counts()
+        self._counts = counts
 
     def layout(self) -> Layout:
         """How the lines are laid out. Raises RegisterFileError."""
@@ -119,14 +140,14 @@ class Making:
         if self._progress is not None:
             size = max(self._found.size, 1)
             left_out = self._staged.progress().get("left_out", 0)
-            self._progress(int(size * (step + share)), 4 * size, self.counts.read, left_out)
+            self._progress(int(size * (step + share)), 4 * size, self._counts.persons, left_out)
 
     # Reading -----------------------------------------------------------------------------
 
     def read(self, layout: Layout) -> None:
         """Stage every line of the file, from where an earlier import came to."""
         come = self._staged.progress()
-        self.counts.read = come.get("read", 0)
+        self._counts.persons = come.get("read", 0)
         if come.get("all_read"):
             return
         with open_register(self._source) as file:
@@ -136,8 +157,8 @@ class Making:
         for part in self._staged.parts("ids"):
             lines = repeated(self._staged.part("ids", part))
             self._staged.reject(Reject(line, "repeated_person_id") for line in lines)
-            self.counts.read -= len(lines)
-        self._staged.commit(all_read=True, read=self.counts.read)
+            self._counts.persons -= len(lines)
+        self._staged.commit(all_read=True, read=self._counts.persons)
 
     def _stage(self, file: Any, line: int, left_out: int, layout: Layout) -> None:  # noqa: ANN401
         ends: deque[tuple[int, int]] = deque()
@@ -156,22 +177,22 @@ class Making:
                 held.setdefault(township, []).extend(lines)
             self._staged.put("ids", found.ids)
             self._staged.reject(found.rejects)
-            self.counts.read += found.persons
+            self._counts.persons += found.persons
             left_out += len(found.rejects)
             offset, number = ends.popleft()
             if offset - since >= _HELD:
-                self._keep(held, offset=offset, line=number, read=self.counts.read, left_out=left_out)
+                self._keep(held, offset=offset, line=number, read=self._counts.persons, left_out=left_out)
                 since = offset
                 self._tell(1, offset / max(self._found.size, 1))
-        self._keep(held, offset=file.tell(), read=self.counts.read, left_out=left_out)
-        if self.counts.read > MOST_ROWS:
+        self._keep(held, offset=file.tell(), read=self._counts.persons, left_out=left_out)
+        if self._counts.persons > MOST_ROWS:
             raise RegisterFileError("too_many_persons", limit=MOST_ROWS)
 
     def _keep(self, held: dict[str, list[str]], **progress: object) -> None:
         for township, lines in held.items():
             for at in range(0, len(lines), _BATCH):
                 piece = lines[at : at + _BATCH]
-                self._staged.put_lines(township, len(piece), RECORD.join(piece))
+                self._staged.put_lines(township, piece)
         held.clear()
         self._staged.commit(**progress)
 
@@ -181,13 +202,12 @@ class Making:
         """Persons and entries of a register that begins anew, in the order of their place."""
         done = self._staged.progress().get("batches_written", 0)
         batches = self._staged.batches(_BATCH)
-        dropped = self._staged.dropped()
 
         def jobs() -> Iterator[tuple[list[str], frozenset[int], int]]:
             first = 1
             for at, (chunks, persons) in enumerate(batches):
                 if at >= done:
-                    yield self._staged.lines(chunks), dropped, first
+                    yield *self._staged.lines(chunks), first
                 first += persons
 
         first = 1 + sum(persons for _, persons in batches[:done])
@@ -199,19 +219,18 @@ class Making:
             self._staged.commit(batches_written=at + 1)
             first += batches[at][1]
             self._tell(2, at / len(batches))
-        self.counts.added = self.counts.read
+        self._counts.added = self._counts.persons
 
     def add(self, store: Store) -> None:
         """Put the staged persons into a register that is there: new ones behind the others, known ones in place."""
         done = store.kept("adding") or {"batches": 0, "added": 0, "replaced": 0, "unchanged": 0}
-        dropped = self._staged.dropped()
         batches = self._staged.batches(_BATCH)
         for at, (chunks, _) in enumerate(batches):
             if at < done["batches"]:
                 continue
             last = store.last_row()
             written: list[tuple[int, Row]] = []
-            for row in in_order(self._staged.lines(chunks), dropped):
+            for row in in_order(*self._staged.lines(chunks)):
                 known = store.row_of_id(row[3])
                 if known is None:
                     last += 1
@@ -226,7 +245,8 @@ class Making:
             store.keep("adding", done)
             store.commit()
             self._tell(2, at / len(batches) / 2)
-        self.counts = Counts(self.counts.read, done["added"], done["replaced"], done["unchanged"])
+        for name in ("added", "replaced", "unchanged"):
+            setattr(self._counts, name, done[name])
 
     def file_again(self, store: Store) -> None:
         """The entries of everybody on record, for a new index in the place of the old one."""

@@ -87,10 +87,12 @@ def _end(ordered: list[str], at: int, most: int, numbered: int) -> int:
 
 def under(sheet: bytes, key: int) -> Iterator[tuple[int, int]]:
     """Of a sheet of any drawer but that of days, the entries under a key: day of birth and row."""
-    wanted = (key & 0xFFFF).to_bytes(2)
+    wanted, width = (key & 0xFFFF).to_bytes(2), _OTHERS.kept
     at = sheet.find(wanted)
-    while at >= 0 and at % 7:
-        at = sheet.find(wanted, at + 1)
-    while at >= 0 and sheet[at : at + 2] == wanted:
-        yield sheet[at + 2] << 8 | sheet[at + 3], int.from_bytes(sheet[at + 4 : at + 7])
-        at += 7
+    # To the end: what was left out may have told another key apart that looks the same and stands before.
+    while at >= 0:
+        if at % width:
+            at = sheet.find(wanted, at + 1)
+            continue
+        yield sheet[at + 2] << 8 | sheet[at + 3], int.from_bytes(sheet[at + 4 : at + width])
+        at = sheet.find(wanted, at + width)

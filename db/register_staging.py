@@ -14,18 +14,21 @@ from typing import TYPE_CHECKING, Any
 from db.connection import connect, named_troubles
 from db.errors import CannotOpen
 from db.register_file import Reject
+from db.register_work import FIELD
 
 if TYPE_CHECKING:
     from db.engine import Database
 
 _TABLES = """
 CREATE TABLE progress (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE lines (id INTEGER PRIMARY KEY, township TEXT NOT NULL, persons INTEGER NOT NULL, chunk TEXT NOT NULL)
-    STRICT;
+CREATE TABLE lines (id INTEGER PRIMARY KEY, township TEXT NOT NULL, persons INTEGER NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, chunk TEXT NOT NULL) STRICT;
 CREATE TABLE ids (id INTEGER PRIMARY KEY, chunk BLOB NOT NULL) STRICT;
 CREATE TABLE entries (id INTEGER PRIMARY KEY, chunk BLOB NOT NULL) STRICT;
 CREATE TABLE rejects (line INTEGER PRIMARY KEY, code TEXT NOT NULL, params TEXT NOT NULL) STRICT;
 """
+_RECORD = "\x1e"
+"""Between two lines of a chunk: the register file may not hold it."""
 _CHUNKS = 1 << 24
 """Chunks that one part of the ids or entries may have."""
 
@@ -61,10 +64,12 @@ class Staging:
         )
         self._connection.commit()
 
-    def put_lines(self, township: str, persons: int, chunk: str) -> None:
-        """Keep lines of one township."""
+    def put_lines(self, township: str, lines: list[str]) -> None:
+        """Keep lines of one township, in the order of the file: each ends in its number."""
+        first, last = (int(line[line.rindex(FIELD) + 1 :]) for line in (lines[0], lines[-1]))
         self._connection.execute(
-            "INSERT INTO lines (township, persons, chunk) VALUES (?, ?, ?)", (township, persons, chunk)
+            "INSERT INTO lines (township, persons, first, last, chunk) VALUES (?, ?, ?, ?, ?)",
+            (township, len(lines), first, last, _RECORD.join(lines)),
         )
 
     def batches(self, most: int) -> list[tuple[list[int], int]]:
@@ -80,10 +85,24 @@ class Staging:
             together += persons
         return [*made, (chunks, together)] if chunks else made
 
-    def lines(self, chunks: Iterable[int]) -> list[str]:
-        """The lines of some chunks."""
-        read = "SELECT chunk FROM lines WHERE id = ?"
-        return [self._connection.execute(read, (chunk,)).fetchone()[0] for chunk in chunks]
+    def lines(self, chunks: Iterable[int]) -> tuple[list[str], frozenset[int]]:
+        """The lines of some chunks, and the numbers of those among them that were left out since."""
+        lines: list[str] = []
+        dropped: set[int] = set()
+        for chunk in chunks:
+            first, last, text = self._connection.execute(
+                "SELECT first, last, chunk FROM lines WHERE id = ?", (chunk,)
+            ).fetchone()
+            lines += text.split(_RECORD)
+            dropped |= self._dropped(first, last)
+        return lines, frozenset(dropped)
+
+    def _dropped(self, first: int, last: int) -> set[int]:
+        found = self._connection.execute(
+            "SELECT line FROM rejects WHERE line BETWEEN ? AND ? AND code = 'repeated_person_id'",
+            (first, last),
+        )
+        return {line for (line,) in found}
 
     def put(self, table: str, parts: Mapping[int, bytes]) -> None:
         """Keep fingerprints (`ids`) or `entries` by their part."""
@@ -124,11 +143,6 @@ class Staging:
     def count_rejects(self) -> int:
         """How many lines were left out."""
         return int(self._connection.execute("SELECT count(*) FROM rejects").fetchone()[0])
-
-    def dropped(self) -> frozenset[int]:
-        """The lines that were staged, and left out since."""
-        found = self._connection.execute("SELECT line FROM rejects WHERE code = 'repeated_person_id'")
-        return frozenset(line for (line,) in found)
 
 
 @contextmanager

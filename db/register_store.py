@@ -42,6 +42,8 @@ class Scope:
     cancelled: int = 0
     divisions: tuple[tuple[str, int], ...] = ()
     columns: tuple[str, ...] = ()
+    births_unknown: bool = True
+    """Whether anybody's birth is not on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ class Store:
             about["cancelled"],
             tuple((code, count) for code, count in about["divisions"]),
             tuple(about["columns"]),
+            about["births_unknown"],
         )
 
     def origin(self) -> Origin:

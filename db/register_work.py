@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -13,10 +13,10 @@ from sys import byteorder
 from db.register_file import Layout, Reject, records
 from db.register_row import ROW, Row, row_of
 from flows.comparison import place
-from flows.filing import ID, birth_of, file_person, id_key
+from flows.filing import DAY, ID, birth_of, file_person, id_key
 
-FIELD, RECORD = "\x1f", "\x1e"
-"""Between the fields of a staged line, and after each line: the register file may hold neither."""
+FIELD = "\x1f"
+"""Between the fields of a staged line: the register file may not hold it."""
 _TOWNSHIP, _VILLAGE = 9, 12
 """Digits of a division down to the township, and to the village."""
 
@@ -50,7 +50,10 @@ def read_block(raw: bytes, first: int, layout: Layout) -> Read:
 
 
 def repeated(pairs: bytes) -> list[int]:
-    """The lines whose person's id stood on an earlier line already."""
+    """The lines whose person's id stood on an earlier line already.
+
+    Two ids of one fingerprint (64 bits) would be taken for one: among six million, once in a million registers.
+    """
     flat = array("Q")
     flat.frombytes(pairs)
     first: dict[int, int] = {}
@@ -64,7 +67,7 @@ def repeated(pairs: bytes) -> list[int]:
 def in_order(staged: list[str], dropped: frozenset[int]) -> list[Row]:
     """The rows of staged lines in the order of their place, without the dropped lines."""
     rows = []
-    for line in sorted(RECORD.join(staged).split(RECORD)):
+    for line in sorted(staged):
         *fields, number = line.split(FIELD)
         if int(number) not in dropped:
             rows.append(tuple(fields))
@@ -99,7 +102,7 @@ def file_rows(numbered: list[tuple[int, Row]]) -> Filed:
     for number, row in numbered:
         _file(number, row, put, put_day)
     entries = {at: _big_endian(part) for at, part in parts.items()}
-    entries |= {1 << 16 | day: b"".join(found) for day, found in days.items()}
+    entries |= {DAY << 16 | day: b"".join(found) for day, found in days.items()}
     return Filed(entries, list(_places(numbered)))
 
 
@@ -153,11 +156,3 @@ def _villages(row: Row) -> str:
 @lru_cache(maxsize=4096)
 def _village(address: str) -> str:
     return place(address)[1]
-
-
-def totals(rows: list[Row]) -> Mapping[tuple[str, str], int]:
-    """How many persons have which county and which status."""
-    counted: dict[tuple[str, str], int] = defaultdict(int)
-    for row in rows:
-        counted[row[0][:6], row[4]] += 1
-    return counted

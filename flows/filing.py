@@ -3,7 +3,7 @@
 An entry stands in a drawer (`DAY`, `NAME` ...) in the order of its key. Most are made of a 32-bit key, the day of
 birth, and the row of the person: who shares two syllables of a name lies together, and within them who was born
 about the same time, so that a question turns few pages. The drawer of days is in order of the day of the year, then
-of the year, and its entries carry the sound of the name. The sizes are told by `DRAWERS`.
+of the year, and its entries carry the sound of the name.
 """
 
 from __future__ import annotations
@@ -22,20 +22,24 @@ from flows.sound_codes import BITS, Codes, name_codes
 DAY, NAME, PAIR, KIN, KIN_NUMBER, NUMBER_DAY, NUMBER_YEAR, ID = range(1, 9)
 """The drawers: day of birth; whole name; two syllables of it; a parent's name; a parent's number; the number by day
 of the year and order; by county, year and order; the person's id."""
-DRAWERS = {DAY: "day", NAME: "name", PAIR: "pair", KIN: "kin", KIN_NUMBER: "kin number",
-           NUMBER_DAY: "number by day", NUMBER_YEAR: "number by year", ID: "id"}  # fmt: skip
 
 MOST_ROWS = (1 << 24) - 1
 """Persons of a register: three bytes of every entry are the row."""
 NO_ORDER = 1000
 """Stands for the three digits of order where there is no number; the sex is added."""
-_FIRST_YEAR = 1880
+FIRST_YEAR = 1880
+"""Years of birth are counted from here in 8 bits."""
 _EPOCH = 686_290
 """The day before 1880-01-01, as an ordinal: days of birth are counted from here in 16 bits."""
 _LETTERS = 3
 """Letters of a name that an entry of the drawer of days carries."""
 _GOLDEN = 0x9E3779B1
 """Spreads keys over 32 bits, and no two fall together."""
+
+ROW_BITS = 24
+ORDER_AT = ROW_BITS + 3
+LETTERS_AT = ORDER_AT + 10
+"""Where the order and the letters of the name begin in an entry of the drawer of days; three bits are free."""
 
 Put = Callable[[int, int, int], None]
 
@@ -58,7 +62,7 @@ def day_number(ordinal: int) -> int:
 
 def year_number(year: int) -> int:
     """A year in 8 bits."""
-    return min(max(year - _FIRST_YEAR, 0), 0xFF)
+    return min(max(year - FIRST_YEAR, 0), 0xFF)
 
 
 def day_of_year(month: int, day: int) -> int:
@@ -173,7 +177,7 @@ def file_person(
     body = body_of(number)
     born = _born(born, body)
     order = int(body[14:]) if body else NO_ORDER + (int(sex) if sex in ("1", "2") else 0)
-    tail = born.day << 24 | row
+    tail = born.day << ROW_BITS | row
     filed = [one for name in named if (one := filed_name(name))]
     for one in filed:
         put(NAME, one.whole, tail)
@@ -181,7 +185,7 @@ def file_person(
             put(PAIR, pair, tail)
     for day, year in born.days:
         for letters in {one.letters for one in filed} or (0,):
-            put_day(day, year, (letters << 13 | order << 3) << 24 | row)
+            put_day(day, year, letters << LETTERS_AT | order << ORDER_AT | row)
     if body:
         put(NUMBER_DAY, number_by_day(body), tail)
         put(NUMBER_YEAR, number_by_year(body), tail)

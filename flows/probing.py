@@ -14,6 +14,7 @@ from flows.birth_date import BirthDate, lunar_of, lunar_readings
 from flows.comparison import birth_known, place
 from flows.names import is_placeholder
 from flows.person import Query
+from flows.resident_number import normalise
 from flows.sound_codes import BITS, Codes, spoken
 
 WHOLE, PAIR_OF_NAME, PARENT, PARENTS_NUMBER, NUMBER = "whole", "pair", "parent", "parents_number", "number"
@@ -28,6 +29,8 @@ _SAME_YEAR, _NEAR_YEAR, _FAR = 4, -2, -18
 _SLACK = 2 * 366 + 60
 """Days before and after the birth within which somebody born about the same time is looked for."""
 _EVER = (0, 0xFFFF)
+UNKNOWN = (0, 0)
+"""Asks for those whose birth is not on record."""
 _MOST = {WHOLE: 5, PAIR_OF_NAME: 4, PARENT: 3, PARENTS_NUMBER: 2, NUMBER: 2}
 """Sheets turned for one probe."""
 
@@ -100,11 +103,11 @@ def asked(query: Query) -> Asked:
         )
     )  # fmt: skip
     birth = birth_known(query.birth, query.id_number)
-    body = filing.body_of(query.id_number)
+    body = filing.body_of(normalise(query.id_number))
     days = tuple(_days(birth, body))
     near = {
-        filing.day_number(date(1880 + year, *_month_day(probe.day)).toordinal()): worth
-        for probe in days for year, worth in probe.worth.items() if _exists(1880 + year, probe.day)
+        filing.day_number(date(filing.FIRST_YEAR + year, *_month_day(probe.day)).toordinal()): worth
+        for probe in days for year, worth in probe.worth.items() if _exists(filing.FIRST_YEAR + year, probe.day)
     }  # fmt: skip
     near = _dates_one_digit_off(body) | near
     village = place(query.address)[1]
@@ -193,7 +196,7 @@ def _number_probes(body: str, of_parents: Iterable[str]) -> Iterator[Probe]:
         yield Probe(filing.NUMBER_DAY, filing.number_by_day(body), NUMBER, 1)
         yield Probe(filing.NUMBER_YEAR, filing.number_by_year(body), NUMBER, 2)
     for number in of_parents:
-        if parents := filing.body_of(number):
+        if parents := filing.body_of(normalise(number)):
             yield Probe(
                 filing.KIN_NUMBER, filing.kin_number(parents), PARENTS_NUMBER, filing.kin_number(parents)
             )
@@ -210,7 +213,7 @@ def _with_unknown(probe: Probe) -> Iterator[Probe]:
     """The probe, and where it asks for a time, those whose birth is unknown."""
     yield probe
     if probe.born[0]:
-        yield Probe(probe.drawer, probe.key, probe.says, probe.about, (0, 0), 1)
+        yield Probe(probe.drawer, probe.key, probe.says, probe.about, UNKNOWN, 1)
 
 
 def _around(birth: BirthDate) -> tuple[int, int]:
@@ -222,7 +225,8 @@ def _around(birth: BirthDate) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class Hits:
-    """What the index said of each row: worth by what was said, and the day of birth (None: of the drawer of days)."""
+    """What the index said of each row: worth by what was said, and the day of birth; by the drawer of days, the
+    worth of date and name."""
 
     said: dict[int, dict[tuple[str, int], int]] = field(default_factory=dict)
     born: dict[int, int] = field(default_factory=dict)
@@ -259,6 +263,13 @@ def _by_birth(question: Asked, born: int) -> int:
     return _SAME_YEAR if off < 200 else _NEAR_YEAR if off < _SLACK else _FAR
 
 
+def _other_sex(sex: str, order: int) -> bool:
+    """Whether the order of a number (odd: male), or what stands in its place, contradicts the sex asked for."""
+    if not sex or order == filing.NO_ORDER:
+        return False
+    return (order - filing.NO_ORDER == 1 if order > filing.NO_ORDER else order % 2 == 1) != (sex == "1")
+
+
 def take_day(
     question: Asked, probe: DayProbe, sheets: Iterable[bytes], hits: Hits, in_place: Callable[[int], bool]
 ) -> None:
@@ -272,20 +283,19 @@ def take_day(
             if dated is None:
                 continue
             value = int.from_bytes(sheet[at + 1 : at + 9])
-            row = value & 0xFFFFFF
-            letters = value >> 37
+            row = value & filing.MOST_ROWS
+            letters = value >> filing.LETTERS_AT
             alike = (
                 ((letters >> 18) in wanted) + ((letters >> 9 & mask) in wanted) + ((letters & mask) in wanted)
             )
-            order = value >> 27 & 0x3FF
+            order = value >> filing.ORDER_AT & 0x3FF
             named = _LETTER * alike
             if order in question.orders:
                 named += question.orders[order]
             elif not (alike or nameless or not letters or row in hits.said or in_place(row)):
                 continue
-            if question.sex and order < 1003 and order != 1000:
-                male = order == 1001 if order >= 1000 else order & 1
-                named += 0 if (question.sex == "1") == bool(male) else _SEX_CONTRADICTS
+            if _other_sex(question.sex, order):
+                named += _SEX_CONTRADICTS
             old = hits.by_day.get(row)
             if old is None or old[0] + old[1] < dated + named:
                 hits.by_day[row] = dated, named

@@ -20,11 +20,14 @@ SETTINGS = {
 
 
 def ensure(workplace: Workplace) -> None:
-    """Make the practice station where there is none yet; a finished one is left as it is."""
+    """Make the practice station where there is none yet; a finished one is left as it is.
+
+    A register of an older program is made anew: its extract was invented, and nobody can import it again.
+    """
     from db.station import FILE, Station
 
     folder = workplace.folder
-    if not (folder / "register.db").exists():
+    if not _has_register(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _import_register(folder)
     if not (folder / FILE).exists():
@@ -33,6 +36,16 @@ def ensure(workplace: Workplace) -> None:
             at=workplace.now(),
         )  # fmt: skip
         station.close()
+
+
+def _has_register(folder: Path) -> bool:
+    from db.lookup import scope_of
+    from db.register_errors import RegisterUnusable
+
+    try:
+        return scope_of(folder / "register.db") is not None
+    except RegisterUnusable as fault:
+        return fault.code != "older_register"
 
 
 def _import_register(folder: Path) -> None:

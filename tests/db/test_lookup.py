@@ -97,6 +97,12 @@ def test_a_number_with_the_new_county_code_or_one_wrong_digit(register: Path) ->
         assert "GUILAN" in [candidate.person.person_id for candidate in found.candidates[:2]]
 
 
+@pytest.mark.parametrize("number", ["532128 19890115 0023", "５３２１２８１９８９０１１５００２３", "53212819890115-0023"])
+def test_a_number_is_found_however_it_was_typed(register: Path, number: str) -> None:
+    found = Lookup(register).find(Query(name="李不同", id_number=number))
+    assert "GUILAN" in [candidate.person.person_id for candidate in found.candidates]
+
+
 def test_a_cancelled_record_is_found_and_says_so(register: Path) -> None:
     found = _first(Lookup(register).find(Query(name="陈庭仕")))
     assert (found.person.person_id, found.person.status) == ("GONE", "cancelled")

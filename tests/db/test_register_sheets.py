@@ -32,3 +32,15 @@ def test_the_same_key_and_day_stand_on_one_sheet_however_many_they_are() -> None
 
 def test_an_entry_filed_twice_stands_once() -> None:
     assert cut(DAY, 1, b"\x01" * 27) == [(DAY << 48 | 1 << 32 | 0x01010101, b"\x01" * 9)]
+
+
+def test_a_key_is_found_behind_another_that_looks_the_same_on_its_sheet() -> None:
+    # Both end in the same two bytes; the byte that tells them apart is not kept.
+    near, far = 0x01ABCD, 0x02ABCD
+    ((_, sheet),) = cut(NAME, 0, _entry(near, 9, 1) + _entry(0x01FFFF, 9, 2) + _entry(far, 9, 3))
+    assert (9, 3) in set(under(sheet, far))
+
+
+def test_two_bytes_of_a_key_within_another_entry_are_no_key() -> None:
+    ((_, sheet),) = cut(NAME, 0, _entry(0x010203, 0x0506, 0x070203))
+    assert list(under(sheet, 0x0506)) == []
