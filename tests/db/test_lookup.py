@@ -97,10 +97,13 @@ def test_a_number_with_the_new_county_code_or_one_wrong_digit(register: Path) ->
         assert "GUILAN" in [candidate.person.person_id for candidate in found.candidates[:2]]
 
 
-@pytest.mark.parametrize("number", ["532128 19890115 0023", "５３２１２８１９８９０１１５００２３", "53212819890115-0023"])
-def test_a_number_is_found_however_it_was_typed(register: Path, number: str) -> None:
-    found = Lookup(register).find(Query(name="李不同", id_number=number))
-    assert "GUILAN" in [candidate.person.person_id for candidate in found.candidates]
+@pytest.mark.parametrize("typed", ["{0} {1} {2}", "{0}-{1}-{2}", "full width"])
+def test_a_number_is_found_however_it_was_typed(register: Path, typed: str) -> None:
+    number = _number("53212819890115002")
+    wide = number.translate({ord("0") + digit: ord("０") + digit for digit in range(10)})
+    written = wide if typed == "full width" else typed.format(number[:6], number[6:14], number[14:])
+    found = Lookup(register).find(Query(id_number=written))
+    assert "GUILAN" in [candidate.person.person_id for candidate in found.candidates[:1]]
 
 
 def test_a_cancelled_record_is_found_and_says_so(register: Path) -> None:
