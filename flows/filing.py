@@ -134,9 +134,14 @@ def body_of(number: str) -> str:
     return ""
 
 
+def _spread(number: int) -> int:
+    """A key of 32 bits: the numbers of one county lie close together, and would all come to one part of a drawer."""
+    return number % 4_294_967_291 * _GOLDEN & 0xFFFFFFFF
+
+
 def kin_number(body: str) -> int:
     """The key of a parent's number."""
-    return int(body) % 4_294_967_291
+    return _spread(int(body))
 
 
 def number_by_day(body: str) -> int:
@@ -151,7 +156,7 @@ def _county(code: str) -> int:
 
 def number_by_year(body: str) -> int:
     """The key of a number by county (of today), year and order: the day may be wrong."""
-    return (_county(body[:6]) * 10_000_000 + int(body[6:10]) * 1000 + int(body[14:])) % 4_294_967_291
+    return _spread(_county(body[:6]) * 10_000_000 + int(body[6:10]) * 1000 + int(body[14:]))
 
 
 def id_key(person_id: str) -> int:

@@ -69,7 +69,7 @@ def import_(
         key = _key(ctx)
         _check_works(ctx, key)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _bar() as progress:
+        with _bar() as progress, _says_how_to_go_on():
             report = import_register(
                 file,
                 target,
@@ -200,6 +200,20 @@ def _questions(file: Path) -> Iterator[Iterator[bytes]]:
     else:
         with open_register(file) as source:
             yield lines(source)
+
+
+@contextmanager
+def _says_how_to_go_on() -> Iterator[None]:
+    """Whoever stops an import is told that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(err=True)
+        click.echo(
+            _("Stopped. The same command goes on from here; until it is done, lookups use the register of before."),
+            err=True,
+        )
+        raise
 
 
 @contextmanager
