@@ -36,7 +36,7 @@ Progress = Callable[[int, int, int, int], None]
 
 _BLOCK = 1 << 21
 """Bytes of the extract that are read in one piece."""
-_HELD = 48 << 20
+_HELD = 12 << 20
 """Bytes of the extract after which what was read is given to the disk."""
 _BATCH = 16_000
 """Persons that are sorted and written in one piece."""

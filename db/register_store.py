@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -133,18 +134,21 @@ class Store:
     def describe(self, origin: Origin, columns: Iterable[str]) -> Scope:
         """Count what is on record and keep it with its origin."""
         one = self._connection.execute
-        counted = one(
-            "SELECT substr(division, 1, 6), count(*), sum(status = ?) FROM persons GROUP BY 1 ORDER BY 2 DESC, 1",
-            (CANCELLED,),
-        ).fetchall()
+        # Counted here: SQLite would sort everybody in memory to make the groups.
+        counted = Counter(one("SELECT substr(division, 1, 6), status FROM persons"))
+        divisions: Counter[str] = Counter()
+        for (code, _), count in counted.items():
+            divisions[code] += count
         about = {
             "format": origin.format,
             "as_of": origin.as_of.isoformat(),
             "sources": list(origin.sources),
             "rejected": origin.rejected,
-            "persons": sum(count for _, count, _ in counted),
-            "cancelled": sum(cancelled for _, _, cancelled in counted),
-            "divisions": [[code, count] for code, count, _ in counted],
+            "persons": counted.total(),
+            "cancelled": sum(count for (_, status), count in counted.items() if status == CANCELLED),
+            "divisions": sorted(
+                ([code, count] for code, count in divisions.items()), key=lambda d: (-d[1], d[0])
+            ),
             "columns": sorted(columns),
             "births_unknown": bool(one("SELECT 1 FROM persons WHERE birth = '' LIMIT 1").fetchone()),
         }
