@@ -146,9 +146,7 @@ class Store:
             "rejected": origin.rejected,
             "persons": counted.total(),
             "cancelled": sum(count for (_, status), count in counted.items() if status == CANCELLED),
-            "divisions": sorted(
-                ([code, count] for code, count in divisions.items()), key=lambda d: (-d[1], d[0])
-            ),
+            "divisions": sorted(divisions.items(), key=lambda county: (-county[1], county[0])),
             "columns": sorted(columns),
             "births_unknown": bool(one("SELECT 1 FROM persons WHERE birth = '' LIMIT 1").fetchone()),
         }
