@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.app import ComposeResult
+
 from flows import actions as a
-from flows.intake import birth, reference
+from flows import divisions
+from flows.intake import query, reference
 from hukou_tui import reasons
+from hukou_tui.compared import field_lines
+from hukou_tui.safe_text import safe_text
+from hukou_tui.screens.comparison import Comparison
+from hukou_tui.screens.steps.candidate_row import candidate_row, person_row
 from hukou_tui.screens.steps.list_step import ListStep
-from hukou_tui.words import N_, _
-from hukou_tui.words.statuses import BANDS, RELATIONS
+from hukou_tui.side_by_side import NOTHING, table
+from hukou_tui.words import N_, _, language
+from hukou_tui.words.statuses import RELATIONS
 from widgets.field import Field, Option
-from widgets.line import fitted
-from widgets.paged_list import Row
+from widgets.line import Line, fitted
+from widgets.marked import Marked
+from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
+from widgets.text_page import TextPage, wrapped
 
 if TYPE_CHECKING:
     from db.lookup import Candidate
-    from flows.birth_date import BirthDate
+    from flows.person import Person
 
 #: Digit -> verdict, reason and words. Typed reasons for every candidate would become "no".
 DECISIONS: dict[str, tuple[str, str, str]] = {
@@ -37,33 +48,65 @@ QUERY_RESULTS = (
 )
 
 
-def _sex(code: str) -> str:
-    return _({"1": N_("male"), "2": N_("female")}.get(code, ""))
+def cancelled_text(person: Person) -> str:
+    """What a cancelled record is, and why it was cancelled."""
+    return _("A CANCELLED record ({why}): a lead to restoration, not a duplicate.").format(
+        why=person.cancel_reason or "-"
+    )
 
 
-def _born(known: BirthDate | None) -> str:
-    """A date on record in figures; a lunar one by the solar days it means."""
-    if known is None:
-        return ""
-    return "/".join(day.isoformat() for day in known.solar_days) or known.text.removeprefix("L")
+def own_case_text(person: Person) -> str:
+    """That the candidate is no record of the register."""
+    return _("One of this station's own cases: {number}").format(number=person.person_id)
+
+
+def _county(code: str) -> str:
+    found = divisions.find(code)
+    if found is None:
+        return code or NOTHING
+    return found.name if language() == "zh" else found.english
 
 
 class DuplicatesStep(ListStep):
-    """The candidates of the lookup, best first, each with why it was found."""
+    """The person at the window, and below the candidates of the lookup, best first; each is compared and judged."""
+
+    # As high that a page holds as many candidates as digits open.
+    DEFAULT_CSS = "DuplicatesStep TextPage { height: 8; }"
 
     title = N_("lookup")
     help = N_(
         "Everybody is looked up one by one (S5.4c). The lookup runs by itself over the register loaded here and the "
-        'station\'s own cases; it says "not found" only within that scope and date. Every candidate needs a decision '
-        "with a reason, by digit; 8 dismisses the weak ones together with one reason. A decision lapses when a "
-        "compared field changes. A cancelled record is a lead to restoration, not a duplicate.\n"
-        "9 records the query of the population information system itself; approval waits for it.\n"
-        "Enter shows the comparison side by side."
+        'station\'s own cases; it says "not found" only within that scope and date.\n'
+        "The person at the window stands above, whoever was found below: `*` stands before what differs, `~` before "
+        "another form of the same characters; the characters themselves stand out. [ ] is undecided, [!] has lapsed "
+        "because a compared field was changed.\n"
+        "A digit opens the comparison side by side, and there a digit decides, with its reason. 8 dismisses the weak "
+        "ones together with one reason. A cancelled record is a lead to restoration, not a duplicate.\n"
+        "9 records the query of the population information system itself; approval waits for it."
     )
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[str, ...] = ()
+        #: The row that is to be at hand after a decision.
+        self._following: str | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Line("", STRONG)
+        yield Line("", STRONG, id="person")
+        yield PagedList()
+        yield TextPage()
+
+    def refresh_step(self) -> None:
+        super().refresh_step()
+        if self.is_mounted and self.query("#person"):
+            # Where there is nobody to compare with, the line stays free.
+            row = person_row(query(self.desk.at_hand), self._width) if self._candidates else ""
+            self.query_one("#person", Line).show(row)
+
+    @property
+    def _width(self) -> int:
+        return self.size.width or self.app.size.width
 
     def heading(self) -> str:
         case, desk = self.desk.at_hand, self.desk
@@ -87,70 +130,86 @@ class DuplicatesStep(ListStep):
 
     def rows(self) -> Sequence[Row]:
         case = self.desk.at_hand
-        rows = [Row(ref, self._text(candidate)) for ref, candidate in self._candidates.items()]
+        rows = [Row(ref, partial(self._row, at, ref)) for at, ref in enumerate(self._candidates)]
         if case.lookup is not None and not rows:
             rows.append(Row("", " " + _("Nobody found within this scope."), STRONG))
-        query = case.system_query
-        rows.append(Row("", ""))
-        if query is None:
+        asked = case.system_query
+        if asked is None:
             rows.append(Row("query", " 9 " + _("Query of the population information system: NOT RECORDED")))
         else:
-            result = _(dict(QUERY_RESULTS).get(query.result, query.result))
-            rows.append(Row("query", f" 9 {_('System query')}: {result}, {query.at}, {query.officer}"))
+            result = _(dict(QUERY_RESULTS).get(asked.result, asked.result))
+            rows.append(Row("query", f" 9 {_('System query')}: {result}, {asked.at}, {asked.officer}"))
         return rows
 
+    def _row(self, at: int, ref: str) -> Marked:
+        """A candidate as it is painted: the digit follows from the place on the page."""
+        digit = at % max(self.list.size.height, 1) + 1
+        candidate = self._candidates[ref]
+        shown = str(digit) if str(digit) in DECISIONS else " "
+        return candidate_row(
+            query(self.desk.at_hand), candidate, shown, self._state(ref, candidate), self._width
+        )
+
+    def _state(self, ref: str, candidate: Candidate) -> str:
+        """What was decided, with its digit; as long as nothing is, what the two may be to each other."""
+        verdict = self.desk.at_hand.verdicts.get(ref)
+        if verdict is None:
+            lapsed = "!" if ref in self.desk.at_hand.lapsed else " "
+            return f"[{lapsed}] {_(RELATIONS[candidate.comparison.relation])}"
+        told = {reason: (digit, words) for digit, (_verdict, reason, words) in DECISIONS.items()}
+        digit, words = told.get(verdict.reason, ("x", verdict.verdict))
+        return f"[{digit}] {_(words)}"
+
     def to_hand(self) -> str | None:
-        """Candidates that have just come in: the first that is undecided, not the row that stood there before."""
+        """After a decision the next candidate; of those that have just come in the first that is undecided."""
+        following, self._following = self._following, None
         came = tuple(self._candidates)
         if came == self._shown:
-            return None
+            return following
         self._shown = came
         return next((ref for ref in came if ref in self.desk.at_hand.undecided), None)
 
-    def _text(self, candidate: Candidate) -> str:
-        case, person = self.desk.at_hand, candidate.person
-        ref = reference(person)
-        verdict = case.verdicts.get(ref)
-        if verdict is not None:
-            words = next(
-                (words for _v, code, words in DECISIONS.values() if code == verdict.reason), verdict.verdict
-            )
-            state = "[" + _(words) + "]"
-        elif ref in case.lapsed:
-            state = _("[lapsed: decide again]")
-        else:
-            state = _("[undecided]")
-        born = _born(person.birth) or "-"
-        mark = _("cancelled") if person.status == "cancelled" else _(BANDS[candidate.comparison.band])
-        relation = _(RELATIONS[candidate.comparison.relation])
-        score = f"{candidate.comparison.score:>3}"
-        cells = (
-            "",
-            fitted(person.name, 12),
-            fitted(born, 10),
-            fitted(mark, 9),
-            score,
-            fitted(relation, 17),
-            state,
-        )
-        return " ".join(cells)
-
     def details(self, key: str) -> str:
         candidate = self._candidates.get(key)
-        if candidate is None:
-            return self._not_compared()
-        person = candidate.person
-        why = [f"{reasons.reason_text(r.code, r.params)} {r.points:+d}" for r in candidate.comparison.reasons]
-        record = _("On record: father {father}, mother {mother}, {address}").format(
-            father=person.father_name or "-", mother=person.mother_name or "-", address=person.address or "-"
+        told = [] if candidate is None else self._about(key, candidate)
+        return "\n".join(line for line in (*told, self._scope(3), self._not_compared()) if line)
+
+    def about(self, key: str) -> str:
+        return "\n".join((self.details(key), self._scope(100)))
+
+    def _about(self, ref: str, candidate: Candidate) -> list[str]:
+        case, person, comparison = self.desk.at_hand, candidate.person, candidate.comparison
+        why = "; ".join(f"{reasons.reason_text(r.code, r.params)} {r.points:+d}" for r in comparison.reasons)
+        lines = [cancelled_text(person)] if person.status == "cancelled" else []
+        lines.append(
+            _("{relation}: {why} = {score}").format(
+                relation=_(reasons.RELATIONS[comparison.relation]), why=why, score=comparison.score
+            )
         )
-        lines = [_("Why: ") + "; ".join(why), record]
-        if person.status == "cancelled":
-            lines.append(_("A CANCELLED record ({why}): a lead to restoration, not a duplicate.").format(
-                why=person.cancel_reason or "-"))  # fmt: skip
+        if ref in case.lapsed:
+            lines.append(_("A compared field was changed: the decision has lapsed."))
+        if ref in case.verdicts and case.verdicts[ref].text:
+            lines.append(_("Decided: {why}").format(why=case.verdicts[ref].text))
+        lines.append(_("On record: {address}, household {household}").format(
+            address=person.address or "-", household=person.household_id or "-"))  # fmt: skip
         if person.source == "case":
-            lines.append(_("One of this station's own cases: {number}").format(number=person.person_id))
-        return "\n".join([*lines, self._not_compared()])
+            lines.append(own_case_text(person))
+        return [safe_text(line) for line in lines]
+
+    def _scope(self, most: int) -> str:
+        """What was searched: counties by name, of more than `most` how many there are."""
+        found = self.desk.found
+        if found is None or found.scope is None:
+            return ""
+        counted = [f"{_county(code)} {persons}" for code, persons in found.scope.divisions]
+        where = _(", ").join(counted[:most])
+        if len(counted) > most:
+            where = _("{counties} and {count} more counties (F1)").format(
+                counties=where, count=len(counted) - most
+            )
+        return _("Searched: {where} (persons), as of {day}; and this station's own cases").format(
+            where=where or found.scope.persons, day=found.scope.as_of
+        )
 
     def _not_compared(self) -> str:
         found = self.desk.found
@@ -165,8 +224,8 @@ class DuplicatesStep(ListStep):
     def hint_for(self, key: str) -> str:
         if key not in self._candidates:
             return _("9 system query  Enter: the same  F4: next step")
-        digits = "  ".join(f"{digit} {_(words)}" for digit, (_v, _r, words) in DECISIONS.items())
-        return digits + "  " + _("8 weak ones  9 query  Enter compare  F4")
+        return _("1-7: compare with the candidate of that digit, and decide there  Enter: the one at hand") + "\n" + _(
+            "8 weak ones together  9 system query  PgDn/PgUp: page  F4: next step")  # fmt: skip
 
     def take_focus(self) -> None:
         super().take_focus()
@@ -174,35 +233,111 @@ class DuplicatesStep(ListStep):
             # A digit is meant for the candidates that are being looked for, not for those of before.
             self.intake.app.hold("lookup")
 
-    # Deciding ----------------------------------------------------------------------------
-
     def press(self, key: str, digit: str) -> None:
         if digit == "9" or (key == "query" and digit == "enter"):
             self._ask_query()
         elif digit == "8":
             self._dismiss_weak()
-        elif key in self._candidates and digit == "enter":
-            self._compare(self._candidates[key])
-        elif key in self._candidates and digit == "5":
-            self._ask_words((key,))
-        elif key in self._candidates and digit in DECISIONS:
-            self._decide((key,), digit)
         else:
+            self._compare(key if digit == "enter" else self._at_digit(digit))
+
+    def _at_digit(self, digit: str) -> str:
+        """The row with that digit on the page to be seen."""
+        page, at = self.list.on_page(), int(digit) - 1
+        return page[at].key if at < len(page) else ""
+
+    # The comparison ----------------------------------------------------------------------
+
+    def _compare(self, ref: str) -> None:
+        if ref not in self._candidates:
             self.app.bell()
+            return
+        self.list.fill(self.rows(), ref)
+        self.intake.say("")
+        self.looked_at(ref)
+        self.intake.lay_over(Comparison(self, ref))
+
+    def looked_at(self, ref: str) -> None:
+        """Whose number is seen in full, and by whom, is on record; lists show none."""
+        person = self._candidates[ref].person
+        if person.id_number or person.father_id or person.mother_id:
+            self.intake.act(a.Look("numbers"), say=None)
+
+    def title_of(self, ref: str) -> str:
+        refs = list(self._candidates)
+        at = refs.index(ref) + 1 if ref in refs else 0
+        signs = _("[ ] differs  ( ) another form of the same character")
+        return _("Comparison: candidate {at} of {count}").format(at=at, count=len(refs)) + "   " + signs
+
+    def side_by_side(self, ref: str, width: int) -> Sequence[Row]:
+        candidate = self._candidates.get(ref)
+        if candidate is None:
+            return [Row("", " " + _("Looking up ..."))]
+        case, person, comparison = self.desk.at_hand, candidate.person, candidate.comparison
+        outcome = f"{_(reasons.BANDS[comparison.band])}: {_(reasons.RELATIONS[comparison.relation])}"
+        verdict = case.verdicts.get(ref)
+        said = f" ({verdict.text})" if verdict is not None and verdict.text else ""
+        first = [_("{score} points, {outcome}").format(score=comparison.score, outcome=outcome),
+                 safe_text(_("Decision: {state}").format(state=self._decided(ref, candidate) + said))]  # fmt: skip
+        if person.status == "cancelled":
+            first.append(safe_text(cancelled_text(person)))
+        if person.source == "case":
+            first.append(safe_text(own_case_text(person)))
+        rows = [Row("", line, STRONG) for text in first for line in wrapped(text, width)]
+        heads, *fields = table(field_lines(case, person, comparison), comparison.score, width)
+        return [*rows, Row("", heads, STRONG), *(Row("", line) for line in fields)]
+
+    def _decided(self, ref: str, candidate: Candidate) -> str:
+        if ref in self.desk.at_hand.verdicts:
+            return self._state(ref, candidate)
+        return _("lapsed, decide again") if ref in self.desk.at_hand.lapsed else _("none yet")
+
+    def decisions(self) -> str:
+        return "  ".join(f"{digit} {_(words)}" for digit, (_v, _r, words) in DECISIONS.items())
+
+    # Deciding ----------------------------------------------------------------------------
+
+    def judge(self, ref: str, digit: str) -> None:
+        if digit == "5":
+            self._ask_words((ref,))
+        else:
+            self._decide((ref,), digit)
+
+    def undecided_after(self, ref: str) -> str:
+        refs = list(self._candidates)
+        at = refs.index(ref) + 1 if ref in refs else 0
+        open_ones = self.desk.at_hand.undecided
+        return next((one for one in refs[at:] + refs[:at] if one in open_ones and one != ref), "")
 
     def _decide(self, refs: tuple[str, ...], digit: str, text: str = "") -> None:
-        verdict, reason, _words = DECISIONS[digit]
-        said = ""
-        cancelled = {ref for ref, c in self._candidates.items() if c.person.status == "cancelled"}
-        if verdict == "same" and cancelled.issuperset(refs):
-            said = _("A cancelled record of the same person: check in step 2 whether this is a restoration.")
-        elif verdict == "same":
-            said = _(
-                'Confirmed as the same person: this case becomes "already registered" or a restoration (step 6).'
-            )
-        if self.intake.act(a.DecideCandidates(refs, verdict, reason, text), say=said):
-            self.list.move(1)
+        verdict, reason, words = DECISIONS[digit]
+        if not self.intake.act(a.DecideCandidates(refs, verdict, reason, text), say=None):
+            return
+        case = self.desk.at_hand
+        after = refs[-1] if case.system_query else "query"
+        self._following = self.undecided_after(refs[-1]) or after
+        self.intake.say(self._said_of(refs, verdict) or _("{who}: {decision}. Undecided: {open}").format(
+            who=self._names(refs), decision=_(words), open=len(case.undecided)))  # fmt: skip
+        if isinstance(self.intake.over, Comparison):
+            self.intake.uncover()
+        else:
             self.refresh_step()
+
+    def _said_of(self, refs: tuple[str, ...], verdict: str) -> str:
+        """What the same person means for the case; empty for any other decision."""
+        if verdict != "same":
+            return ""
+        if all(self._candidates[ref].person.status == "cancelled" for ref in refs if ref in self._candidates):
+            return _("A cancelled record of the same person: check in step 2 whether this is a restoration.")
+        return _(
+            'Confirmed as the same person: this case becomes "already registered" or a restoration (step 6).'
+        )
+
+    def _names(self, refs: tuple[str, ...]) -> str:
+        """The one who was judged, or how many."""
+        if len(refs) > 1 or refs[0] not in self._candidates:
+            return _("{count} candidates").format(count=len(refs))
+        return fitted(safe_text(self._candidates[refs[0]].person.name) or NOTHING, 20).rstrip()
 
     def _ask_words(self, refs: tuple[str, ...]) -> None:
         self.intake.ask(_("Why are they different persons?"), [Field("text", _("Reason"), length=80)],
@@ -226,41 +361,6 @@ class DuplicatesStep(ListStep):
             lambda values: self._decide(weak, values["digit"]),
             needed=True,
         )
-
-    def _compare(self, candidate: Candidate) -> None:
-        """Side by side: at hand, on record; what differs is marked by `*`."""
-        case, person = self.desk.at_hand, candidate.person
-        if person.id_number or person.father_id or person.mother_id:
-            # whose number is seen in full, and by whom, is on record; lists show none
-            self.intake.act(a.Look("numbers"), say=None)
-        pairs = [
-            (N_("name"), case.get("person.name"), person.name),
-            (N_("former or other name"), case.get("person.former_names"), "、".join(person.former_names)),
-            (N_("sex"), _sex(case.get("person.sex")), _sex(person.sex)),
-            (N_("date of birth"), _born(birth(case)), _born(person.birth)),
-            (N_("resident identity number"), case.get("person.number"), person.id_number),
-            (N_("father"), case.get("father.name"), person.father_name),
-            (N_("Father's number"), case.get("father.number"), person.father_id),
-            (N_("mother"), case.get("mother.name"), person.mother_name),
-            (N_("Mother's number"), case.get("mother.number"), person.mother_id),
-            (N_("address"), case.get("destination.address"), person.address),
-        ]
-        lines = [f"  {fitted('', 16)}{fitted(_('at the window'), 28)}{_('on record')}"]
-        for label, here, there in pairs:
-            mark = "* " if here and there and here != there else "  "
-            lines.append(f"{mark}{fitted(_(label), 16)}{fitted(here or '-', 28)}{there or '-'}")
-        lines += [
-            "",
-            *(
-                f"{r.points:+4d}  {reasons.reason_text(r.code, r.params)}"
-                for r in candidate.comparison.reasons
-            ),
-        ]
-        lines.append(
-            f"{candidate.comparison.score:>4}  {_(BANDS[candidate.comparison.band])}, "
-            f"{_(RELATIONS[candidate.comparison.relation])}"
-        )
-        self.intake.read(_("Comparison"), "\n".join(lines))
 
     def _ask_query(self) -> None:
         """The query of the population information system itself: officer, time, scope, result."""
