@@ -146,7 +146,8 @@ def _with_more(row: str, line: FieldLine, asked: Query, person: Person) -> Field
     if row == "address":
         return FieldLine(line.label, line.here, line.there, line.told, long=True)
     if row == "division":
-        places = _place(asked.division), _place(person.division)
+        same = asked.division == person.division
+        places = ("", "") if same else (_place(asked.division), _place(person.division))
         return FieldLine(line.label, line.here, line.there, line.told, places)
     return line
 

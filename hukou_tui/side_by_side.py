@@ -67,12 +67,15 @@ def _bracketed(text: str, piece: d.Piece) -> str | Marked:
 def table(lines: Sequence[FieldLine], score: int, width: int) -> list[Marked]:
     """Heading, one line a field (more where a value needs them: nothing is cut), and the sum; `width` cells wide."""
     cells = [_values(line) for line in lines]
-    short = [pair for line, pair in zip(lines, cells, strict=True) if not line.long]
+    heads = (_("at the window"), _("on record"))
+    texts = [heads]
+    for line, pair in zip(lines, cells, strict=True):
+        texts += [] if line.long else [(pair[0].text, pair[1].text), line.also]
     label = max(cell_len(line.label) for line in lines) + 1
-    here, there = _widths(short, width - label - _POINTS)
+    here, there = _widths(texts, width - label - _POINTS)
     columns = (label, here + 1, there + 1)
     words = max(width - sum(columns) - _POINTS, 8)
-    rows = [_row(columns, ("", _("at the window"), _("on record"), " " * _POINTS + _("points, and why")))]
+    rows = [_row(columns, ("", *heads, " " * _POINTS + _("points, and why")))]
     for line, (one, other) in zip(lines, cells, strict=True):
         if line.label:
             values = _stacked(one, line.also[0], here), _stacked(other, line.also[1], there)
@@ -89,10 +92,10 @@ def _values(line: FieldLine) -> tuple[Marked, Marked]:
     return opposite(line.here, line.there)
 
 
-def _widths(cells: Sequence[tuple[Marked, Marked]], room: int) -> tuple[int, int]:
-    """As wide as the longest value, and so that at least two fifths of the room are left to the reasons."""
-    here, there = (min(max(_LEAST, *(cell_len(pair[side].text) for pair in cells)), _MOST) for side in (0, 1))
-    while here + there > max(room * 3 // 5, 2 * _LEAST):
+def _widths(texts: Sequence[tuple[str, str]], room: int) -> tuple[int, int]:
+    """As wide as the longest value, and so that at least a third of the room are left to the reasons."""
+    here, there = (min(max(_LEAST, *(cell_len(pair[side]) for pair in texts)), _MOST) for side in (0, 1))
+    while here + there > max(room * 2 // 3, 2 * _LEAST):
         here, there = (here - 1, there) if here > there else (here, there - 1)
     return here, there
 

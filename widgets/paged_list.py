@@ -133,9 +133,14 @@ class PagedList(Widget, can_focus=True):
         self._go(target)
         return True
 
-    def begin(self) -> None:
-        """Back to the first page: for rows that are only read and none of which can be at hand."""
-        self._turn(0)
+    @property
+    def top(self) -> int:
+        """Index of the first row on the page to be seen."""
+        return next(iter(self._rows_on(self._page_shown)), 0)
+
+    def turn_to(self, index: int) -> None:
+        """Show the page with row `index`: for rows that are only read and none of which can be at hand."""
+        self._turn(self._page_of(index))
 
     def _turn(self, page: int) -> bool:
         """Show a page that no row at hand leads to; False if there is none."""

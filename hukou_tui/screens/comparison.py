@@ -14,6 +14,9 @@ from widgets.line import Line
 from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
 
+#: Cells that are the list's own: the mark before a row, and ` >>` behind the last one of a page.
+_OF_THE_LIST = 4
+
 
 class Judged(Protocol):
     """Who has the candidates, and is told what is decided of the one that is shown."""
@@ -46,27 +49,40 @@ class Comparison(Panel):
         super().__init__(step.title_of(ref))
         self._step = step
         self.ref = ref
+        self._heading = Line("", STRONG)
         self.list = PagedList()
+        #: Which row of how many was turned to, and which one stood on top for it: both in the size of that time.
+        self._reached, self._shown = (0, 1), 0
 
     def compose(self) -> ComposeResult:
-        yield Line("", STRONG)
+        yield self._heading
         self.list.listener = self
         yield self.list
 
     def take_focus(self) -> None:
         self._fill()
         self.frame.put_focus(self.list)
-        keys = _("8 next undecided  9 or Down: rest  0 or Enter: back")
+        keys = _("8 next  9 rest  0 back")
         self.frame.hint(f"{self._step.decisions()}  {keys}")
 
     def on_resize(self) -> None:
-        """Another width breaks the lines elsewhere."""
+        """Another width breaks the lines elsewhere; what was being read is on the page again."""
+        self.call_after_refresh(self._fill_again)
+
+    def _fill_again(self) -> None:
+        if self.leaving:
+            return
+        if self.list.top != self._shown:
+            self._reached = self.list.top, len(self.list.rows)
         self._fill()
+        row, rows = self._reached
+        self.list.turn_to(row * len(self.list.rows) // rows)
+        self._shown = self.list.top
 
     def _fill(self) -> None:
-        self.query_one(Line).show(" " + self._step.title_of(self.ref))
-        # One cell is the list's own, and three at the end may say that more follows.
-        self.list.fill(self._step.side_by_side(self.ref, (self.size.width or self.frame.size.width) - 1))
+        self._heading.show(" " + self._step.title_of(self.ref))
+        width = (self.size.width or self.frame.size.width) - _OF_THE_LIST
+        self.list.fill(self._step.side_by_side(self.ref, width))
 
     # Keys --------------------------------------------------------------------------------
 
@@ -78,7 +94,8 @@ class Comparison(Panel):
         if pressed in ("0", "enter"):
             self.frame.uncover()
         elif pressed == "9":
-            self.list.move(1) or self.list.begin()
+            if not self.list.move(1):
+                self.list.turn_to(0)
         elif pressed == "8":
             self._go_on()
         else:
@@ -90,7 +107,7 @@ class Comparison(Panel):
         if not following:
             self.frame.say(_("No other candidate is undecided."))
             return
-        self.ref = following
+        self.ref, self._reached, self._shown = following, (0, 1), 0
         self.frame.say("")
         self._step.looked_at(following)
         self._fill()

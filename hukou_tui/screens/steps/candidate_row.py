@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from db.lookup import Candidate
 from flows.person import Person, Query
 from hukou_tui.compared import birth, born, may_be_one_day, sex
 from hukou_tui.safe_text import safe_text
@@ -14,6 +14,9 @@ from hukou_tui.words.statuses import BANDS
 from widgets.line import fitted
 from widgets.marked import Marked, joined
 
+if TYPE_CHECKING:
+    from db.lookup import Candidate
+
 #: Cells of name, date of birth, sex, father and mother; a place follows where the terminal is wider than 80.
 _COLUMNS = (10, 10, 2, 8, 8)
 _WITHOUT_PLACE, _PLACE_FROM, _PLACE_MOST = 80, 12, 40
@@ -22,10 +25,8 @@ _BAND = 7
 
 def person_row(asked: Query, width: int) -> str:
     """The person at the window; three cells are left for the digit of a row."""
-    cells = "".join(
-        " " + fitted(text or NOTHING, cells)
-        for text, cells in zip(_texts(asked), _widths(width), strict=False)
-    )
+    columns = zip(_texts(asked), _widths(width), strict=False)
+    cells = "".join(" " + fitted(text or NOTHING, cells) for text, cells in columns)
     return f"   {cells} <- {_('at the window')}"
 
 

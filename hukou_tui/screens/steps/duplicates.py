@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from flows import actions as a
-from flows import divisions
 from flows.intake import query, reference
-from hukou_tui import reasons
+from hukou_tui import candidate_words as told_of
 from hukou_tui.compared import field_lines
 from hukou_tui.safe_text import safe_text
 from hukou_tui.screens.comparison import Comparison
 from hukou_tui.screens.steps.candidate_row import candidate_row, person_row
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.side_by_side import NOTHING, table
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _
 from hukou_tui.words.statuses import RELATIONS
 from widgets.field import Field, Option
 from widgets.line import Line, fitted
@@ -29,7 +28,6 @@ from widgets.text_page import TextPage, wrapped
 
 if TYPE_CHECKING:
     from db.lookup import Candidate
-    from flows.person import Person
 
 #: Digit -> verdict, reason and words. Typed reasons for every candidate would become "no".
 DECISIONS: dict[str, tuple[str, str, str]] = {
@@ -46,25 +44,6 @@ QUERY_RESULTS = (
     ("cancelled_found", N_("a cancelled record found")),
     ("found", N_("a registration found")),
 )
-
-
-def cancelled_text(person: Person) -> str:
-    """What a cancelled record is, and why it was cancelled."""
-    return _("A CANCELLED record ({why}): a lead to restoration, not a duplicate.").format(
-        why=person.cancel_reason or "-"
-    )
-
-
-def own_case_text(person: Person) -> str:
-    """That the candidate is no record of the register."""
-    return _("One of this station's own cases: {number}").format(number=person.person_id)
-
-
-def _county(code: str) -> str:
-    found = divisions.find(code)
-    if found is None:
-        return code or NOTHING
-    return found.name if language() == "zh" else found.english
 
 
 class DuplicatesStep(ListStep):
@@ -170,62 +149,24 @@ class DuplicatesStep(ListStep):
         return next((ref for ref in came if ref in self.desk.at_hand.undecided), None)
 
     def details(self, key: str) -> str:
-        candidate = self._candidates.get(key)
-        told = [] if candidate is None else self._about(key, candidate)
-        return "\n".join(line for line in (*told, self._scope(3), self._not_compared()) if line)
+        return self._told(key, 3)
 
     def about(self, key: str) -> str:
-        return "\n".join((self.details(key), self._scope(100)))
+        return self._told(key, 1000)
 
-    def _about(self, ref: str, candidate: Candidate) -> list[str]:
-        case, person, comparison = self.desk.at_hand, candidate.person, candidate.comparison
-        why = "; ".join(f"{reasons.reason_text(r.code, r.params)} {r.points:+d}" for r in comparison.reasons)
-        lines = [cancelled_text(person)] if person.status == "cancelled" else []
-        lines.append(
-            _("{relation}: {why} = {score}").format(
-                relation=_(reasons.RELATIONS[comparison.relation]), why=why, score=comparison.score
-            )
-        )
-        if ref in case.lapsed:
-            lines.append(_("A compared field was changed: the decision has lapsed."))
-        if ref in case.verdicts and case.verdicts[ref].text:
-            lines.append(_("Decided: {why}").format(why=case.verdicts[ref].text))
-        lines.append(_("On record: {address}, household {household}").format(
-            address=person.address or "-", household=person.household_id or "-"))  # fmt: skip
-        if person.source == "case":
-            lines.append(own_case_text(person))
-        return [safe_text(line) for line in lines]
-
-    def _scope(self, most: int) -> str:
-        """What was searched: counties by name, of more than `most` how many there are."""
-        found = self.desk.found
-        if found is None or found.scope is None:
-            return ""
-        counted = [f"{_county(code)} {persons}" for code, persons in found.scope.divisions]
-        where = _(", ").join(counted[:most])
-        if len(counted) > most:
-            where = _("{counties} and {count} more counties (F1)").format(
-                counties=where, count=len(counted) - most
-            )
-        return _("Searched: {where} (persons), as of {day}; and this station's own cases").format(
-            where=where or found.scope.persons, day=found.scope.as_of
-        )
-
-    def _not_compared(self) -> str:
-        found = self.desk.found
-        if found is None or not found.not_compared:
-            return ""
-        by_why: dict[str, list[str]] = {}
-        for field, why in found.not_compared:
-            by_why.setdefault(reasons.why_text(why), []).append(_(reasons.FIELDS.get(field, field)))
-        told = [f"{_(', ').join(fields)} ({why})" for why, fields in by_why.items()]
-        return _("Could not be compared: {fields}").format(fields=_("; ").join(told))
+    def _told(self, key: str, counties: int) -> str:
+        """The row in words; of the searched counties so many by name."""
+        found, candidate = self.desk.found, self._candidates.get(key)
+        told = [] if candidate is None else told_of.candidate_lines(self.desk.at_hand, candidate)
+        if found is not None:
+            told += [told_of.scope(found, counties), told_of.not_compared(found)]
+        return "\n".join(line for line in told if line)
 
     def hint_for(self, key: str) -> str:
-        if key not in self._candidates:
-            return _("9 system query  Enter: the same  F4: next step")
-        return _("1-7: compare with the candidate of that digit, and decide there  Enter: the one at hand") + "\n" + _(
-            "8 weak ones together  9 system query  PgDn/PgUp: page  F4: next step")  # fmt: skip
+        return _(
+            "1-7: compare side by side, and decide there   Enter: the row at hand\n"
+            "8: the weak ones together   9: system query   PgDn/PgUp: page   F4: next step"
+        )
 
     def take_focus(self) -> None:
         super().take_focus()
@@ -266,31 +207,19 @@ class DuplicatesStep(ListStep):
     def title_of(self, ref: str) -> str:
         refs = list(self._candidates)
         at = refs.index(ref) + 1 if ref in refs else 0
-        signs = _("[ ] differs  ( ) another form of the same character")
+        signs = _("[ ] differs  ( ) variant form")
         return _("Comparison: candidate {at} of {count}").format(at=at, count=len(refs)) + "   " + signs
 
     def side_by_side(self, ref: str, width: int) -> Sequence[Row]:
         candidate = self._candidates.get(ref)
         if candidate is None:
             return [Row("", " " + _("Looking up ..."))]
-        case, person, comparison = self.desk.at_hand, candidate.person, candidate.comparison
-        outcome = f"{_(reasons.BANDS[comparison.band])}: {_(reasons.RELATIONS[comparison.relation])}"
-        verdict = case.verdicts.get(ref)
-        said = f" ({verdict.text})" if verdict is not None and verdict.text else ""
-        first = [_("{score} points, {outcome}").format(score=comparison.score, outcome=outcome),
-                 safe_text(_("Decision: {state}").format(state=self._decided(ref, candidate) + said))]  # fmt: skip
-        if person.status == "cancelled":
-            first.append(safe_text(cancelled_text(person)))
-        if person.source == "case":
-            first.append(safe_text(own_case_text(person)))
-        rows = [Row("", line, STRONG) for text in first for line in wrapped(text, width)]
-        heads, *fields = table(field_lines(case, person, comparison), comparison.score, width)
-        return [*rows, Row("", heads, STRONG), *(Row("", line) for line in fields)]
-
-    def _decided(self, ref: str, candidate: Candidate) -> str:
-        if ref in self.desk.at_hand.verdicts:
-            return self._state(ref, candidate)
-        return _("lapsed, decide again") if ref in self.desk.at_hand.lapsed else _("none yet")
+        case, comparison = self.desk.at_hand, candidate.comparison
+        decided = self._state(ref, candidate) if ref in case.verdicts else told_of.undecided(case, ref)
+        first = told_of.outcome(case, candidate, decided)
+        heads, *fields = table(field_lines(case, candidate.person, comparison), comparison.score, width)
+        strong = [Row("", line, STRONG) for text in first for line in wrapped(text, width)]
+        return [*strong, Row("", heads, STRONG), *(Row("", line) for line in fields)]
 
     def decisions(self) -> str:
         return "  ".join(f"{digit} {_(words)}" for digit, (_v, _r, words) in DECISIONS.items())
