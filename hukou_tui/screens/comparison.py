@@ -7,6 +7,7 @@ from typing import Protocol
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Offset
 
 from hukou_tui.screens.panel import Panel
 from hukou_tui.words import _
@@ -40,7 +41,7 @@ class Judged(Protocol):
         """The digits that decide, in words."""
 
 
-class Comparison(Panel):
+class Comparison(Panel, can_focus=True):
     """Pages through the comparison; decides, goes on to the next candidate, or back."""
 
     DEFAULT_CSS = "Comparison PagedList { height: 1fr; }"
@@ -51,8 +52,8 @@ class Comparison(Panel):
         self.ref = ref
         self._heading = Line("", STRONG)
         self.list = PagedList()
-        #: Which row of how many was turned to, and which one stood on top for it: both in the size of that time.
-        self._reached, self._shown = (0, 1), 0
+        #: Which row of how many was turned to, counted in the size of that time.
+        self._reached = 0, 1
 
     def compose(self) -> ComposeResult:
         yield self._heading
@@ -61,30 +62,38 @@ class Comparison(Panel):
 
     def take_focus(self) -> None:
         self._fill()
-        self.frame.put_focus(self.list)
-        keys = _("8 next  9 rest  0 back")
-        self.frame.hint(f"{self._step.decisions()}  {keys}")
+        self.frame.put_focus(self)
+        self.frame.hint(f"{self._step.decisions()}  {_('8 next  9 rest  0 back')}")
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The terminal's cursor rests at the beginning of the title."""
+        return Offset(self.region.x, self.region.y)
 
     def on_resize(self) -> None:
-        """Another width breaks the lines elsewhere; what was being read is on the page again."""
-        self.call_after_refresh(self._fill_again)
-
-    def _fill_again(self) -> None:
-        if self.leaving:
-            return
-        if self.list.top != self._shown:
-            self._reached = self.list.top, len(self.list.rows)
-        self._fill()
-        row, rows = self._reached
-        self.list.turn_to(row * len(self.list.rows) // rows)
-        self._shown = self.list.top
+        """Another width breaks the lines elsewhere: once the list has it too, what was being read is there again."""
+        self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:
+        if self.leaving:
+            return
         self._heading.show(" " + self._step.title_of(self.ref))
         width = (self.size.width or self.frame.size.width) - _OF_THE_LIST
         self.list.fill(self._step.side_by_side(self.ref, width))
+        row, rows = self._reached
+        self.list.turn_to(row * len(self.list.rows) // rows)
 
     # Keys --------------------------------------------------------------------------------
+
+    def take_key(self, event: events.Key) -> bool:
+        """The list's keys; where it was turned to is kept."""
+        taken = self.list.take_key(event)
+        if taken and not self.leaving:
+            self._reached = self.list.top, max(len(self.list.rows), 1)
+        return taken
+
+    def take_paste(self, event: events.Paste) -> None:
+        """Nothing is pasted into a comparison."""
 
     def row_moved(self, key: str) -> None:
         """No row is at hand."""
@@ -107,10 +116,7 @@ class Comparison(Panel):
         if not following:
             self.frame.say(_("No other candidate is undecided."))
             return
-        self.ref, self._reached, self._shown = following, (0, 1), 0
+        self.ref, self._reached = following, (0, 1)
         self.frame.say("")
         self._step.looked_at(following)
         self._fill()
-
-    def take_paste(self, event: events.Paste) -> None:
-        """Nothing is pasted into a comparison."""

@@ -32,7 +32,7 @@ def person_row(asked: Query, width: int) -> str:
 
 def candidate_row(asked: Query, candidate: Candidate, digit: str, state: str, width: int) -> Marked:
     """One who was found: what differs from the person above stands out, and `*` or `~` stands before it."""
-    band = _("cancelled") if candidate.person.status == "cancelled" else _(BANDS[candidate.comparison.band])
+    band = _("void") if candidate.person.status == "cancelled" else _(BANDS[candidate.comparison.band])
     account = f" {candidate.comparison.score:>3} {fitted(band, _BAND)} {state}"
     return joined((f" {digit}", *_compared(asked, candidate.person, width), account))
 
