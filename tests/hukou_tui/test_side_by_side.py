@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from rich.cells import cell_len
 
@@ -15,6 +17,7 @@ from hukou_tui import words
 from hukou_tui.compared import field_lines, may_be_one_day
 from hukou_tui.screens.steps.candidate_row import candidate_row, person_row
 from hukou_tui.side_by_side import below, opposite, table
+from hukou_tui.words.statuses import BANDS, RELATIONS
 from widgets.marked import Marked
 
 WHO = {
@@ -181,3 +184,13 @@ def test_what_stands_on_record_steers_nothing():
         "P6", name="马\x1b[2J天", address="a\x1b]0;x\x07b\u202e", household_id="\x9b31m", relation="\n"
     )
     assert all(row.isprintable() for row in rows_of(case_of(), hostile))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_bands_and_relations_are_told_in_full_at_80_columns(lang: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(words, "_language", lang)
+    asked = query(case_of())
+    for band, relation in product(BANDS, RELATIONS):
+        candidate = Candidate(BROTHER, Comparison(100, band, relation, (), ()))
+        row = candidate_row(asked, candidate, "1", f"[ ] {words._(RELATIONS[relation])}", 80).text
+        assert words._(BANDS[band]) in row and cell_len(row) <= 79

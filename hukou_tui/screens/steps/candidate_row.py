@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Cells of name, date of birth, sex, father and mother; a place follows where the terminal is wider than 80.
 _COLUMNS = (10, 10, 2, 8, 8)
 _WITHOUT_PLACE, _PLACE_FROM, _PLACE_MOST = 80, 12, 40
-_BAND = 7
+_BAND = 8
 
 
 def person_row(asked: Query, width: int) -> str:

@@ -208,7 +208,7 @@ class DuplicatesStep(ListStep):
         refs = list(self._candidates)
         at = refs.index(ref) + 1 if ref in refs else 0
         signs = _("[ ] differs  ( ) variant form")
-        return _("Comparison: candidate {at} of {count}").format(at=at, count=len(refs)) + "   " + signs
+        return f"{_('Comparison')} {at}/{len(refs)}   {signs}"
 
     def side_by_side(self, ref: str, width: int) -> Sequence[Row]:
         candidate = self._candidates.get(ref)
