@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -292,5 +293,32 @@ async def test_nobody_found_is_said_with_what_was_searched(tmp_path: Path):
         assert "1 persons as of 2016-06-01" in said and "Ludian County 1" in said
         assert "<- at the window" not in said
         await press(pilot, app, "1", "enter")
+
+    await at_lookup(tmp_path, play)
+
+
+async def test_another_answer_that_comes_in_while_a_row_is_painted_breaks_nothing(tmp_path: Path):
+    station_with(tmp_path, BROTHER, ELDER)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await press(pilot, app, "1")
+        # The worker puts its answer on the desk before the screen is told.
+        app.desk.found = replace(app.desk.found, candidates=())
+        await press(pilot, app, "8", "0")
+        app.screen.step.list.refresh()
+        await press(pilot, app, "down", "up", "1")
+        assert app.is_running and app.screen.over is None
+
+    await at_lookup(tmp_path, play)
+
+
+async def test_a_case_that_is_left_from_the_comparison_leaves_nothing_behind(tmp_path: Path):
+    station_with(tmp_path, BROTHER)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await press(pilot, app, "1")
+        await pilot.press("f2")
+        await pilot.resize_terminal(100, 30)
+        await until(pilot, lambda: not isinstance(app.screen, Intake), "the counter")
 
     await at_lookup(tmp_path, play)

@@ -28,6 +28,7 @@ from widgets.text_page import TextPage, wrapped
 
 if TYPE_CHECKING:
     from db.lookup import Candidate
+    from flows.person import Query
 
 #: Digit -> verdict, reason and words. Typed reasons for every candidate would become "no".
 DECISIONS: dict[str, tuple[str, str, str]] = {
@@ -109,25 +110,28 @@ class DuplicatesStep(ListStep):
 
     def rows(self) -> Sequence[Row]:
         case = self.desk.at_hand
-        rows = [Row(ref, partial(self._row, at, ref)) for at, ref in enumerate(self._candidates)]
+        asked = query(case)
+        rows = [
+            Row(ref, partial(self._row, at, asked, candidate, self._state(ref, candidate)))
+            for at, (ref, candidate) in enumerate(self._candidates.items())
+        ]
         if case.lookup is not None and not rows:
             rows.append(Row("", " " + _("Nobody found within this scope."), STRONG))
-        asked = case.system_query
-        if asked is None:
+        recorded = case.system_query
+        if recorded is None:
             rows.append(Row("query", " 9 " + _("Query of the population information system: NOT RECORDED")))
         else:
-            result = _(dict(QUERY_RESULTS).get(asked.result, asked.result))
-            rows.append(Row("query", f" 9 {_('System query')}: {result}, {asked.at}, {asked.officer}"))
+            result = _(dict(QUERY_RESULTS).get(recorded.result, recorded.result))
+            rows.append(Row("query", f" 9 {_('System query')}: {result}, {recorded.at}, {recorded.officer}"))
         return rows
 
-    def _row(self, at: int, ref: str) -> Marked:
-        """A candidate as it is painted: the digit follows from the place on the page."""
-        digit = at % max(self.list.size.height, 1) + 1
-        candidate = self._candidates[ref]
-        shown = str(digit) if str(digit) in DECISIONS else " "
-        return candidate_row(
-            query(self.desk.at_hand), candidate, shown, self._state(ref, candidate), self._width
-        )
+    def _row(self, at: int, asked: Query, candidate: Candidate, state: str) -> Marked:
+        """A candidate as it is painted: the digit follows from the place on the page.
+
+        Asks the desk nothing: another answer may have come in, or the case may have been left.
+        """
+        digit = str(at % max(self.list.size.height, 1) + 1)
+        return candidate_row(asked, candidate, digit if digit in DECISIONS else " ", state, self._width)
 
     def _state(self, ref: str, candidate: Candidate) -> str:
         """What was decided, with its digit; as long as nothing is, what the two may be to each other."""
@@ -200,8 +204,9 @@ class DuplicatesStep(ListStep):
 
     def looked_at(self, ref: str) -> None:
         """Whose number is seen in full, and by whom, is on record; lists show none."""
-        person = self._candidates[ref].person
-        if person.id_number or person.father_id or person.mother_id:
+        candidate = self._candidates.get(ref)
+        person = candidate.person if candidate is not None else None
+        if person is not None and (person.id_number or person.father_id or person.mother_id):
             self.intake.act(a.Look("numbers"), say=None)
 
     def title_of(self, ref: str) -> str:
@@ -256,7 +261,8 @@ class DuplicatesStep(ListStep):
         """What the same person means for the case; empty for any other decision."""
         if verdict != "same":
             return ""
-        if all(self._candidates[ref].person.status == "cancelled" for ref in refs if ref in self._candidates):
+        known = self._candidates
+        if all(known[ref].person.status == "cancelled" for ref in refs if ref in known):
             return _("A cancelled record of the same person: check in step 2 whether this is a restoration.")
         return _(
             'Confirmed as the same person: this case becomes "already registered" or a restoration (step 6).'
@@ -264,9 +270,10 @@ class DuplicatesStep(ListStep):
 
     def _names(self, refs: tuple[str, ...]) -> str:
         """The one who was judged, or how many."""
-        if len(refs) > 1 or refs[0] not in self._candidates:
+        candidate = self._candidates.get(refs[0])
+        if len(refs) > 1 or candidate is None:
             return _("{count} candidates").format(count=len(refs))
-        return fitted(safe_text(self._candidates[refs[0]].person.name) or NOTHING, 20).rstrip()
+        return fitted(safe_text(candidate.person.name) or NOTHING, 20).rstrip()
 
     def _ask_words(self, refs: tuple[str, ...]) -> None:
         self.intake.ask(_("Why are they different persons?"), [Field("text", _("Reason"), length=80)],
