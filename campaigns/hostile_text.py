@@ -321,7 +321,7 @@ _STEP = re.compile(r"\[([1-6])")
 #: What is laid over the body of a step, by keys, and read or looked at.
 _OVER: dict[str, tuple[tuple[str, ...], ...]] = {
     "1": (("F6",),), "2": (("-",),), "3": (("5", "F1"),), "5": (("4", "F1"),), "6": (("-",),),
-    "4": (("\r", "Down", "Down"), ("5", "F1"), ("9", "F1"), ("8",)),
+    "4": (("\r", "Down", "Down"), ("\r", "5", "F1"), ("9", "F1"), ("8",)),
 }  # fmt: skip
 _MOST_FIELDS = 13
 #: So long a digit may be held back: a card reader could have sent it.

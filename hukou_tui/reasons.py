@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from hukou_tui.words import N_, _
@@ -101,6 +102,10 @@ _WHY: dict[str, str] = {
     "neither": N_("neither here nor on record"),
     "placeholder": N_("no name yet, only a placeholder"),
     "not_a_date": N_("no date that could be read"),
+    "by_other_name": N_("the other names are closer, see there"),
+    "by_name": N_("the names themselves are closer"),
+    "by_number": N_("the number settles it"),
+    "unreadable": N_("cannot be compared as written"),
     "no_register": N_("no register has been imported; only the station's own cases were searched"),
 }
 
@@ -172,14 +177,33 @@ _FAULTS: dict[str, str] = {
 
 def reason_text(code: str, params: Mapping[str, object]) -> str:
     """The sentence for a reason's code and params; data in it is as written, so screens make it safe."""
-    text = _OTHERS.get(code, "")
-    for prefix, table in _TABLES.items():
-        if not text and code.startswith(prefix):
-            text = table.get(code.removeprefix(prefix), "")
+    text = _sentence(code)
     said = _filled(_(text), params) if text else code
     if code.startswith(("father_", "mother_")):
         return _("{parent}: {how}").format(parent=_(FIELDS[code[:6]]), how=said)
     return _("former or other name: {how}").format(how=said) if code.startswith("former_names_") else said
+
+
+def how_text(code: str, params: Mapping[str, object]) -> str:
+    """The same where the field and both values stand beside it: without them, unless a former name is meant."""
+    text = _sentence(code)
+    if not text:
+        return code
+    said = _(text)
+    return _filled(said if code.startswith("former_names_") else _without_pair(said), params)
+
+
+def _without_pair(said: str) -> str:
+    return re.sub(r"[:：]\s*\{one\} / \{other\}$", "", said)
+
+
+def _sentence(code: str) -> str:
+    """The sentence of a code, its places not filled in; empty for a code without one."""
+    text = _OTHERS.get(code, "")
+    for prefix, table in _TABLES.items():
+        if not text and code.startswith(prefix):
+            text = table.get(code.removeprefix(prefix), "")
+    return text
 
 
 def why_text(why: str) -> str:

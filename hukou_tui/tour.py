@@ -196,7 +196,8 @@ async def _lookup(hand: Hand, tour: Tour) -> None:
     await hand.key("enter")
     for ref in hand.app.desk.at_hand.undecided:
         # Born two years before, and a girl: the elder sister.
-        await hand.mark(ref, "2")
+        await hand.mark(ref, "enter")
+        await hand.key("2")
     await hand.key("9")
     await hand.form({"result": "none"})
     await tour.shown(hand, "decided", N_("decided with a reason; the query of the system is recorded"))

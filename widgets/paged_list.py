@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rich.segment import Segment
@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from widgets.line import fitted
+from widgets.marked import Marked, joined
 from widgets.palette import CURRENT, PLAIN
 
 #: Characters that are reversed in the row at hand: the mark and the digit. A whole row would cost ten times as much.
@@ -29,7 +30,7 @@ class Row:
     """
 
     key: str
-    text: str | Callable[[], str]
+    text: str | Marked | Callable[[], str | Marked]
     style: Style = PLAIN
 
 
@@ -123,7 +124,7 @@ class PagedList(Widget, can_focus=True):
 
     def move(self, step: int) -> bool:
         """Put the next (+1) or previous (-1) row at hand; a page without any is shown; False at the end."""
-        if self._turned_to is not None and step < 0:
+        if self._turned_to is not None and step < 0 and self._at >= 0:
             self._go(self._at)
             return True
         target = self._nearest(self._at + step, step)
@@ -131,6 +132,15 @@ class PagedList(Widget, can_focus=True):
             return self._turn(self._page_shown + step)
         self._go(target)
         return True
+
+    @property
+    def top(self) -> int:
+        """Index of the first row on the page to be seen."""
+        return next(iter(self._rows_on(self._page_shown)), 0)
+
+    def turn_to(self, index: int) -> None:
+        """Show the page with row `index`: for rows that are only read and none of which can be at hand."""
+        self._turn(self._page_of(index))
 
     def _turn(self, page: int) -> bool:
         """Show a page that no row at hand leads to; False if there is none."""
@@ -224,10 +234,11 @@ class PagedList(Widget, can_focus=True):
         if y >= len(rows):
             return Strip([Segment(fitted("", width - len(more)) + more)], width)
         row, at_hand = self._rows[rows[y]], rows[y] == self._at
-        words = row.text if isinstance(row.text, str) else row.text()
-        text = fitted((">" if at_hand else " ") + words, width - len(more)) + more
-        mark = row.style + CURRENT if at_hand else row.style
-        return Strip([Segment(text[:_MARK], mark), Segment(text[_MARK:], row.style)], width)
+        words = row.text() if callable(row.text) else row.text
+        text = joined((joined((">" if at_hand else " ", words)).fitted(width - len(more)), more))
+        if at_hand:
+            text = replace(text, marks=((0, _MARK, CURRENT), *(m for m in text.marks if m[0] >= _MARK)))
+        return Strip(text.segments(row.style), width)
 
 
 def _laid_out(rows: Sequence[Row], height: int) -> list[list[int]]:

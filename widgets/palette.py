@@ -11,3 +11,6 @@ LABEL = Style(color="cyan")
 CURRENT = Style(reverse=True)
 ENTRY = Style(underline=True)
 ALERT = Style(bold=True, reverse=True)
+#: A character that differs from what it is compared with, and another form of the same one.
+DIFFERS = Style(reverse=True)
+VARIANT = Style(underline=True)

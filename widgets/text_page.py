@@ -109,7 +109,9 @@ class TextPage(Widget, can_focus=False):
         width = max(self.size.width, 1)
         if self._lines is None or width != self._width:
             self._lines, self._width, reached = wrapped(self._text, width), width, self._reached
-            self._top = max(at for at, place in enumerate(self._places()) if place <= reached) if any(reached) else 0
+            self._top = (
+                max(at for at, place in enumerate(self._places()) if place <= reached) if any(reached) else 0
+            )
         return self._lines
 
     @property

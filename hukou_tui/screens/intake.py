@@ -10,6 +10,7 @@ from textual.binding import Binding
 from flows import actions as a
 from flows.errors import FlowError
 from flows.status import AT_THE_COUNTER, Status
+from hukou_tui.screens.comparison import Comparison
 from hukou_tui.screens.frame import Frame, Key
 from hukou_tui.screens.reader import Reader
 from hukou_tui.screens.steps.category import CategoryStep
@@ -199,7 +200,7 @@ class Intake(Frame):
         return self.step.help_text() + "\n\n" + keys
 
     def action_forward(self) -> None:
-        if isinstance(self.over, Reader):
+        if isinstance(self.over, Reader | Comparison):
             self.uncover()
         elif self.over is None and not self.step.inner_step(1):
             self.go(self.at + 1)

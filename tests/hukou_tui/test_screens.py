@@ -137,7 +137,7 @@ def _home(*keys: str) -> Play:
 
 async def _notified(pilot: Pilot) -> None:
     """The brother is judged first: the slip comes last."""
-    await _step(CASE, 3, "3")(pilot)
+    await _step(CASE, 3, "1", "3")(pilot)
     pilot.app.screen.go(5)
     await _settled(pilot)
     await pilot.press("1")

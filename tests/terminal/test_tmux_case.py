@@ -183,7 +183,12 @@ def _duplicates(terminal: Tmux, clerk: Clerk) -> None:
     clerk.go_to("4")
     terminal.wait_for("马天宇", "2014-05-20")
     terminal.wait(lambda: "马天宇" in terminal.at_hand(), "the brother at hand")
-    terminal.choose("3")
+    terminal.type("1")
+    terminal.wait_for("马天[翔]", "马天[宇]")
+    terminal.type("3")
+    terminal.wait(
+        lambda: "[3]" in terminal.text() and terminal.at_hand().startswith("> 9"), "the brother judged"
+    )
     _query(terminal)
 
 

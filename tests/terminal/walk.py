@@ -517,7 +517,7 @@ def _forward(walk: Walk, step: str) -> None:
 
 
 def lookup(walk: Walk) -> None:
-    """The brother: compared, judged in words, judged; the query of the system field by field."""
+    """The brother: compared, judged in words beside him, judged; the query of the system field by field."""
     _forward(walk, "4")
     walk.until(lambda rows: "马天宇" in walk.terminal.at_hand(), "the brother")
     walk.see("candidate")
@@ -525,11 +525,12 @@ def lookup(walk: Walk) -> None:
     walk.press("Enter")
     walk.read_pages("comparison")
     walk.until(lambda rows: "马天宇" in walk.terminal.at_hand(), "the brother again")
+    walk.terminal.type("8")
+    walk.told("no weak candidates")
+    walk.type("1")
     walk.type("5")
     walk.see("reason in words")
     walk.press("F3")
-    walk.terminal.type("8")
-    walk.told("no weak candidates")
     walk.type("3")
     walk.see("candidate judged")
     walk.type("9")

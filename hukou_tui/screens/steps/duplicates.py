@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.app import ComposeResult
+
 from flows import actions as a
-from flows.intake import birth, reference
-from hukou_tui import reasons
+from flows.intake import query, reference
+from hukou_tui import candidate_words as told_of
+from hukou_tui.compared import field_lines
+from hukou_tui.safe_text import safe_text
+from hukou_tui.screens.comparison import Comparison
+from hukou_tui.screens.steps.candidate_row import candidate_row, person_row
 from hukou_tui.screens.steps.list_step import ListStep
+from hukou_tui.side_by_side import NOTHING, table
 from hukou_tui.words import N_, _
-from hukou_tui.words.statuses import BANDS, RELATIONS
+from hukou_tui.words.statuses import RELATIONS
 from widgets.field import Field, Option
-from widgets.line import fitted
-from widgets.paged_list import Row
+from widgets.line import Line, fitted
+from widgets.marked import Marked
+from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
+from widgets.text_page import TextPage, wrapped
 
 if TYPE_CHECKING:
     from db.lookup import Candidate
-    from flows.birth_date import BirthDate
+    from flows.person import Query
 
 #: Digit -> verdict, reason and words. Typed reasons for every candidate would become "no".
 DECISIONS: dict[str, tuple[str, str, str]] = {
@@ -37,33 +47,46 @@ QUERY_RESULTS = (
 )
 
 
-def _sex(code: str) -> str:
-    return _({"1": N_("male"), "2": N_("female")}.get(code, ""))
-
-
-def _born(known: BirthDate | None) -> str:
-    """A date on record in figures; a lunar one by the solar days it means."""
-    if known is None:
-        return ""
-    return "/".join(day.isoformat() for day in known.solar_days) or known.text.removeprefix("L")
-
-
 class DuplicatesStep(ListStep):
-    """The candidates of the lookup, best first, each with why it was found."""
+    """The person at the window, and below the candidates of the lookup, best first; each is compared and judged."""
+
+    # As high that a page holds as many candidates as digits open.
+    DEFAULT_CSS = "DuplicatesStep TextPage { height: 8; }"
 
     title = N_("lookup")
     help = N_(
         "Everybody is looked up one by one (S5.4c). The lookup runs by itself over the register loaded here and the "
-        'station\'s own cases; it says "not found" only within that scope and date. Every candidate needs a decision '
-        "with a reason, by digit; 8 dismisses the weak ones together with one reason. A decision lapses when a "
-        "compared field changes. A cancelled record is a lead to restoration, not a duplicate.\n"
-        "9 records the query of the population information system itself; approval waits for it.\n"
-        "Enter shows the comparison side by side."
+        'station\'s own cases; it says "not found" only within that scope and date.\n'
+        "The person at the window stands above, whoever was found below: `*` stands before what differs, `~` before "
+        "another form of the same characters; the characters themselves stand out. [ ] is undecided, [!] has lapsed "
+        "because a compared field was changed.\n"
+        "A digit opens the comparison side by side, and there a digit decides, with its reason. 8 dismisses the weak "
+        "ones together with one reason. A cancelled record is a lead to restoration, not a duplicate.\n"
+        "9 records the query of the population information system itself; approval waits for it."
     )
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[str, ...] = ()
+        #: The row that is to be at hand after a decision.
+        self._following: str | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Line("", STRONG)
+        yield Line("", STRONG, id="person")
+        yield PagedList()
+        yield TextPage()
+
+    def refresh_step(self) -> None:
+        super().refresh_step()
+        if self.is_mounted and self.query("#person"):
+            # Where there is nobody to compare with, the line stays free.
+            row = person_row(query(self.desk.at_hand), self._width) if self._candidates else ""
+            self.query_one("#person", Line).show(row)
+
+    @property
+    def _width(self) -> int:
+        return self.size.width or self.app.size.width
 
     def heading(self) -> str:
         case, desk = self.desk.at_hand, self.desk
@@ -87,86 +110,67 @@ class DuplicatesStep(ListStep):
 
     def rows(self) -> Sequence[Row]:
         case = self.desk.at_hand
-        rows = [Row(ref, self._text(candidate)) for ref, candidate in self._candidates.items()]
+        asked = query(case)
+        rows = [
+            Row(ref, partial(self._row, at, asked, candidate, self._state(ref, candidate)))
+            for at, (ref, candidate) in enumerate(self._candidates.items())
+        ]
         if case.lookup is not None and not rows:
             rows.append(Row("", " " + _("Nobody found within this scope."), STRONG))
-        query = case.system_query
-        rows.append(Row("", ""))
-        if query is None:
+        recorded = case.system_query
+        if recorded is None:
             rows.append(Row("query", " 9 " + _("Query of the population information system: NOT RECORDED")))
         else:
-            result = _(dict(QUERY_RESULTS).get(query.result, query.result))
-            rows.append(Row("query", f" 9 {_('System query')}: {result}, {query.at}, {query.officer}"))
+            result = _(dict(QUERY_RESULTS).get(recorded.result, recorded.result))
+            rows.append(Row("query", f" 9 {_('System query')}: {result}, {recorded.at}, {recorded.officer}"))
         return rows
 
+    def _row(self, at: int, asked: Query, candidate: Candidate, state: str) -> Marked:
+        """A candidate as it is painted: the digit follows from the place on the page.
+
+        Asks the desk nothing: another answer may have come in, or the case may have been left.
+        """
+        digit = str(at % max(self.list.size.height, 1) + 1)
+        return candidate_row(asked, candidate, digit if digit in DECISIONS else " ", state, self._width)
+
+    def _state(self, ref: str, candidate: Candidate) -> str:
+        """What was decided, with its digit; as long as nothing is, what the two may be to each other."""
+        verdict = self.desk.at_hand.verdicts.get(ref)
+        if verdict is None:
+            lapsed = "!" if ref in self.desk.at_hand.lapsed else " "
+            return f"[{lapsed}] {_(RELATIONS[candidate.comparison.relation])}"
+        told = {reason: (digit, words) for digit, (_verdict, reason, words) in DECISIONS.items()}
+        digit, words = told.get(verdict.reason, ("x", verdict.verdict))
+        return f"[{digit}] {_(words)}"
+
     def to_hand(self) -> str | None:
-        """Candidates that have just come in: the first that is undecided, not the row that stood there before."""
+        """After a decision the next candidate; of those that have just come in the first that is undecided."""
+        following, self._following = self._following, None
         came = tuple(self._candidates)
         if came == self._shown:
-            return None
+            return following
         self._shown = came
         return next((ref for ref in came if ref in self.desk.at_hand.undecided), None)
 
-    def _text(self, candidate: Candidate) -> str:
-        case, person = self.desk.at_hand, candidate.person
-        ref = reference(person)
-        verdict = case.verdicts.get(ref)
-        if verdict is not None:
-            words = next(
-                (words for _v, code, words in DECISIONS.values() if code == verdict.reason), verdict.verdict
-            )
-            state = "[" + _(words) + "]"
-        elif ref in case.lapsed:
-            state = _("[lapsed: decide again]")
-        else:
-            state = _("[undecided]")
-        born = _born(person.birth) or "-"
-        mark = _("cancelled") if person.status == "cancelled" else _(BANDS[candidate.comparison.band])
-        relation = _(RELATIONS[candidate.comparison.relation])
-        score = f"{candidate.comparison.score:>3}"
-        cells = (
-            "",
-            fitted(person.name, 12),
-            fitted(born, 10),
-            fitted(mark, 9),
-            score,
-            fitted(relation, 17),
-            state,
-        )
-        return " ".join(cells)
-
     def details(self, key: str) -> str:
-        candidate = self._candidates.get(key)
-        if candidate is None:
-            return self._not_compared()
-        person = candidate.person
-        why = [f"{reasons.reason_text(r.code, r.params)} {r.points:+d}" for r in candidate.comparison.reasons]
-        record = _("On record: father {father}, mother {mother}, {address}").format(
-            father=person.father_name or "-", mother=person.mother_name or "-", address=person.address or "-"
-        )
-        lines = [_("Why: ") + "; ".join(why), record]
-        if person.status == "cancelled":
-            lines.append(_("A CANCELLED record ({why}): a lead to restoration, not a duplicate.").format(
-                why=person.cancel_reason or "-"))  # fmt: skip
-        if person.source == "case":
-            lines.append(_("One of this station's own cases: {number}").format(number=person.person_id))
-        return "\n".join([*lines, self._not_compared()])
+        return self._told(key, 3)
 
-    def _not_compared(self) -> str:
-        found = self.desk.found
-        if found is None or not found.not_compared:
-            return ""
-        by_why: dict[str, list[str]] = {}
-        for field, why in found.not_compared:
-            by_why.setdefault(reasons.why_text(why), []).append(_(reasons.FIELDS.get(field, field)))
-        told = [f"{_(', ').join(fields)} ({why})" for why, fields in by_why.items()]
-        return _("Could not be compared: {fields}").format(fields=_("; ").join(told))
+    def about(self, key: str) -> str:
+        return self._told(key, 1000)
+
+    def _told(self, key: str, counties: int) -> str:
+        """The row in words; of the searched counties so many by name."""
+        found, candidate = self.desk.found, self._candidates.get(key)
+        told = [] if candidate is None else told_of.candidate_lines(self.desk.at_hand, candidate)
+        if found is not None:
+            told += [told_of.scope(found, counties), told_of.not_compared(found)]
+        return "\n".join(line for line in told if line)
 
     def hint_for(self, key: str) -> str:
-        if key not in self._candidates:
-            return _("9 system query  Enter: the same  F4: next step")
-        digits = "  ".join(f"{digit} {_(words)}" for digit, (_v, _r, words) in DECISIONS.items())
-        return digits + "  " + _("8 weak ones  9 query  Enter compare  F4")
+        return _(
+            "1-7: compare side by side, and decide there   Enter: the row at hand\n"
+            "8: the weak ones together   9: system query   PgDn/PgUp: page   F4: next step"
+        )
 
     def take_focus(self) -> None:
         super().take_focus()
@@ -174,35 +178,102 @@ class DuplicatesStep(ListStep):
             # A digit is meant for the candidates that are being looked for, not for those of before.
             self.intake.app.hold("lookup")
 
-    # Deciding ----------------------------------------------------------------------------
-
     def press(self, key: str, digit: str) -> None:
         if digit == "9" or (key == "query" and digit == "enter"):
             self._ask_query()
         elif digit == "8":
             self._dismiss_weak()
-        elif key in self._candidates and digit == "enter":
-            self._compare(self._candidates[key])
-        elif key in self._candidates and digit == "5":
-            self._ask_words((key,))
-        elif key in self._candidates and digit in DECISIONS:
-            self._decide((key,), digit)
         else:
+            self._compare(key if digit == "enter" else self._at_digit(digit))
+
+    def _at_digit(self, digit: str) -> str:
+        """The row with that digit on the page to be seen."""
+        page, at = self.list.on_page(), int(digit) - 1
+        return page[at].key if at < len(page) else ""
+
+    # The comparison ----------------------------------------------------------------------
+
+    def _compare(self, ref: str) -> None:
+        if ref not in self._candidates:
             self.app.bell()
+            return
+        self.list.fill(self.rows(), ref)
+        self.intake.say("")
+        self.looked_at(ref)
+        self.intake.lay_over(Comparison(self, ref))
+
+    def looked_at(self, ref: str) -> None:
+        """Whose number is seen in full, and by whom, is on record; lists show none."""
+        candidate = self._candidates.get(ref)
+        person = candidate.person if candidate is not None else None
+        if person is not None and (person.id_number or person.father_id or person.mother_id):
+            self.intake.act(a.Look("numbers"), say=None)
+
+    def title_of(self, ref: str) -> str:
+        refs = list(self._candidates)
+        at = refs.index(ref) + 1 if ref in refs else 0
+        signs = _("[ ] differs  ( ) variant form")
+        return f"{_('Comparison')} {at}/{len(refs)}   {signs}"
+
+    def side_by_side(self, ref: str, width: int) -> Sequence[Row]:
+        candidate = self._candidates.get(ref)
+        if candidate is None:
+            return [Row("", " " + _("Looking up ..."))]
+        case, comparison = self.desk.at_hand, candidate.comparison
+        decided = self._state(ref, candidate) if ref in case.verdicts else told_of.undecided(case, ref)
+        first = told_of.outcome(case, candidate, decided)
+        heads, *fields = table(field_lines(case, candidate.person, comparison), comparison.score, width)
+        strong = [Row("", line, STRONG) for text in first for line in wrapped(text, width)]
+        return [*strong, Row("", heads, STRONG), *(Row("", line) for line in fields)]
+
+    def decisions(self) -> str:
+        return "  ".join(f"{digit} {_(words)}" for digit, (_v, _r, words) in DECISIONS.items())
+
+    # Deciding ----------------------------------------------------------------------------
+
+    def judge(self, ref: str, digit: str) -> None:
+        if digit == "5":
+            self._ask_words((ref,))
+        else:
+            self._decide((ref,), digit)
+
+    def undecided_after(self, ref: str) -> str:
+        refs = list(self._candidates)
+        at = refs.index(ref) + 1 if ref in refs else 0
+        open_ones = self.desk.at_hand.undecided
+        return next((one for one in refs[at:] + refs[:at] if one in open_ones and one != ref), "")
 
     def _decide(self, refs: tuple[str, ...], digit: str, text: str = "") -> None:
-        verdict, reason, _words = DECISIONS[digit]
-        said = ""
-        cancelled = {ref for ref, c in self._candidates.items() if c.person.status == "cancelled"}
-        if verdict == "same" and cancelled.issuperset(refs):
-            said = _("A cancelled record of the same person: check in step 2 whether this is a restoration.")
-        elif verdict == "same":
-            said = _(
-                'Confirmed as the same person: this case becomes "already registered" or a restoration (step 6).'
-            )
-        if self.intake.act(a.DecideCandidates(refs, verdict, reason, text), say=said):
-            self.list.move(1)
+        verdict, reason, words = DECISIONS[digit]
+        if not self.intake.act(a.DecideCandidates(refs, verdict, reason, text), say=None):
+            return
+        case = self.desk.at_hand
+        after = refs[-1] if case.system_query else "query"
+        self._following = self.undecided_after(refs[-1]) or after
+        self.intake.say(self._said_of(refs, verdict) or _("{who}: {decision}. Undecided: {open}").format(
+            who=self._names(refs), decision=_(words), open=len(case.undecided)))  # fmt: skip
+        if isinstance(self.intake.over, Comparison):
+            self.intake.uncover()
+        else:
             self.refresh_step()
+
+    def _said_of(self, refs: tuple[str, ...], verdict: str) -> str:
+        """What the same person means for the case; empty for any other decision."""
+        if verdict != "same":
+            return ""
+        known = self._candidates
+        if all(known[ref].person.status == "cancelled" for ref in refs if ref in known):
+            return _("A cancelled record of the same person: check in step 2 whether this is a restoration.")
+        return _(
+            'Confirmed as the same person: this case becomes "already registered" or a restoration (step 6).'
+        )
+
+    def _names(self, refs: tuple[str, ...]) -> str:
+        """The one who was judged, or how many."""
+        candidate = self._candidates.get(refs[0])
+        if len(refs) > 1 or candidate is None:
+            return _("{count} candidates").format(count=len(refs))
+        return fitted(safe_text(candidate.person.name) or NOTHING, 20).rstrip()
 
     def _ask_words(self, refs: tuple[str, ...]) -> None:
         self.intake.ask(_("Why are they different persons?"), [Field("text", _("Reason"), length=80)],
@@ -226,41 +297,6 @@ class DuplicatesStep(ListStep):
             lambda values: self._decide(weak, values["digit"]),
             needed=True,
         )
-
-    def _compare(self, candidate: Candidate) -> None:
-        """Side by side: at hand, on record; what differs is marked by `*`."""
-        case, person = self.desk.at_hand, candidate.person
-        if person.id_number or person.father_id or person.mother_id:
-            # whose number is seen in full, and by whom, is on record; lists show none
-            self.intake.act(a.Look("numbers"), say=None)
-        pairs = [
-            (N_("name"), case.get("person.name"), person.name),
-            (N_("former or other name"), case.get("person.former_names"), "、".join(person.former_names)),
-            (N_("sex"), _sex(case.get("person.sex")), _sex(person.sex)),
-            (N_("date of birth"), _born(birth(case)), _born(person.birth)),
-            (N_("resident identity number"), case.get("person.number"), person.id_number),
-            (N_("father"), case.get("father.name"), person.father_name),
-            (N_("Father's number"), case.get("father.number"), person.father_id),
-            (N_("mother"), case.get("mother.name"), person.mother_name),
-            (N_("Mother's number"), case.get("mother.number"), person.mother_id),
-            (N_("address"), case.get("destination.address"), person.address),
-        ]
-        lines = [f"  {fitted('', 16)}{fitted(_('at the window'), 28)}{_('on record')}"]
-        for label, here, there in pairs:
-            mark = "* " if here and there and here != there else "  "
-            lines.append(f"{mark}{fitted(_(label), 16)}{fitted(here or '-', 28)}{there or '-'}")
-        lines += [
-            "",
-            *(
-                f"{r.points:+4d}  {reasons.reason_text(r.code, r.params)}"
-                for r in candidate.comparison.reasons
-            ),
-        ]
-        lines.append(
-            f"{candidate.comparison.score:>4}  {_(BANDS[candidate.comparison.band])}, "
-            f"{_(RELATIONS[candidate.comparison.relation])}"
-        )
-        self.intake.read(_("Comparison"), "\n".join(lines))
 
     def _ask_query(self) -> None:
         """The query of the population information system itself: officer, time, scope, result."""
