@@ -24,7 +24,9 @@ class Lunar(NamedTuple):
     leap: bool
 
 
-class _Month(NamedTuple):
+class Month(NamedTuple):
+    """A lunar month: its first day (an ordinal), its length, and which one it is."""
+
     first: int
     length: int
     year: int
@@ -33,8 +35,8 @@ class _Month(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _months() -> tuple[tuple[int, ...], tuple[_Month, ...]]:
-    found: list[_Month] = []
+def _table() -> tuple[tuple[int, ...], tuple[Month, ...]]:
+    found: list[Month] = []
     for line in Path(__file__).with_name("lunar.txt").read_text(encoding="ascii").splitlines():
         year, new_year, leap, lengths = line.split()
         day = date(int(year), int(new_year[:2]), int(new_year[2:])).toordinal()
@@ -42,14 +44,19 @@ def _months() -> tuple[tuple[int, ...], tuple[_Month, ...]]:
         for long in lengths:
             is_leap = bool(found) and month == int(leap) and month > 0 and not found[-1].leap
             month += not is_leap
-            found.append(_Month(day, 29 + int(long), int(year), month, is_leap))
+            found.append(Month(day, 29 + int(long), int(year), month, is_leap))
             day += found[-1].length
     return tuple(month.first for month in found), tuple(found)
 
 
+def months() -> tuple[Month, ...]:
+    """All months of the table."""
+    return _table()[1]
+
+
 def lunar_of(day: int) -> Lunar | None:
     """The lunar date of a day (an ordinal), None outside the table."""
-    firsts, months = _months()
+    firsts, months = _table()
     if not firsts[0] <= day < months[-1].first + months[-1].length:
         return None
     month = months[bisect(firsts, day) - 1]
@@ -58,7 +65,7 @@ def lunar_of(day: int) -> Lunar | None:
 
 def solar_days(year: int, month: int, day: int) -> list[int]:
     """The days that a lunar date can mean, nobody having said whether the month was a leap month."""
-    return [m.first + day - 1 for m in _months()[1] if (m.year, m.month) == (year, month) and day <= m.length]
+    return [m.first + day - 1 for m in _table()[1] if (m.year, m.month) == (year, month) and day <= m.length]
 
 
 def figures_as_solar(day: int) -> date | None:

@@ -1,8 +1,8 @@
 """The questions of the benchmark, with the answers: made of people sampled while a register is written.
 
-Sets: standard (one error each), hard (up to three, little known), never (nobody on record is meant), twins and
-siblings (the other one is on record, or both are). Each question is of the half `tune` or `test`, by the hash of its
-id; the kinds held out are only in `test`.
+Sets: standard (one error each), bare (a name and nothing else), hard (up to three errors, little known), never (nobody
+on record is meant), twins and siblings (the other one is on record, or both are). Each question is of the half `tune`
+or `test`, by the hash of its id; the kinds held out are only in `test`.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _UNNUMBERED = replace(COMMONLY, number=0.0)
 """Whom no register has was never given a number."""
 _OF_PAIRS = replace(COMMONLY, parents=0.8, number=0.0)
 T = TypeVar("T")
+_SET_OF = {"name only": "bare"}
+"""A name of which there are hundreds tells nobody apart: counted on its own, so that it hides nothing else."""
 _ERRORS = ((0, 0.1), (1, 0.3), (2, 0.35), (3, 0.25))
 
 
@@ -141,7 +143,7 @@ class Asking:
                 if made is not None:
                     question, who = made
                     errors = [] if name == "nothing wrong" else [name]
-                    yield self._told(question, "standard", name, errors, truth=[who])
+                    yield self._told(question, _SET_OF.get(name, "standard"), name, errors, truth=[who])
 
     def hard(self) -> Iterator[Question]:
         """Up to three errors, most parents unknown."""
@@ -238,7 +240,8 @@ class Asking:
         in_test = sha256(line_id.encode()).digest()[0] % 2 or not HELD_OUT.isdisjoint(errors)
         related = {"twin": _ids(twins), "sibling": _ids(siblings)}
         return {"id": line_id, **question, "set": of_set, "kind": kind, "errors": errors,
-                "half": "test" if in_test else "tune", "truth": _ids(truth), "related": related}  # fmt: skip
+                "half": "test" if in_test else "tune", "truth": _ids(truth), "related": related,
+                "parents_on_record": any(person.mother_name for person in (*twins, *siblings))}  # fmt: skip
 
     # ---- people who are not on record
 
