@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import secrets
 from dataclasses import dataclass
@@ -133,7 +132,6 @@ def _kept(path: Path) -> dict[str, Any]:
 
 def _keep(path: Path, what: dict[str, Any]) -> None:
     path.write_text(json.dumps(what), encoding="utf-8")
-    os.sync()
 
 
 def say(text: str) -> None:
