@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +29,10 @@ class Told(NamedTuple):
     def flagged(self) -> bool:
         """Said to be the same person, whatever the points."""
         return self.relation == "same_person"
+
+    def is_same(self) -> bool:
+        """Said to be the same person, with as much certainty as there is."""
+        return self.flagged and self.band == "same"
 
 
 class Answer(NamedTuple):
@@ -82,30 +86,27 @@ def recall_rows(answers: list[Answer]) -> Iterator[Row]:
 
 
 def alarm_rows(answers: list[Answer]) -> Iterator[Row]:
-    """Where one in a hundred of the never registered raises an alarm: the points, and who is flagged from there."""
+    """Who is flagged where one in a hundred of the never registered raises an alarm, and in the band `same`."""
     sets = _grouped(answers, "set")
-    if not sets["never"]:
+    never = sets["never"]
+    if not never:
         return
-    best = [max((told.score for told in one.candidates if told.flagged), default=-1) for one in sets["never"]]
-    threshold = threshold_for(best)
-    yield row("points at 1 % alarms", threshold, "points", None, questions=len(best))
-    for name in ("standard", "hard"):
-        if sets[name]:
-            share = _share(any(t.flagged and t.score >= threshold for t in one.of(one.question["truth"]))
-                           for one in sets[name])  # fmt: skip
-            yield at_least(f"flagged at 1 % alarms, {name}", share, "share", _FLAGGED if name == "standard" else None)
-    alarms = _share(any(t.flagged and t.band == "same" for t in one.candidates) for one in sets["never"])
-    yield row("never registered, in band same", alarms, "share", _ALARMS)
-    for kind, some in sorted(_grouped(sets["never"], "kind").items()):
-        share = _share(any(t.flagged and t.band == "same" for t in one.candidates) for one in some)
+    for what, counts in (("", lambda told: told.flagged), (", by points alone", lambda told: True)):
+        best = [max((told.score for told in one.candidates if counts(told)), default=-1) for one in never]
+        points = threshold_for(best)
+        yield row(f"points at 1 % alarms{what}", points, "points", None, questions=len(best))
+        for name in ("standard", "hard"):
+            share = _right(sets[name], lambda t, points=points, counts=counts: counts(t) and t.score >= points)
+            goal = _FLAGGED if (name, what) == ("standard", "") else None
+            yield at_least(f"flagged at 1 % alarms{what}, {name}", share, "share", goal)
+    yield row("never registered, in band same", _any(never, Told.is_same), "share", _ALARMS)
+    for kind, some in sorted(_grouped(never, "kind").items()):
+        share = _any(some, Told.is_same)
         yield row(f"never registered, in band same, {kind}", share, "share", None, questions=len(some))
     for name in ("standard", "hard"):
-        if sets[name]:
-            share = _share(any(t.flagged and t.band == "same" for t in one.of(one.question["truth"]))
-                           for one in sets[name])  # fmt: skip
-            yield row(f"in band same, {name}", share, "share", None)
-    yield row("candidates of a question, mean",
-              sum(len(one.candidates) for one in answers) / max(len(answers), 1), "persons", None)  # fmt: skip
+        yield row(f"in band same, {name}", _right(sets[name], Told.is_same), "share", None)
+    candidates = sum(len(one.candidates) for one in answers) / len(answers)
+    yield row("candidates of a question, mean", candidates, "persons", None)
 
 
 def threshold_for(best: list[int], alarms: float = _ALARMS) -> int:
@@ -120,8 +121,7 @@ def pair_rows(answers: list[Answer]) -> Iterator[Row]:
     sets = _grouped(answers, "set")
     for name, relation, goal in (("twins", "twin", _TWINS), ("siblings", "sibling", _SIBLINGS)):
         for kind, some in sorted(_grouped(sets[name], "kind").items()):
-            same = _share(any(t.flagged and t.band == "same" for t in one.of(one.question["related"][relation]))
-                          for one in some)  # fmt: skip
+            same = _share(any(map(Told.is_same, one.of(one.question["related"][relation]))) for one in some)
             yield row(f"{name} called the same person, {kind}", same, "share", goal, questions=len(some))
     known = [one for one in sets["twins"]
              if one.question.get("mother") and one.question["parents_on_record"]]  # fmt: skip
@@ -152,6 +152,16 @@ def _grouped(answers: Iterable[Answer], field: str) -> dict[str, list[Answer]]:
     for answer in answers:
         groups[answer.question[field]].append(answer)
     return groups
+
+
+def _any(answers: list[Answer], holds: Callable[[Told], bool]) -> float:
+    """The share of answers of which it holds for any candidate."""
+    return _share(any(map(holds, one.candidates)) for one in answers)
+
+
+def _right(answers: list[Answer], holds: Callable[[Told], bool]) -> float:
+    """The share of answers of which it holds for the right person."""
+    return _share(any(map(holds, one.of(one.question["truth"]))) for one in answers)
 
 
 def _recall(answers: list[Answer], among: int) -> float:

@@ -61,14 +61,14 @@ def _proportional_memory(top: int) -> float:
 
 
 def _with_children(top: int) -> Iterator[int]:
+    """It and those below it; any of them may end while it is looked for."""
     yield top
-    for thread in Path(f"/proc/{top}/task").glob("*/children"):
-        try:
-            children = thread.read_text(encoding="ascii").split()
-        except OSError:
-            continue
-        for child in children:
-            yield from _with_children(int(child))
+    try:
+        threads = [thread.read_text(encoding="ascii") for thread in Path(f"/proc/{top}/task").glob("*/children")]
+    except OSError:
+        return
+    for child in " ".join(threads).split():
+        yield from _with_children(int(child))
 
 
 # ---- tasks

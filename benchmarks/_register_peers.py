@@ -45,4 +45,5 @@ def beside_peers(rows: list[Row], data: Data, python: Path, half: str) -> Iterat
     for one in rows:
         yield one | {"peers": one["peers"] | theirs.pop(one["metric"], {})}
     for metric, values in theirs.items():
-        yield row(f"peers: {metric}", len(values), "peers", None, **values)
+        name, value = next(iter(values.items()))
+        yield row(f"{metric} ({name})", float(value), "", None, **values)
