@@ -35,11 +35,13 @@ def check_peers(python: Path | None) -> Path:
     return chosen
 
 
-def beside_peers(rows: list[Row], data: Data, python: Path, half: str) -> Iterator[Row]:
-    """The rows with what the peers reached beside, and rows for what only they have."""
+def beside_peers(
+    rows: list[Row], data: Data, python: Path, half: str, sizes: tuple[str, ...] = ()
+) -> Iterator[Row]:
+    """The rows with what the peers reached beside, and rows for what only they have; `sizes` are NAME=PERSONS."""
     say("asking the peers")
     command = [str(python), str(ROOT / PEERS / "registers.py"), str(data.csv), str(data.folder / "questions.jsonl"),
-               "--half", half, "--json"]  # fmt: skip
+               "--half", half, "--json", *(f"--size={size}" for size in sizes)]  # fmt: skip
     found: list[Row] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
     theirs = {one["metric"]: one["peers"] for one in found}
     for one in rows:

@@ -116,12 +116,13 @@ def _folder(keep: Path | None) -> Iterator[Path]:
               help="A folder where the data stay, and are taken up again if they fit.")  # fmt: skip
 @click.option("--peers", is_flag=True, help="Ask the peers too; they need a Python of their own.")
 @click.option("--peers-python", type=click.Path(path_type=Path), help="That Python (default: in .venv-peers).")
+@click.option("--peer-size", "sizes", multiple=True, help="NAME=PERSONS: as much of the register for a peer at most.")
 @click.option("--exact", is_flag=True, help="Only what does not depend on the machine's speed.")
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file for the rows as JSON, too.")
 def main(
     persons: int, seed: int, questions: int, half: str, names: Path | None, keep: Path | None, peers: bool,
-    peers_python: Path | None, exact: bool, as_json: bool, out: Path | None,
+    peers_python: Path | None, sizes: tuple[str, ...], exact: bool, as_json: bool, out: Path | None,
 ) -> None:  # fmt: skip
     """Measure and print."""
     size = Size(persons, seed, questions, names)
@@ -133,7 +134,7 @@ def main(
         data = prepared(folder, size, half)
         rows = list(measure(data, size, exact=exact))
         if python is not None:
-            rows = list(beside_peers(rows, data, python, half))
+            rows = list(beside_peers(rows, data, python, half, sizes))
     if out is not None:
         out.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     tell(rows, as_json=as_json, width=62)

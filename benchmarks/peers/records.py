@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,12 +25,6 @@ class Question(NamedTuple):
     record: dict[str, str]
 
 
-def read_register(path: Path) -> dict[str, dict[str, str]]:
-    """Everyone on record by person_id."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["person_id"]: _of_row(row) for row in csv.DictReader(file)}
-
-
 def read_questions(path: Path) -> list[Question]:
     """All questions, of both halves."""
     with path.open(encoding="utf-8") as lines:
@@ -37,25 +32,44 @@ def read_questions(path: Path) -> list[Question]:
     return [Question(one, _of_question(one)) for one in told]
 
 
-def part(people: dict[str, dict[str, str]], questions: list[Question], persons: int) -> dict[str, dict[str, str]]:
-    """So many persons, those among them who are asked for or related: what a peer can bear of the register.
+class Register:
+    """So many persons of a register file, those among them who are asked for or related: what a peer can bear of it.
 
-    A smaller register is easier to search, so this flatters the peer and not us.
+    A smaller register is easier to search, so this flatters the peer and not us. Read anew by whoever goes through it:
+    the whole of six million does not lie in memory.
     """
-    if persons >= len(people):
-        return people
-    needed = {found for q in questions for found in (*q.told["truth"], *q.told["related"]["twin"],
-                                                     *q.told["related"]["sibling"])}  # fmt: skip
-    others = [person for person in people if person not in needed]
-    step = max(len(others) // max(persons - len(needed), 1), 1)
-    chosen = needed.union(others[::step][: max(persons - len(needed), 0)])
-    return {person: record for person, record in people.items() if person in chosen}
+
+    def __init__(self, path: Path, questions: list[Question], most: int) -> None:
+        self._path = path
+        with path.open("rb") as lines:
+            persons = sum(1 for _ in lines) - 1
+        self._needed = {found for q in questions for found in (*q.told["truth"], *q.told["related"]["twin"],
+                                                               *q.told["related"]["sibling"])}  # fmt: skip
+        self._step = 1 if most >= persons else max((persons - len(self._needed)) / max(most - len(self._needed), 1), 1)
+        self.persons = min(most, persons)
+
+    def people(self, *, sounds: bool = True) -> Iterator[tuple[str, dict[str, str]]]:
+        """Each person_id with the record; the pinyin only where `sounds` asks for it, since it takes the most time."""
+        others, due = 0, 0.0
+        with self._path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                chosen = row["person_id"] in self._needed
+                if not chosen:
+                    others += 1
+                    chosen = others >= due
+                    due += self._step if chosen else 0
+                if chosen:
+                    yield row["person_id"], _of_row(row, sounds=sounds)
+
+    def table(self) -> dict[str, dict[str, str]]:
+        """All of them at once."""
+        return dict(self.people())
 
 
-def _of_row(row: dict[str, str]) -> dict[str, str]:
+def _of_row(row: dict[str, str], *, sounds: bool) -> dict[str, str]:
     return _record(row["name"], row["former_name"], row["sex"], row["birth_date"], row["id_number"],
                    (row["mother_name"], row["mother_id"]), (row["father_name"], row["father_id"]),
-                   row["address"])  # fmt: skip
+                   row["address"], sounds=sounds)  # fmt: skip
 
 
 def _of_question(told: dict[str, Any]) -> dict[str, str]:
@@ -63,22 +77,23 @@ def _of_question(told: dict[str, Any]) -> dict[str, str]:
     return _record(
         told.get("name", ""), "", told.get("sex", ""), told.get("birth_date", "").replace("-", ""),
         told.get("id_number", ""), (mother.get("name", ""), mother.get("id_number", "")),
-        (father.get("name", ""), father.get("id_number", "")), told.get("address", ""),
+        (father.get("name", ""), father.get("id_number", "")), told.get("address", ""), sounds=True,
     )  # fmt: skip
 
 
 def _record(
     name: str, former: str, sex: str, birth: str, number: str, mother: tuple[str, str], father: tuple[str, str],
-    address: str,
+    address: str, *, sounds: bool,
 ) -> dict[str, str]:  # fmt: skip
     name = _plain(name)
     wide = 2 if name[:2] in _COMPOUND and len(name) > 2 else 1
     surname, given = name[:wide], name[wide:]
     village = _VILLAGE.search(address)
+    heard = (sound(name), sound(given)) if sounds else ("", "")
     return dict(
         zip(
             FIELDS,
-            (name, _plain(former), surname, given, sound(name), sound(given), sex, birth, birth[:4], birth[4:],
+            (name, _plain(former), surname, given, *heard, sex, birth, birth[:4], birth[4:],
              _number(number), _plain(mother[0]), _number(mother[1]), _plain(father[0]), _number(father[1]),
              village[1] if village else ""),
             strict=True,

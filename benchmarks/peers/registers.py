@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.peers.fuzzy import Fuzzy
 from benchmarks.peers.linkage import link
-from benchmarks.peers.records import Question, part, read_questions, read_register
-from benchmarks.peers.searches import People, Searches
+from benchmarks.peers.records import Question, Register, read_questions
+from benchmarks.peers.searches import Searches
 from benchmarks.peers.splinked import Splink
 
 _SETS = ("standard", "hard", "bare")
@@ -36,7 +36,7 @@ class Result(NamedTuple):
     ms: float
 
 
-Peer = Callable[[People, list[Question], list[Question]], Result]
+Peer = Callable[[Register, list[Question], list[Question]], Result]
 
 
 def _one_by_one(ask: Callable[[Question], list[str]], questions: list[Question]) -> Result:
@@ -45,31 +45,36 @@ def _one_by_one(ask: Callable[[Question], list[str]], questions: list[Question])
     return Result(answers, (time.perf_counter() - started) * 1000 / max(len(questions), 1))
 
 
-def exact(people: People, questions: list[Question], _tuning: list[Question]) -> Result:
+def _searches(register: Register, questions: list[Question]) -> Searches:
+    return Searches(register.people(sounds=False), questions)
+
+
+def exact(register: Register, questions: list[Question], _tuning: list[Question]) -> Result:
     """The same number, or the same name and birthday."""
-    return _one_by_one(Searches(people).exact, questions)
+    return _one_by_one(_searches(register, questions).exact, questions)
 
 
-def clerk(people: People, questions: list[Question], _tuning: list[Question]) -> Result:
+def clerk(register: Register, questions: list[Question], _tuning: list[Question]) -> Result:
     """What a diligent clerk finds with the query form."""
-    return _one_by_one(Searches(people).clerk, questions)
+    return _one_by_one(_searches(register, questions).clerk, questions)
 
 
-def rapidfuzz(people: People, questions: list[Question], _tuning: list[Question]) -> Result:
+def rapidfuzz(register: Register, questions: list[Question], _tuning: list[Question]) -> Result:
     """The likeness of every field with everyone."""
-    return _one_by_one(Fuzzy(people).ask, questions)
+    return _one_by_one(Fuzzy(register.table()).ask, questions)
 
 
-def recordlinkage(people: People, questions: list[Question], _tuning: list[Question]) -> Result:
+def recordlinkage(register: Register, questions: list[Question], _tuning: list[Question]) -> Result:
     """All at once: its time for one is a share of the batch's."""
+    people = register.table()
     started = time.perf_counter()
     answers = link(people, questions)
     return Result(answers, (time.perf_counter() - started) * 1000 / max(len(questions), 1))
 
 
-def splink(people: People, questions: list[Question], tuning: list[Question]) -> Result:
+def splink(register: Register, questions: list[Question], tuning: list[Question]) -> Result:
     """All at once; some alone for the time of one."""
-    model = Splink(people, [question for question in tuning if question.told["truth"]])
+    model = Splink(register.table(), [question for question in tuning if question.told["truth"]])
     return Result(model.ask_all(questions), model.milliseconds(questions))
 
 
@@ -106,18 +111,18 @@ def measure(
     register: Path, asked: Path, half: str, chosen: tuple[str, ...], sizes: dict[str, int], most: int | None
 ) -> Iterator[dict[str, object]]:
     """A row a metric, with all peers that have it."""
-    people, everything = read_register(register), read_questions(asked)
+    everything = read_questions(asked)
+    of_half = [question for question in everything if half in (question.told["half"], "both")]
+    tuning = [question for question in everything if question.told["half"] == "tune"]
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for name in chosen:
         peer, persons, few = PEERS[name]
-        of_half = [question for question in everything if half in (question.told["half"], "both")]
-        tuning = [question for question in everything if question.told["half"] == "tune"]
         questions = of_half[:: -(-len(of_half) // (most or few))]
-        some = part(people, questions, sizes.get(name, persons))
-        click.echo(f"{name}: {len(questions):,} questions to {len(some):,} persons", err=True)
-        for metric, value in rows(name, questions, peer(some, questions, tuning)):
+        part = Register(register, questions + tuning, sizes.get(name, persons))
+        click.echo(f"{name}: {len(questions):,} questions to {part.persons:,} persons", err=True)
+        for metric, value in rows(name, questions, peer(part, questions, tuning)):
             found[metric][name] = value
-        found["persons"][name] = len(some)
+        found["persons"][name] = part.persons
         found["questions"][name] = len(questions)
     for metric, values in found.items():
         yield {"metric": metric, "peers": values}

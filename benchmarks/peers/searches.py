@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from benchmarks.peers.records import Question
 
@@ -20,16 +20,16 @@ _KEYS = {
 
 
 class Searches:
-    """The register, searchable by the fields of a form."""
+    """What the fields of a form find; only what one of the questions asks for is kept of the register."""
 
-    def __init__(self, people: People) -> None:
-        self._people = people
+    def __init__(self, people: Iterable[tuple[str, dict[str, str]]], questions: list[Question]) -> None:
+        self._people: dict[str, dict[str, str]] = {}
+        wanted = {key for question in questions for key in _keys(_as_former(question.record))}
         self._index: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for person, record in people.items():
-            for key, fields in _KEYS.items():
-                values = tuple(record[field] for field in fields)
-                if all(values):
-                    self._index[key, *values].append(person)
+        for person, record in people:
+            for key in wanted.intersection(_keys(record)):
+                self._index[key].append(person)
+                self._people[person] = record
 
     def exact(self, question: Question) -> list[str]:
         """The same number, or the same name and birthday."""
@@ -41,14 +41,14 @@ class Searches:
         asked = question.record
         hits = Counter(self._find("number", asked) * 3)
         hits.update(self._find("name", asked))
-        hits.update(self._find("former", asked | {"former": asked["name"]}))
+        hits.update(self._find("former", asked))
         hits.update(self._find("surname_birth", asked))
         for parent in ("mother_id", "father_id"):
             hits.update(self._find(parent, asked))
         return sorted(hits, key=lambda person: (-hits[person], -self._agrees(person, asked), person))
 
     def _find(self, key: str, asked: dict[str, str]) -> list[str]:
-        values = tuple(asked[field] for field in _KEYS[key])
+        values = tuple(_as_former(asked)[field] for field in _KEYS[key])
         return self._index.get((key, *values), []) if all(values) else []
 
     def _agrees(self, person: str, asked: dict[str, str]) -> int:
@@ -56,6 +56,18 @@ class Searches:
         record = self._people[person]
         return sum(bool(asked[field]) and asked[field] == record[field]
                    for field in ("birth", "sex", "village", "mother", "year"))  # fmt: skip
+
+
+def _keys(record: dict[str, str]) -> Iterator[tuple[str, ...]]:
+    for key, fields in _KEYS.items():
+        values = tuple(record[field] for field in fields)
+        if all(values):
+            yield (key, *values)
+
+
+def _as_former(asked: dict[str, str]) -> dict[str, str]:
+    """The name that is asked for may be a former name on record."""
+    return asked | {"former": asked["name"]}
 
 
 def _once(people: Iterable[str]) -> list[str]:

@@ -35,7 +35,7 @@ _OF_PAIRS = replace(COMMONLY, parents=0.8, number=0.0)
 T = TypeVar("T")
 _SET_OF = {"name only": "bare"}
 """A name of which there are hundreds tells nobody apart: counted on its own, so that it hides nothing else."""
-_ERRORS = ((0, 0.1), (1, 0.3), (2, 0.35), (3, 0.25))
+_ERRORS = {0: 0.1, 1: 0.3, 2: 0.35, 3: 0.25}
 
 
 class _Sample(Generic[T]):
@@ -149,7 +149,7 @@ class Asking:
         """Up to three errors, most parents unknown."""
         people = self._sampler.of_trait("any")
         joining = [name for name, kind in KINDS.items() if kind.joins and kind.trait == "any"]
-        counts, weights = zip(*_ERRORS, strict=True)
+        counts, weights = list(_ERRORS), list(_ERRORS.values())
         for _ in range(HARD * self._count):
             number = self._random.choices(counts, weights)[0]
             errors = self._of_different_fields(joining, number)
