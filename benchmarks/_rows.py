@@ -20,6 +20,12 @@ def row(metric: str, value: float, unit: str, most: float | None, **peers: float
     }  # fmt: skip
 
 
+def at_least(metric: str, value: float, unit: str, least: float | None, **peers: float | str) -> Row:
+    """One line of the table whose goal is a lower bound."""
+    made = row(metric, value, unit, None, **peers)
+    return made if least is None else made | {"goal": f">= {least:g}", "holds": value >= least}
+
+
 def timed(work: Callable[[], Any]) -> float:
     """Seconds that `work` takes."""
     started = time.perf_counter()

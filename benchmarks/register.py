@@ -1,226 +1,143 @@
 """Measures the register: import, lookup, recall by kind of error, and twins taken for one person.
 
-    python benchmarks/register.py --n 100000 [--exact] [--json]
+    python3 dev.py bench register [--n 6150000] [--half test|tune|both] [--exact] [--json]
 
-The population is invented and seeded. What spoils the questions (homophones, slips) is written here, apart
-from the tables that the lookup works with. The peer `exact` searches for the same name and birth date.
+An invented prefecture (benchmarks/people) is imported, encrypted, and asked about: the standard set has one error a
+question, the hard set up to three and little known, `never` asks for people who are not on record. Kinds that are held
+out stand in the half `test` only; whoever tunes asks the half `tune`. Each step runs in a process of its own; memory
+and reads are those of that process (Linux). `--exact` leaves out what depends on the machine's speed.
+docs/register.md tells what each row means, and how the peers are installed.
 """
 
 from __future__ import annotations
 
-import resource
+import json
+import os
 import sys
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import click
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks._rows import tell
-from db.lookup import Found, Lookup
-from db.register import import_register
-from flows.birth_date import BirthDate, BirthDateError, lunar_of
-from flows.person import Query
-from hukou_tui.practice.population import population, write_register
+from benchmarks._register_answers import answer_rows, latency_rows, percentile, read_answers
+from benchmarks._register_child import run
+from benchmarks._register_data import Data, Size, prepared, say
+from benchmarks._register_lunar import lunar_rows
+from benchmarks._register_peers import PeersMissing, beside_peers, check_peers
+from benchmarks._rows import Row, at_least, row, tell
+from benchmarks.people.population import SEED
+from benchmarks.people.questions import QUESTIONS
 
-SEED = 20160310
-QUESTIONS = 200
-"""Questions of each kind."""
-
-Row = dict[str, str]
-
-# Pairs that sound alike, from the ear and not from the lookup's own table.
-_HEARD_AS = dict(
-    zip(
-        "贵兰芳英珍秀梅华丽红燕敏霞萍莲凤"
-        "香翠玉明军云富强勇林江海龙飞伟波"
-        "涛辉刚祥荣发才文武德正忠义仁朝光"
-        "昌兴福志学友良小美春月清银平",
-        "桂岚方瑛贞绣玫花莉虹艳闽侠平连奉"
-        "乡脆育鸣君芸付墙永琳姜害隆非炜播"
-        "滔晖钢翔容法财闻舞得政钟意人潮广"
-        "倡星服智血有梁晓每椿越青吟萍",
-        strict=True,
-    )
-)
+_COLD = 200
+"""Questions asked cold: each is a process of its own."""
 
 
-def _question(row: Row, **changed: Any) -> Query:  # noqa: ANN401
-    fields: dict[str, Any] = {
-        "name": row["name"],
-        "sex": row["sex"],
-        "birth": BirthDate.of(_day(row)),
-        "division": row["division"],
-        "mother_name": row["mother_name"],
-        "father_name": row["father_name"],
-    }
-    return Query(**(fields | changed))
+def measure(data: Data, size: Size, *, exact: bool) -> Iterator[Row]:
+    """All rows; with `exact` only those that do not depend on the machine's speed."""
+    yield row("persons", size.persons, "persons", None, seed=size.seed)
+    yield row("questions", len(data.questions), "questions", None)
+    yield from size_rows(data)
+    if not exact:
+        yield from build_rows(data)
+    say(f"asking {len(data.questions):,} questions")
+    path = data.folder / "answers.jsonl"
+    asked = run("ask", data.queries, data.register, data.key, path)
+    answers = read_answers(path, data.questions)
+    yield from answer_rows(answers)
+    if not exact:
+        yield from latency_rows(answers)
+        yield row("peak memory of a process that looks up", asked["peak"], "MB", None)
+    yield from cold_rows(data, exact=exact)
+    yield from lunar_rows()
 
 
-def _day(row: Row) -> date:
-    digits = row["birth_date"]
-    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+def size_rows(data: Data) -> Iterator[Row]:
+    """What a person takes on disk; the index is what the file holds beside the table of persons."""
+    built, alone, raw = data.built, data.built["alone"], data.built["raw"]
+    persons = max(built["build"]["persons"], 1)
+    whole, bare = built["bytes"] / persons, raw["bytes"] / max(raw["rows"], 1)
+    beside = whole - alone["bytes"] / alone["rows"] if alone["rows"] else whole - bare
+    yield row("lines rejected", built["build"]["rejected"], "lines", 0)
+    yield row("register, whole", whole, "B/person", None, **{"17 columns raw": round(bare)})
+    yield row("register, index", beside, "B/person", None)
 
 
-def _homophone(row: Row, _: Random) -> Query | None:
-    heard = "".join([row["name"][0], *(_HEARD_AS.get(c, c) for c in row["name"][1:])])
-    return None if heard == row["name"] else _question(row, name=heard)
+def build_rows(data: Data) -> Iterator[Row]:
+    """How fast the register is built, and beside it how fast the same rows are only written."""
+    build, raw = data.built["build"], data.built["raw"]
+    rate, bare = build["persons"] / build["seconds"], raw["rows"] / raw["seconds"]
+    yield row("build", round(rate), "persons/s", None, raw=round(bare))
+    yield at_least("build over raw", rate / bare, "ratio", None)
+    yield row("peak memory of the build", build["peak"], "MB", 300)
 
 
-def _lunar(row: Row, _: Random) -> Query | None:
-    """The lunar figures, said to be solar: what a grandmother says and a clerk types."""
-    lunar = lunar_of(_day(row))
-    try:
-        birth = BirthDate("solar", lunar.year, lunar.month, lunar.day) if lunar else None
-    except BirthDateError:
-        return None
-    return _question(row, birth=birth)
+def cold_rows(data: Data, *, exact: bool) -> Iterator[Row]:
+    """Each question to a register that nobody has opened yet."""
+    say(f"asking {min(_COLD, len(data.questions))} of them cold")
+    small = data.folder / "small" / "register.db"
+    found = run("cold", data.queries, data.register, small, data.key, _COLD)
+    yield row("pages read for a question, p50", percentile(found["pages"], 50), "pages", None)
+    yield row("pages read for a question, p99", percentile(found["pages"], 99), "pages", 286)
+    if exact:
+        return
+    cold, opened = ([seconds * 1000 for seconds in found[name]] for name in ("cold", "opened"))
+    yield row("lookup, cold, p50", percentile(cold, 50), "ms", None)
+    yield row("lookup, cold, p99", percentile(cold, 99), "ms", None)
+    yield row("opening to first answer, p50", percentile(opened, 50), "ms", None)
+    first = run("first", data.queries, data.register, data.key)
+    yield row("opening to first answer, with loading", first["seconds"] * 1000, "ms", None,
+              **{"with Python": round(first["whole"] * 1000)})  # fmt: skip
 
 
-def _year_off(row: Row, random: Random) -> Query | None:
-    day = _day(row)
-    if (day.month, day.day) == (2, 29):
-        return None
-    return _question(row, birth=BirthDate.of(day.replace(year=day.year + random.choice((-2, -1, 1, 2)))))
-
-
-def _other_surname(row: Row, _: Random) -> Query | None:
-    mother = row["mother_name"]
-    return (
-        _question(row, name=mother[0] + row["name"][1:]) if mother and mother[0] != row["name"][0] else None
-    )
-
-
-def _one_digit(row: Row, random: Random) -> Query | None:
-    number, at = row["id_number"], random.randrange(17)
-    if len(number) != 18:
-        return None
-    wrong = number[:at] + str((int(number[at]) + random.randrange(1, 10)) % 10) + number[at + 1 :]
-    return Query(name="", id_number=wrong)
-
-
-def _renamed(row: Row, random: Random) -> Query | None:
-    if not row["mother_name"] or not row["father_name"]:
-        return None
-    given = "".join(random.sample(sorted(_HEARD_AS), 2))
-    return _question(row, name=row["name"][0] + given, address=row["address"])
-
-
-def _name_only(row: Row, _: Random) -> Query:
-    return Query(name=row["name"])
-
-
-KINDS: dict[str, Callable[[Row, Random], Query | None]] = {
-    "nothing wrong": lambda row, _: _question(row),
-    "name only": _name_only,
-    "homophone": _homophone,
-    "lunar for solar": _lunar,
-    "year off": _year_off,
-    "other parent's surname": _other_surname,
-    "one digit, number only": _one_digit,
-    "renamed, parents known": _renamed,
-}
-
-
-def _measured(
-    metric: str, value: float, unit: str, goal: str = "", holds: bool | None = None, **peers: float
-) -> dict[str, Any]:
-    return {"metric": metric, "value": value, "unit": unit, "goal": goal, "holds": holds, "peers": peers}
-
-
-def _recall(rows: list[Row], lookup: Lookup, times: list[float]) -> Iterable[dict[str, Any]]:
-    exact = defaultdict(list)
-    for row in rows:
-        exact[row["name"], row["birth_date"]].append(row["person_id"])
-    for kind, spoil in KINDS.items():
-        random = Random(f"{SEED} {kind}")
-        hits = asked = by_peer = 0
-        while asked < min(QUESTIONS, len(rows)):
-            row = random.choice(rows)
-            question = spoil(row, random)
-            if question is None or row["name"] == "未取名":
-                continue
-            asked += 1
-            found = lookup.find(question)
-            times.append(found.ms)
-            hits += row["person_id"] in [c.person.person_id for c in found.candidates[:5]]
-            day = f"{question.birth.earliest:%Y%m%d}" if question.birth else ""
-            by_peer += row["person_id"] in exact[question.name, day][:5]
-        value = round(hits / asked, 4)
-        yield _measured(
-            f"recall@5, {kind}", value, "share", "≥ 0.97", value >= 0.97, exact=round(by_peer / asked, 4)
-        )
-
-
-def _twins(rows: list[Row], lookup: Lookup) -> Iterable[dict[str, Any]]:
-    """Each twin asked for with full facts: how the other one is labelled."""
-    born: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        if row["mother_id"] and row["father_name"] and row["name"] != "未取名":
-            born[row["mother_id"], row["birth_date"]].append(row)
-    labels: dict[str, int] = defaultdict(int)
-    pairs = [pair for pair in born.values() if len(pair) == 2 and pair[0]["name"] != pair[1]["name"]][
-        :QUESTIONS
-    ]
-    for one, other in pairs:
-        labels[_label(lookup.find(_question(one, address=one["address"])), other["person_id"])] += 1
-    count = max(len(pairs), 1)
-    same, twin = labels["same_person"] / count, labels["possible_twin"] / count
-    yield _measured("twins called the same person", round(same, 4), "share", "≤ 0.05", same <= 0.05)
-    yield _measured("twins labelled possible twin", round(twin, 4), "share", "1.0", twin == 1)
-
-
-def _label(found: Found, person_id: str) -> str:
-    return next(
-        (c.comparison.relation for c in found.candidates if c.person.person_id == person_id), "not found"
-    )
-
-
-def measure(n: int, *, exact: bool) -> list[dict[str, Any]]:
-    """All rows; with `exact` only those that do not depend on the machine."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        write_register(folder / "extract.csv", n, SEED)
-        started = time.perf_counter()
-        import_register(folder / "extract.csv", folder / "register.db", as_of=date(2016, 6, 1))
-        took = time.perf_counter() - started
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        size = (folder / "register.db").stat().st_size / max(n, 1)
-        rows, lookup, times = list(population(SEED, n)), Lookup(folder / "register.db"), []
-        found = [*_recall(rows, lookup, times), *_twins(rows, lookup)]
-        found.append(_measured("register and index", round(size), "bytes a person"))
-        if not exact:
-            times.sort()
-            found += [
-                _measured("import", round(n / took), "persons/s"),
-                _measured("peak memory of the import", round(peak), "MB", "≤ 300", peak <= 300),
-                _measured("lookup, warm, p50", round(times[len(times) // 2], 1), "ms"),
-                _measured(
-                    "lookup, warm, p99",
-                    p99 := round(times[len(times) * 99 // 100], 1),
-                    "ms",
-                    "≤ 30",
-                    p99 <= 30,
-                ),
-            ]
-    return found
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    """Where everything is made: kept, or thrown away at the end."""
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep
+        return
+    with TemporaryDirectory(prefix="bench-register-", dir=os.environ.get("BENCH_DIR")) as name:
+        yield Path(name)
 
 
 @click.command(help=__doc__)
-@click.option("--n", default=100_000, show_default=True, type=click.IntRange(100))
-@click.option("--exact", is_flag=True)
+@click.option("--n", "persons", default=100_000, show_default=True, type=click.IntRange(1000))
+@click.option("--seed", default=SEED, show_default=True, help="Another one makes other people and questions.")
+@click.option("--questions", default=QUESTIONS, show_default=True, type=click.IntRange(1),
+              help="Questions of each kind in the standard set; the other sets are multiples of it.")  # fmt: skip
+@click.option("--half", default="test", show_default=True, type=click.Choice(["test", "tune", "both"]))
+@click.option("--names", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="A folder of name frequencies, instead of the one beside the project.")  # fmt: skip
+@click.option("--keep", type=click.Path(file_okay=False, path_type=Path),
+              help="A folder where the data stay, and are taken up again if they fit.")  # fmt: skip
+@click.option("--peers", is_flag=True, help="Ask the peers too; they need a Python of their own.")
+@click.option("--peers-python", type=click.Path(path_type=Path), help="That Python (default: in .venv-peers).")
+@click.option("--peer-size", "sizes", multiple=True, help="NAME=PERSONS: as much of the register for a peer at most.")
+@click.option("--exact", is_flag=True, help="Only what does not depend on the machine's speed.")
 @click.option("--json", "as_json", is_flag=True)
-def main(n: int, exact: bool, as_json: bool) -> None:
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file for the rows as JSON, too.")
+def main(
+    persons: int, seed: int, questions: int, half: str, names: Path | None, keep: Path | None, peers: bool,
+    peers_python: Path | None, sizes: tuple[str, ...], exact: bool, as_json: bool, out: Path | None,
+) -> None:  # fmt: skip
     """Measure and print."""
-    found = measure(n, exact=exact)
-    tell(found, as_json=as_json, width=36)
+    size = Size(persons, seed, questions, names)
+    try:
+        python = check_peers(peers_python) if peers else None
+    except PeersMissing as missing:
+        raise SystemExit(str(missing)) from None
+    with _folder(keep) as folder:
+        data = prepared(folder, size, half)
+        rows = list(measure(data, size, exact=exact))
+        if python is not None:
+            rows = list(beside_peers(rows, data, python, half, sizes))
+    if out is not None:
+        out.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    tell(rows, as_json=as_json, width=62)
 
 
 if __name__ == "__main__":
