@@ -20,12 +20,17 @@ from flows.comparison import FIELDS, Comparison, compare
 from flows.filing import birth_of, file_person
 from flows.names import ALL_FOLDED, Folding, is_placeholder
 from flows.person import Person, Query
-from flows.probing import UNKNOWN, WORTH, Asked, Hits, asked, best, take_day
+from flows.probing import UNKNOWN, Asked, Hits, Probe, asked, best, take_day
 from flows.resident_number import normalise
 
 MOST_CANDIDATES = 20
-_MOST_COMPARED = 20
-"""Persons of the register compared in full: each is one or two pages of the file."""
+_LEAST_COMPARED, _MOST_COMPARED = 8, 24
+"""Persons of the register compared in full: each is two pages of the file."""
+_FAR_BEHIND, _NOISE, _SIGNAL = 40, 36, 50
+"""Before anybody is read: who is so many points behind the first is not read, nor who has fewer than the second; who
+has as many as the third is, and the family is."""
+_STANDS_OUT = 90
+"""Points of somebody beside whom those who share only a part of the name need not be looked for."""
 _MOST_DAY_SHEETS = 6
 """Sheets turned for one day of the year within its years."""
 _MOST_RUNS = 200
@@ -67,13 +72,12 @@ class Lookup:
         Raises RegisterUnusable or CannotOpen for a register that is there and cannot be read.
         """
         started = perf_counter()
-        question = asked(query)
-        persons = _own(own, question)
+        persons = _own(own, query)
         scope = None
         if self._path is not None and self._path.exists():
             with reading(self._path, self._key) as store:
                 scope = store.scope()
-                persons += _filed(store, question, scope)
+                persons += _Search(store, asked(query, scope.sounds), scope).persons()
         candidates = self._ranked(query, persons)
         ms = round((perf_counter() - started) * 1000, 3)
         return Found(candidates, _not_compared(query, scope), ms, scope)
@@ -88,25 +92,39 @@ class Lookup:
 _BANDS = ("same", "examine", "weak")
 
 
-def _filed(store: Store, question: Asked, scope: Scope) -> list[Person]:
-    """The persons of the register of whom the index says most."""
-    hits = Hits()
-    runs = [sorted(store.rows_of_place(name, _MOST_RUNS)) for name in question.places]
+class _Search:
+    """One question put to the index of the register."""
 
-    def in_place(row: int) -> bool:
-        return any(_lies_in(row, each) for each in runs)
+    def __init__(self, store: Store, question: Asked, scope: Scope) -> None:
+        self._store, self._question, self._scope = store, question, scope
+        self._hits = Hits()
+        self._runs = [sorted(store.rows_of_place(name, _MOST_RUNS)) for name in question.places]
 
-    for probe in question.probes:
-        if probe.born == UNKNOWN and not scope.births_unknown:
-            continue
-        for sheet in store.sheets(probe.low, probe.high, probe.most):
-            for born, row in under(sheet, probe.key):
-                if probe.born[0] <= born <= probe.born[1]:
-                    hits.born[row] = born
-                    hits.said.setdefault(row, {})[probe.says, probe.about] = WORTH[probe.says]
-    for day in question.days:
-        take_day(question, day, store.sheets(day.low, day.high, _MOST_DAY_SHEETS), hits, in_place)
-    return store.persons(best(question, hits, _MOST_COMPARED, in_place))
+    def persons(self) -> list[Person]:
+        """The persons of whom the index says most."""
+        question, hits = self._question, self._hits
+        self._turn(question.probes)
+        for day in question.days:
+            sheets = self._store.sheets(day.low, day.high, _MOST_DAY_SHEETS)
+            take_day(question, day, sheets, hits, self._in_place)
+        found = best(question, hits, _MOST_COMPARED, self._in_place)
+        if not found or found[0][0] < _STANDS_OUT:
+            self._turn(question.parts)
+            found = best(question, hits, _MOST_COMPARED, self._in_place)
+        enough = max(min(found[0][0] - _FAR_BEHIND, _SIGNAL), _NOISE) if found else 0
+        return self._store.persons(row for at, (points, row) in enumerate(found) if at < _LEAST_COMPARED
+                                   or points >= enough or hits.said.get(row, 0) & question.kin)  # fmt: skip
+
+    def _turn(self, probes: Iterable[Probe]) -> None:
+        for probe in probes:
+            if probe.tails == UNKNOWN and not self._scope.births_unknown:
+                continue
+            for sheet in self._store.sheets(probe.low, probe.high, probe.most):
+                for tail, row in under(sheet, probe.key):
+                    self._hits.take(probe, tail, row)
+
+    def _in_place(self, row: int) -> bool:
+        return any(_lies_in(row, each) for each in self._runs)
 
 
 def _lies_in(row: int, runs: list[tuple[int, int]]) -> bool:
@@ -114,9 +132,13 @@ def _lies_in(row: int, runs: list[tuple[int, int]]) -> bool:
     return at >= 0 and row <= runs[at][1]
 
 
-def _own(own: Iterable[Person], question: Asked) -> list[Person]:
+def _own(own: Iterable[Person], query: Query) -> list[Person]:
     """The persons of the station's own cases who have an entry that the question tries."""
-    wanted = {(probe.drawer, probe.key) for probe in question.probes}
+    own = tuple(own)
+    if not own:
+        return []
+    question = asked(query)
+    wanted = {(probe.drawer, probe.key) for probe in (*question.probes, *question.parts)}
     days = {(day.day, year) for day in question.days for year in day.worth}
     return [person for person in own if not _entries(person).isdisjoint(wanted | days)]
 

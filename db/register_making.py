@@ -13,10 +13,11 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
@@ -24,6 +25,7 @@ from typing import Any, TypeVar
 
 from db.register_errors import RegisterFileError
 from db.register_file import LONGEST_LINE, Layout, Profile, Reject, Survey, blocks, open_register, read_header
+from db.register_known import KnownRows
 from db.register_row import Row
 from db.register_sheets import cut
 from db.register_staging import Staging
@@ -38,8 +40,10 @@ _BLOCK = 1 << 21
 """Bytes of the extract that are read in one piece."""
 _HELD = 12 << 20
 """Bytes of the extract after which what was read is given to the disk."""
-_BATCH = 16_000
-"""Persons that are sorted and written in one piece."""
+_BATCH = 6_000
+"""Persons that are sorted and filed in one piece."""
+_TOGETHER = 8
+"""Pieces whose entries are written together."""
 _ALONE = 4 << 20
 """Bytes of an extract below which a second process costs more than it saves."""
 _AHEAD = 2
@@ -70,13 +74,25 @@ class Hands:
             for job in jobs:
                 yield work(*job)
             return
-        waiting: deque[Future[Done]] = deque()
+        waiting: deque[Callable[[], Done]] = deque()
+        theirs: deque[Future[Done]] = deque()
         for job in jobs:
-            waiting.append(self._pool.submit(work, *job))
-            if len(waiting) > _AHEAD:
-                yield waiting.popleft().result()
+            while theirs and theirs[0].done():
+                theirs.popleft()
+            if len(theirs) < _AHEAD:
+                theirs.append(self._pool.submit(work, *job))
+                waiting.append(theirs[-1].result)
+            else:
+                # They have enough to do, and this process would only wait for them.
+                waiting.append(partial(_told, work(*job)))
+            while waiting and (len(waiting) > _AHEAD or not theirs):
+                yield waiting.popleft()()
         while waiting:
-            yield waiting.popleft().result()
+            yield waiting.popleft()()
+
+
+def _told(done: Done) -> Done:
+    return done
 
 
 @contextmanager
@@ -104,6 +120,22 @@ def _follow_the_importer() -> None:
         os._exit(1)
 
     Thread(target=wait, daemon=True).start()
+
+
+class _Entries:
+    """Entries of several pieces of work, by their part, until they are written together."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, list[bytes]] = {}
+
+    def gather(self, entries: Mapping[int, bytes]) -> None:
+        for part, found in entries.items():
+            self._found.setdefault(part, []).append(found)
+
+    def taken(self) -> dict[int, bytes]:
+        """All that was gathered, which is forgotten here."""
+        found, self._found = self._found, {}
+        return {part: b"".join(pieces) for part, pieces in found.items()}
 
 
 class Making:
@@ -203,41 +235,50 @@ class Making:
         done = self._staged.progress().get("batches_written", 0)
         batches = self._staged.batches(_BATCH)
 
+        held: deque[tuple[list[str], frozenset[int]]] = deque()
+
         def jobs() -> Iterator[tuple[list[str], frozenset[int], int]]:
             first = 1
             for at, (chunks, persons) in enumerate(batches):
                 if at >= done:
-                    yield *self._staged.lines(chunks), first
+                    held.append(self._staged.lines(chunks))
+                    yield *held[-1], first
                 first += persons
 
         first = 1 + sum(persons for _, persons in batches[:done])
-        for at, (rows, filed) in enumerate(self._work.map(file_staged, jobs()), start=done):
-            store.put(enumerate(rows, first))
+        entries = _Entries()
+        for at, filed in enumerate(self._work.map(file_staged, jobs()), start=done + 1):
+            # Put in order here once more: that costs less than to be handed the rows by another process.
+            store.put(enumerate(in_order(*held.popleft()), first))
             store.put_places(filed.places)
-            store.commit()
-            self._staged.put("entries", filed.entries)
-            self._staged.commit(batches_written=at + 1)
-            first += batches[at][1]
-            self._tell(2, at / len(batches))
+            entries.gather(filed.entries)
+            first += batches[at - 1][1]
+            if at % _TOGETHER == 0 or at == len(batches):
+                store.commit()
+                self._staged.put("entries", entries.taken())
+                self._staged.commit(batches_written=at)
+                self._tell(2, at / len(batches))
         self._counts.added = self._counts.persons
 
     def add(self, store: Store) -> None:
         """Put the staged persons into a register that is there: new ones behind the others, known ones in place."""
         done = store.kept("adding") or {"batches": 0, "added": 0, "replaced": 0, "unchanged": 0}
         batches = self._staged.batches(_BATCH)
+        known_rows = KnownRows(map(self._ids_of, self._staged.parts("ids")), store.ids())
         for at, (chunks, _) in enumerate(batches):
             if at < done["batches"]:
                 continue
             last = store.last_row()
             written: list[tuple[int, Row]] = []
             for row in in_order(*self._staged.lines(chunks)):
-                known = store.row_of_id(row[3])
-                if known is None:
+                known = known_rows.row_of(row[3])
+                there = store.row(known) if known else None
+                if there is None:
                     last += 1
                     written.append((last, row))
-                elif known[1] != row:
-                    written.append((known[0], row))
-                done["added" if known is None else "unchanged" if known[1] == row else "replaced"] += 1
+                elif there != row:
+                    written.append((known, row))
+                done["added" if there is None else "unchanged" if there == row else "replaced"] += 1
             if last > MOST_ROWS:
                 raise RegisterFileError("too_many_persons", limit=MOST_ROWS)
             store.put(written)
@@ -247,6 +288,9 @@ class Making:
             self._tell(2, at / len(batches) / 2)
         for name in ("added", "replaced", "unchanged"):
             setattr(self._counts, name, done[name])
+
+    def _ids_of(self, part: int) -> bytes:
+        return self._staged.part("ids", part)
 
     def file_again(self, store: Store) -> None:
         """The entries of everybody on record, for a new index in the place of the old one."""
@@ -264,13 +308,16 @@ class Making:
                 yield (rows,)
 
         ends: deque[int] = deque()
-        for filed in self._work.map(file_rows, jobs()):
+        entries = _Entries()
+        for pieces, filed in enumerate(self._work.map(file_rows, jobs()), start=1):
             store.put_places(filed.places)
-            store.commit()
+            entries.gather(filed.entries)
             at = ends.popleft()
-            self._staged.put("entries", filed.entries)
-            self._staged.commit(filed_to=at)
-            self._tell(2, 0.5 + at / last / 2)
+            if pieces % _TOGETHER == 0 or at == last:
+                store.commit()
+                self._staged.put("entries", entries.taken())
+                self._staged.commit(filed_to=at)
+                self._tell(2, 0.5 + at / last / 2)
 
     # Sorting -----------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ def row_of(values: list[str], line: int, date_format: str = "") -> Row | Reject:
 
 
 def _too_long(values: list[str]) -> tuple[str, dict[str, object]] | None:
-    if sum(map(len, values)) <= LONGEST_NAME:
+    if max(map(len, values)) <= LONGEST_NAME:
         return None
     for name, value in zip(COLUMNS, values, strict=True):
         if len(value) > LONGEST_NAME and name in ("name", "father_name", "mother_name"):

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flows.filing import DAY
+from flows.filing import DAY, LETTERS_AT
 
 FITS = 3976
 """Bytes of a sheet that stay within one page of 4096 bytes, encrypted and signed."""
@@ -96,3 +96,9 @@ def under(sheet: bytes, key: int) -> Iterator[tuple[int, int]]:
             continue
         yield sheet[at + 2] << 8 | sheet[at + 3], int.from_bytes(sheet[at + 4 : at + width])
         at = sheet.find(wanted, at + width)
+
+
+def sounds_of_days(sheet: bytes) -> Iterator[int]:
+    """Of a sheet of the drawer of days, the sounds of each name (27 bits)."""
+    for at in range(1, len(sheet), _DAYS.kept):
+        yield int.from_bytes(sheet[at : at + 8]) >> LETTERS_AT

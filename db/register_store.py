@@ -19,19 +19,22 @@ from db.connection import connect, named_troubles
 from db.errors import CannotOpen
 from db.register_errors import RegisterUnusable
 from db.register_row import ROW, Row, from_row
-from db.register_sheets import under
+from db.register_sheets import sounds_of_days
 from db.register_staging import fast
-from flows.filing import ID, id_key
+from flows.filing import DAY, DAYS, year_number
 from flows.person import CANCELLED, Person
+from flows.sound_rarity import EVEN, Sounds
 
 if TYPE_CHECKING:
     from db.engine import Database
 
-FORMAT = 2
+FORMAT = 3
 """Raised when entries, columns or the numbers of sounds change: an older register is imported anew, a newer one is
 not touched."""
 _ROW = ", ".join(ROW)
 _INDEX = "sheets", "places"
+_FIRST_BORN, _YEARS, _STEP = 1940, 70, 37
+"""Where names are heard to learn how common each sound is: on each day of the year another year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Scope:
     columns: tuple[str, ...] = ()
     births_unknown: bool = True
     """Whether anybody's birth is not on record."""
+    sounds: Sounds = EVEN
+    """How common each sound is in the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,15 @@ class Store:
         )
         return [(number, tuple(rest)) for number, *rest in found]
 
+    def ids(self) -> Iterator[tuple[int, str]]:
+        """The row and the id of everybody on record."""
+        return self._connection.execute("SELECT row, person_id FROM persons")
+
+    def row(self, number: int) -> Row:
+        """What stands in a row."""
+        found = self._connection.execute(f"SELECT {_ROW} FROM persons WHERE row = ?", (number,))  # noqa: S608
+        return tuple(found.fetchone())
+
     def commit(self) -> None:
         """Give what was written to the file."""
         self._connection.commit()
@@ -149,11 +163,19 @@ class Store:
             "divisions": sorted(divisions.items(), key=lambda county: (-county[1], county[0])),
             "columns": sorted(columns),
             "births_unknown": bool(one("SELECT 1 FROM persons WHERE birth = '' LIMIT 1").fetchone()),
+            "sounds": Sounds.heard(self._some_sounds()).text,
         }
         for name, value in about.items():
             self.keep(name, value)
         self.commit()
         return self.scope()
+
+    def _some_sounds(self) -> Iterator[int]:
+        """The sounds of some names, of people born on all days of the year and in many years."""
+        for day in range(DAYS):
+            year = year_number(_FIRST_BORN + day * _STEP % _YEARS)
+            for sheet in self.sheets(low := DAY << 48 | day << 32 | year << 24, low | 0xFFFFFFFF, 1):
+                yield from sounds_of_days(sheet)
 
     # Reading -----------------------------------------------------------------------------
 
@@ -167,6 +189,7 @@ class Store:
             tuple((code, count) for code, count in about["divisions"]),
             tuple(about["columns"]),
             about["births_unknown"],
+            Sounds.from_text(about["sounds"]),
         )
 
     def origin(self) -> Origin:
@@ -215,20 +238,6 @@ class Store:
         read = f"SELECT {_ROW} FROM persons WHERE row = ?"  # noqa: S608 - names of our own
         found = (self._connection.execute(read, (row,)).fetchone() for row in rows)
         return [from_row(row) for row in found if row]
-
-    def row_of_id(self, person_id: str) -> tuple[int, Row] | None:
-        """The row of the person with this id, with what stands there."""
-        key = id_key(person_id)
-        low = ID << 48 | key << 16
-        for sheet in self.sheets(low, low | 0xFFFF, 2):
-            for _, row in under(sheet, key):
-                found = self._connection.execute(
-                    f"SELECT {_ROW} FROM persons WHERE row = ? AND person_id = ?",  # noqa: S608 - names of our own
-                    (row, person_id),
-                ).fetchone()
-                if found:
-                    return row, tuple(found)
-        return None
 
 
 @contextmanager

@@ -13,10 +13,12 @@ from sys import byteorder
 from db.register_file import Layout, Reject, records
 from db.register_row import ROW, Row, row_of
 from flows.comparison import place
-from flows.filing import DAY, ID, birth_of, file_person, id_key
+from flows.filing import DAY, DRAWERS, birth_of, file_person
 
 FIELD = "\x1f"
 """Between the fields of a staged line: the register file may not hold it."""
+PARTS = 64
+"""Parts into which the fingerprints of ids are put, so that each can be held in memory."""
 _TOWNSHIP, _VILLAGE = 9, 12
 """Digits of a division down to the township, and to the village."""
 
@@ -41,12 +43,17 @@ def read_block(raw: bytes, first: int, layout: Layout) -> Read:
             found.rejects.append(row)
             continue
         found.staged[row[0][:_TOWNSHIP]].append(f"{FIELD.join(row)}{FIELD}{number}")
-        fingerprint = int.from_bytes(blake2b(row[3].encode("utf-8", "surrogatepass"), digest_size=8).digest())
-        ids[fingerprint & 63].extend((fingerprint, number))
+        print_of_id = fingerprint(row[3])
+        ids[print_of_id % PARTS].extend((print_of_id, number))
         found.persons += 1
     found.ids = {part: pairs.tobytes() for part, pairs in ids.items()}
     found.staged = dict(found.staged)
     return found
+
+
+def fingerprint(person_id: str) -> int:
+    """64 bits that stand for a person's id."""
+    return int.from_bytes(blake2b(person_id.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def repeated(pairs: bytes) -> list[int]:
@@ -58,8 +65,8 @@ def repeated(pairs: bytes) -> list[int]:
     flat.frombytes(pairs)
     first: dict[int, int] = {}
     lines = []
-    for fingerprint, number in sorted(zip(flat[::2], flat[1::2], strict=True), key=lambda pair: pair[1]):
-        if first.setdefault(fingerprint, number) != number:
+    for print_of_id, number in sorted(zip(flat[::2], flat[1::2], strict=True), key=lambda pair: pair[1]):
+        if first.setdefault(print_of_id, number) != number:
             lines.append(number)
     return lines
 
@@ -82,31 +89,33 @@ class Filed:
     places: list[tuple[str, int, int]]
 
 
-def file_staged(staged: list[str], dropped: frozenset[int], first: int) -> tuple[list[Row], Filed]:
-    """The rows of staged lines, the first of which becomes the row `first`, and how they are filed."""
-    rows = in_order(staged, dropped)
-    return rows, file_rows(list(enumerate(rows, first)))
+def file_staged(staged: list[str], dropped: frozenset[int], first: int) -> Filed:
+    """How the persons of staged lines are filed, the first of whom becomes the row `first`."""
+    return file_rows(list(enumerate(in_order(staged, dropped), first)))
 
 
 def file_rows(numbered: list[tuple[int, Row]]) -> Filed:
     """How persons on record, with their row numbers, are filed."""
-    parts: dict[int, array[int]] = defaultdict(lambda: array("Q"))
+    drawers = [[array("Q") for _ in range(256)] for _ in range(DRAWERS)]
     days: dict[int, list[bytes]] = defaultdict(list)
 
     def put(drawer: int, key: int, tail: int) -> None:
-        parts[drawer << 16 | key >> 24].append((key & 0xFFFFFF) << 40 | tail)
+        drawers[drawer][key >> 24].append((key & 0xFFFFFF) << 40 | tail)
 
     def put_day(day: int, year: int, rest: int) -> None:
         days[day].append((year << 64 | rest).to_bytes(9))
 
     for number, row in numbered:
         _file(number, row, put, put_day)
-    entries = {at: _big_endian(part) for at, part in parts.items()}
+    entries = {
+        drawer << 16 | at: _big_endian(part)
+        for drawer, parts in enumerate(drawers) for at, part in enumerate(parts) if part
+    }  # fmt: skip
     entries |= {DAY << 16 | day: b"".join(found) for day, found in days.items()}
     return Filed(entries, list(_places(numbered)))
 
 
-_BIRTH, _NUMBER, _SEX, _ID = (ROW.index(name) for name in ("birth", "id_number", "sex", "person_id"))
+_BIRTH, _NUMBER, _SEX = (ROW.index(name) for name in ("birth", "id_number", "sex"))
 _NAME, _FORMER = ROW.index("name"), ROW.index("former_names")
 _FATHER, _MOTHER = ROW.index("father_name"), ROW.index("mother_name")
 
@@ -118,7 +127,6 @@ def _file(
     named = (row[_NAME], *former.split("\n")) if former else (row[_NAME],)
     kin = (row[_FATHER : _FATHER + 2], row[_MOTHER : _MOTHER + 2])
     file_person(put, put_day, number, named, birth_of(row[_BIRTH]), row[_NUMBER], row[_SEX], kin)  # type: ignore[arg-type]
-    put(ID, id_key(row[_ID]), number)
 
 
 def _big_endian(part: array[int]) -> bytes:

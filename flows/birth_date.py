@@ -8,6 +8,7 @@ same with L.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -150,7 +151,7 @@ class BirthDate:
         return months[0][0], date.fromordinal(months[-1][0].toordinal() + months[-1][1] - 1)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def lunar_readings(year: int, month: int, day: int, leap: bool | None = None) -> tuple[date, ...]:
     """The solar days a lunar date can mean, earliest first; with `leap` None both readings of a leap month.
 
@@ -167,12 +168,51 @@ def lunar_readings(year: int, month: int, day: int, leap: bool | None = None) ->
 @lru_cache(maxsize=4096)
 def lunar_of(day: date) -> BirthDate | None:
     """The lunar date of a solar day, leap month said; None outside the years that can be converted."""
-    from borax.calendars.lunardate import LunarDate
+    figures = lunar_figures(day)
+    return BirthDate("lunar", *figures, leap=is_leap(day)) if figures else None
 
-    if not _lunar_new_year(FIRST_LUNAR_YEAR) <= day < _lunar_new_year(LAST_LUNAR_YEAR + 1):
+
+def lunar_figures(day: date) -> tuple[int, int, int] | None:
+    """Year, month and day of the lunar date of a solar day, a leap month counted as the ordinary one."""
+    at = _month_at(day)
+    if at < 0:
         return None
-    found = LunarDate.from_solar_date(day.year, day.month, day.day)
-    return BirthDate("lunar", found.year, found.month, found.day, bool(found.leap))
+    first, year, month, _ = _month_table()[at]
+    return year, month, day.toordinal() - first + 1
+
+
+def is_leap(day: date) -> bool:
+    """Whether a solar day lies in a leap month; False outside the years that can be converted."""
+    at = _month_at(day)
+    return at >= 0 and _month_table()[at][3]
+
+
+def _month_at(day: date) -> int:
+    """The place of the lunar month in the table; -1 outside it."""
+    table = _month_table()
+    number = day.toordinal()
+    # The last row only marks where the table ends.
+    return bisect_right(table, number, key=_first_day) - 1 if number < table[-1][0] else -1
+
+
+def _first_day(month: tuple[int, int, int, bool]) -> int:
+    return month[0]
+
+
+@lru_cache(maxsize=1)
+def _month_table() -> tuple[tuple[int, int, int, bool], ...]:
+    """Each lunar month: ordinal of its first day, year, month, leap or not; and the day after the last."""
+    from borax.calendars.lunardate import LCalendars
+
+    found = []
+    first = _lunar_new_year(FIRST_LUNAR_YEAR).toordinal()
+    for year in range(FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR + 1):
+        doubled = leap_month(year)
+        for month in range(1, 13):
+            for leap in (False, True) if month == doubled else (False,):
+                found.append((first, year, month, leap))
+                first += int(LCalendars.ndays(year, month, int(leap)))
+    return (*found, (first, LAST_LUNAR_YEAR + 1, 1, False))
 
 
 def leap_month(year: int) -> int | None:
@@ -232,7 +272,7 @@ def parse(text: str, today: date) -> tuple[BirthDate, ...]:
     return read(text, today)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _lunar_months(year: int, month: int, leap: bool | None) -> tuple[tuple[date, int], ...]:
     """First solar day and length of each lunar month of that number: the ordinary one, then the leap one."""
     from borax.calendars.lunardate import LCalendars, LunarDate

@@ -2,50 +2,58 @@
 
 逐一查询、比对 (the notice, S5.4c): the comparison finds and explains, and never clears or rejects by itself.
 Points only add up, so that a clerk can read them; bands order the work. Twins are never called one person.
+
+A field's points are three times log2 of how much oftener it comes out so for one person than for two (Fellegi and
+Sunter), rounded by hand: rare evidence counts more, and a common slip counts little against.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as having
 from functools import lru_cache
 
-from flows import divisions
 from flows.birth_date import BirthDate
 from flows.date_likeness import DateLikeness, date_likeness
-from flows.name_likeness import DIFFERENT, Likeness, likeness
-from flows.names import ALL_FOLDED, Folding, is_placeholder, letters, normalise, split
-from flows.number_likeness import ALMOST, number_likeness, read
+from flows.name_likeness import DIFFERENT, Likeness, chained, likeness
+from flows.names import ALL_FOLDED, Folding, is_placeholder, letters, split
+from flows.number_likeness import number_likeness, read
+from flows.parent_likeness import parents_likeness
 from flows.person import Person, Query
-
-SAME, EXAMINE, WEAK = "same", "examine", "weak"
-SAME_PERSON, POSSIBLE_TWIN, POSSIBLE_SIBLING, OTHER = (
-    "same_person",
-    "possible_twin",
-    "possible_sibling",
-    "other",
+from flows.place_likeness import address_likeness, division_likeness, place
+from flows.relation import (
+    EXAMINE,
+    EXAMINE_FROM,
+    OTHER,
+    POSSIBLE_SIBLING,
+    POSSIBLE_TWIN,
+    SAME,
+    SAME_FROM,
+    SAME_PERSON,
+    WEAK,
+    Seen,
+    band,
+    of_the_family,
+    relation,
 )
-SAME_FROM, EXAMINE_FROM = 76, 30
-"""Points from which a candidate is in the band `same` and `examine`."""
 
-_NAME_POINTS = {
-    "equal": 40, "variant": 38, "homophone": 32, "dialect": 28, "look_alike": 28, "order": 28, "part": 18,
-    "other_surname": 18, "dropped": 14, "one_character": 10, "surname_only": -14, "different": -22,
-}  # fmt: skip
-_PARENT_SURNAME = 26
-_FORMER_NAME_LESS = 4
-_PARENT_NAME_POINTS = {
-    "equal": 14, "variant": 13, "homophone": 12, "dialect": 10, "look_alike": 10, "order": 8, "part": 6,
-    "dropped": 4, "one_character": 2, "other_surname": 0,
-}  # fmt: skip
-_PARENT_NAME_DIFFERS = -10
-_PARENT_NUMBER_SAME, _PARENT_NUMBER_ALMOST, _PARENT_NUMBER_DIFFERS = 26, 20, -14
-_SEX_AGREES, _SEX_CONTRADICTS = 2, -16
+__all__ = [
+    "EXAMINE", "EXAMINE_FROM", "FIELDS", "OTHER", "POSSIBLE_SIBLING", "POSSIBLE_TWIN", "SAME", "SAME_FROM",
+    "SAME_PERSON", "WEAK", "Comparison", "Reason", "birth_known", "compare", "place",
+]  # fmt: skip
 
 FIELDS = ("name", "former_names", "birth_date", "sex", "id_number", "father", "mother", "division", "address")
 """What is compared, in the order of the screen."""
+
+_POINTS_A_BIT = 3
+_MOST_OF_A_NAME = 54
+_FORMER_NAME_LESS = 4
+_SEX_AGREES, _SEX_CONTRADICTS = 2, -14
+_BY_NUMBER_LESS = 4
+_AGREES_AT_ALL = 20
+_LONGEST_TEXT, _MOST_NAMES = 200, 20
+"""Characters of a name and former names that are compared; what is typed may be anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +84,7 @@ class _Account:
 
     reasons: list[Reason] = having(default_factory=list)
     not_compared: list[tuple[str, str]] = having(default_factory=list)
-    name: Likeness | None = None
-    birth: DateLikeness | None = None
-    number_points: int = 0
-    number_code: str = ""
-    parents: dict[str, int] = having(default_factory=dict)
-    sex_contradicts: bool = False
-    same_place: bool = False
+    seen: Seen = having(default_factory=Seen)
 
     def add(
         self, field_name: str, points: int, code: str, params: Mapping[str, object] | None = None
@@ -93,34 +95,30 @@ class _Account:
         why = "not_on_record" if here else "not_given" if there else "neither"
         self.not_compared.append((field_name, why))
 
+    @property
+    def score(self) -> int:
+        return sum(reason.points for reason in self.reasons)
+
 
 def compare(query: Query, person: Person, folding: Folding = ALL_FOLDED) -> Comparison:
     """Compare one person on record with the person asked for; `folding` says which sounds count as one."""
+    if len(query.name) > _LONGEST_TEXT or len(query.former_names) > _MOST_NAMES:
+        query = replace(query, name=query.name[:_LONGEST_TEXT], former_names=query.former_names[:_MOST_NAMES])
     account = _Account()
     _name(query, person, folding, account)
     _birth(query, person, account)
     _sex(query, person, account)
     _number(query, person, account)
-    _parent(
-        "father",
-        (query.father_name, query.father_id),
-        (person.father_name, person.father_id),
-        folding,
-        account,
-    )
-    _parent(
-        "mother",
-        (query.mother_name, query.mother_id),
-        (person.mother_name, person.mother_id),
-        folding,
-        account,
-    )
+    _parents(query, person, folding, account)
     _division(query, person, account)
     _address(query, person, account)
-    score = sum(reason.points for reason in account.reasons)
-    relation = _relation(query, person, account, score)
+    found = relation(query, person, account.seen, account.score)
+    taken_back = of_the_family(found, account.seen)
+    if taken_back:
+        account.add("name", taken_back, found)
+    score = account.score
     return Comparison(
-        score, _band(score, relation, account), relation, tuple(account.reasons), tuple(account.not_compared)
+        score, band(score, found, account.seen), found, tuple(account.reasons), tuple(account.not_compared)
     )
 
 
@@ -129,7 +127,12 @@ def birth_known(birth: BirthDate | None, id_number: str) -> BirthDate | None:
     if birth is not None or not id_number:
         return birth
     said = read(id_number)
-    return BirthDate.of(said.birth) if said.valid and said.birth else None
+    return _of_day(said.number[6:14]) if said.valid and said.birth else None
+
+
+@lru_cache(maxsize=1024)
+def _of_day(digits: str) -> BirthDate:
+    return BirthDate("solar", int(digits[:4]), int(digits[4:6]), int(digits[6:]))
 
 
 def _name(query: Query, person: Person, folding: Folding, account: _Account) -> None:
@@ -141,36 +144,61 @@ def _name(query: Query, person: Person, folding: Folding, account: _Account) -> 
         else:
             account.missing("name", query.name, person.name)
         return
+    best, field_name = _best_pair(query, person, mine, theirs, folding)
+    if best.strength < _AGREES_AT_ALL and (is_placeholder(query.name) or is_placeholder(person.name)):
+        # The name of today is not known: that an earlier one is another says nothing.
+        account.not_compared.append(("name", "placeholder"))
+        return
+    best = _by_the_parents(query, person, best)
+    account.seen.name, account.seen.name_code = best, best.code
+    points = min(round(best.bits * _POINTS_A_BIT), _MOST_OF_A_NAME)
+    account.add(field_name, points - _FORMER_NAME_LESS * (field_name != "name"), best.code, best.params)
+    if not (query.former_names or person.former_names):
+        account.missing("former_names", (), ())
+
+
+def _best_pair(
+    query: Query, person: Person, mine: tuple[str, ...], theirs: tuple[str, ...], folding: Folding
+) -> tuple[Likeness, str]:
+    """The likeness of the two names that are most alike, and the field it counts for."""
     best, field_name = DIFFERENT, "name"
     for one in mine:
         for other in theirs:
             found = likeness(one, other, folding)
             former = one != query.name or other != person.name
             if found.strength - former > best.strength or best is DIFFERENT:
-                best, field_name = found, "former_names" if former and found is not DIFFERENT else "name"
-    account.name = best
-    points = _NAME_POINTS[best.code]
-    code = best.code
-    if code == "other_surname" and best.strength >= 60 and _takes_a_parents_surname(query, person):
-        code, points = "parent_surname", _PARENT_SURNAME
-    account.add(field_name, points - _FORMER_NAME_LESS * (field_name == "former_names"), code, best.params)
-    if not (query.former_names or person.former_names):
-        account.missing("former_names", (), ())
+                best, field_name = found, "former_names" if former and found.strength > 10 else "name"
+    return best, field_name
 
 
-@lru_cache(maxsize=4096)
+def _by_the_parents(query: Query, person: Person, found: Likeness) -> Likeness:
+    """The same given name under the other parent's surname, or a Yi name that begins with the father's."""
+    if found.code == "other_surname":
+        mine, theirs = split(query.name)[0], split(person.name)[0]
+        here, there = _surnames(query), _surnames(person)
+        # Both are the parents', and not only each its own father's; but a mother may have married again.
+        across = theirs in here or mine in there or _a_parent_is_the_same(query, person)
+        if {mine, theirs} <= here | there and across:
+            return replace(found, code="parent_surname", strength=65, bits=found.bits + 2.5)
+    if found.strength < 60 and len(query.name) > 2 < len(person.name):
+        return chained(query.name, person.name, (query.father_name, person.father_name)) or found
+    return found
+
+
+def _surnames(of_child: Query | Person) -> set[str]:
+    """The surnames of the parents."""
+    parents = (of_child.father_name, of_child.mother_name)
+    return {split(name[:_LONGEST_TEXT])[0] for name in parents if name}
+
+
+def _a_parent_is_the_same(query: Query, person: Person) -> bool:
+    here = {letters(name[:_LONGEST_TEXT]) for name in (query.father_name, query.mother_name) if name}
+    return any(letters(name[:_LONGEST_TEXT]) in here for name in (person.father_name, person.mother_name) if name)
+
+
+@lru_cache(maxsize=1024)
 def _usable(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if name and not is_placeholder(name))
-
-
-def _takes_a_parents_surname(query: Query, person: Person) -> bool:
-    """The same given name under the father's surname here and the mother's there, or the other way round."""
-    parents = {
-        split(n)[0]
-        for n in (query.father_name, query.mother_name, person.father_name, person.mother_name)
-        if n
-    }
-    return {split(query.name)[0], split(person.name)[0]} <= parents
+    return tuple(name[:_LONGEST_TEXT] for name in names if name and not is_placeholder(name[:_LONGEST_TEXT]))
 
 
 def _birth(query: Query, person: Person, account: _Account) -> None:
@@ -178,8 +206,32 @@ def _birth(query: Query, person: Person, account: _Account) -> None:
     if mine is None or theirs is None:
         account.missing("birth_date", mine, theirs)
         return
-    account.birth = found = date_likeness(mine, theirs)
+    found = date_likeness(mine, theirs)
+    if not found.same_day and bool(query.id_number) != bool(person.id_number):
+        # With a number on both sides the numbers are compared themselves.
+        found = _by_number(query, person, mine, theirs, found)
+    account.seen.birth = found
     account.add("birth_date", found.points, found.code, found.params)
+
+
+def _by_number(
+    query: Query, person: Person, mine: BirthDate, theirs: BirthDate, written: DateLikeness
+) -> DateLikeness:
+    """The date that a number says, where it agrees better than the one written beside it."""
+    here = mine if _says(query.id_number, mine) else birth_known(None, query.id_number) or mine
+    there = theirs if _says(person.id_number, theirs) else birth_known(None, person.id_number) or theirs
+    best = written
+    for one, other in ((here, theirs), (mine, there)):
+        if (one, other) != (mine, theirs):
+            found = date_likeness(one, other)
+            if found.same_day and found.points - _BY_NUMBER_LESS > best.points:
+                best = DateLikeness("by_number", found.points - _BY_NUMBER_LESS)
+    return best
+
+
+def _says(id_number: str, birth: BirthDate) -> bool:
+    """Whether a number of 18 digits plainly holds that date, as nearly all do."""
+    return id_number[6:14] == f"{birth.year:04d}{birth.month or 0:02d}{birth.day or 0:02d}"
 
 
 def _sex(query: Query, person: Person, account: _Account) -> None:
@@ -187,10 +239,11 @@ def _sex(query: Query, person: Person, account: _Account) -> None:
     if not mine or not theirs:
         account.missing("sex", mine, theirs)
         return
-    account.sex_contradicts = mine != theirs
-    account.add(
-        "sex", *((_SEX_CONTRADICTS, "contradicts") if account.sex_contradicts else (_SEX_AGREES, "equal"))
-    )
+    account.seen.sex_contradicts = mine != theirs
+    if mine != theirs:
+        account.add("sex", _SEX_CONTRADICTS, "contradicts")
+    else:
+        account.add("sex", _SEX_AGREES, "equal")
 
 
 def _number(query: Query, person: Person, account: _Account) -> None:
@@ -198,141 +251,41 @@ def _number(query: Query, person: Person, account: _Account) -> None:
     if found is None:
         account.missing("id_number", query.id_number, person.id_number)
         return
-    account.number_code, account.number_points = found
-    account.add("id_number", account.number_points, account.number_code)
+    account.seen.number_code, account.seen.number_points = found
+    account.add("id_number", found[1], found[0])
 
 
-def _parent(
-    role: str, mine: tuple[str, str], theirs: tuple[str, str], folding: Folding, account: _Account
-) -> None:
-    numbers = number_likeness(mine[1], theirs[1])
-    named = _usable(mine[:1]) and _usable(theirs[:1])
-    if numbers is None and not named:
-        account.missing(role, any(mine), any(theirs))
-        return
-    total = 0
-    if numbers is not None:
-        total = _parent_number(role, numbers[1], account)
-    if named and total < _PARENT_NUMBER_ALMOST:
-        found = likeness(mine[0], theirs[0], folding)
-        points = _PARENT_NAME_POINTS.get(found.code, _PARENT_NAME_DIFFERS)
-        account.add(role, points, f"name_{found.code}", found.params)
-        total += points
-    account.parents[role] = total
-
-
-def _parent_number(role: str, likeness_points: int, account: _Account) -> int:
-    if likeness_points >= 60:
-        points, code = _PARENT_NUMBER_SAME, "number_equal"
-    elif likeness_points >= 24:
-        points, code = _PARENT_NUMBER_ALMOST, "number_almost"
-    else:
-        points, code = _PARENT_NUMBER_DIFFERS, "number_different"
-    account.add(role, points, code)
-    return points
+def _parents(query: Query, person: Person, folding: Folding, account: _Account) -> None:
+    found = parents_likeness(query, person, folding)
+    for piece in found.pieces:
+        account.add(piece.role, piece.points, piece.code, piece.params)
+    if "father" in found.missing:
+        account.missing(
+            "father", query.father_name or query.father_id, person.father_name or person.father_id
+        )
+    if "mother" in found.missing:
+        account.missing(
+            "mother", query.mother_name or query.mother_id, person.mother_name or person.mother_id
+        )
+    seen = account.seen
+    seen.parents_agree, seen.parents_differ, seen.parents_certain = found.agree, found.differ, found.certain
 
 
 def _division(query: Query, person: Person, account: _Account) -> None:
     if not query.division or not person.division:
         account.missing("division", query.division, person.division)
-    elif not divisions.same_county(query.division, person.division):
-        account.add("division", 0, "other_county")
-    else:
-        places = (6, 9, 12)
-        deep = max(n for n in places if n == 6 or _same_start(query.division, person.division, n))
-        account.same_place = deep == 12
-        account.add("division", {6: 1, 9: 4, 12: 7}[deep], {6: "county", 9: "township", 12: "village"}[deep])
-
-
-def _same_start(one: str, other: str, length: int) -> bool:
-    """Township and village digits agree; the county has been compared already, old codes included."""
-    return len(one) >= length <= len(other) and one[6:length] == other[6:length]
-
-
-_VILLAGE = re.compile(r"([^省市州县区乡镇街道]{2,12}?(?:村委会|居委会|社区|村))")
-_HOUSE_NUMBERS = str.maketrans("〇一二三四五六七八九", "0123456789")
-
-
-@lru_cache(maxsize=4096)
-def place(address: str) -> tuple[str, str]:
-    """An address without spaces and province, and the village or community it names (empty if none)."""
-    plain = re.sub(r"[\s,，、.-]", "", normalise(address)).replace("云南省", "").replace("昭通市", "")
-    village = _VILLAGE.search(plain)
-    name = village[1].removesuffix("委会").removesuffix("村").removesuffix("居") if village else ""
-    return plain.translate(_HOUSE_NUMBERS), name
+        return
+    code, points, params = division_likeness(query.division, person.division)
+    account.seen.same_village = code == "village"
+    account.add("division", points, code, params)
 
 
 def _address(query: Query, person: Person, account: _Account) -> None:
     if not query.address or not person.address:
         account.missing("address", query.address, person.address)
         return
-    (mine, village), (theirs, their_village) = place(query.address), place(person.address)
-    if mine == theirs or (
-        len(mine) > 8 and (mine.endswith(theirs) or theirs.endswith(mine)) and len(theirs) > 8
-    ):
-        account.same_place = True
-        account.add("address", 12, "equal")
-    elif village and village == their_village:
-        account.add("address", 6, "village", {"village": village})
-    else:
-        account.add("address", 0, "other")
-
-
-def _band(score: int, relation: str, account: _Account) -> str:
-    if score >= SAME_FROM and relation not in (POSSIBLE_TWIN, POSSIBLE_SIBLING):
-        return SAME
-    if score >= EXAMINE_FROM or account.number_points >= ALMOST:
-        # Whatever else differs, an equal number is looked at: old books gave some numbers twice.
-        return EXAMINE
-    return WEAK
-
-
-def _relation(query: Query, person: Person, account: _Account, score: int) -> str:
-    """What the two may be to each other, from name, birth, parents and number taken together."""
-    name, birth = account.name, account.birth
-    same_name = name is None or name.same_name or account.reasons[0].code.endswith("parent_surname")
-    same_day = birth is not None and birth.same_day
-    family = _same_family(query, person, account)
-    if account.number_points >= ALMOST and (same_name or same_day):
-        return SAME_PERSON
-    if same_day and family and _two_of_one_birth(query, person, account, same_name):
-        return POSSIBLE_TWIN
-    if (
-        family
-        and birth is not None
-        and not same_day
-        and (not same_name or _clearly_two(query, person, birth))
-    ):
-        return POSSIBLE_SIBLING
-    if name is not None and same_name and score >= EXAMINE_FROM:
-        return SAME_PERSON
-    if name is None and same_day and family:
-        return SAME_PERSON
-    if name is not None and not same_name and birth is None and family:
-        return POSSIBLE_SIBLING
-    return OTHER
-
-
-def _same_family(query: Query, person: Person, account: _Account) -> bool:
-    """The same parents as far as they are known; with no parent compared, the same house and surname."""
-    if account.parents:
-        agree = [points >= 8 for points in account.parents.values()]
-        certain = any(points >= _PARENT_NUMBER_ALMOST for points in account.parents.values())
-        return certain or all(agree)
-    surname = split(query.name or query.father_name)[0]
-    return account.same_place and bool(surname) and surname == split(person.name)[0]
-
-
-def _two_of_one_birth(query: Query, person: Person, account: _Account, same_name: bool) -> bool:
-    """Born the same day in one family: twins if the names are two, or sound alike and more differs."""
-    if not same_name:
-        return True
-    if account.name is None:
-        return account.sex_contradicts
-    written_alike = letters(query.name) == letters(person.name)
-    return not written_alike and (account.sex_contradicts or account.number_code == "next_number")
-
-
-def _clearly_two(query: Query, person: Person, birth: DateLikeness) -> bool:
-    """Brothers may have names that sound alike; the same letters twice are one person misdated."""
-    return birth.apart and letters(query.name) != letters(person.name)
+    known = account.seen.same_village
+    code, points, params = address_likeness(query.address, person.address, village_known=known)
+    account.seen.same_house = code == "equal"
+    account.seen.same_village |= code in ("equal", "village")
+    account.add("address", points, code, params)

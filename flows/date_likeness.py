@@ -1,11 +1,18 @@
-"""How two dates of birth may be one: equal, lunar taken for solar, swapped, a year off, or vague."""
+"""How two dates of birth may be one: equal, lunar taken for solar, swapped, a year off, or vague.
+
+Points are rounded log-likelihoods, three a bit (flows/comparison.py): some 20,000 days of birth are alive, so
+an equal day is worth 14 bits, and each kind of slip costs what it is rarer among the records of one person.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from functools import lru_cache
+from math import log2
 
-from flows.birth_date import BirthDate, lunar_readings
+from flows.birth_date import BirthDate, lunar_figures, lunar_readings
+
+Figures = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +26,12 @@ class DateLikeness:
     @property
     def same_day(self) -> bool:
         """Whether both are, or were meant as, the same day."""
-        return self.points >= 30
+        return self.code in _SAME_DAY
+
+    @property
+    def maybe_same_day(self) -> bool:
+        """Whether one slip of the pen, or a part left out, may stand between the two and one day."""
+        return self.points > 2
 
     @property
     def apart(self) -> bool:
@@ -27,90 +39,158 @@ class DateLikeness:
         return self.points <= -10
 
 
-EQUAL = 40
-_WITHIN = {"month": 22, "year": 12, "range": 8}
+EQUAL = 42
+_SAME_DAY = frozenset(
+    ("equal", "lunar_is_solar", "same_digits_other_calendar", "asked_was_lunar", "record_was_lunar", "by_number",
+     "leap_month")
+)  # fmt: skip
+_LIVING_DAYS = 20_000
+"""Days on which those who are alive were born, weighed by how many."""
+_FEW_DAYS = 10
+_MISFILED_WITHIN = 62
+"""A lunar date read as a solar one lies 18 to 56 days before the true day."""
 
 
+@lru_cache(maxsize=2048)
 def date_likeness(query: BirthDate, record: BirthDate) -> DateLikeness:
     """Compare the date known at the counter with the one on record, best explanation first."""
-    if query.precision != "day" or record.precision != "day":
+    if query.day is None or record.day is None or query.month is None or record.month is None:
         return _vague(query, record)
-    return _same_day(query, record) or _slip(query, record) or _by_year(query, record)
+    if query.calendar == record.calendar == "solar" and abs(query.year - record.year) > 3:
+        # Whatever the calendar, so many years stay; most pairs are of this kind.
+        return _one_slip(_figures(query), _figures(record)) or _by_year(query, record)
+    found = _same_day(query, record)
+    if found:
+        return found
+    slips = (_slip(query, record), _two_slips(query, record), _days_apart(query, record))
+    best = max((slip for slip in slips if slip), key=lambda slip: slip.points, default=None)
+    return best or _by_year(query, record)
 
 
-def _digits(birth: BirthDate) -> tuple[int, int, int]:
+def _days_apart(query: BirthDate, record: BirthDate) -> DateLikeness | None:
+    """The night between two days, or "about then": a few days apart, in whatever months."""
+    days = min(abs((one - other).days) for one in query.solar_days for other in record.solar_days)
+    return DateLikeness("days_apart", 14 if days == 1 else 9, {"days": days}) if 0 < days <= _FEW_DAYS else None
+
+
+def _figures(birth: BirthDate) -> Figures:
     return birth.year, birth.month or 0, birth.day or 0
 
 
 def _same_day(query: BirthDate, record: BirthDate) -> DateLikeness | None:
-    mine, theirs = set(query.solar_days), set(record.solar_days)
-    if mine & theirs:
-        return (
-            DateLikeness("equal", EQUAL)
-            if query.calendar == record.calendar
-            else DateLikeness("lunar_is_solar", 38)
-        )
-    if query.calendar != record.calendar and _digits(query) == _digits(record):
-        return DateLikeness("same_digits_other_calendar", 32)
+    mine, theirs = query.solar_days, record.solar_days
+    if not set(mine).isdisjoint(theirs):
+        if query.calendar == record.calendar:
+            return DateLikeness("equal", EQUAL)
+        return DateLikeness("lunar_is_solar", 40)
+    if query.calendar != record.calendar:
+        same = _figures(query) == _figures(record)
+        return DateLikeness("same_digits_other_calendar", 30) if same else None
+    if query.calendar == "lunar":
+        return DateLikeness("leap_month", 34) if _figures(query) == _figures(record) else None
+    if abs(mine[0].toordinal() - theirs[0].toordinal()) > _MISFILED_WITHIN:
+        return None
     # Neither says lunar, but lunar figures may stand in a solar field: 99.6 % of them look like a date.
-    if query.calendar == "solar" and theirs & set(lunar_readings(*_digits(query))):
-        return DateLikeness("asked_was_lunar", 32)
-    if record.calendar == "solar" and mine & set(lunar_readings(*_digits(record))):
-        return DateLikeness("record_was_lunar", 32)
+    if theirs[0] in lunar_readings(*_figures(query)):
+        return DateLikeness("asked_was_lunar", 28)
+    if mine[0] in lunar_readings(*_figures(record)):
+        return DateLikeness("record_was_lunar", 28)
+    if lunar_figures(mine[0]) == lunar_figures(theirs[0]):
+        return DateLikeness("leap_month", 18)
     return None
+
+
+def _solar(birth: BirthDate) -> set[Figures]:
+    """The solar figures of a whole date."""
+    return {(day.year, day.month, day.day) for day in birth.solar_days}
+
+
+def _lunar(birth: BirthDate) -> set[Figures]:
+    """The lunar figures of a whole date, none where it cannot be converted."""
+    if birth.calendar == "lunar":
+        return {_figures(birth)}
+    return {figures for day in birth.solar_days if (figures := lunar_figures(day))}
 
 
 def _slip(query: BirthDate, record: BirthDate) -> DateLikeness | None:
-    """One part of the date written wrong, in whichever calendar the two were meant."""
-    readings = {_of(day) for day in query.solar_days} | {_digits(query)}
-    targets = {_of(day) for day in record.solar_days} | {_digits(record)}
-    if query.calendar == "solar":
-        readings |= {_of(day) for day in lunar_readings(*_digits(query))}
-    found = [slip for one in readings for other in targets if (slip := _one_slip(one, other))]
+    """One part of the date written wrong, in the calendar that one of the two was meant in."""
+    found = [slip for a in _solar(query) for b in _solar(record) if (slip := _one_slip(a, b))]
+    if "lunar" in (query.calendar, record.calendar):
+        found += [slip for a in _lunar(query) for b in _lunar(record) if (slip := _one_slip(a, b))]
     return max(found, key=lambda slip: slip.points, default=None)
 
 
-def _of(day: date) -> tuple[int, int, int]:
-    return day.year, day.month, day.day
-
-
-def _one_slip(one: tuple[int, int, int], other: tuple[int, int, int]) -> DateLikeness | None:
-    (year, month, day), (their_year, their_month, their_day) = one, other
-    years = abs(year - their_year)
-    if years == 0 and (month, day) == (their_day, their_month):
-        return DateLikeness("day_month_swapped", 28)
-    if (month, day) == (their_month, their_day):
-        if years <= 2:
-            return DateLikeness("year_off", 27 if years == 1 else 21, {"years": years})
-        if sorted(str(year)) == sorted(str(their_year)) or years % 10 == 0:
-            return DateLikeness("year_digit", 16, {"years": years})
-    if years == 0 and month == their_month:
-        return DateLikeness("day_differs", 18)
-    if years == 0 and day == their_day:
-        return DateLikeness("month_differs", 16)
+def _two_slips(query: BirthDate, record: BirthDate) -> DateLikeness | None:
+    """The year off and the calendar taken for the other: the same day of the year if one of them was lunar."""
+    mine, theirs = {_figures(query)}, {_figures(record)}
+    if query.calendar == record.calendar == "solar":
+        pairs = [(mine, _lunar(record)), (_lunar(query), theirs), (_lunar(query), _lunar(record))]
+    else:
+        pairs = [(mine, theirs)] if query.calendar != record.calendar else []
+    for here, there in pairs:
+        for one in here:
+            for other in there:
+                years = abs(one[0] - other[0])
+                if one[1:] == other[1:] and 1 <= years <= 2:
+                    return DateLikeness("calendar_and_year", 12, {"years": years})
     return None
 
 
+def _one_slip(one: Figures, other: Figures) -> DateLikeness | None:
+    (year, month, day), (their_year, their_month, their_day) = one, other
+    if (month, day) == (their_month, their_day):
+        return _another_year(year, their_year)
+    if year != their_year:
+        return None
+    if (month, day) == (their_day, their_month):
+        return DateLikeness("day_month_swapped", 27)
+    if month == their_month:
+        return DateLikeness("day_differs", 16 if _nearly(day, their_day) else 9)
+    if day == their_day:
+        return DateLikeness("month_differs", 15 if _nearly(month, their_month) else 9)
+    return None
+
+
+def _another_year(one: int, other: int) -> DateLikeness:
+    years = abs(one - other)
+    if years <= 2:
+        return DateLikeness("year_off", 27 if years == 1 else 22, {"years": years})
+    if sorted(str(one)) == sorted(str(other)) or years % 10 == 0:
+        return DateLikeness("year_digit", 16, {"years": years})
+    return DateLikeness("year_digit", 9 if one // 10 == other // 10 else 3, {"years": years})
+
+
+def _nearly(one: int, other: int) -> bool:
+    """One digit written wrong, two digits swapped, or one day or month off."""
+    a, b = f"{one:02d}", f"{other:02d}"
+    return abs(one - other) == 1 or a[0] == b[0] or a[1] == b[1] or a == b[::-1]
+
+
 def _by_year(query: BirthDate, record: BirthDate) -> DateLikeness:
-    years = _years_apart(query, record)
+    years = abs(query.year - record.year)
+    if query.calendar != record.calendar:
+        years = abs(query.earliest.year - record.earliest.year)
     if years == 0:
         return DateLikeness("same_year", 2)
-    if years <= 2:
-        return DateLikeness("years_apart", -4 * years, {"years": years})
-    return DateLikeness("years_apart", -18 if years < 10 else -28, {"years": years})
+    return DateLikeness("years_apart", _apart(years), {"years": years})
+
+
+def _apart(years: int) -> int:
+    return -4 * years if years <= 2 else -15 if years < 10 else -22
 
 
 def _vague(query: BirthDate, record: BirthDate) -> DateLikeness:
-    coarse = max((query.precision, record.precision), key=("day", "month", "year", "range").index)
-    if query.earliest <= record.latest and record.earliest <= query.latest:
-        return DateLikeness(f"within_{coarse}", _WITHIN[coarse])
-    gap = max((query.earliest - record.latest).days, (record.earliest - query.latest).days)
+    """Only a month, a year or some years are known of one of the two: the narrower, the more it says."""
+    first, last = query.earliest.toordinal(), query.latest.toordinal()
+    their_first, their_last = record.earliest.toordinal(), record.latest.toordinal()
+    gap = max(first - their_last, their_first - last)
+    if gap <= 0:
+        coarse = max((query.precision, record.precision), key=("day", "month", "year", "range").index)
+        days = max(last - first, their_last - their_first) + 1
+        points = round(2.7 * log2(_LIVING_DAYS / days)) if days < _LIVING_DAYS else 0
+        return DateLikeness(f"within_{coarse}", points)
     if gap <= 366:
-        # A counted age and a zodiac year are commonly one off.
-        return DateLikeness("nearly_within", 3)
+        # A counted age and a zodiac year are commonly one off; a lunar month begins in the next solar one.
+        return DateLikeness("nearly_within", 8 if gap <= _MISFILED_WITHIN else 3)
     years = gap // 365
-    return DateLikeness("years_apart", -6 if years < 3 else -18 if years < 10 else -28, {"years": years})
-
-
-def _years_apart(query: BirthDate, record: BirthDate) -> int:
-    return abs(query.earliest.year - record.earliest.year)
+    return DateLikeness("years_apart", -6 if years < 3 else _apart(years), {"years": years})

@@ -8,38 +8,48 @@ of the year, and its entries carry the sound of the name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
+from typing import NamedTuple
 from zlib import crc32
 
 from flows import divisions
 from flows.birth_date import BirthDate, BirthDateError
-from flows.names import is_placeholder
+from flows.names import canonical, is_placeholder, letters
+from flows.number_readings import body_of
+from flows.resident_number import check_digit
 from flows.sound_codes import BITS, Codes, name_codes
 
-DAY, NAME, PAIR, KIN, KIN_NUMBER, NUMBER_DAY, NUMBER_YEAR, ID = range(1, 9)
+DAY, NAME, PAIR, KIN, KIN_NUMBER, NUMBER_DAY, NUMBER_YEAR = range(1, 8)
 """The drawers: day of birth; whole name; two syllables of it; a parent's name; a parent's number; the number by day
-of the year and order; by county, year and order; the person's id."""
+of the year and order; by county, year and order."""
 
+DRAWERS = 8
+"""Drawers are numbered below this."""
 MOST_ROWS = (1 << 24) - 1
 """Persons of a register: three bytes of every entry are the row."""
-NO_ORDER = 1000
-"""Stands for the three digits of order where there is no number; the sex is added."""
-FIRST_YEAR = 1880
+DAYS = 372
+"""Days of the year that are told apart: twelve months of 31."""
+FIRST_YEAR = 1800
 """Years of birth are counted from here in 8 bits."""
-_EPOCH = 686_290
-"""The day before 1880-01-01, as an ordinal: days of birth are counted from here in 16 bits."""
+_EPOCH = 682_638
+"""The day before 1870-01-01, as an ordinal: days of birth are counted from here in 16 bits."""
 _LETTERS = 3
 """Letters of a name that an entry of the drawer of days carries."""
+_CHECK_DIGITS = frozenset("0123456789X")
 _GOLDEN = 0x9E3779B1
 """Spreads keys over 32 bits, and no two fall together."""
 
 ROW_BITS = 24
-ORDER_AT = ROW_BITS + 3
-LETTERS_AT = ORDER_AT + 10
-"""Where the order and the letters of the name begin in an entry of the drawer of days; three bits are free."""
+WRITTEN_BITS = 5
+"""Bits that stand for a character, so that most that sound alike are told apart."""
+SEX_AT = ROW_BITS
+WRITTEN_AT = SEX_AT + 3
+LETTERS_AT = WRITTEN_AT + 2 * WRITTEN_BITS
+"""Where the sex (1, 2, or 0 for unknown), how the given name is written, and the sounds of the name begin in an entry
+of the drawer of days."""
 
 Put = Callable[[int, int, int], None]
 
@@ -56,8 +66,14 @@ UNKNOWN_BIRTH = Birth()
 
 
 def day_number(ordinal: int) -> int:
-    """The day of an ordinal in 16 bits, from 1 on; what lies outside comes to the ends."""
-    return min(max(ordinal - _EPOCH, 1), 0xFFFF)
+    """The day of an ordinal in 16 bits, from 2 on; what lies outside comes to the ends."""
+    return min(max(ordinal - _EPOCH, 2), 0xFFFF)
+
+
+def about_day(day: int, *, woman: bool = False) -> int:
+    """A day of birth as most entries carry it in 16 bits: every two days are one, and the last bit is the sex (men and
+    those of whom it is not known: 0)."""
+    return day & 0xFFFE | woman
 
 
 def year_number(year: int) -> int:
@@ -70,7 +86,7 @@ def day_of_year(month: int, day: int) -> int:
     return (month - 1) * 31 + day - 1
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=40_000)
 def birth_of(text: str) -> Birth:
     """The birth of a stored text (`BirthDate.text`; empty: unknown)."""
     if not text:
@@ -95,20 +111,38 @@ def whole(codes: Codes) -> int:
     return key * _GOLDEN & 0xFFFFFFFF
 
 
-def pairs(codes: Codes) -> frozenset[int]:
-    """The keys of every two syllables of a name; of a long one, of every two neighbours."""
-    two = combinations(codes, 2) if len(codes) <= _LETTERS + 1 else pairwise(codes)
-    return frozenset((min(pair) << BITS | max(pair)) * _GOLDEN & 0xFFFFFFFF for pair in two)
+def twos(codes: Codes) -> Iterator[tuple[int, int]]:
+    """Every two syllables of a name; of a long one, every two neighbours."""
+    return combinations(codes, 2) if len(codes) <= _LETTERS + 1 else pairwise(codes)
 
 
-def first_letters(codes: Codes) -> int:
-    """The first three syllables in one number of 27 bits, as the drawer of days carries them."""
+def pair(two: tuple[int, int]) -> int:
+    """The key of two syllables, in whatever order they stand."""
+    one, other = two
+    return (one << BITS | other if one < other else other << BITS | one) * _GOLDEN & 0xFFFFFFFF
+
+
+@lru_cache(maxsize=16384)
+def written(character: str) -> int:
+    """The few bits that stand for a character; those of a traditional form are those of the plain one."""
+    return crc32(canonical(character).encode("utf-8", "surrogatepass")) & (1 << WRITTEN_BITS) - 1
+
+
+def sounds(codes: Codes) -> int:
+    """The first three syllables in one number of 27 bits."""
     first, second, third = (*codes, 0, 0, 0)[:_LETTERS]
     return (first << BITS | second) << BITS | third
 
 
-@dataclass(frozen=True, slots=True)
-class FiledName:
+def first_letters(codes: Codes, name: str) -> int:
+    """The first three syllables, and how the second and third are written, as the drawer of days carries them."""
+    plain = name if name.isalpha() else letters(name)
+    second = written(plain[1]) if len(codes) > 1 else 0
+    third = written(plain[2]) if len(codes) > 2 else 0
+    return sounds(codes) << 2 * WRITTEN_BITS | second << WRITTEN_BITS | third
+
+
+class FiledName(NamedTuple):
     """A name as it is filed: key of the whole, keys of its pairs, its letters for the drawer of days."""
 
     whole: int
@@ -116,22 +150,17 @@ class FiledName:
     letters: int
 
 
-@lru_cache(maxsize=40_000)
+@lru_cache(maxsize=20_000)
 def filed_name(name: str) -> FiledName | None:
     """How a name is filed; None for an empty one and for what only stands for a name."""
     if not name or is_placeholder(name):
         return None
     codes = name_codes(name)
-    return FiledName(whole(codes), pairs(codes), first_letters(codes)) if codes else None
-
-
-def body_of(number: str) -> str:
-    """The seventeen digits of a number that can be filed, without its check digit; empty for any other text."""
-    if len(number) == 18 and number[:17].isdigit() and number.isascii():
-        return number[:17]
-    if len(number) == 15 and number.isdigit() and number.isascii():
-        return f"{number[:6]}19{number[6:]}"
-    return ""
+    return (
+        FiledName(whole(codes), frozenset([pair(two) for two in twos(codes)]), first_letters(codes, name))
+        if codes
+        else None
+    )
 
 
 def _spread(number: int) -> int:
@@ -144,9 +173,15 @@ def kin_number(body: str) -> int:
     return _spread(int(body))
 
 
-def number_by_day(body: str) -> int:
-    """The key of a number by day of the year and order: county and year may be wrong."""
-    return int(body[10:]) * _GOLDEN & 0xFFFFFFFF
+def number_by_day(end: str) -> int:
+    """The key of a number by its last seven digits before the check digit, day of the year and order: county and
+    year may be wrong, or missing."""
+    return int(end) * _GOLDEN & 0xFFFFFFFF
+
+
+def by_year_and_check(year: int, check: str = "0") -> int:
+    """What an entry under `number_by_day` carries in the place of the day of birth: the year and the check digit."""
+    return year_number(year) << 8 | (10 if check == "X" else int(check)) << 4
 
 
 @lru_cache(maxsize=8192)
@@ -159,40 +194,36 @@ def number_by_year(body: str) -> int:
     return _spread(_county(body[:6]) * 10_000_000 + int(body[6:10]) * 1000 + int(body[14:]))
 
 
-def id_key(person_id: str) -> int:
-    """The key of a person's id in the register."""
-    return crc32(person_id.encode("utf-8", "surrogatepass"))
-
-
 def file_person(
     put: Put,
     put_day: Put,
     row: int,
-    named: Iterable[str],
+    names: Iterable[str],
     born: Birth,
     number: str,
     sex: str,
     kin: Iterable[tuple[str, str]],
 ) -> None:
-    """Give every entry of a person to `put(drawer, key, day << 24 | row)` or, in the drawer of days, to
-    `put_day(day of the year, year, letters, order and row in 64 bits)`.
+    """Give every entry of a person to `put(drawer, key, about_day << 24 | row)` or, in the drawer of days, to
+    `put_day(day of the year, year, letters, sex and row in 64 bits)`.
 
-    `named`: the name and the former ones; `kin`: name and number of either parent.
+    `names`: the name and the former ones; `kin`: name and number of either parent.
     """
     body = body_of(number)
     born = _born(born, body)
-    order = int(body[14:]) if body else NO_ORDER + (int(sex) if sex in ("1", "2") else 0)
-    tail = born.day << ROW_BITS | row
-    filed = [one for name in named if (one := filed_name(name))]
+    sex_said = int(sex) if sex in ("1", "2") else 2 - int(body[16]) % 2 if body else 0
+    tail = about_day(born.day, woman=sex_said == 2) << ROW_BITS | row
+    filed = [one for name in names if (one := filed_name(name))]
     for one in filed:
         put(NAME, one.whole, tail)
-        for pair in one.pairs:
-            put(PAIR, pair, tail)
+        for key in one.pairs:
+            put(PAIR, key, tail)
     for day, year in born.days:
-        for letters in {one.letters for one in filed} or (0,):
-            put_day(day, year, letters << LETTERS_AT | order << ORDER_AT | row)
+        for named in {one.letters for one in filed} or (0,):
+            put_day(day, year, named << WRITTEN_AT | sex_said << SEX_AT | row)
     if body:
-        put(NUMBER_DAY, number_by_day(body), tail)
+        check = number[17] if len(number) == 18 and number[17] in _CHECK_DIGITS else check_digit(body)
+        put(NUMBER_DAY, number_by_day(body[10:]), by_year_and_check(int(body[6:10]), check) << ROW_BITS | row)
         put(NUMBER_YEAR, number_by_year(body), tail)
     _file_kin(put, kin, tail)
 
@@ -213,7 +244,7 @@ def _born(born: Birth, body: str) -> Birth:
     return Birth(born.day, born.days + said.days)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=40_000)
 def _birth_said(digits: str) -> Birth:
     try:
         return birth_of(BirthDate("solar", int(digits[:4]), int(digits[4:6]), int(digits[6:])).text)

@@ -69,19 +69,20 @@ def has_private_use(name: str) -> bool:
     return bool(_PRIVATE_USE.search(name))
 
 
+@lru_cache(maxsize=4096)
 def is_placeholder(name: str) -> bool:
     """Whether this stands for "no name yet" (未取名, 无名氏, 李婴, *): nothing may be concluded from it."""
     plain = normalise(name)
     return not plain or bool(_PLACEHOLDER.fullmatch(plain))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def letters(name: str) -> str:
     """The name without dots and spaces, upper case: what is compared letter by letter."""
     return normalise(name).replace(DOT, "").replace(" ", "").upper()
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def split(name: str) -> tuple[str, str]:
     """Surname and given name of `letters(name)`; a name with a dot has no surname of the Chinese kind."""
     plain = letters(name)
@@ -113,6 +114,19 @@ def fold(syllable: str, folding: Folding = ALL_FOLDED) -> str:
     if folding.n_ng:
         sound = re.sub(r"([aei])ng$", r"\1n", sound)
     return sound
+
+
+_WITH_BREATH = {"p": "b", "t": "d", "k": "g", "q": "j", "c": "z"}
+
+
+@lru_cache(maxsize=2048)
+def nearly(sound: str) -> str:
+    """A folded syllable without its breath, -ong and -un as -en: what is misheard, ping for bing, dong for deng."""
+    return (
+        re.sub("(eng|ong)$", "en", _WITH_BREATH.get(sound[:1], sound[:1]) + sound[1:])
+        if len(sound) > 2
+        else sound
+    )
 
 
 @lru_cache(maxsize=1)
@@ -166,13 +180,8 @@ def readings(character: str, *, surname: bool = False) -> tuple[str, ...]:
 
 def syllables(name: str, folding: Folding = ALL_FOLDED) -> tuple[frozenset[str], ...]:
     """For each letter of the name the ways it may sound, folded; the first one read as a surname."""
-    return sounds(letters(name), folding)
-
-
-@lru_cache(maxsize=65536)
-def sounds(plain: str, folding: Folding = ALL_FOLDED) -> tuple[frozenset[str], ...]:
-    """The same for letters, or a part of them, as they are: `letters()` of them may be fewer."""
-    compound = plain[:2] in _surnames()[0]
+    plain = letters(name)
+    compound = is_compound_surname(plain[:2])
     return tuple(
         frozenset(fold(sound, folding) for sound in readings(c, surname=place == 0 and not compound))
         for place, c in enumerate(plain)
@@ -190,20 +199,21 @@ def spellings(name: str, folding: Folding = ALL_FOLDED) -> tuple[tuple[str, ...]
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
+def written_sound(plain: str) -> frozenset[str]:
+    """The ways a Chinese name is written in Latin letters (upper case, ü as V and as U), surname first or last."""
+    width = 2 if plain[:2] in _surnames()[0] else 1
+    found: set[str] = set()
+    for way in spellings(plain, NOTHING_FOLDED):
+        for order in (way, way[width:] + way[:width]):
+            text = "".join(order).upper()
+            found |= {text, text.replace("V", "U"), text.replace("V", "YU")}
+    return frozenset(found)
+
+
 def canonical(character: str) -> str:
     """The form that traditional and variant characters are counted as."""
     return _variants()[0].get(character, character)
-
-
-@lru_cache(maxsize=32768)
-def canonical_name(name: str) -> str:
-    """The letters of a name, each as its canonical form."""
-    return "".join(canonical(character) for character in letters(name))
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two different characters are mixed up by eye, or as surnames of one family."""
-    return other in _variants()[1].get(one, "")
 
 
 def looks_like(character: str) -> str:

@@ -1,61 +1,77 @@
-"""What a question asks of the index of the register: which drawers, which keys, born when, and what a hit is worth.
-
-Worth is counted in the points of the comparison, roughly: it decides who is compared, not how the comparison ends.
-"""
+"""What a question asks of the index of the register: which drawers, which keys, born when, and what a hit says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache, partial, reduce
+from heapq import nlargest
+from operator import or_
 
 from flows import filing
-from flows.birth_date import BirthDate, lunar_of, lunar_readings
+from flows.birth_date import BirthDate
+from flows.birth_days import BirthDays
 from flows.comparison import birth_known, place
-from flows.names import is_placeholder
+from flows.evidence import KIN, NAME, NUMBER, Evidence
+from flows.name_evidence import NameEvidence
+from flows.names import is_placeholder, split
+from flows.number_readings import bodies, body_of, day_at_the_start, ends
 from flows.person import Query
 from flows.resident_number import normalise
-from flows.sound_codes import BITS, Codes, spoken
+from flows.sound_codes import Codes, letter_codes, spoken
+from flows.sound_rarity import EVEN, Sounds
 
-WHOLE, PAIR_OF_NAME, PARENT, PARENTS_NUMBER, NUMBER = "whole", "pair", "parent", "parents_number", "number"
-WORTH = {WHOLE: 40, PAIR_OF_NAME: 14, PARENT: 13, PARENTS_NUMBER: 26, NUMBER: 35}
-"""Points of a hit by what it says; hits that say different things add up."""
-_LETTER = 11
-"""Points of one syllable of the name in the drawer of days."""
-_VILLAGE, _SEX_CONTRADICTS, _ORDER, _ORDER_ALMOST = 7, -8, 25, 12
-_DATE_SLIP = 25
-_DATE = {"same": 40, "other_reading": 32, 1: 27, 2: 21}
-_SAME_YEAR, _NEAR_YEAR, _FAR = 4, -2, -18
+_OTHER_PARENTS_SURNAME = 6
+"""Points of a surname that is the other parent's."""
+_PARENT_WORTH, _MOST_OF_A_PARENT, _PARENTS_NUMBER = 0.4, 19, 27
+_NUMBER_BY_DAY, _NUMBER_BY_YEAR, _NUMBER_CORRECTED, _FRAGMENT = 40, 35, 70, 45
+_PLACE, _SEX_CONTRADICTS, _PERHAPS_CONTRADICTS = 9, -14, -6
+"""Of the village; another sex; another sex, or one that is not known."""
+_VAGUE = ((0, 20), (62, 8), (366, 3))
+"""Days outside a month, a year or some years, and what that is worth."""
+_SAME_YEAR, _NEAR_YEAR, _FAR = 2, -4, -16
+_UNDATED = -99
 _SLACK = 2 * 366 + 60
 """Days before and after the birth within which somebody born about the same time is looked for."""
 _EVER = (0, 0xFFFF)
-UNKNOWN = (0, 0)
+UNKNOWN = (0, 1)
 """Asks for those whose birth is not on record."""
-_MOST = {WHOLE: 5, PAIR_OF_NAME: 4, PARENT: 3, PARENTS_NUMBER: 2, NUMBER: 2}
-"""Sheets turned for one probe."""
+_SLACK_OF_A_PART = 366
+"""The same for two syllables of a name: a slip in the day or the month stays within."""
+_SHEETS, _SHEETS_AT_ANY_TIME = 4, 10
+"""Sheets turned for a name: more where nothing else narrows the search."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A key to try in a drawer; `born`: first and last day of birth looked for; `most` sheets are turned."""
+    """A key to try in a drawer: `says` is the evidence of a hit, `tails` the first and last of what the entries carry
+    beside the key (the day of birth, mostly), `most` the sheets that are turned."""
 
     drawer: int
     key: int
-    says: str
-    about: int = 0
-    """Which of several that say the same: hits of two of them add up, two of one do not."""
-    born: tuple[int, int] = _EVER
+    says: int
+    tails: tuple[int, int] = _EVER
     most: int = 2
 
     @property
     def low(self) -> int:
         """The number of the first sheet."""
-        return self.drawer << 48 | self.key << 16 | self.born[0]
+        return self.drawer << 48 | self.key << 16 | self.tails[0]
 
     @property
     def high(self) -> int:
         """The number of the last one."""
-        return self.drawer << 48 | self.key << 16 | self.born[1]
+        return self.drawer << 48 | self.key << 16 | self.tails[1]
+
+
+@dataclass(frozen=True, slots=True)
+class YearProbe(Probe):
+    """A probe by day of the year and order of a number; `years` are those that the number may say, all if empty."""
+
+    month_day: tuple[int, int] = (1, 1)
+    years: frozenset[int] = frozenset()
+    check: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,239 +79,278 @@ class DayProbe:
     """A day of the year to try, within some years; `worth` by year."""
 
     day: int
-    first: int
-    last: int
     worth: dict[int, int] = field(hash=False)
 
     @property
     def low(self) -> int:
         """The number of the first sheet."""
-        return filing.DAY << 48 | self.day << 32 | self.first << 24
+        return filing.DAY << 48 | self.day << 32 | min(self.worth) << 24
 
     @property
     def high(self) -> int:
         """The number of the last one."""
-        return filing.DAY << 48 | self.day << 32 | self.last << 24 | 0xFFFFFF
+        return filing.DAY << 48 | self.day << 32 | max(self.worth) << 24 | 0xFFFFFF
 
 
 @dataclass(slots=True)
 class Asked:
     """A question as the index understands it."""
 
-    names: tuple[Codes, ...]
-    birth: BirthDate | None
-    days: tuple[DayProbe, ...]
+    evidence: Evidence
+    names: NameEvidence
+    kin: int
+    """What parents say."""
     probes: tuple[Probe, ...]
+    parts: tuple[Probe, ...]
+    """For those who share two syllables of the name, or the given name under the other parent's surname."""
+    days: tuple[DayProbe, ...]
+    birth: BirthDate | None
     near: dict[int, int]
     """What a day of birth is worth: those that the date may mean."""
-    orders: dict[int, int]
-    """What the three digits of order in a number are worth: the same, or one of them another."""
     sex: str
     places: tuple[str, ...]
 
 
-def asked(query: Query) -> Asked:
-    """What to try for a question."""
-    names = tuple(
-        dict.fromkeys(
-            codes for name in (query.name, *query.former_names) if name and not is_placeholder(name)
-            for codes in spoken(name)
-        )
-    )  # fmt: skip
+def asked(query: Query, sounds: Sounds = EVEN) -> Asked:
+    """What to try for a question; `sounds` says how common each is in the names of the register."""
+    evidence = Evidence()
+    number = normalise(query.id_number)
     birth = birth_known(query.birth, query.id_number)
-    body = filing.body_of(normalise(query.id_number))
-    days = tuple(_days(birth, body))
-    near = {
-        filing.day_number(date(filing.FIRST_YEAR + year, *_month_day(probe.day)).toordinal()): worth
-        for probe in days for year, worth in probe.worth.items() if _exists(filing.FIRST_YEAR + year, probe.day)
-    }  # fmt: skip
-    near = _dates_one_digit_off(body) | near
+    days = BirthDays()
+    days.add_birth(query.birth)
+    for body in bodies(number):
+        days.add_figures((int(body[6:10]), int(body[10:12]), int(body[12:14])))
+    if started := day_at_the_start(number):
+        days.add_figures(started)
+    named = [name for name in (query.name, *query.former_names) if name and not is_placeholder(name)]
+    ways = tuple(dict.fromkeys(codes for name in named for codes in spoken(name)))
+    names = NameEvidence(ways, named, evidence, sounds)
+    probes = (
+        *_number_probes(evidence, number),
+        *_kin_probes(query, evidence, sounds, birth),
+        *_whole_probes(query, ways, names, birth),
+    )
     village = place(query.address)[1]
-    places = tuple(p for p in (query.division[:12] if len(query.division) >= 9 else "", village) if p)
+    kin = reduce(or_, (probe.says for probe in probes if probe.drawer in (filing.KIN, filing.KIN_NUMBER)), 0)
     return Asked(
-        names, birth, days, tuple(_probes(query, names, birth, body)), near,
-        _orders(body[14:]), query.sex, places,
+        evidence=evidence,
+        names=names,
+        kin=kin,
+        probes=probes,
+        parts=tuple(_part_probes(query, ways, names, evidence, birth)),
+        days=tuple(DayProbe(day, worth) for day, worth in days.turned_up()),
+        birth=birth,
+        near=days.worth(),
+        sex=query.sex or _sex_of(number),
+        places=tuple(p for p in (query.division[:12] if len(query.division) >= 9 else "", village) if p),
+    )
+
+
+def _sex_of(number: str) -> str:
+    body = body_of(number)
+    return ("1" if int(body[16]) % 2 else "2") if body else ""
+
+
+# ---- names
+
+
+def _whole_probes(
+    query: Query, ways: tuple[Codes, ...], names: NameEvidence, birth: BirthDate | None
+) -> Iterator[Probe]:
+    born, most = _around(birth), _SHEETS if birth or query.id_number else _SHEETS_AT_ANY_TIME
+    wholes = {filing.whole(codes): names.of_whole(codes) for codes in ways}
+    for key, says in wholes.items():
+        yield Probe(filing.NAME, key, says, born, most)
+        if birth is not None:
+            # At any time as far as its sheets go: a birth long misdated.
+            yield Probe(filing.NAME, key, says, _EVER, 1)
+
+
+def _part_probes(
+    query: Query, ways: tuple[Codes, ...], names: NameEvidence, evidence: Evidence, birth: BirthDate | None
+) -> Iterator[Probe]:
+    for key, says in _twos(ways, names).items():
+        yield Probe(filing.PAIR, key, says, _around(birth, _SLACK_OF_A_PART), _SHEETS)
+        if birth is not None:
+            yield Probe(filing.PAIR, key, says, UNKNOWN, 1)
+    other = evidence.piece(NAME, _OTHER_PARENTS_SURNAME)
+    for codes in _under_a_parents_surname(query) if ways else ():
+        says = names.of_part(codes[1:], surname=False) | other
+        yield Probe(filing.NAME, filing.whole(codes), says, _around(birth), _SHEETS)
+
+
+def _twos(ways: tuple[Codes, ...], names: NameEvidence) -> dict[int, int]:
+    return {
+        filing.pair(two): names.of_part(two, surname=two[0] == codes[0])
+        for codes in ways for two in filing.twos(codes)
+    }  # fmt: skip
+
+
+def _under_a_parents_surname(query: Query) -> Iterator[Codes]:
+    """A name of two letters with the surname of the parent whose it does not bear: of longer ones, the given name
+    is found by itself."""
+    surname, given = split(query.name)
+    if len(given) != 1:
+        return
+    for parent in (query.father_name, query.mother_name):
+        other = split(parent)[0] if parent and not is_placeholder(parent) else ""
+        if len(other) == 1 and other != surname:
+            yield letter_codes(other, surname=True)[0], letter_codes(given)[0]
+
+
+def _around(birth: BirthDate | None, slack: int = _SLACK) -> tuple[int, int]:
+    """Within which days of birth to look."""
+    if birth is None:
+        return _EVER
+    first, last = (
+        filing.day_number(day)
+        for day in (birth.earliest.toordinal() - slack, birth.latest.toordinal() + slack)
+    )
+    return filing.about_day(first), filing.about_day(last, woman=True)
+
+
+def _kin_probes(query: Query, evidence: Evidence, sounds: Sounds, birth: BirthDate | None) -> Iterator[Probe]:
+    born = _around(birth)
+    for name, number in ((query.father_name, query.father_id), (query.mother_name, query.mother_id)):
+        if body := body_of(normalise(number)):
+            yield Probe(filing.KIN_NUMBER, filing.kin_number(body), evidence.piece(KIN, _PARENTS_NUMBER))
+        if not name or is_placeholder(name):
+            continue
+        ways = spoken(name, 2)
+        points = max(sounds.of(codes) for codes in ways)
+        says = evidence.piece(KIN, min(round(points * _PARENT_WORTH), _MOST_OF_A_PARENT))
+        for key in {filing.whole(codes) for codes in ways}:
+            yield Probe(filing.KIN, key, says, born, _SHEETS)
+            if birth is not None:
+                # At any time: brothers and sisters, and a birth long misdated.
+                yield Probe(filing.KIN, key, says, _EVER, 1)
+
+
+# ---- numbers
+
+
+def _number_probes(evidence: Evidence, number: str) -> Iterator[Probe]:
+    by_day = evidence.piece(NUMBER, _NUMBER_BY_DAY)
+    as_typed, *corrected = bodies(number) or ("",)
+    if as_typed:
+        yield _by_end(as_typed[10:], by_day)
+        by_year = evidence.piece(NUMBER, _NUMBER_BY_YEAR)
+        yield Probe(filing.NUMBER_YEAR, filing.number_by_year(as_typed), by_year)
+    elsewhere = evidence.piece(NUMBER, _NUMBER_CORRECTED) if corrected else 0
+    for body in corrected:
+        # What differs in the county, the year or the day alone lies under one of the two keys of the number as typed.
+        if body[10:] != as_typed[10:] and body[:10] + body[14:] != as_typed[:10] + as_typed[14:]:
+            yield _by_end(body[10:], elsewhere, body[6:10])
+    fragment = evidence.piece(NUMBER, _FRAGMENT)
+    for end in ends(number):
+        yield _by_end(end.seven, fragment, end.year, end.check)
+
+
+def _by_end(seven: str, says: int, year: str = "", check: str = "") -> Probe:
+    """A probe by month, day and order; `year`: the last digits of it that are known."""
+    years = range(filing.FIRST_YEAR, filing.FIRST_YEAR + 256) if year else ()
+    known = [filing.year_number(one) for one in years if str(one).endswith(year)]
+    tails = (min(known, default=0) << 8, max(known, default=0xFF) << 8 | 0xFF)
+    return YearProbe(
+        filing.NUMBER_DAY, filing.number_by_day(seven), says, tails, 2,
+        (int(seven[:2]), int(seven[2:4])), frozenset(known), (10 if check == "X" else int(check)) if check else -1,
     )  # fmt: skip
 
 
-def _orders(order: str) -> dict[int, int]:
-    if not order:
-        return {}
-    near = {int(order[:at] + digit + order[at + 1 :]) for at in range(3) for digit in "0123456789"}
-    return dict.fromkeys(near, _ORDER_ALMOST) | {int(order): _ORDER}
-
-
-def _dates_one_digit_off(body: str) -> dict[int, int]:
-    """Days of birth for which a digit of the number was written wrong, or two neighbours were swapped."""
-    digits = body[6:14]
-    slips = {digits[:at] + digit + digits[at + 1 :] for at in range(len(digits)) for digit in "0123456789"}
-    slips |= {digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in range(len(digits) - 1)}
-    days = [(int(slip[:4]), int(slip[4:6]), int(slip[6:])) for slip in slips]
-    return {
-        filing.day_number(date(*day).toordinal()): _DATE_SLIP for day in days
-        if 1 <= day[1] <= 12 and 1 <= day[2] <= 31 and _exists(day[0], filing.day_of_year(*day[1:]))
-    }  # fmt: skip
-
-
-def _month_day(number: int) -> tuple[int, int]:
-    return number // 31 + 1, number % 31 + 1
-
-
-def _exists(year: int, day: int) -> bool:
-    try:
-        date(year, *_month_day(day))
-    except ValueError:
-        return False
-    return True
-
-
-def _days(birth: BirthDate | None, body: str) -> Iterator[DayProbe]:
-    """The days of the year on which the birth may stand on record, best first, each once."""
-    found: dict[int, dict[int, int]] = {}
-
-    def may(year: int, month: int, day: int, worth: int, near: bool = False) -> None:
-        worths = found.setdefault(filing.day_of_year(month, day), {})
-        for off in range(-2, 3) if near else (0,):
-            at = filing.year_number(year + off)
-            worths[at] = max(worths.get(at, -99), worth if not off else int(_DATE[abs(off)]))
-
-    if birth is not None and birth.month and birth.day:
-        for solar in birth.solar_days:
-            may(solar.year, solar.month, solar.day, _DATE["same"], near=True)
-        digits = birth.year, birth.month, birth.day
-        may(*digits, _DATE["same"] if birth.calendar == "solar" else _DATE["other_reading"], near=True)
-        others = [(d.year, d.month, d.day) for d in lunar_readings(*digits)]
-        lunar = [said for solar in birth.solar_days if (said := lunar_of(solar))]
-        others += [(said.year, said.month or 1, said.day or 1) for said in lunar]
-        if birth.day <= 12:
-            others.append((birth.year, birth.day, birth.month))
-        for year, month, day in others:
-            may(year, month, day, _DATE["other_reading"])
-    if body and 1 <= int(body[10:12]) <= 12 and 1 <= int(body[12:14]) <= 31:
-        may(int(body[6:10]), int(body[10:12]), int(body[12:14]), _DATE["same"])
-    for day, worths in found.items():
-        yield DayProbe(day, min(worths), max(worths), worths)
-
-
-def _probes(query: Query, names: tuple[Codes, ...], birth: BirthDate | None, body: str) -> Iterator[Probe]:
-    born = _EVER if birth is None else _around(birth)
-    yield from _number_probes(body, (query.father_id, query.mother_id))
-    for key in {filing.whole(codes) for codes in names}:
-        yield from _then_ever(Probe(filing.NAME, key, WHOLE, born=born, most=_MOST[WHOLE]))
-    for key in {pair for codes in names for pair in filing.pairs(codes)}:
-        yield from _with_unknown(Probe(filing.PAIR, key, PAIR_OF_NAME, key, born, _MOST[PAIR_OF_NAME]))
-    for at, name in enumerate((query.father_name, query.mother_name)):
-        if name and not is_placeholder(name):
-            for codes in spoken(name, 2):
-                # At any time: brothers and sisters, and a birth long misdated.
-                yield from _then_ever(Probe(filing.KIN, filing.whole(codes), PARENT, at, born, _MOST[PARENT]))
-
-
-def _number_probes(body: str, of_parents: Iterable[str]) -> Iterator[Probe]:
-    if body:
-        yield Probe(filing.NUMBER_DAY, filing.number_by_day(body), NUMBER, 1)
-        yield Probe(filing.NUMBER_YEAR, filing.number_by_year(body), NUMBER, 2)
-    for number in of_parents:
-        if parents := filing.body_of(normalise(number)):
-            yield Probe(
-                filing.KIN_NUMBER, filing.kin_number(parents), PARENTS_NUMBER, filing.kin_number(parents)
-            )
-
-
-def _then_ever(probe: Probe) -> Iterator[Probe]:
-    """The probe, and where it asks for a time, the same key at any time, as far as its sheets go."""
-    yield probe
-    if probe.born != _EVER:
-        yield Probe(probe.drawer, probe.key, probe.says, probe.about, most=probe.most)
-
-
-def _with_unknown(probe: Probe) -> Iterator[Probe]:
-    """The probe, and where it asks for a time, those whose birth is unknown."""
-    yield probe
-    if probe.born[0]:
-        yield Probe(probe.drawer, probe.key, probe.says, probe.about, UNKNOWN, 1)
-
-
-def _around(birth: BirthDate) -> tuple[int, int]:
-    return (
-        filing.day_number(birth.earliest.toordinal() - _SLACK),
-        filing.day_number(birth.latest.toordinal() + _SLACK),
-    )
+# ---- what was found
 
 
 @dataclass(slots=True)
 class Hits:
-    """What the index said of each row: worth by what was said, and the day of birth; by the drawer of days, the
-    worth of date and name."""
+    """What the index said of each row: evidence, day of birth, the points of date and sex where the drawer of days had
+    the row, and who is known to be a woman."""
 
-    said: dict[int, dict[tuple[str, int], int]] = field(default_factory=dict)
+    said: dict[int, int] = field(default_factory=dict)
     born: dict[int, int] = field(default_factory=dict)
-    by_day: dict[int, tuple[int, int]] = field(default_factory=dict)
+    dated: dict[int, int] = field(default_factory=dict)
+    women: set[int] = field(default_factory=set)
+
+    def take(self, probe: Probe, tail: int, row: int) -> None:
+        """An entry under the key of a probe."""
+        if isinstance(probe, YearProbe):
+            year = tail >> 8
+            if (probe.years and year not in probe.years) or probe.check not in (-1, tail >> 4 & 15):
+                return
+            tail = _day_number(filing.FIRST_YEAR + year, *probe.month_day)
+        elif not probe.tails[0] <= tail <= probe.tails[1]:
+            return
+        elif tail & 1:
+            self.women.add(row)
+        self.said[row] = self.said.get(row, 0) | probe.says
+        if tail > 1:
+            self.born[row] = filing.about_day(tail)
 
 
-def best(question: Asked, hits: Hits, most: int, in_place: Callable[[int], bool]) -> list[int]:
-    """The rows most worth comparing, best first."""
-    worth: dict[int, int] = {}
-    for row, said in hits.said.items():
-        pairs = sum(points for (says, _), points in said.items() if says == PAIR_OF_NAME)
-        others = sum(points for (says, _), points in said.items() if says not in (PAIR_OF_NAME, WHOLE))
-        named = WORTH[WHOLE] if (WHOLE, 0) in said else min(pairs, 30)
-        by_day = hits.by_day.get(row)
-        dated = by_day[0] if by_day else _by_birth(question, hits.born.get(row, 0))
-        worth[row] = max(named, by_day[1] if by_day else 0) + others + dated
-    for row, (dated, named) in hits.by_day.items():
-        if row not in worth:
-            worth[row] = dated + named
-    for row in worth:
-        if in_place(row):
-            worth[row] += _VILLAGE
-    return sorted(worth, key=lambda row: (-worth[row], row))[:most]
-
-
-def _by_birth(question: Asked, born: int) -> int:
-    if born in question.near:
-        return question.near[born]
-    if question.birth is None or not born:
+def _day_number(year: int, month: int, day: int) -> int:
+    """The number of a day of birth, 0 where there is no such day."""
+    try:
+        return filing.day_number(date(year, month, day).toordinal())
+    except ValueError:
         return 0
-    first = filing.day_number(question.birth.earliest.toordinal())
-    last = filing.day_number(question.birth.latest.toordinal())
-    off = max(first - born, born - last, 0)
-    return _SAME_YEAR if off < 200 else _NEAR_YEAR if off < _SLACK else _FAR
-
-
-def _other_sex(sex: str, order: int) -> bool:
-    """Whether the order of a number (odd: male), or what stands in its place, contradicts the sex asked for."""
-    if not sex or order == filing.NO_ORDER:
-        return False
-    return (order - filing.NO_ORDER == 1 if order > filing.NO_ORDER else order % 2 == 1) != (sex == "1")
 
 
 def take_day(
     question: Asked, probe: DayProbe, sheets: Iterable[bytes], hits: Hits, in_place: Callable[[int], bool]
 ) -> None:
     """Read the sheets of a day: who has something of the name, lives in the place, or is known by other hits."""
-    mask = (1 << BITS) - 1
-    wanted = {code for codes in question.names for code in codes[:3]}
-    nameless = not question.names
+    of_entry, nothing, asked_by_name = question.names.of_entry, question.names.nothing, bool(question.names)
+    other_sex = {"1": 2, "2": 1}.get(question.sex, -1)
     for sheet in sheets:
-        for at in range(0, len(sheet), 9):
-            dated = probe.worth.get(sheet[at])
-            if dated is None:
+        years = sheet[::9]
+        for year, dated in probe.worth.items():
+            first = years.find(year)
+            if first < 0:
                 continue
-            value = int.from_bytes(sheet[at + 1 : at + 9])
-            row = value & filing.MOST_ROWS
-            letters = value >> filing.LETTERS_AT
-            alike = (
-                ((letters >> 18) in wanted) + ((letters >> 9 & mask) in wanted) + ((letters & mask) in wanted)
-            )
-            order = value >> filing.ORDER_AT & 0x3FF
-            named = _LETTER * alike
-            if order in question.orders:
-                named += question.orders[order]
-            elif not (alike or nameless or not letters or row in hits.said or in_place(row)):
-                continue
-            if _other_sex(question.sex, order):
-                named += _SEX_CONTRADICTS
-            old = hits.by_day.get(row)
-            if old is None or old[0] + old[1] < dated + named:
-                hits.by_day[row] = dated, named
+            for at in range(9 * first + 1, 9 * years.rfind(year) + 9, 9):
+                value = int.from_bytes(sheet[at : at + 8])
+                named, row = value >> filing.WRITTEN_AT, value & filing.MOST_ROWS
+                says = of_entry(named) if named and asked_by_name else 0
+                if says == nothing and row not in hits.said and not in_place(row):
+                    continue
+                if says:
+                    hits.said[row] = hits.said.get(row, 0) | says
+                worth = dated + (_SEX_CONTRADICTS if value >> filing.SEX_AT & 3 == other_sex else 0)
+                if worth > hits.dated.get(row, _UNDATED):
+                    hits.dated[row] = worth
+
+
+def best(question: Asked, hits: Hits, most: int, in_place: Callable[[int], bool]) -> list[tuple[int, int]]:
+    """The points and rows of those of whom the index says most, best first."""
+    worth = dict(_weighed(question, hits))
+    least = min(nlargest(most, worth.values()), default=0) - _PLACE
+    found = ((points + _PLACE * in_place(row), row) for row, points in worth.items() if points >= least)
+    return sorted(found, key=lambda one: (-one[0], one[1]))[:most]
+
+
+def _weighed(question: Asked, hits: Hits) -> Iterator[tuple[int, int]]:
+    """Every row that was hit, with its points but for the place."""
+    weigh, kin, dated, born = question.evidence.worth, question.kin, hits.dated, hits.born
+    by_birth = lru_cache(maxsize=None)(partial(_by_birth, question))
+    contradicts = {"1": (0, _PERHAPS_CONTRADICTS), "2": (_PERHAPS_CONTRADICTS, 0)}.get(question.sex, (0, 0))
+    for row, says in hits.said.items():
+        points = dated.get(row, _UNDATED)
+        if points == _UNDATED:
+            points = by_birth(born.get(row, 0)) + contradicts[row in hits.women]
+        # Brothers and sisters were born another day.
+        yield row, weigh(says) + (max(points, 0) if says & kin else points)
+    for row, points in dated.items():
+        if row not in hits.said:
+            yield row, points
+
+
+def _by_birth(question: Asked, born: int) -> int:
+    if born in question.near:
+        return question.near[born]
+    birth = question.birth
+    if birth is None or not born:
+        return 0
+    first, last = filing.day_number(birth.earliest.toordinal()), filing.day_number(birth.latest.toordinal())
+    off = max(first - born, born - last, 0)
+    if not birth.day:
+        return next((points for days, points in _VAGUE if off <= days), _NEAR_YEAR if off < _SLACK else _FAR)
+    return _SAME_YEAR if off < 200 else _NEAR_YEAR if off < _SLACK else _FAR

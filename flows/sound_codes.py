@@ -42,6 +42,21 @@ def _unheard(letter: str) -> int:
     return _FIRST_FREE + crc32(letter.encode("utf-8", "surrogatepass")) % ((1 << BITS) - _FIRST_FREE)
 
 
+class _Likeliest(dict[str, int]):
+    """Letter -> the number of its likeliest reading, kept: an import asks for the same few thousand all the time."""
+
+    def __init__(self, *, surname: bool) -> None:
+        super().__init__()
+        self._surname = surname
+
+    def __missing__(self, letter: str) -> int:
+        code = self[letter] = letter_codes(letter, surname=self._surname)[0]
+        return code
+
+
+_LIKELIEST, _LIKELIEST_SURNAME = _Likeliest(surname=False), _Likeliest(surname=True)
+
+
 def name_codes(name: str) -> Codes:
     """The name by the likeliest reading of each letter: what it is filed under. Empty for an empty name."""
     if len(name) > _LONGEST:
@@ -50,8 +65,8 @@ def name_codes(name: str) -> Codes:
         name = names.letters(name)
     if not name:
         return ()
-    compound = names.is_compound_surname(name[:2])
-    return (letter_codes(name[0], surname=not compound)[0], *[letter_codes(letter)[0] for letter in name[1:]])
+    first = _LIKELIEST if names.is_compound_surname(name[:2]) else _LIKELIEST_SURNAME
+    return (first[name[0]], *[_LIKELIEST[letter] for letter in name[1:]])
 
 
 def spoken(name: str, most: int = 4) -> tuple[Codes, ...]:

@@ -25,15 +25,27 @@ _NAMES: dict[str, str] = {
     "variant": N_("the same name in variant characters: {one} / {other}"),
     "homophone": N_("sounds the same: {one} / {other}"),
     "dialect": N_("sounds the same in the dialect: {one} / {other}"),
+    "near_sound": N_("sounds nearly the same: {one} / {other}"),
     "look_alike": N_("characters that look or sound alike: {one} / {other}"),
     "order": N_("the same characters in another order"),
+    "order_and_sound": N_("sounds the same in another order: {one} / {other}"),
     "part": N_("a part of the name"),
     "other_surname": N_("the same given name under another surname: {one} / {other}"),
     "parent_surname": N_("the same given name under the other parent's surname: {one} / {other}"),
+    "given_only": N_("the given name without the surname: {one}"),
+    "nickname": N_("perhaps a name used at home: {one} / {other}"),
+    "birth_order": N_("a name that only counts the children: {one}"),
+    "chained": N_("the same own name, the father's name before it (Yi): {one}"),
+    "in_letters": N_("the same name in Latin letters: {one}"),
     "dropped": N_("one character more or less: {one} / {other}"),
     "one_character": N_("one character differs: {one} / {other}"),
+    "generation": N_("the last character differs: {one} / {other}"),
     "surname_only": N_("only the surname is the same"),
     "different": N_("the name differs"),
+}
+
+_OF_A_FAMILY: dict[str, str] = {
+    "possible_twin": N_("as twins: day and family"),
 }
 
 _DATES: dict[str, str] = {
@@ -42,10 +54,14 @@ _DATES: dict[str, str] = {
     "same_digits_other_calendar": N_("the same figures, lunar here and solar there"),
     "asked_was_lunar": N_("the same day if the date given here is lunar"),
     "record_was_lunar": N_("the same day if the date on record is lunar"),
+    "leap_month": N_("the same lunar figures, once in the leap month"),
+    "by_number": N_("the same day, by the identity number"),
+    "calendar_and_year": N_("{years} year(s) apart and lunar taken for solar"),
     "day_month_swapped": N_("day and month swapped"),
     "year_off": N_("the same day of the year, {years} year(s) apart"),
     "year_digit": N_("the same day of the year, a digit of the year differs"),
     "day_differs": N_("the same month, another day"),
+    "days_apart": N_("{days} day(s) apart"),
     "month_differs": N_("the same year and day, another month"),
     "within_month": N_("agrees as far as known (month)"),
     "within_year": N_("agrees as far as known (year)"),
@@ -65,6 +81,7 @@ _NUMBERS: dict[str, str] = {
     "digit_and_check": N_("one digit and the check digit differ"),
     "two_digits": N_("two digits differ, and one of the numbers is faulty"),
     "fragment": N_("a part of the number"),
+    "other_division": N_("the same day and order under another county code"),
     "next_number": N_("numbers of the same day and place (as twins have)"),
     "different": N_("the number differs"),
 }
@@ -87,9 +104,19 @@ _PARENTS: dict[str, str] = {
     "number_different": N_("the number differs"),
 } | {f"name_{code}": text for code, text in _NAMES.items()}
 
+_FREQUENCIES: dict[str, str] = {
+    "common": N_("{how} (a common one)"),
+    "rare": N_("{how} (a rare one)"),
+}
+
+_WEIGHTS: dict[str, str] = {
+    "swapped": N_("{how} (entered as the other parent)"),
+    "beside": N_("{how} (counts half)"),
+}
+
 _TABLES: dict[str, dict[str, str]] = {
     "former_names_": _NAMES,
-    "name_": _NAMES,
+    "name_": _NAMES | _OF_A_FAMILY,
     "birth_date_": _DATES,
     "id_number_": _NUMBERS,
     "father_": _PARENTS,
@@ -178,7 +205,7 @@ _FAULTS: dict[str, str] = {
 def reason_text(code: str, params: Mapping[str, object]) -> str:
     """The sentence for a reason's code and params; data in it is as written, so screens make it safe."""
     text = _sentence(code)
-    said = _filled(_(text), params) if text else code
+    said = _with_weight(_(text), params) if text else code
     if code.startswith(("father_", "mother_")):
         return _("{parent}: {how}").format(parent=_(FIELDS[code[:6]]), how=said)
     return _("former or other name: {how}").format(how=said) if code.startswith("former_names_") else said
@@ -190,7 +217,17 @@ def how_text(code: str, params: Mapping[str, object]) -> str:
     if not text:
         return code
     said = _(text)
-    return _filled(said if code.startswith("former_names_") else _without_pair(said), params)
+    return _with_weight(said if code.startswith("former_names_") else _without_pair(said), params)
+
+
+def _with_weight(said: str, params: Mapping[str, object]) -> str:
+    """The sentence filled in, with what made it count for more or less."""
+    said = _filled(said, params)
+    for told, sentence in _WEIGHTS.items():
+        if params.get(told):
+            said = _(sentence).format(how=said)
+    often = _FREQUENCIES.get(str(params.get("frequency", "")))
+    return _(often).format(how=said) if often else said
 
 
 def _without_pair(said: str) -> str:

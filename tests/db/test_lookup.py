@@ -106,6 +106,24 @@ def test_a_number_is_found_however_it_was_typed(register: Path, typed: str) -> N
     assert "GUILAN" in [candidate.person.person_id for candidate in found.candidates[:1]]
 
 
+@pytest.mark.parametrize("part", [slice(10, 18), slice(8, 18), slice(6, 18), slice(10, 17), slice(0, 17)])
+def test_a_part_of_a_number_is_enough(register: Path, part: slice) -> None:
+    fragment = _number("53212819890115002")[part]
+    assert _first(Lookup(register).find(Query(id_number=fragment))).person.person_id == "GUILAN"
+
+
+@pytest.mark.parametrize("at", range(17))
+def test_a_digit_wrong_left_out_or_swapped_with_its_neighbour(register: Path, at: int) -> None:
+    right = _number("53212819890115002")
+    for wrong in (
+        right[:at] + str((int(right[at]) + 1) % 10) + right[at + 1 :],
+        right[:at] + right[at + 1 :],
+        right[:at] + right[at + 1] + right[at] + right[at + 2 :],
+    ):
+        found = Lookup(register).find(Query(id_number=wrong))
+        assert "GUILAN" in [candidate.person.person_id for candidate in found.candidates[:2]], wrong
+
+
 def test_a_cancelled_record_is_found_and_says_so(register: Path) -> None:
     found = _first(Lookup(register).find(Query(name="陈庭仕")))
     assert (found.person.person_id, found.person.status) == ("GONE", "cancelled")

@@ -33,7 +33,7 @@ def _entries(person: Person) -> set[tuple[str, int, int]]:
 
 def _meets(query: Query, person: Person = PERSON) -> bool:
     question = asked(query)
-    tried = {("key", probe.drawer, probe.key) for probe in question.probes}
+    tried = {("key", probe.drawer, probe.key) for probe in (*question.probes, *question.parts)}
     tried |= {("day", day.day, year) for day in question.days for year in day.worth}
     return not _entries(person).isdisjoint(tried)
 
@@ -74,7 +74,7 @@ def test_a_placeholder_files_nothing_under_its_name() -> None:
 def test_a_person_of_whom_nothing_is_known_has_no_entries() -> None:
     assert _entries(Person("P3")) == set()
     question = asked(Query())
-    assert (question.probes, question.days) == ((), ())
+    assert (question.probes, question.parts, question.days) == ((), (), ())
 
 
 def test_an_endless_name_has_few_entries() -> None:

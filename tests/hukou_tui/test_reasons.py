@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import comparison, date_likeness, name_likeness, number_likeness
+from flows import comparison, date_likeness, name_likeness, number_likeness, place_likeness, relation
 from hukou_tui import reasons, words
 
 
@@ -18,8 +18,9 @@ def _codes(module: object, pattern: str) -> set[str]:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_likeness_has_a_sentence(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "_language", lang)
-    params = dict.fromkeys(("one", "other", "years", "village"), "1")
+    params = dict.fromkeys(("one", "other", "years", "days", "village"), "1")
     names = _codes(name_likeness, r'Likeness\(\s*"(\w+)"') | {"parent_surname"}
+    names |= _codes(name_likeness, r'code, strength = "(\w+)"')
     dates = _codes(date_likeness, r'DateLikeness\(\s*"(\w+)"') | {
         "within_month",
         "within_year",
@@ -37,12 +38,26 @@ def test_every_likeness_has_a_sentence(lang: str, monkeypatch: pytest.MonkeyPatc
     codes |= (
         {f"former_names_{c}" for c in names} | {f"father_name_{c}" for c in names} | {"mother_number_equal"}
     )
-    codes |= {"sex_equal", "sex_contradicts", "division_county", "address_village", "address_other"}
+    places = _codes(place_likeness, r'(?:return |: \()"(\w+)", ')
+    codes |= {f"division_{c}" for c in places & {"county", "township", "village", "other_county"}}
+    codes |= {f"address_{c}" for c in places & {"equal", "village", "other"}} | {
+        "sex_equal",
+        "sex_contradicts",
+    }
+    codes |= {f"name_{relation.POSSIBLE_TWIN}"}
+    assert {"division_village", "address_equal"} <= codes
     for code in codes:
         said = reasons.reason_text(code, params)
         assert said, code
         assert code.split("_", 1)[-1] not in said or " " in said or said.isalpha(), code
         assert "_" not in said, code
+
+
+def test_what_qualifies_a_reason_is_said_with_it() -> None:
+    plain = reasons.reason_text("father_name_equal", {})
+    for more in ({"frequency": "rare"}, {"frequency": "common"}, {"beside": True}, {"swapped": True}):
+        assert len(reasons.reason_text("father_name_equal", more)) > len(plain)
+    assert reasons.reason_text("father_name_equal", {"frequency": "usual"}) == plain
 
 
 def test_every_field_has_a_name() -> None:

@@ -184,7 +184,7 @@ class DuplicatesStep(ListStep):
         elif digit == "8":
             self._dismiss_weak()
         else:
-            self._compare(key if digit == "enter" else self._at_digit(digit))
+            self._compare(key if digit == "enter" else self._at_digit(digit), digit)
 
     def _at_digit(self, digit: str) -> str:
         """The row with that digit on the page to be seen."""
@@ -193,14 +193,14 @@ class DuplicatesStep(ListStep):
 
     # The comparison ----------------------------------------------------------------------
 
-    def _compare(self, ref: str) -> None:
+    def _compare(self, ref: str, opened_by: str) -> None:
         if ref not in self._candidates:
             self.app.bell()
             return
         self.list.fill(self.rows(), ref)
         self.intake.say("")
         self.looked_at(ref)
-        self.intake.lay_over(Comparison(self, ref))
+        self.intake.lay_over(Comparison(self, ref, opened_by))
 
     def looked_at(self, ref: str) -> None:
         """Whose number is seen in full, and by whom, is on record; lists show none."""
