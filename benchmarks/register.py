@@ -50,7 +50,7 @@ def measure(data: Data, size: Size, *, exact: bool) -> Iterator[Row]:
     yield from answer_rows(answers)
     if not exact:
         yield from latency_rows(answers)
-        yield row("peak memory of a process that looks up", asked["peak"], "MB", None)
+        yield row("peak memory of a process that looks up", asked["peak"], "MB", 120)
     yield from cold_rows(data, exact=exact)
     yield from lunar_rows()
 
@@ -63,7 +63,7 @@ def size_rows(data: Data) -> Iterator[Row]:
     beside = whole - alone["bytes"] / alone["rows"] if alone["rows"] else whole - bare
     yield row("lines rejected", built["build"]["rejected"], "lines", 0)
     yield row("register, whole", whole, "B/person", None, **{"17 columns raw": round(bare)})
-    yield row("register, index", beside, "B/person", None)
+    yield row("register, index", beside, "B/person", 70)
 
 
 def build_rows(data: Data) -> Iterator[Row]:
@@ -71,7 +71,7 @@ def build_rows(data: Data) -> Iterator[Row]:
     build, raw = data.built["build"], data.built["raw"]
     rate, bare = build["persons"] / build["seconds"], raw["rows"] / raw["seconds"]
     yield row("build", round(rate), "persons/s", None, raw=round(bare))
-    yield at_least("build over raw", rate / bare, "ratio", None)
+    yield at_least("build over raw", rate / bare, "ratio", 0.15)
     yield row("peak memory of the build", build["peak"], "MB", 300)
 
 
@@ -81,15 +81,15 @@ def cold_rows(data: Data, *, exact: bool) -> Iterator[Row]:
     small = data.folder / "small" / "register.db"
     found = run("cold", data.queries, data.register, small, data.key, _COLD)
     yield row("pages read for a question, p50", percentile(found["pages"], 50), "pages", None)
-    yield row("pages read for a question, p99", percentile(found["pages"], 99), "pages", 286)
+    yield row("pages read for a question, p99", percentile(found["pages"], 99), "pages", 64)
     if exact:
         return
     cold, opened = ([seconds * 1000 for seconds in found[name]] for name in ("cold", "opened"))
     yield row("lookup, cold, p50", percentile(cold, 50), "ms", None)
-    yield row("lookup, cold, p99", percentile(cold, 99), "ms", None)
+    yield row("lookup, cold, p99", percentile(cold, 99), "ms", 100)
     yield row("opening to first answer, p50", percentile(opened, 50), "ms", None)
     first = run("first", data.queries, data.register, data.key)
-    yield row("opening to first answer, with loading", first["seconds"] * 1000, "ms", None,
+    yield row("opening to first answer, with loading", first["seconds"] * 1000, "ms", 300,
               **{"with Python": round(first["whole"] * 1000)})  # fmt: skip
 
 
