@@ -6,7 +6,7 @@ What stands on record was written by others: all of it passes `safe_text`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flows import divisions
@@ -31,8 +31,8 @@ Told = tuple[tuple[int | None, str], ...]
 class FieldLine:
     """One field; an empty value is not known. `also` stands below each of the values and is not compared.
 
-    With `agree` the characters are not compared: one day in two calendars, or what is only shown. What is `long` takes
-    several lines rather than the room of the reasons.
+    With `agree` the characters are not compared: one day in two calendars, or what is only shown. A `word` differs as a
+    whole: male is no part of female. What is `long` takes several lines rather than the room of the reasons.
     """
 
     label: str
@@ -41,6 +41,7 @@ class FieldLine:
     told: Told
     also: tuple[str, str] = ("", "")
     agree: bool = False
+    word: bool = False
     long: bool = False
 
 
@@ -138,18 +139,13 @@ def _why_not(row: str, here: str, there: str) -> str:
 
 
 def _with_more(row: str, line: FieldLine, asked: Query, person: Person) -> FieldLine:
-    """A date with its lunar form, a code with its place."""
+    """A date with its lunar form, a code with its place, and what each value is compared as."""
     if row == "birth_date":
         here, there = birth(asked), birth(person)
-        agree = may_be_one_day(here, there)
-        return FieldLine(line.label, line.here, line.there, line.told, (_lunar(here), _lunar(there)), agree)
-    if row == "address":
-        return FieldLine(line.label, line.here, line.there, line.told, long=True)
-    if row == "division":
-        same = asked.division == person.division
-        places = ("", "") if same else (_place(asked.division), _place(person.division))
-        return FieldLine(line.label, line.here, line.there, line.told, places)
-    return line
+        return replace(line, also=(_lunar(here), _lunar(there)), agree=may_be_one_day(here, there))
+    if row == "division" and asked.division != person.division:
+        return replace(line, also=(_place(asked.division), _place(person.division)))
+    return replace(line, word=row == "sex", long=row == "address")
 
 
 def _lunar(known: BirthDate | None) -> str:

@@ -43,7 +43,10 @@ def opposite(here: str, there: str) -> tuple[Marked, Marked]:
     """
     if not here or not there:
         return Marked(here or NOTHING), Marked(there or NOTHING)
-    pieces = d.difference(here, there)
+    return _in_brackets(d.difference(here, there))
+
+
+def _in_brackets(pieces: Sequence[d.Piece]) -> tuple[Marked, Marked]:
     return joined(_bracketed(p.here, p) for p in pieces), joined(_bracketed(p.there, p) for p in pieces)
 
 
@@ -89,6 +92,8 @@ def table(lines: Sequence[FieldLine], score: int, width: int) -> list[Marked]:
 def _values(line: FieldLine) -> tuple[Marked, Marked]:
     if line.agree:
         return Marked(line.here or NOTHING), Marked(line.there or NOTHING)
+    if line.word and line.here and line.there and line.here != line.there:
+        return _in_brackets([d.Piece(line.here, line.there, d.DIFFERS)])
     return opposite(line.here, line.there)
 
 

@@ -142,6 +142,13 @@ def test_a_reason_of_a_field_that_the_screen_does_not_know_keeps_its_points():
     assert [line.told for line in lines if line.label == "colour"] == [((5, "colour_equal"),)]
 
 
+def test_a_word_differs_as_a_whole():
+    sister = Person("P6", name="马天翔", sex="2")
+    assert "[male  ]" in row_of(case_of(), sister, "sex")
+    assert "[female]" in row_of(case_of(), sister, "sex")
+    assert "[" not in row_of(case_of(), BROTHER, "sex")
+
+
 def test_a_parents_number_and_name_have_a_line_each():
     mother = Person("P3", name="马天宇", mother_name="马秀莲", mother_id="530699198505050022")
     case = case_of()
