@@ -2,8 +2,9 @@
 
     .venv-peers/bin/python tools/register_page.py RUN.json…
 
-Each RUN is the file of one run (`--json`, or `--out`). The largest with peers gives the tables, all of them the
-latency; the text around the tables stays as it is. Drawn with matplotlib (benchmarks/peers/requirements-peers.txt).
+Each RUN is the file of one run (`--json`, or `--out`). The largest with peers gives the tables, all of the first
+one's seed the latency; a run with another seed stands last in the table of rows. The text around the tables stays as
+it is. Drawn with matplotlib (benchmarks/peers/requirements-peers.txt).
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ class Run(NamedTuple):
         """The size of the register."""
         return int(self.rows["persons"]["value"])
 
+    @property
+    def seed(self) -> int:
+        """What the people and the questions were made from."""
+        return int(self.rows["persons"]["peers"]["seed"])
+
     def value(self, metric: str) -> float | None:
         """What we reached, None where the run has no such row."""
         found = self.rows.get(metric)
@@ -52,9 +58,13 @@ class Run(NamedTuple):
 
 
 def read(paths: list[Path]) -> list[Run]:
-    """The runs, smallest register first."""
+    """The runs, those of the first seed first, and the smallest register first."""
     runs = [Run({row["metric"]: row for row in json.loads(path.read_text(encoding="utf-8"))}) for path in paths]
-    return sorted(runs, key=lambda run: run.persons)
+    return sorted(runs, key=lambda run: (run.seed != runs[0].seed, run.persons))
+
+
+def _compared(runs: list[Run]) -> Run:
+    return next((run for run in reversed(runs) if run.peers), runs[-1])
 
 
 # ---- tables
@@ -62,10 +72,10 @@ def read(paths: list[Path]) -> list[Run]:
 
 def tables(runs: list[Run]) -> dict[str, str]:
     """Each table of the page by the name of its mark."""
-    compared = next((run for run in reversed(runs) if run.peers), runs[-1])
+    compared = _compared(runs)
     return {
         "methods": _table(_METHODS, _methods(compared)),
-        "rows": _table(("what", "goal", *(f"{run.persons:,}" for run in runs)), _rows(runs)),
+        "rows": _table(("what", "goal", *_columns(runs)), _rows(runs)),
         "kinds": _table(("kind of error", "@1", "@5", *(f"{name} @5" for name in compared.peers)), _kinds(compared)),
     }
 
@@ -86,8 +96,13 @@ def _methods(run: Run) -> Iterator[tuple[str, ...]]:
            *(_said(run.value(metric)) for metric in metrics), warm)  # fmt: skip
 
 
+def _columns(runs: list[Run]) -> Iterator[str]:
+    for run in runs:
+        yield f"{run.persons:,}" if run.seed == runs[0].seed else f"{run.persons:,}, seed {run.seed}"
+
+
 def _rows(runs: list[Run]) -> Iterator[tuple[str, ...]]:
-    for metric, row in runs[-1].rows.items():
+    for metric, row in _compared(runs).rows.items():
         if metric == "persons" or _KIND.match(metric) or row["unit"] == "":
             continue
         unit = "" if row["unit"] in ("share", metric) else f" ({row['unit']})"
@@ -149,7 +164,7 @@ def draw(runs: list[Run]) -> None:
 
 
 def _plot_recall(axes: Any, runs: list[Run]) -> None:  # noqa: ANN401 - of matplotlib
-    run = next((run for run in reversed(runs) if run.peers), runs[-1])
+    run = _compared(runs)
     metrics = [f"recall@1, hard, {number}" for number in _ERRORS]
     axes.plot(range(4), [run.value(metric) for metric in metrics], "o-", linewidth=2.5, label="hukou-tui")
     for name in run.peers:
@@ -160,7 +175,7 @@ def _plot_recall(axes: Any, runs: list[Run]) -> None:  # noqa: ANN401 - of matpl
 
 
 def _plot_latency(axes: Any, runs: list[Run]) -> None:  # noqa: ANN401 - of matplotlib
-    timed = [run for run in runs if run.value(_WARM + "50") is not None]
+    timed = [run for run in runs if run.seed == runs[0].seed and run.value(_WARM + "50") is not None]
     sizes = [run.persons for run in timed]
     for label, metric, style in (("warm, p50", _WARM + "50", "o-"), ("warm, p99", _WARM + "99", "o-"),
                                  ("cold, p50", _COLD + "50", "s--"), ("cold, p99", _COLD + "99", "s--")):  # fmt: skip
