@@ -26,9 +26,9 @@ _OTHER_PARENTS_SURNAME = 6
 """Points of a surname that is the other parent's."""
 _PARENT_WORTH, _MOST_OF_A_PARENT, _PARENTS_NUMBER = 0.4, 19, 27
 _NUMBER_BY_DAY, _NUMBER_BY_YEAR, _NUMBER_CORRECTED, _FRAGMENT = 40, 35, 70, 45
-_PLACE, _SEX_CONTRADICTS, _PERHAPS_CONTRADICTS = 9, -14, -6
+_PLACE, _SEX_CONTRADICTS, _PERHAPS_CONTRADICTS = 18, -14, -6
 """Of the village; another sex; another sex, or one that is not known."""
-_VAGUE = ((0, 20), (62, 8), (366, 3))
+_VAGUE = {"month": ((0, 20), (62, 8), (366, 3)), "year": ((0, 20), (366, 9), (731, 2)), "range": ((0, 20), (366, 3))}
 """Days outside a month, a year or some years, and what that is worth."""
 _SAME_YEAR, _NEAR_YEAR, _FAR = 2, -4, -16
 _UNDATED = -99
@@ -352,5 +352,5 @@ def _by_birth(question: Asked, born: int) -> int:
     first, last = filing.day_number(birth.earliest.toordinal()), filing.day_number(birth.latest.toordinal())
     off = max(first - born, born - last, 0)
     if not birth.day:
-        return next((points for days, points in _VAGUE if off <= days), _NEAR_YEAR if off < _SLACK else _FAR)
+        return next((points for days, points in _VAGUE[birth.precision] if off <= days), _NEAR_YEAR if off < _SLACK else _FAR)
     return _SAME_YEAR if off < 200 else _NEAR_YEAR if off < _SLACK else _FAR
