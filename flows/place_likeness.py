@@ -19,7 +19,11 @@ _OTHER_COUNTY = -5
 _ADDRESS, _ADDRESS_VILLAGE = 14, 7
 _VILLAGE_AGAIN = 4
 """Taken off where the division's code has named the village already."""
-_VILLAGE = re.compile(r"([^省市州县区乡镇街道]{2,12}?(?:村委会|居委会|社区|村))")
+_LETTER = "(?:[^省市州县区乡镇街道]|街(?!道)|(?<!街)道)"
+"""New Street (新街) is a village like any other; 街道 together is a level above it."""
+_VILLAGE = re.compile(
+    f"(?P<name>{_LETTER}{{2,12}}?|(?<=[乡镇道]){_LETTER})(?:村委会|居委会|村|(?P<community>社区))"
+)
 _HOUSE = re.compile(r"(\d+)组?(?:第?(\d+)号)")
 _HOUSE_NUMBERS = str.maketrans("〇一二三四五六七八九", "0123456789")
 
@@ -46,7 +50,7 @@ def place(address: str) -> tuple[str, str]:
 def _place(address: str) -> tuple[str, str]:
     plain = re.sub(r"[\s,，、.-]", "", normalise(address)).replace("云南省", "").replace("昭通市", "")
     village = _VILLAGE.search(plain)
-    name = village[1].removesuffix("委会").removesuffix("村").removesuffix("居") if village else ""
+    name = village["name"] + (village["community"] or "") if village else ""
     return plain.translate(_HOUSE_NUMBERS), name
 
 

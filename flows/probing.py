@@ -26,7 +26,7 @@ _OTHER_PARENTS_SURNAME = 6
 """Points of a surname that is the other parent's."""
 _PARENT_WORTH, _MOST_OF_A_PARENT, _PARENTS_NUMBER = 0.4, 19, 27
 _NUMBER_BY_DAY, _NUMBER_BY_YEAR, _NUMBER_CORRECTED, _FRAGMENT = 40, 35, 70, 45
-_PLACE, _SEX_CONTRADICTS, _PERHAPS_CONTRADICTS = 18, -14, -6
+_PLACE, _SEX_CONTRADICTS, _PERHAPS_CONTRADICTS = 20, -14, -6
 """Of the village; another sex; another sex, or one that is not known."""
 _VAGUE = {"month": ((0, 20), (62, 8), (366, 3)), "year": ((0, 20), (366, 9), (731, 2)), "range": ((0, 20), (366, 3))}
 """Days outside a month, a year or some years, and what that is worth."""
