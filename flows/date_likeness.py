@@ -47,8 +47,8 @@ _SAME_DAY = frozenset(
 _LIVING_DAYS = 20_000
 """Days on which those who are alive were born, weighed by how many."""
 _FEW_DAYS = 10
-_BY_AGE = (9, 3, 0)
-"""Points of a year that is told by an age: within one, two and three years."""
+_NOMINAL_AGE = 731
+"""Days outside a year that is told by an age: the nominal age (虚岁) runs one or two years ahead."""
 _MISFILED_WITHIN = 62
 """A lunar date read as a solar one lies 18 to 56 days before the true day."""
 
@@ -191,11 +191,11 @@ def _vague(query: BirthDate, record: BirthDate) -> DateLikeness:
         days = max(last - first, their_last - their_first) + 1
         points = round(2.7 * log2(_LIVING_DAYS / days)) if days < _LIVING_DAYS else 0
         return DateLikeness(f"within_{coarse}", points)
-    years = gap // 365
-    if years < 3 and "year" in (query.precision, record.precision):
-        # Whoever knows the year alone has it from an age, and the nominal age (虚岁) runs one or two ahead.
-        return DateLikeness("nearly_within", _BY_AGE[years], {})
+    if "year" in (query.precision, record.precision) and gap <= _NOMINAL_AGE:
+        # Whoever knows the year alone has it from an age.
+        return DateLikeness("nearly_within", 9) if gap <= 366 else DateLikeness("nominal_age", 3)
     if gap <= 366:
         # A zodiac year is commonly one off; a lunar month begins in the next solar one.
         return DateLikeness("nearly_within", 8 if gap <= _MISFILED_WITHIN else 3)
+    years = gap // 365
     return DateLikeness("years_apart", -6 if years < 3 else _apart(years), {"years": years})

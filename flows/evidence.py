@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-NAME, KIN, NUMBER = range(3)
+NAME, FATHER, MOTHER, NUMBER = range(4)
 """Groups of evidence: what is in one group is not independent of each other."""
-_MOST: Final = {NAME: 66, KIN: 45, NUMBER: 80}
+_MOST: Final = {NAME: 66, FATHER: 45, MOTHER: 45, NUMBER: 80}
+_COUPLE: Final = 20
+"""More than the sum where both parents fit: two people of these names who are one couple are hardly ever others."""
 
 
 class Evidence:
@@ -38,8 +40,9 @@ class Evidence:
         return known
 
     def _weigh(self, gathered: int) -> int:
-        found: dict[int, list[int]] = {NAME: [], KIN: [], NUMBER: []}
+        found = dict.fromkeys(_MOST, 0)
         for at, (group, points) in enumerate(self._pieces):
             if gathered >> at & 1:
-                found[group].append(points)
-        return sum(min(sum(points), self._most[group]) for group, points in found.items())
+                found[group] += points
+        couple = _COUPLE if found[FATHER] and found[MOTHER] else 0
+        return sum(min(points, self._most[group]) for group, points in found.items()) + couple

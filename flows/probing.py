@@ -13,7 +13,7 @@ from flows import filing
 from flows.birth_date import BirthDate
 from flows.birth_days import BirthDays
 from flows.comparison import birth_known, place
-from flows.evidence import KIN, NAME, NUMBER, Evidence
+from flows.evidence import FATHER, MOTHER, NAME, NUMBER, Evidence
 from flows.name_evidence import NameEvidence
 from flows.names import is_placeholder, split
 from flows.number_readings import bodies, body_of, day_at_the_start, ends
@@ -28,7 +28,11 @@ _PARENT_WORTH, _MOST_OF_A_PARENT, _PARENTS_NUMBER = 0.4, 19, 27
 _NUMBER_BY_DAY, _NUMBER_BY_YEAR, _NUMBER_CORRECTED, _FRAGMENT = 40, 35, 70, 45
 _PLACE, _SEX_CONTRADICTS, _PERHAPS_CONTRADICTS = 20, -14, -6
 """Of the village; another sex; another sex, or one that is not known."""
-_VAGUE = {"month": ((0, 20), (62, 8), (366, 3)), "year": ((0, 20), (366, 9), (731, 2)), "range": ((0, 20), (366, 3))}
+_VAGUE = {
+    "month": ((0, 20), (62, 8), (366, 3)),
+    "year": ((0, 20), (366, 9), (731, 3)),
+    "range": ((0, 20), (62, 8), (366, 3)),
+}
 """Days outside a month, a year or some years, and what that is worth."""
 _SAME_YEAR, _NEAR_YEAR, _FAR = 2, -4, -16
 _UNDATED = -99
@@ -211,14 +215,15 @@ def _around(birth: BirthDate | None, slack: int = _SLACK) -> tuple[int, int]:
 
 def _kin_probes(query: Query, evidence: Evidence, sounds: Sounds, birth: BirthDate | None) -> Iterator[Probe]:
     born = _around(birth)
-    for name, number in ((query.father_name, query.father_id), (query.mother_name, query.mother_id)):
+    father, mother = (FATHER, query.father_name, query.father_id), (MOTHER, query.mother_name, query.mother_id)
+    for parent, name, number in (father, mother):
         if body := body_of(normalise(number)):
-            yield Probe(filing.KIN_NUMBER, filing.kin_number(body), evidence.piece(KIN, _PARENTS_NUMBER))
+            yield Probe(filing.KIN_NUMBER, filing.kin_number(body), evidence.piece(parent, _PARENTS_NUMBER))
         if not name or is_placeholder(name):
             continue
         ways = spoken(name, 2)
         points = max(sounds.of(codes) for codes in ways)
-        says = evidence.piece(KIN, min(round(points * _PARENT_WORTH), _MOST_OF_A_PARENT))
+        says = evidence.piece(parent, min(round(points * _PARENT_WORTH), _MOST_OF_A_PARENT))
         for key in {filing.whole(codes) for codes in ways}:
             yield Probe(filing.KIN, key, says, born, _SHEETS)
             if birth is not None:
@@ -352,5 +357,6 @@ def _by_birth(question: Asked, born: int) -> int:
     first, last = filing.day_number(birth.earliest.toordinal()), filing.day_number(birth.latest.toordinal())
     off = max(first - born, born - last, 0)
     if not birth.day:
-        return next((points for days, points in _VAGUE[birth.precision] if off <= days), _NEAR_YEAR if off < _SLACK else _FAR)
+        beyond = _NEAR_YEAR if off < _SLACK else _FAR
+        return next((points for days, points in _VAGUE[birth.precision] if off <= days), beyond)
     return _SAME_YEAR if off < 200 else _NEAR_YEAR if off < _SLACK else _FAR

@@ -67,6 +67,7 @@ _DATES: dict[str, str] = {
     "within_year": N_("agrees as far as known (year)"),
     "within_range": N_("agrees as far as known (years)"),
     "nearly_within": N_("a year or less apart, by age or zodiac sign"),
+    "nominal_age": N_("two years apart, as a nominal age may be"),
     "same_year": N_("the same year, another day"),
     "years_apart": N_("born {years} year(s) apart"),
 }

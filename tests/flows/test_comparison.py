@@ -116,6 +116,9 @@ def test_a_former_name_finds_too_and_says_so() -> None:
         ("L1988", "1989-01-15", "within_year"),
         ("1987~1988", "1988-03-05", "within_range"),
         ("L1987", "1988-03-05", "nearly_within"),
+        ("1987", "1986-01-01", "nearly_within"),
+        ("1987", "1985-06-01", "nominal_age"),
+        ("1987", "1984-06-01", "years_apart"),
         ("1988-03-05", "1969-07-01", "years_apart"),
     ],
 )
