@@ -1,30 +1,40 @@
-"""Two texts character by character: what is equal, what differs, what only one of them has.
+"""Two texts beside each other: what is equal, what differs, what only one of them has.
 
 A clerk compares a name, a date or a number by eye; this says where the eye has to stop. It judges nothing: how much a
-difference counts is the comparison's matter.
+difference counts is the comparison's matter. Names and numbers are compared by characters, dates by their parts, words
+as a whole.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
 from flows.names import canonical
 
-EQUAL, VARIANT, DIFFERS = "equal", "variant", "differs"
+EQUAL, VARIANT, DIFFERS, UNSAID = "equal", "variant", "differs", "unsaid"
+PLAIN = frozenset((EQUAL, UNSAID))
+"""Kinds at which the eye need not stop."""
 _MOST = 40_000
 """Pairs of characters that are weighed against each other: names, numbers and addresses need a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of one `kind`: what stands here and what there. One side of `differs` may be empty: more or less of it."""
+    """A run of one `kind`: what stands here and what there. One side of `differs` may be empty: more or less of it.
+
+    With `unsaid` the two are not held against each other: only one of them says it, or both say it in another way.
+    """
 
     here: str
     there: str
     kind: str
+
+
+Difference = Callable[[str, str], tuple[Piece, ...]]
+"""How two texts are held against each other."""
 
 
 def difference(here: str, there: str) -> tuple[Piece, ...]:
@@ -35,6 +45,26 @@ def difference(here: str, there: str) -> tuple[Piece, ...]:
     pairs = _aligned(characters(here), characters(there))
     runs = groupby(((one, other, _kind(one, other)) for one, other in pairs), key=lambda pair: pair[2])
     return tuple(_run(kind, list(pairs)) for kind, pairs in runs)
+
+
+def date_difference(here: str, there: str) -> tuple[Piece, ...]:
+    """Dates written year first: no digit of a year is set against one of a month, and a part that only one of them
+    says differs from nothing."""
+    ones, others = here.split("-"), there.split("-")
+    known = min(len(ones), len(others))
+    one, other = "-".join(ones[:known]), "-".join(others[:known])
+    rest = Piece(here[len(one) :], there[len(other) :], UNSAID)
+    return (*difference(one, other), *([rest] if rest.here or rest.there else []))
+
+
+def word_difference(here: str, there: str) -> tuple[Piece, ...]:
+    """Words that are one or another: male is no part of female."""
+    return (Piece(here, there, EQUAL if here == there else DIFFERS),)
+
+
+def not_compared(here: str, there: str) -> tuple[Piece, ...]:
+    """What is only shown, or is the same said in another way."""
+    return (Piece(here, there, UNSAID),)
 
 
 def characters(text: str) -> list[str]:

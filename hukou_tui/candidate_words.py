@@ -80,7 +80,7 @@ def scope(found: Found, most: int) -> str:
         where = _("{counties} and {count} more counties (F1)").format(
             counties=where, count=len(counted) - most
         )
-    said = _("Searched: {where} (persons), as of {day}; and this station's own cases")
+    said = _("Searched (persons): {where}, as of {day}; and this station's own cases")
     return safe_text(said.format(where=where, day=found.scope.as_of))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from flows import divisions
 from flows.birth_date import BirthDate, chinese_text
 from flows.comparison import birth_known
+from flows.difference import Difference, date_difference, difference, not_compared, word_difference
 from flows.intake import query
 from flows.names import is_placeholder
 from hukou_tui import reasons
@@ -31,8 +32,8 @@ Told = tuple[tuple[int | None, str], ...]
 class FieldLine:
     """One field; an empty value is not known. `also` stands below each of the values and is not compared.
 
-    With `agree` the characters are not compared: one day in two calendars, or what is only shown. A `word` differs as a
-    whole: male is no part of female. What is `long` takes several lines rather than the room of the reasons.
+    `difference` says how the two are held against each other. What is `long` takes several lines rather than the room
+    of the reasons.
     """
 
     label: str
@@ -40,8 +41,7 @@ class FieldLine:
     there: str
     told: Told
     also: tuple[str, str] = ("", "")
-    agree: bool = False
-    word: bool = False
+    difference: Difference = difference
     long: bool = False
 
 
@@ -69,6 +69,11 @@ def may_be_one_day(here: BirthDate | None, there: BirthDate | None) -> bool:
     if here.solar_days and there.solar_days:
         return not set(here.solar_days).isdisjoint(there.solar_days)
     return here.earliest <= there.latest and there.earliest <= here.latest
+
+
+def of_births(here: BirthDate | None, there: BirthDate | None) -> Difference:
+    """How two dates are held against each other: one day in two calendars, or as far as it is known, is none."""
+    return not_compared if may_be_one_day(here, there) else date_difference
 
 
 #: The rows in the order of the screen: what the comparison calls the field, its name, and how it is read.
@@ -139,13 +144,13 @@ def _why_not(row: str, here: str, there: str) -> str:
 
 
 def _with_more(row: str, line: FieldLine, asked: Query, person: Person) -> FieldLine:
-    """A date with its lunar form, a code with its place, and what each value is compared as."""
+    """A date with its lunar form, a code with its place, and how the two are held against each other."""
     if row == "birth_date":
         here, there = birth(asked), birth(person)
-        return replace(line, also=(_lunar(here), _lunar(there)), agree=may_be_one_day(here, there))
+        return replace(line, also=(_lunar(here), _lunar(there)), difference=of_births(here, there))
     if row == "division" and asked.division != person.division:
         return replace(line, also=(_place(asked.division), _place(person.division)))
-    return replace(line, word=row == "sex", long=row == "address")
+    return replace(line, difference=word_difference if row == "sex" else difference, long=row == "address")
 
 
 def _lunar(known: BirthDate | None) -> str:
@@ -165,5 +170,5 @@ def _household(case: Case, person: Person) -> FieldLine:
     there = f"{person.household_id} {person.relation}"
     told = ((None, _("only shown")),)
     return FieldLine(
-        _("household"), safe_text(here).strip(), safe_text(there).strip(), told, agree=True, long=True
+        _("household"), safe_text(here).strip(), safe_text(there).strip(), told, difference=not_compared, long=True
     )

@@ -23,41 +23,38 @@ _POINTS = 5
 # Characters that differ ------------------------------------------------------------------
 
 
-def below(here: str, there: str) -> tuple[str, Marked]:
+def below(here: str, there: str, compare: d.Difference = d.difference) -> tuple[str, Marked]:
     """`there` for a cell below that of `here`: the sign before it, and the text with what differs standing out.
 
     `*` differs, `~` only in the form of characters, else a blank. No character is moved from below its counterpart.
     """
     if not here or not there:
         return " ", Marked(there or NOTHING)
-    pieces = d.difference(here, there)
+    pieces = compare(here, there)
     kinds = {piece.kind for piece in pieces}
     sign = "*" if d.DIFFERS in kinds else "~" if d.VARIANT in kinds else " "
     return sign, joined(_standing_out(piece.there, piece.kind) for piece in pieces)
 
 
-def opposite(here: str, there: str) -> tuple[Marked, Marked]:
+def opposite(here: str, there: str, compare: d.Difference = d.difference) -> tuple[Marked, Marked]:
     """Both texts with what differs in brackets: `[ ]`, or `( )` for another form of the same character.
 
     The brackets of one stand where those of the other do, with a gap where there is less.
     """
     if not here or not there:
         return Marked(here or NOTHING), Marked(there or NOTHING)
-    return _in_brackets(d.difference(here, there))
-
-
-def _in_brackets(pieces: Sequence[d.Piece]) -> tuple[Marked, Marked]:
+    pieces = compare(here, there)
     return joined(_bracketed(p.here, p) for p in pieces), joined(_bracketed(p.there, p) for p in pieces)
 
 
 def _standing_out(text: str, kind: str) -> str | Marked:
-    if kind == d.EQUAL:
+    if kind in d.PLAIN:
         return text
     return Marked(text, ((0, len(text), VARIANT if kind == d.VARIANT else DIFFERS),))
 
 
 def _bracketed(text: str, piece: d.Piece) -> str | Marked:
-    if piece.kind == d.EQUAL:
+    if piece.kind in d.PLAIN:
         return text
     opening, closing = "()" if piece.kind == d.VARIANT else "[]"
     padded = text + " " * (max(cell_len(piece.here), cell_len(piece.there)) - cell_len(text))
@@ -69,7 +66,7 @@ def _bracketed(text: str, piece: d.Piece) -> str | Marked:
 
 def table(lines: Sequence[FieldLine], score: int, width: int) -> list[Marked]:
     """Heading, one line a field (more where a value needs them: nothing is cut), and the sum; `width` cells wide."""
-    cells = [_values(line) for line in lines]
+    cells = [opposite(line.here, line.there, line.difference) for line in lines]
     heads = (_("at the window"), _("on record"))
     texts = [heads]
     for line, pair in zip(lines, cells, strict=True):
@@ -87,14 +84,6 @@ def table(lines: Sequence[FieldLine], score: int, width: int) -> list[Marked]:
         else:
             rows += [Marked(text) for _points, told in line.told for text in wrapped(told, width)]
     return [*rows, _row(columns, ("", "", "", f"{score:>4} {_('sum of the points')}"))]
-
-
-def _values(line: FieldLine) -> tuple[Marked, Marked]:
-    if line.agree:
-        return Marked(line.here or NOTHING), Marked(line.there or NOTHING)
-    if line.word and line.here and line.there and line.here != line.there:
-        return _in_brackets([d.Piece(line.here, line.there, d.DIFFERS)])
-    return opposite(line.here, line.there)
 
 
 def _widths(texts: Sequence[tuple[str, str]], room: int) -> tuple[int, int]:

@@ -72,6 +72,32 @@ def test_a_birthday_by_the_lunar_calendar_or_a_year_off(register: Path, birth: s
     assert _first(found).comparison.relation == "same_person"
 
 
+@pytest.fixture(scope="module")
+def namesakes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One person behind sixty of her name, all of them born in the year after her."""
+    folder = tmp_path_factory.mktemp("namesakes")
+    far = [
+        {"person_id": f"FAR{at}", "name": "罗贵兰", "sex": "2", "birth_date": f"1989{at % 12 + 1:02d}{at % 28 + 1:02d}",
+         "division": "530602", "address": f"昭阳区凤凰街道石桥{at}村", "status": "1"}
+        for at in range(60)
+    ]  # fmt: skip
+    near = {"person_id": "NEAR", "name": "罗贵兰", "sex": "2", "birth_date": "19880511", "division": "530699",
+            "address": "演练县东山镇新街村2组", "status": "1"}  # fmt: skip
+    with (folder / "extract.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, COLUMNS, restval="")
+        rows.writeheader()
+        rows.writerows([*far, near])
+    import_register(folder / "extract.csv", folder / "register.db", as_of=date(2016, 6, 1))
+    return folder / "register.db"
+
+
+def test_the_village_tells_who_of_many_namesakes_is_read(namesakes: Path) -> None:
+    asked = Query(name="罗贵兰", sex="2", birth=BirthDate.from_text("1989"), division="530699",
+                  address="演练县东山镇新街村")  # fmt: skip
+    found = Lookup(namesakes).find(asked)
+    assert _first(found).person.person_id == "NEAR"
+
+
 def test_the_other_parents_surname(register: Path) -> None:
     asked = Query(
         name="王贵兰", birth=BirthDate.from_text("1989-01-15"), father_name="罗朝富", mother_name="王秀英"

@@ -9,13 +9,45 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.difference import DIFFERS, EQUAL, VARIANT, characters, difference
+from flows.difference import (
+    DIFFERS,
+    EQUAL,
+    UNSAID,
+    VARIANT,
+    Difference,
+    characters,
+    date_difference,
+    difference,
+    not_compared,
+    word_difference,
+)
 
 
-def told(here: str, there: str) -> str:
-    """The pieces in short: equal text as it is, `[one|other]` where it differs, `(one|other)` for a variant."""
-    shapes = {EQUAL: "{0}", DIFFERS: "[{0}|{1}]", VARIANT: "({0}|{1})"}
-    return "".join(shapes[piece.kind].format(piece.here, piece.there) for piece in difference(here, there))
+def told(here: str, there: str, compare: Difference = difference) -> str:
+    """The pieces in short: equal text as it is, `[one|other]` where it differs, `(one|other)` for a variant, and
+    `<one|other>` where the two are not held against each other."""
+    shapes = {EQUAL: "{0}", DIFFERS: "[{0}|{1}]", VARIANT: "({0}|{1})", UNSAID: "<{0}|{1}>"}
+    return "".join(shapes[piece.kind].format(piece.here, piece.there) for piece in compare(here, there))
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "pieces"),
+    [
+        ("2014-05-20", "2014-06-21", "2014-0[5|6]-2[0|1]"),
+        ("1961", "1960-10-06", "196[1|0]<|-10-06>"),
+        ("1960-10-06", "1961-10", "196[0|1]-10<-06|>"),
+        ("1987~1988", "1985-03-01", "198[7~1988|5]<|-03-01>"),
+        ("1960", "1960", "1960"),
+    ],
+)
+def test_dates_are_compared_part_by_part(here: str, there: str, pieces: str) -> None:
+    assert told(here, there, date_difference) == pieces
+
+
+def test_a_word_differs_as_a_whole() -> None:
+    assert told("male", "female", word_difference) == "[male|female]"
+    assert told("male", "male", word_difference) == "male"
+    assert told("L2014", "2015", not_compared) == "<L2014|2015>"
 
 
 @pytest.mark.parametrize(

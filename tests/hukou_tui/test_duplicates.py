@@ -114,7 +114,7 @@ async def test_the_person_stands_above_whoever_was_found_in_the_same_columns(tmp
         assert "> 1*马天宇     2014-05-20 m  马文俊   马秀兰" in brother
         assert "*2011-03-01" in next(row for row in rows if "马天明" in row)
         assert "2 persons as of 2016-06-01" in shown(pilot)
-        assert "Searched: Practice County 2" in shown(pilot)
+        assert "Searched (persons): Practice County 2" in shown(pilot)
 
     await at_lookup(tmp_path, play)
 

@@ -37,8 +37,8 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "_language", "en")
 
 
-def case_of() -> Case:
-    return Case("530699001-20160614-001", fields=dict(WHO))
+def case_of(fields: dict[str, str] | None = None) -> Case:
+    return Case("530699001-20160614-001", fields=WHO | (fields or {}))
 
 
 def rows_of(case: Case, person: Person, width: int = 76) -> list[str]:
@@ -147,6 +147,12 @@ def test_a_word_differs_as_a_whole():
     assert "[male  ]" in row_of(case_of(), sister, "sex")
     assert "[female]" in row_of(case_of(), sister, "sex")
     assert "[" not in row_of(case_of(), BROTHER, "sex")
+
+
+def test_a_year_alone_is_held_against_a_year():
+    other = Person("P7", name="马天翔", birth=BirthDate("solar", 1960, 10, 6))
+    asked = case_of({"person.birth": "1961"})
+    assert "196[1]" in row_of(asked, other, "born") and "196[0]-10-06" in row_of(asked, other, "born")
 
 
 def test_a_parents_number_and_name_have_a_line_each():

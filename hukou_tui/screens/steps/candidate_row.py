@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from flows.difference import difference
 from flows.person import Person, Query
-from hukou_tui.compared import birth, born, may_be_one_day, sex
+from hukou_tui.compared import birth, born, of_births, sex
 from hukou_tui.safe_text import safe_text
 from hukou_tui.side_by_side import NOTHING, below
 from hukou_tui.words import _
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 #: Cells of name, date of birth, sex, father and mother; a place follows where the terminal is wider than 80.
 _COLUMNS = (10, 10, 2, 8, 8)
+_BORN = 1
 _WITHOUT_PLACE, _PLACE_FROM, _PLACE_MOST = 80, 12, 40
 _BAND = 8
 
@@ -38,11 +40,10 @@ def candidate_row(asked: Query, candidate: Candidate, digit: str, state: str, wi
 
 
 def _compared(asked: Query, person: Person, width: int) -> Iterator[str | Marked]:
-    agree = may_be_one_day(birth(asked), birth(person))
+    dates = of_births(birth(asked), birth(person))
     columns = zip(_texts(asked), _texts(person), _widths(width), strict=False)
     for at, (here, there, cells) in enumerate(columns):
-        # One day said in two calendars, or as far as it is known, is no difference.
-        sign, text = below("" if agree and at == 1 else here, there)
+        sign, text = below(here, there, dates if at == _BORN else difference)
         yield sign
         yield text.fitted(cells)
 
