@@ -17,6 +17,7 @@ _SETTINGS: tuple[tuple[str, str, int], ...] = (
     ("station.address", N_("Address"), 40),
     ("station.phone", N_("Telephone"), 20),
     ("station.division", N_("Division code"), 12),
+    ("county.office", N_("Name of the county office"), 30),
     ("station.limit_days", N_("Time limit, working days"), 3),
     ("fee.price", N_("Test price, yuan"), 10),
     ("operator.new", N_("New operator's badge"), 16),
@@ -48,7 +49,7 @@ def _keep(home: Home, values: Mapping[str, str]) -> None:
     price = fen(values["fee.price"])
     if price is None:
         raise NotTaken(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."))
-    wanted = {name: value for name, value in values.items() if name.split(".")[0] == "station"}
+    wanted = {name: value for name, value in values.items() if name.split(".")[0] in ("station", "county")}
     wanted["fee.price_fen"] = price
     badge = values.get("operator.new", "")
     if badge:

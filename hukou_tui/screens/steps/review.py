@@ -15,6 +15,7 @@ from hukou_tui.screens.steps.entry import whole_number
 from hukou_tui.screens.steps.fee import fee_text
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.words import N_, _, language
+from hukou_tui.words.badges import named
 from hukou_tui.words.statuses import DECIDERS, TRANSFERS, status_name
 from widgets.field import Field, Option
 from widgets.paged_list import Row
@@ -29,7 +30,7 @@ EVENTS: dict[Event, str] = {
     Event.FORWARD: N_("agree, and send to the county for approval"),
     Event.SEND_BACK: N_("send back for completion"),
     Event.NOT_GRANT: N_("do not grant, with a ground from the rules"),
-    Event.REFER: N_("hard case: submit to the joint meeting (S4.5c)"),
+    Event.REFER: N_("hard case: submit to the joint meeting (notice, part 4 (5))"),
     Event.RETURN: N_("the joint meeting has answered"),
     Event.REGISTER: N_("registered: enter the number and the date"),
     Event.DELIVER: N_("delivered to the applicant"),
@@ -46,7 +47,8 @@ class ReviewStep(ListStep):
 
     title = N_("review")
     help = N_(
-        "Here the one notification slip is made: it lists everything missing at once (S4.5b), so it comes last.\n"
+        "Here the one notification slip is made: it lists everything missing at once (notice, part 4 (5)), "
+        "so it comes last.\n"
         "When nothing is missing the case is accepted and gets a receipt; then it is submitted. Whoever submits "
         "cannot decide: a second operator sits down (F6), reviews, sends back, grants, or does not grant with a "
         'ground from the rules. "Registered" stands here only with number and date. F8: all slips of this case.'
@@ -94,17 +96,21 @@ class ReviewStep(ListStep):
             else ()
         )
 
+    def _by(self, operator: str) -> str:
+        """Whoever did it: a badge, or the county by the name of its office."""
+        return named(operator, self.desk.settings.get("county.office", ""), _)
+
     def details(self, key: str) -> str:
         case, view, lang = self.desk.at_hand, self.desk.view, language()
         lines = []
         if view.decision is not None:
             lines.append(view.decision.route.title.get(lang) + "  " + self.clause(view.decision.route.cite))
         if view.fee is not None and view.fee.status != "not_concerned":
-            lines.append(fee_text(view.fee))
+            lines.append(fee_text(view.fee, view.rules))
         for change in case.history[-3:]:
             told = ", ".join(part for part in (change.note, change.number, change.on) if part)
             lines.append(
-                f"{self.desk.workplace.wall_clock(change.at)} {change.operator} {status_name(change.status)}"
+                f"{self.desk.workplace.wall_clock(change.at)} {self._by(change.operator)} {status_name(change.status)}"
                 + (f": {told}" if told else "")
             )
         return "\n".join(lines)
