@@ -17,7 +17,6 @@ _SETTINGS: tuple[tuple[str, str, int], ...] = (
     ("station.address", N_("Address"), 40),
     ("station.phone", N_("Telephone"), 20),
     ("station.division", N_("Division code"), 12),
-    ("county.office", N_("Name of the county office"), 30),
     ("station.limit_days", N_("Time limit, working days"), 3),
     ("fee.price", N_("Test price, yuan"), 10),
     ("operator.new", N_("New operator's badge"), 16),
@@ -44,12 +43,20 @@ def settings(home: Home) -> None:
     home.ask(_("Settings of the station"), fields, lambda values: _keep(home, values), text=text)
 
 
+def county_office(home: Home) -> None:
+    """The county's public security bureau by its own name: it stands on the papers of what the county decided."""
+    kept = home.app.desk.settings.get("county.office", "")
+    field = Field("county.office", _("Name of the county office"), kept, length=40, label_width=28)
+    text = _("It stands on the papers of what the county has decided, before its officer's badge.")
+    home.ask(_("County office"), [field], lambda values: change(home, values), text=text)
+
+
 def _keep(home: Home, values: Mapping[str, str]) -> None:
     desk = home.app.desk
     price = fen(values["fee.price"])
     if price is None:
         raise NotTaken(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."))
-    wanted = {name: value for name, value in values.items() if name.split(".")[0] in ("station", "county")}
+    wanted = {name: value for name, value in values.items() if name.split(".")[0] == "station"}
     wanted["fee.price_fen"] = price
     badge = values.get("operator.new", "")
     if badge:

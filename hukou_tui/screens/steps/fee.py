@@ -15,6 +15,7 @@ from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.screens.steps.step import read_so
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
+from hukou_tui.words.evidence import ROUNDING
 from hukou_tui.words.statuses import FEE_STATES
 from widgets.field import Field
 from widgets.line import fitted
@@ -34,7 +35,7 @@ REASONS: dict[str, str] = {
     "stated": N_("stated by the applicant"),
     "seen": N_("the proof was seen"),
     "verified": N_("verified with the office"),
-    "to_be_verified": N_("stated; the station verifies it with the office"),
+    "to_be_verified": N_("stated, still to be verified"),
     "to_be_asked": N_("not known yet"),
     "office_to_be_asked": N_("the station asks the office"),
 }
@@ -42,11 +43,9 @@ _STATUS: dict[str, str] = {
     "not_concerned": N_("No paternity test is demanded in this case: no fee question."),
     "no_rule_in_force": N_("No fee rule is in force for that day: the approved price applies, no reduction."),
     "undecided": N_("Not decided yet: an unknown condition is neither met nor not met."),
-    "half": N_("Charged at half (notice, part 6 (4)), {place}."),
+    "half": N_("Charged at half."),
     "full": N_("Charged in full: not all four conditions are met."),
-    "price_not_set": N_("The approved price is not set (F8 at the counter); the share is: {share}."),
 }
-_SHARES = {"half": N_("half, {place}"), "full": N_("full")}
 
 
 class FeeStep(ListStep):
@@ -156,14 +155,19 @@ def _shown(judged: Judged) -> str:
 
 def fee_text(charge: FeeAssessment, rules: Rules) -> str:
     """The outcome in one line: where alone half of it holds, the amount in yuan, the rounding of an odd fen."""
-    office = rules.departments[charge.rule.place].name.get(language()) if charge.rule and charge.rule.place else ""
-    place = _("at {office} only").format(office=office) if office else _("where the rule says")
-    share = _(_SHARES.get(charge.share or "", "")).format(place=place)
-    text = _(_STATUS[charge.status]).format(place=place, share=share)
-    if charge.amount_fen is not None:
-        text += " " + _("{yuan} yuan").format(
-            yuan=f"{charge.amount_fen // 100}.{charge.amount_fen % 100:02d}"
-        )
-        if charge.share == "half":
-            text += " " + _("(an odd fen rounded down, in favour of the payer)")
-    return text
+    share = _half(charge, rules) if charge.share == "half" else _(_STATUS[charge.share or charge.status])
+    if charge.status == "price_not_set":
+        return _("{share}; the approved price is not set (F8 at the counter).").format(share=share.rstrip("。."))
+    if charge.amount_fen is None:
+        return share
+    yuan = _("{yuan} yuan").format(yuan=f"{charge.amount_fen // 100}.{charge.amount_fen % 100:02d}")
+    rounded = _(" ({rounding})").format(rounding=_(ROUNDING[charge.rounding or ""])) if charge.share == "half" else ""
+    return f"{share} {yuan}{rounded}"
+
+
+def _half(charge: FeeAssessment, rules: Rules) -> str:
+    """Never without the place where alone it holds."""
+    if charge.rule is None or charge.rule.place is None:
+        return _(_STATUS["half"])
+    office = rules.departments[charge.rule.place].name.get(language())
+    return _("Charged at half, only at {office}.").format(office=office)

@@ -1,4 +1,4 @@
-"""The half price is never spoken of without the place where alone it holds, nor without what stands behind it (S6.4)."""
+"""The half price is never spoken of without the place where it holds, nor without what stands behind it (S6.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each original is after acceptance: 留存, 留副页, 留复印件, 已退还; as the rules say, never more than they say."""
+"""Where each original is after acceptance: 留存, 留副页, 留复印件, 已退还; as the rules say, and no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who stands on which paper, and as what: 告知人, 受理人, 审核人, 审批人, 登记人, 承办人; the county by its own name."""
+"""Who stands on which paper, and as what: 告知人, 受理人, 审核人, 审批人, 登记人; the county by its own name."""
 
 from __future__ import annotations
 
