@@ -1,4 +1,4 @@
-"""By keys: a fee condition is what was done; a notification is shown again as it was handed out; the county."""
+"""By keys: a fee condition is what was done; a notification is shown again as it was handed out."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ from flows import actions as a
 from flows.case import Case
 from hukou_tui import packs, rulebook, words
 from hukou_tui.app import CounterApp
-from hukou_tui.commands.case import case as command
 from hukou_tui.practice.station import FROZEN_ON
 from hukou_tui.screens.intake import Intake
 from hukou_tui.slips import missing_of
 from hukou_tui.workplace import Workplace
-from tests.hukou_tui.command_line import run
 from tests.hukou_tui.seated import shown, until
 from tests.intake import AT, CLERK, new_station
 
@@ -152,12 +150,3 @@ async def test_a_supplement_is_made_in_the_review_and_nowhere_else(tmp_path):
         assert "补充告知书" not in shown(pilot)
 
     await at_step(tmp_path, 5, play)
-
-
-def test_the_case_on_the_command_line_names_the_county_by_its_office(tmp_path):
-    entered(tmp_path)
-    with Station.open(tmp_path) as station:
-        settings = a.SetSetting("county.office", "昭阳区公安局")
-        station.append(settings, case_id="", operator=CLERK, at=AT)
-    told = run(command, tmp_path, "show", CASE)
-    assert told.exit_code == 0 and "county:" not in told.output

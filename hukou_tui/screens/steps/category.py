@@ -121,16 +121,10 @@ class CategoryStep(ListStep):
         for group in decision.groups:
             where = clause(group.clause, lang)
             rows.append(Row("", f"   {group.parent_name.get(lang)} - {group.name.get(lang)} ({where})"))
-        if self.desk.at_hand.tags:
-            rows.append(
-                Row(
-                    "",
-                    "   "
-                    + _("volunteered, for totals only: {tags}").format(
-                        tags=", ".join(sorted(self.desk.at_hand.tags))
-                    ),
-                )
-            )
+        tagged = [group.name.get(lang) for group in self.desk.rules.groups if group.id in self.desk.at_hand.tags]
+        if tagged:
+            told = _("volunteered, for totals only: {tags}").format(tags=_(", ").join(tagged))
+            rows.append(Row("", f"   {told}"))
         rows.append(
             Row("", "   " + _("class ({number}) of the national opinion").format(number=decision.class_96))
         )
