@@ -167,15 +167,30 @@ class PrintSlip(Action):
 
 @dataclass(frozen=True)
 class Move(Action):
-    """The case as a whole moved on; fields that an event does not need stay empty."""
+    """The case as a whole moved on; fields that an event does not need stay empty.
+
+    `needs`: what the station itself had to settle by the rules of the moment, worked out once, at the act (ids,
+    alternatives joined by `|`); admission holds the case against it and never evaluates rules.
+    """
 
     KIND: ClassVar[str] = "move"
+    VERSION: ClassVar[int] = 2
     event: str
     note: str = ""
     ground: str = ""
     field: str = ""
     number: str = ""
     on: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DetermineBirth(Action):
+    """Whoever decides has determined the date of birth: ISO day (solar), and on what it rests (96号 (八))."""
+
+    KIND: ClassVar[str] = "determine_birth"
+    on: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -379,7 +394,8 @@ ACTIONS: dict[str, type[Action]] = {
     cls.KIND: cls
     for cls in (
         OpenCase, SetField, AnswerFact, MarkPaper, RecordCheck, RecordLookup, DecideCandidates,
-        RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, Park, Export, Acknowledge,
+        RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, DetermineBirth, Park, Export,
+        Acknowledge,
         SetSetting, SendPacket, TakeAcknowledgement, Look, Expire, TakeSeat, SetKey, ChangeSlots, MakeBackup,
         RestoreCopy, RecheckRules, KeepRules, ProposeRules, AdoptRules, WithdrawRules,
     )
@@ -395,7 +411,10 @@ STATION_KINDS: frozenset[str] = frozenset(
 )  # fmt: skip
 
 #: (kind, old version) -> function that turns that payload into the next version's.
-UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    # Nothing was written down of what the station had to settle.
+    ("move", 1): lambda payload: {**payload, "needs": ()},
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flows import actions as a
 from hukou_tui.slips.sheet import RULE, Block, centred, wrapped
-from hukou_tui.words import N_, saying
+from hukou_tui.words import N_, Say, saying
 from hukou_tui.words.roles import ROLES
 from hukou_tui.words.statuses import EVENTS
 from hukou_tui.workplace import CHINA
@@ -31,12 +31,15 @@ _COUNTED: dict[str, str] = {
     "propose_rules": N_("rules proposed"), "adopt_rules": N_("rules adopted"), "withdraw_rules": N_("rules taken back"),
 }  # fmt: skip
 _GROUP = 8
+#: How a case ends without a decision on it: each stands on the slip, and the chief signs.
+_WITHOUT_DECISION = ("withdraw", "discard", "find_registered")
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """What a day slip tells; `moves` and `counts` by event and kind, `operators` = changes of badge and role,
-    `keys` = badges that were given a new key (a passphrase changed or reset, a recovery key)."""
+    `keys` = badges that were given a new key (a passphrase changed or reset, a recovery key), `closed_early` = case,
+    event and badge of each case that ended without a decision: the chief signs for them."""
 
     name: str
     practice: bool
@@ -49,6 +52,7 @@ class Day:
     operators: tuple[tuple[str, str], ...]
     keys: tuple[str, ...]
     failed: int
+    closed_early: tuple[tuple[str, str, str], ...] = ()
 
 
 def day_of(station: Station, on: date) -> Day:
@@ -67,6 +71,11 @@ def day_of(station: Station, on: date) -> Day:
         badges=tuple(sorted({entry.operator for entry in entries})),
         operators=tuple(_changed(entries)),
         keys=tuple(entry.action.badge for entry in entries if isinstance(entry.action, a.SetKey)),
+        closed_early=tuple(
+            (entry.case_id, entry.action.event, entry.operator)
+            for entry in entries
+            if isinstance(entry.action, a.Move) and entry.action.event in _WITHOUT_DECISION
+        ),
         failed=sum(entry.action.failed for entry in entries if isinstance(entry.action, a.TakeSeat)),
     )
 
@@ -110,6 +119,7 @@ def render(day: Day, lang: str) -> str:
     ]
     watched += [f"{say('Keys given anew')}: {', '.join(day.keys)}"] if day.keys else []
     watched += [f"{say('Wrong passphrases')}: {day.failed}"] if day.failed else []
+    watched += _closed_early(day, say)
     groups = " ".join(day.head[at : at + _GROUP] for at in range(0, len(day.head), _GROUP))
     head = [
         RULE,
@@ -127,6 +137,16 @@ def render(day: Day, lang: str) -> str:
     ]
     # One strip of paper, cut where it ends: no page is filled up with empty lines.
     return "\n".join(line for block in (title, *blocks) for line in block) + "\n"
+
+
+def _closed_early(day: Day, say: Say) -> Block:
+    """The cases that ended without a decision, one by one, and the line on which the chief answers for it."""
+    if not day.closed_early:
+        return []
+    lines = [line for case_id, event, badge in day.closed_early
+             for line in wrapped(f"{case_id}  {say(EVENTS[event])}  {badge}", 2)]  # fmt: skip
+    head = wrapped(say("Ended without a decision to register or not: seen by the chief"))
+    return ["", *head, *lines, f"  {say('Signature of the chief')}: ____________"]
 
 
 def keep(folder: Path, on: date, text: str) -> None:

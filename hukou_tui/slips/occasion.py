@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flows import parties
 from flows.case import Case, StatusChange
 from flows.checklist import Item
 from flows.fields import ENTITLED_ROLES
@@ -58,12 +59,7 @@ class Occasion:
     @property
     def applicant(self) -> str:
         """Who signs: the person, the guardian or the institution; a line where nobody knows yet."""
-        case, role = self.case, self.case.get("declarant.role")
-        if role == "self":
-            return case.get("person.name") or case.get("declarant.name") or BLANK
-        if role == "institution":
-            return case.get("person.institution") or case.get("declarant.name") or BLANK
-        return case.get("guardian.name") or (case.get("declarant.name") if self.entitled else "") or BLANK
+        return parties.applicant(self.case) or BLANK
 
     # Words -------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import actions as a
+from flows.counter import WITHDRAWAL, withdrawal_printed
 from hukou_tui.words import _, language
 from widgets.field import Field, Option
 
@@ -85,6 +86,8 @@ def offer(intake: Intake) -> None:
     kinds = kinds_for(desk.at_hand, desk.rules, desk.settings, desk.workplace.today())
     # The notification is a move of the case as well: it is made in the review.
     kinds = tuple(kind for kind in kinds if kind != "notification" or desk.at_hand.notification is not None)
+    # So is the sheet of a withdrawal, which nobody offers to anybody.
+    kinds = tuple(kind for kind in kinds if kind != WITHDRAWAL or withdrawal_printed(desk.at_hand))
     if not kinds:
         intake.say(_("No slip is due yet: the notification and the receipt are made in step 6."))
         return
