@@ -99,6 +99,7 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         "keep_rules": a.KeepRules(PACKS),
         "propose_rules": a.ProposeRules(PACKS, "cd" * 32),
         "adopt_rules": a.AdoptRules(PACKS, "cd" * 32, 1),
+        "raise_level": a.RaiseLevel(1),
         "withdraw_rules": a.WithdrawRules("cd" * 32, 7),
     }
     journal = j.Journal(database, "s")
