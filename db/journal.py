@@ -69,9 +69,11 @@ _TABLES = {
     WHEN EXISTS (SELECT 1 FROM retentions WHERE seq = NEW.seq)
     OR EXISTS (SELECT 1 FROM payloads WHERE seq = NEW.seq)
     BEGIN SELECT RAISE(ABORT, 'a payload is written once'); END""",
-    # Whoever submits does not decide: said in `flows` already, and here once more against a slip of the code.
+    # Whoever submits does not decide, nor whoever proposes that somebody is registered already: said in `flows`
+    # already, and here once more against a slip of the code.
     "second_person": f"""CREATE TRIGGER second_person BEFORE INSERT ON payloads
     WHEN {_alone("submit", "forward", "grant", "not_grant", "send_back")}
+    OR {_alone("propose_registered", "find_registered", "not_registered")}
     BEGIN SELECT RAISE(ABORT, 'who submits does not decide'); END""",
     # The same for rules: who proposes them does not adopt them, and nobody adopts what was not proposed.
     "rules_second_person": """CREATE TRIGGER rules_second_person BEFORE INSERT ON payloads
