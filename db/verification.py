@@ -20,7 +20,7 @@ from flows import adoption
 from flows.adoption import Adoption
 from flows.case import fold
 from flows.errors import NotAllowed
-from flows.roles import COUNTY, Role, Seat
+from flows.roles import COUNTY, INIT, Role, Seat
 from flows.status import SECOND_PERSON, Event
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Verification:
                 return fault
         if cases != projections.kept_cases(self._database):
             return Fault(0, "projection_differs")
-        return rights.over_rules(self._journal.entries("")) or rights.left_over()
+        return rights.over_level() or rights.over_rules(self._journal.entries("")) or rights.left_over()
 
     def _row(self, case_id: str, entries: tuple[a.Entry, ...]) -> Fault | None:
         try:
@@ -115,12 +115,18 @@ class _Rights:
     def __init__(self, database: Database, journal: Journal, *, needed: bool) -> None:
         self._roles: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._keys: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        raised: list[a.Entry] = []
         for entry in journal.entries(""):
             match entry.action:
                 case a.SetSetting(name, role) if name.startswith(_OPERATOR):
                     self._roles[name.removeprefix(_OPERATOR)].append((entry.seq, role))
                 case a.SetKey(badge, _slot, public):
                     self._keys[badge].append((entry.seq, public))
+                case a.RaiseLevel():
+                    raised.append(entry)
+        #: What is older is judged by the rule of its time; without a word of it, everything by today's.
+        self._level_from = raised[0].seq if raised else 0
+        self._raised = raised
         #: What is older comes from before anybody had a key.
         self._from = min((given[0][0] for given in self._keys.values()), default=None) if needed else None
         rows = database.conn.execute(
@@ -144,6 +150,16 @@ class _Rights:
                     return fault
             elif isinstance(action, a.Expire) and not self._administers(entry):
                 return Fault(entry.seq, "not_entitled")
+        return None
+
+    def over_level(self) -> Fault | None:
+        """The first word on the level that is not the program's own, or takes back what was said before."""
+        before = 0
+        for entry in self._raised:
+            assert isinstance(entry.action, a.RaiseLevel)
+            if entry.operator != INIT or entry.action.level < before:
+                return Fault(entry.seq, "not_entitled")
+            before = entry.action.level
         return None
 
     def over_rules(self, entries: Iterable[a.Entry]) -> Fault | None:

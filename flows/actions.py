@@ -390,6 +390,21 @@ class WithdrawRules(Action):
     proposal: int
 
 
+#: The level of the rule by which records are verified; 1 came with form 4 of the station file.
+LEVEL = 1
+
+
+@dataclass(frozen=True)
+class RaiseLevel(Action):
+    """From here on records are verified by the rule of `level` (an action of the station, which nobody does himself).
+
+    What lies before it was written under an older rule, and is verified by that one for ever.
+    """
+
+    KIND: ClassVar[str] = "raise_level"
+    level: int
+
+
 ACTIONS: dict[str, type[Action]] = {
     cls.KIND: cls
     for cls in (
@@ -398,6 +413,7 @@ ACTIONS: dict[str, type[Action]] = {
         Acknowledge,
         SetSetting, SendPacket, TakeAcknowledgement, Look, Expire, TakeSeat, SetKey, ChangeSlots, MakeBackup,
         RestoreCopy, RecheckRules, KeepRules, ProposeRules, AdoptRules, WithdrawRules,
+        RaiseLevel,
     )
 }  # fmt: skip
 
@@ -406,7 +422,7 @@ STATION_KINDS: frozenset[str] = frozenset(
     cls.KIND
     for cls in (
         SetSetting, SendPacket, TakeAcknowledgement, TakeSeat, SetKey, ChangeSlots, MakeBackup, RestoreCopy,
-        KeepRules, ProposeRules, AdoptRules, WithdrawRules,
+        KeepRules, ProposeRules, AdoptRules, WithdrawRules, RaiseLevel,
     )
 )  # fmt: skip
 

@@ -32,8 +32,10 @@ ROLES = (Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR, Role.TRAIN
 COUNTY = "county"
 #: What is done with the printed recovery key is journaled under this name.
 RECOVERY = "recovery"
+#: What the program says of itself, in making a station or bringing an older file up, is journaled under this name.
+INIT = "init"
 #: Names that no badge may look like: what is signed by them was done by no operator.
-RESERVED = (COUNTY, RECOVERY, "init")
+RESERVED = (COUNTY, RECOVERY, INIT)
 
 _AT_THE_COUNTER = frozenset({Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR, Role.TRAINER})
 _DECIDING = frozenset({Role.APPROVER, Role.TRAINER, Role.COUNTY})
@@ -82,7 +84,8 @@ def _decides(action: a.Action) -> bool:
 
 
 def _may(action: a.Action, role: Role, *, practice: bool) -> bool:
-    if role == Role.TRAINER and not practice:
+    # On the level of the rule the program says the word itself, in making a file or bringing an older one up.
+    if isinstance(action, a.RaiseLevel) or (role == Role.TRAINER and not practice):
         return False
     match action:
         case a.Look() | a.TakeSeat() | a.MakeBackup():
