@@ -6,6 +6,7 @@ import re
 from functools import singledispatch
 
 from flows import actions as a
+from flows.acted_days import admit_days
 from flows.case import Case
 from flows.errors import NotAllowed
 from flows.fields import BY_ID
@@ -195,8 +196,8 @@ def _(action: a.Look, case: Case, operator: str) -> None:
         raise NotAllowed("unknown_look", what=action.what)
 
 
-def admit(case: Case, action: a.Action, seat: Seat) -> None:
-    """Raise NotAllowed unless whoever has this `seat` may add `action` to `case` now."""
+def admit(case: Case, action: a.Action, seat: Seat, at: str) -> None:
+    """Raise NotAllowed unless whoever has this `seat` may add `action` to `case` at a moment (ISO, UTC)."""
     if case.expired and not isinstance(action, a.Look):
         raise NotAllowed("case_expired")
     if action.KIND in a.STATION_KINDS:
@@ -204,6 +205,7 @@ def admit(case: Case, action: a.Action, seat: Seat) -> None:
     if not isinstance(action, a.OpenCase) and not case.opened_on:
         raise NotAllowed("case_not_open")
     _check(action, case, seat.badge)
+    admit_days(case, action, at, practice=seat.practice)
     # Last: whoever may not do it at all still hears first what stands in the way of everybody.
     admit_role(action, seat)
 
