@@ -8,6 +8,7 @@ from functools import singledispatch
 
 from flows import actions as a
 from flows import parties
+from flows.acted_days import admit_days
 from flows.case import Case
 from flows.errors import NotAllowed
 from flows.fields import BIRTH_BASES, BY_ID, INHERITED
@@ -294,8 +295,8 @@ def _(action: a.Look, case: Case, operator: str) -> None:
         raise NotAllowed("unknown_look", what=action.what)
 
 
-def admit(case: Case, action: a.Action, seat: Seat) -> None:
-    """Raise NotAllowed unless whoever has this `seat` may add `action` to `case` now."""
+def admit(case: Case, action: a.Action, seat: Seat, at: str) -> None:
+    """Raise NotAllowed unless whoever has this `seat` may add `action` to `case` at a moment (ISO, UTC)."""
     if case.expired and not isinstance(action, a.Look):
         raise NotAllowed("case_expired")
     if action.KIND in a.STATION_KINDS:
@@ -303,6 +304,7 @@ def admit(case: Case, action: a.Action, seat: Seat) -> None:
     if not isinstance(action, a.OpenCase) and not case.opened_on:
         raise NotAllowed("case_not_open")
     _check(action, case, seat.badge)
+    admit_days(case, action, at, practice=seat.practice)
     # Last: whoever may not do it at all still hears first what stands in the way of everybody.
     admit_role(action, seat)
 

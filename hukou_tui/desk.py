@@ -320,7 +320,7 @@ class Desk:
 
         def do(action: a.Action) -> None:
             nonlocal case
-            admit(case, action, seat)
+            admit(case, action, seat, at)
             case = apply(case, a.Entry(case.last_seq, at, operator, case.id, action))
             done.append(action)
 

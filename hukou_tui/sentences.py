@@ -46,6 +46,10 @@ SENTENCES: dict[str, str] = {
     "number_and_date_missing": N_(
         "Registered means: the identity number and the date are there. Enter both."
     ),
+    # flows.acted_days
+    "no_such_day": N_("That is no day of the calendar; write it as 2016-03-05."),
+    "day_to_come": N_("{day} has not come yet; enter the day on which it was done."),
+    "day_before_opening": N_("{day} lies before the day on which this case was opened ({opened})."),
     "no_confirmed_match": N_("No candidate was confirmed as the same person; decide that in step 4 first."),
     "approval_blocked": N_("Approval still waits: {blocks}"),
     "operator_missing": N_("Nobody sits at the counter; say who with F6."),

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import actions as a
+from flows.moments import CHINA
 from hukou_tui.slips.sheet import RULE, Block, centred, wrapped
 from hukou_tui.words import N_, Say, saying
 from hukou_tui.words.roles import ROLES
 from hukou_tui.words.statuses import EVENTS
-from hukou_tui.workplace import CHINA
 
 if TYPE_CHECKING:
     from db.station import Station

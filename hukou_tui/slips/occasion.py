@@ -10,12 +10,12 @@ from flows import parties
 from flows.case import Case, StatusChange
 from flows.checklist import Item
 from flows.fields import ENTITLED_ROLES
+from flows.moments import CHINA
 from flows.rules import Cite, Department, Document, Need, Rules
 from flows.status import Event
 from hukou_tui.slips.sheet import RULE, Block, centred, paged, wrapped
 from hukou_tui.view import View
 from hukou_tui.words import Say
-from hukou_tui.workplace import CHINA
 
 BLANK = "_" * 14
 

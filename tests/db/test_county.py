@@ -32,7 +32,7 @@ from tests.intake import (
     submitted,
 )
 
-LATER = "2016-06-16T08:00:00Z"
+LATER = "2016-06-20T08:00:00Z"
 
 
 @pytest.fixture

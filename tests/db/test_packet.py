@@ -386,7 +386,7 @@ def test_a_case_that_moved_on_is_sent_as_the_next_revision(station: Station, tmp
     number = granted(station)
     send(station, tmp_path / "stick", operator=CLERK, at=AT)
     assert due(station) == []
-    registered = a.Move("register", number="530699201603050023", on="2016-06-20")
+    registered = a.Move("register", number="530699201603050023", on="2016-06-14")
     station.append(registered, case_id=number, operator=APPROVER, at=AT)
     assert [case.id for case in due(station)] == [number]
     send(station, tmp_path / "stick", operator=CLERK, at=AT)

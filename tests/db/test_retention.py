@@ -65,7 +65,7 @@ def test_what_the_county_has_not_acknowledged_stays(tmp_path: Path):
 def test_a_delivered_case_that_was_never_sent_stays_and_sending_goes_on(tmp_path: Path):
     with new_station(tmp_path / "s") as station:
         number = granted(station)
-        for move in (a.Move("register", number="530699201603050023", on="2016-06-20"), a.Move("deliver")):
+        for move in (a.Move("register", number="530699201603050023", on="2016-06-14"), a.Move("deliver")):
             station.append(move, case_id=number, operator=CLERK, at=AT)
         period(station, "retention.delivered_days", "1")
         assert due(station, date(2020, 1, 1)) == []

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from flows import actions as a
+from flows import counter
 from flows.case import Case, fold
-from flows.counter import admit, admit_station, decision_blocks
+from flows.counter import admit_station, decision_blocks
 from flows.errors import NotAllowed
 from flows.roles import Role, Seat, seat_of
 from flows.status import AT_THE_COUNTER, MOVES, SECOND_PERSON, Event, Status, Transfer
@@ -17,6 +18,8 @@ LOOKUP = a.RecordLookup(
     (a.FoundCandidate("register:1", "normal", "same", 90, "same_person"),), (), 10, "2016-06-01"
 )
 DIFFERENT = a.DecideCandidates(("register:1",), "different", "other_parents")
+#: Whatever is tried here happens at this moment.
+NOW = "2016-06-20T08:00:00Z"
 QUERY = a.RecordSystemQuery("001", "2016-06-14T09:00:00Z", "全省", "none")
 
 
@@ -36,6 +39,10 @@ STAFF = {"001": "clerk", "002": "approver", "003": "administrator", "004": "audi
 
 def seat(operator: str, *, practice: bool = False) -> Seat:
     return seat_of(operator, STAFF, practice=practice)
+
+
+def admit(case: Case, action: a.Action, seat: Seat, at: str = NOW) -> None:
+    counter.admit(case, action, seat, at)
 
 
 def refusal(case: Case, action: a.Action, operator: str = "002") -> str:

@@ -285,7 +285,7 @@ class Clerk:
 
     def _registered(self, number: str, deal: Deal) -> None:
         self._granted(number, deal)
-        self.write(number, a.Move(Event.REGISTER, number=deal("number") or "-", on=deal("on") or "-"))
+        self.write(number, a.Move(Event.REGISTER, number=deal("number") or "-", on=AT[:10]))
 
     def _refused(self, number: str, deal: Deal) -> None:
         self._submitted(number, deal)
