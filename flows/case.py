@@ -9,11 +9,9 @@ from typing import TypeVar
 
 from flows import actions as a
 from flows.fields import COMPARED
-from flows.status import MOVES, MOVES_OF_BEFORE, OPEN_HERE, Event, Status, Transfer
+from flows.status import EVER_MOVED, OPEN_HERE, Event, Status, Transfer
 
 T = TypeVar("T")
-#: Every move that was ever admitted.
-_FOLDED = {**MOVES, **MOVES_OF_BEFORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +260,7 @@ def _(action: a.PrintSlip, case: Case, entry: a.Entry) -> Case:
 
 @_fold.register
 def _(action: a.Move, case: Case, entry: a.Entry) -> Case:
-    status = _FOLDED[case.status, Event(action.event)]
+    status = EVER_MOVED[case.status, Event(action.event)]
     change = StatusChange(
         action.event, status, entry.operator, entry.at, action.note, action.ground, action.field,
         action.number, action.on,

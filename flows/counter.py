@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import singledispatch
 
 from flows import actions as a
@@ -255,17 +254,8 @@ def _(action: a.DetermineBirth, case: Case, operator: str) -> None:
         raise NotAllowed("birth_determined_at_review")
     if operator == case.submitted_by:
         raise NotAllowed("second_person_needed", event=Event.GRANT)
-    if not _is_day(action.on):
-        raise NotAllowed("birth_day_needed")
     if action.basis not in BIRTH_BASES:
         raise NotAllowed("birth_basis_missing")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 @_check.register

@@ -110,6 +110,9 @@ MOVES_OF_BEFORE: dict[tuple[Status, Event], Status] = {
     **{(status, E.FIND_REGISTERED): S.ALREADY_REGISTERED for status in _ELSEWHERE},
 }
 
+#: Every move that was ever admitted: by these a journal folds.
+EVER_MOVED = {**MOVES, **MOVES_OF_BEFORE}
+
 
 class Transfer(StrEnum):
     """How far a case has come on its way to the county; a field of its own beside the status."""

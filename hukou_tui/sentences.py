@@ -35,7 +35,6 @@ SENTENCES: dict[str, str] = {
     ),
     "case_not_blank": N_("This case is not empty: it is withdrawn by the applicant, or goes on."),
     "birth_determined_at_review": N_("The date of birth is determined in the review, by whoever decides."),
-    "birth_day_needed": N_("The date of birth as determined is one day: year, month and day."),
     "birth_basis_missing": N_("Say on what the date of birth rests; a digit chooses."),
     "county_not_asked": N_("The county was not asked to decide this case; its answer does not fit."),
     "practice_is_fixed": N_("Whether a station is for practice is said when it is made, and never changed."),
