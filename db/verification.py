@@ -200,11 +200,11 @@ class _Rights:
             return Fault(entry.seq, "not_entitled")
         if not isinstance(action, a.Move):
             return None
-        if of_today and (wrong := course.wrong(action)):
-            return Fault(entry.seq, wrong)
         # Before the level one person could find a registration that is there already, and nobody signed for it.
-        decided = action.event in ON_SUBMISSION or (of_today and action.event in ON_PROPOSAL)
-        return self._decided(entry, course.of_another(action.event)) if decided else None
+        decides = action.event in ON_SUBMISSION or (of_today and action.event in ON_PROPOSAL)
+        fault = self._decided(entry, course.of_another(action.event)) if decides else None
+        wrong = course.wrong(action) if of_today else ""
+        return fault or (Fault(entry.seq, wrong) if wrong else None)
 
     def over_level(self) -> Fault | None:
         """The first word on the level that is not the program's own, or takes back what was said before."""

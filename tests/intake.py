@@ -133,6 +133,11 @@ def granted(station: Station, **fields: str) -> str:
     return number
 
 
+def given_back(station: Station, number: str, *, at: str = AT) -> None:
+    """The county sends a case back: the station has it again."""
+    station.append(a.Move("send_back", "补充"), case_id=number, operator="county:88", at=at)
+
+
 def withdrawn(station: Station, number: str, *, at: str = AT) -> None:
     """The applicant withdraws: his sheet is made, and comes back signed."""
     sheet = a.PrintSlip("withdrawal", "0" * 64)

@@ -28,6 +28,7 @@ from tests.intake import (
     CLERK,
     FIELDS,
     PASSPHRASE,
+    WITHDRAWAL,
     adopt,
     held,
     looked_up,
@@ -248,7 +249,7 @@ async def test_an_auditor_re_checks_nothing_and_whoever_works_on_it_next_does(tm
 
 async def test_a_case_that_is_taken_up_again_comes_under_the_rules_in_force(tmp_path: Path):
     with new_station(tmp_path) as station:
-        number = a_case(station, a.Move("withdraw", "x"))
+        number = a_case(station, a.PrintSlip("withdrawal", "0" * 64), WITHDRAWAL)
         adopt(station, kept(LESS))
 
     async def play(pilot: Pilot, app: CounterApp) -> None:

@@ -192,6 +192,8 @@ _TESTED = {
     "birth_certificate": "none", "parents_known": "both", "parentage_settled": "no",
 }  # fmt: skip
 _CHECKED = {"cause": "never_registered", "upbringing": "institution"}
+#: The date of birth, as whoever decides has determined it.
+DETERMINED = a.DetermineBirth("2014-05-20", "investigation")
 #: What a story leads to: notified, registered, refused, sent back by the county.
 ENDS = ("notified", "granted", "registered", "refused", "returned")
 #: In these the number and the day of birth are sound, so that the lookup has somebody to find and to compare.
@@ -281,7 +283,7 @@ class Clerk:
 
     def _granted(self, number: str, deal: Deal) -> None:
         self._submitted(number, deal)
-        self.write(number, a.Move(Event.GRANT, deal("note")), by=APPROVER)
+        self.write(number, DETERMINED, a.Move(Event.GRANT, deal("note")), by=APPROVER)
 
     def _registered(self, number: str, deal: Deal) -> None:
         self._granted(number, deal)
@@ -295,7 +297,7 @@ class Clerk:
     def _returned(self, number: str, deal: Deal) -> None:
         """As far as the county; see `answer`."""
         self._submitted(number, deal)
-        self.write(number, a.Move(Event.FORWARD, deal("note")), by=APPROVER)
+        self.write(number, DETERMINED, a.Move(Event.FORWARD, deal("note")), by=APPROVER)
 
     def answer(self, deal: Deal, packet: int) -> bytes:
         """An acknowledgement that sends back, with its own words, whatever lies at the county."""
