@@ -128,15 +128,25 @@ def _(action: a.Move, case: Case, operator: str) -> None:
     if (case.status, event) not in MOVES:
         raise NotAllowed("no_such_move", status=case.status, event=event)
     of_county = operator.partition(":")[0] == COUNTY
-    if event in SECOND_PERSON and operator == _whose(case, event):
-        code = "proposer_decides_not" if event in ON_PROPOSAL else "second_person_needed"
-        raise NotAllowed(code, event=event)
+    _check_person(case, event, operator)
     if case.status == Status.COUNTY_REVIEW and event in _COUNTYS_OWN and not of_county:
         raise NotAllowed("county_decides", event=event)
     if event in SECOND_PERSON and case.status != Status.COUNTY_REVIEW and of_county:
         # A decision that nobody has asked the county for is none of the county's.
         raise NotAllowed("county_not_asked", event=event)
     _check_content(action, event, case)
+
+
+def _check_person(case: Case, event: Event, operator: str) -> None:
+    if event in SECOND_PERSON and operator == _whose(case, event):
+        code = "proposer_decides_not" if event in ON_PROPOSAL else "second_person_needed"
+        raise NotAllowed(code, event=event)
+
+
+def admit_person(case: Case, event: Event, seat: Seat) -> None:
+    """Raise NotAllowed unless whoever has this `seat` is one who may cause `event`, whatever else stands in the way."""
+    _check_person(case, event, seat.badge)
+    admit_role(a.Move(event), seat)
 
 
 def _whose(case: Case, event: Event) -> str:

@@ -13,7 +13,7 @@ from flows.status import Event, Status
 from hukou_tui import words
 from hukou_tui.commands.exchange import ack, export
 from tests.hukou_tui.command_line import run, said
-from tests.intake import AT, forwarded, new_station, reopened, submitted, withdrawn
+from tests.intake import AT, forwarded, given_back, new_station, reopened, submitted, withdrawn
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +113,7 @@ def test_the_countys_answer_moves_the_case(tmp_path: Path):
 def test_an_answer_that_does_not_fit_is_a_finding(tmp_path: Path):
     number, file = answered(tmp_path)
     with reopened(tmp_path / "s") as station:
+        given_back(station, number)
         withdrawn(station, number, at=AT)
     done = run(ack, tmp_path / "s", "import", str(file))
     assert done.exit_code == 1

@@ -29,6 +29,9 @@ from widgets.field import Field, Option
 from widgets.paged_list import Row
 from widgets.palette import STRONG
 
+#: Bases of a date of birth that somebody has seen; the others are words.
+_SHOWN_BASES = ("certificate", "old_record", "investigation")
+
 
 class ReviewStep(ListStep):
     """What is still waited for, and what can be done now, each with the digit that is its own in every status."""
@@ -142,6 +145,11 @@ class ReviewStep(ListStep):
         text: str = "",
     ) -> None:
         """What is final asks once more: whom, what, what follows, and the digits of the case number."""
+        try:
+            self.desk.admit_person(event)
+        except FlowError as fault:
+            self.intake.say(sentences.sentence(fault), alert=True)
+            return
         case = self.desk.at_hand
         page = "\n".join(part for part in (who(case, self.desk.view), text, follows(event)) if part)
         self.intake.lay_over(Confirm(_(ACTS[event][1]), case.id, page, fields, then))
@@ -297,13 +305,17 @@ class ReviewStep(ListStep):
         return entry_for(BY_ID["person.birth"]).shown(stated) if stated else "-"
 
     def _birth_proposed(self) -> tuple[str, str]:
-        """The day and its basis as far as the case knows them: what was determined before, or one whole day."""
+        """The day and its basis as far as the case knows them: what was determined before, or one whole day.
+
+        What was only stated or reckoned is no basis: whoever decides chooses one.
+        """
         case = self.desk.at_hand
         if case.determined is not None:
             return case.determined.on, case.determined.basis
         known = birth(case)
         days = known.solar_days if known is not None and known.precision == "day" else ()
-        return (days[0].isoformat() if len(days) == 1 else ""), case.get("person.birth_basis")
+        basis = case.get("person.birth_basis")
+        return (days[0].isoformat() if len(days) == 1 else ""), (basis if basis in _SHOWN_BASES else "")
 
     def _favoured(self, event: Event, values: Mapping[str, str]) -> None:
         try:
