@@ -221,7 +221,7 @@ class _Intake:
     def _try(self, case: Case, action: a.Action, operator: str) -> bool:
         try:
             known, practice = self._station.operators(), self._station.practice
-            admit(case, action, seat_of(operator, known, practice=practice))
+            admit(case, action, seat_of(operator, known, practice=practice), self._at)
         except NotAllowed as refusal:
             self.done.refused.append((case.id, refusal.code))
             return False

@@ -34,6 +34,18 @@ MAX_BODY = 65_536
 #: Kinds of action that may order a payload's deletion.
 RETAINING: frozenset[str] = frozenset({Expire.KIND})
 
+
+def _alone(asked: str, *answers: str) -> str:
+    """In SQL: the new payload is one of the `answers`, and nobody else has `asked` for one in this case before."""
+    events = ", ".join(f"'{event}'" for event in answers)
+    return f"""EXISTS (SELECT 1 FROM actions d WHERE d.seq = NEW.seq
+    AND CASE WHEN d.kind = 'move' THEN json_extract(NEW.body, '$.event') END
+    IN ({events})
+    AND d.operator IS coalesce((SELECT s.operator FROM actions s JOIN payloads p ON p.seq = s.seq
+    WHERE s.case_id = d.case_id AND s.seq < d.seq AND s.kind = 'move'
+    AND json_extract(p.body, '$.event') = '{asked}' ORDER BY s.seq DESC LIMIT 1), d.operator))"""  # noqa: S608
+
+
 _TABLES = {
     "actions": """CREATE TABLE actions (
     seq INTEGER PRIMARY KEY, at TEXT NOT NULL, operator TEXT NOT NULL, case_id TEXT NOT NULL,
@@ -57,14 +69,11 @@ _TABLES = {
     WHEN EXISTS (SELECT 1 FROM retentions WHERE seq = NEW.seq)
     OR EXISTS (SELECT 1 FROM payloads WHERE seq = NEW.seq)
     BEGIN SELECT RAISE(ABORT, 'a payload is written once'); END""",
-    # Whoever submits does not decide: said in `flows` already, and here once more against a slip of the code.
-    "second_person": """CREATE TRIGGER second_person BEFORE INSERT ON payloads
-    WHEN EXISTS (SELECT 1 FROM actions d WHERE d.seq = NEW.seq
-    AND CASE WHEN d.kind = 'move' THEN json_extract(NEW.body, '$.event') END
-    IN ('forward', 'grant', 'not_grant', 'send_back')
-    AND d.operator IS coalesce((SELECT s.operator FROM actions s JOIN payloads p ON p.seq = s.seq
-    WHERE s.case_id = d.case_id AND s.seq < d.seq AND s.kind = 'move'
-    AND json_extract(p.body, '$.event') = 'submit' ORDER BY s.seq DESC LIMIT 1), d.operator))
+    # Whoever submits does not decide, nor whoever proposes that somebody is registered already: said in `flows`
+    # already, and here once more against a slip of the code.
+    "second_person": f"""CREATE TRIGGER second_person BEFORE INSERT ON payloads
+    WHEN {_alone("submit", "forward", "grant", "not_grant", "send_back")}
+    OR {_alone("propose_registered", "find_registered", "not_registered")}
     BEGIN SELECT RAISE(ABORT, 'who submits does not decide'); END""",
     # The same for rules: who proposes them does not adopt them, and nobody adopts what was not proposed.
     "rules_second_person": """CREATE TRIGGER rules_second_person BEFORE INSERT ON payloads
@@ -187,6 +196,12 @@ class Journal:
         for name, statement in _TABLES.items():
             if name.startswith(("signatures", "second_person")):
                 database.conn.execute(statement)
+
+    @staticmethod
+    def renew_trigger_of_form_4(database: Database) -> None:
+        """Write the trigger for the second person as it stands now."""
+        database.conn.execute("DROP TRIGGER second_person")
+        database.conn.execute(_TABLES["second_person"])
 
     @staticmethod
     def add_trigger_of_form_3(database: Database) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from db.engine import Database
 
 #: Changed whenever a row is made differently: a station that has an older one rebuilds when it is opened.
-FORM = "3"
+FORM = "4"
 
 _TABLES = {
     "cases": """CREATE TABLE cases (

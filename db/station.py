@@ -30,7 +30,7 @@ from flows.adoption import Adoption
 from flows.case import Case, apply, fold
 from flows.counter import admit, admit_station
 from flows.errors import NotAllowed
-from flows.roles import Role, Seat, seat_of
+from flows.roles import INIT, Role, Seat, seat_of
 from flows.status import SECOND_PERSON
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Station:
             raise CannotOpen("key_missing")
         values = {CODE: code, NAME: name, PRACTICE: "1" if practice else "", **settings}
         values |= {OPERATOR + badge: role for badge, role in operators}
-        by = operators[0][0] if operators else "init"
+        by = operators[0][0] if operators else INIT
         said = [a.SetSetting(setting, value) for setting, value in values.items()]
         acts = [Act(action, "", by, at) for action in (*said, *also)]
         founder = Seat(by, Role.ADMINISTRATOR, practice)
@@ -128,7 +128,8 @@ class Station:
             if (folder / FILE).exists():
                 raise CannotOpen("station_exists")
             with named_troubles():
-                _write_new(folder, acts, key, station_id or new_id())
+                level = Act(a.RaiseLevel(a.LEVEL), "", INIT, at)
+                _write_new(folder, [level, *acts], key, station_id or new_id())
             return cls._opened(folder, lock, key)
         except BaseException:
             lock.release()
@@ -287,7 +288,7 @@ class Station:
                 self._settings = None
             return entry
         case = folded.get(case_id) or self.case(case_id)
-        admit(case, action, seat)
+        admit(case, action, seat, at)
         entry = self.journal.append(
             action, case_id=case_id, operator=operator, at=at, signer=self._signer(action, seat)
         )

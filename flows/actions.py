@@ -170,15 +170,30 @@ class PrintSlip(Action):
 
 @dataclass(frozen=True)
 class Move(Action):
-    """The case as a whole moved on; fields that an event does not need stay empty."""
+    """The case as a whole moved on; fields that an event does not need stay empty.
+
+    `needs`: what the station itself had to settle by the rules of the moment, worked out once, at the act (ids,
+    alternatives joined by `|`); admission holds the case against it and never evaluates rules.
+    """
 
     KIND: ClassVar[str] = "move"
+    VERSION: ClassVar[int] = 2
     event: str
     note: str = ""
     ground: str = ""
     field: str = ""
     number: str = ""
     on: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DetermineBirth(Action):
+    """Whoever decides has determined the date of birth: ISO day (solar), and on what it rests (96号 (八))."""
+
+    KIND: ClassVar[str] = "determine_birth"
+    on: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -378,13 +393,30 @@ class WithdrawRules(Action):
     proposal: int
 
 
+#: The level of the rule by which records are verified; 1 came with form 4 of the station file.
+LEVEL = 1
+
+
+@dataclass(frozen=True)
+class RaiseLevel(Action):
+    """From here on records are verified by the rule of `level` (an action of the station, which nobody does himself).
+
+    What lies before it was written under an older rule, and is verified by that one for ever.
+    """
+
+    KIND: ClassVar[str] = "raise_level"
+    level: int
+
+
 ACTIONS: dict[str, type[Action]] = {
     cls.KIND: cls
     for cls in (
         OpenCase, SetField, AnswerFact, MarkPaper, RecordCheck, RecordLookup, DecideCandidates,
-        RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, Park, Export, Acknowledge,
+        RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, DetermineBirth, Park, Export,
+        Acknowledge,
         SetSetting, SendPacket, TakeAcknowledgement, Look, Expire, TakeSeat, SetKey, ChangeSlots, MakeBackup,
         RestoreCopy, RecheckRules, KeepRules, ProposeRules, AdoptRules, WithdrawRules,
+        RaiseLevel,
     )
 }  # fmt: skip
 
@@ -393,7 +425,7 @@ STATION_KINDS: frozenset[str] = frozenset(
     cls.KIND
     for cls in (
         SetSetting, SendPacket, TakeAcknowledgement, TakeSeat, SetKey, ChangeSlots, MakeBackup, RestoreCopy,
-        KeepRules, ProposeRules, AdoptRules, WithdrawRules,
+        KeepRules, ProposeRules, AdoptRules, WithdrawRules, RaiseLevel,
     )
 )  # fmt: skip
 
@@ -408,7 +440,11 @@ def _with_proof(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 #: (kind, old version) -> function that turns that payload into the next version's.
-UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {("answer_fee", 1): _with_proof}
+UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    # Nothing was written down of what the station had to settle.
+    ("move", 1): lambda payload: {**payload, "needs": ()},
+    ("answer_fee", 1): _with_proof,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ DECLARANT_ROLES = (
 #: Who may be told everything; all others get the where-to-go sheet that reveals nothing of the family.
 ENTITLED_ROLES = frozenset({"self", "guardian", "foster_parent", "institution"})
 
+#: A family's household, or a collective one: an institution's or unit's, the community's, the station's (S4.6).
+HOUSEHOLDS = ("family", "collective", "collective_community", "collective_station")
+
 BIRTH_BASES = ("certificate", "stated", "old_record", "reckoned", "investigation")
 
 #: Two pages, so that the input method is switched on once and off once: first what is written in words, then what
@@ -64,7 +67,7 @@ FIELDS: tuple[Field, ...] = (
     Field("mother.ethnicity", "ethnicity", "figures", family=True, length=8),
     Field("declarant.role", "choice", "figures", family=True, options=DECLARANT_ROLES, length=1),
     Field("declarant.phone", "phone", "figures", family=True, length=20),
-    Field("destination.kind", "choice", "figures", family=True, options=("family", "collective"), length=1),
+    Field("destination.kind", "choice", "figures", family=True, options=HOUSEHOLDS, length=1),
     Field("destination.division", "division", "figures", compared=True, family=True, length=12),
 )
 

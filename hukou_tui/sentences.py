@@ -27,6 +27,15 @@ SENTENCES: dict[str, str] = {
     "second_person_needed": N_(
         "Whoever submitted a case cannot decide it. Another operator sits down with F6."
     ),
+    "proposer_decides_not": N_("Whoever proposed it does not decide it. Another operator sits down with F6."),
+    "not_proposed": N_("Nobody has proposed that this person is registered already; propose it first (6)."),
+    "lead_missing": N_("Say where it leads on: correction, restoration, or nothing more than to be told."),
+    "signed_sheet_missing": N_(
+        "A withdrawal needs the applicant's signed sheet: press 9, print it, have it signed, then press 9 again."
+    ),
+    "case_not_blank": N_("This case is not empty: it is withdrawn by the applicant, or goes on."),
+    "birth_determined_at_review": N_("The date of birth is determined in the review, by whoever decides."),
+    "birth_basis_missing": N_("Say on what the date of birth rests; a digit chooses."),
     "county_not_asked": N_("The county was not asked to decide this case; its answer does not fit."),
     "practice_is_fixed": N_("Whether a station is for practice is said when it is made, and never changed."),
     "passphrase_first": N_("First change the passphrase that was made up for you."),
@@ -36,6 +45,10 @@ SENTENCES: dict[str, str] = {
     "number_and_date_missing": N_(
         "Registered means: the identity number and the date are there. Enter both."
     ),
+    # flows.acted_days
+    "no_such_day": N_("That is no day of the calendar; write it as 2016-03-05."),
+    "day_to_come": N_("{day} has not come yet; enter the day on which it was done."),
+    "day_before_opening": N_("{day} lies before the day on which this case was opened ({opened})."),
     "no_confirmed_match": N_("No candidate was confirmed as the same person; decide that in step 4 first."),
     "approval_blocked": N_("Approval still waits: {blocks}"),
     "operator_missing": N_("Nobody sits at the counter; say who with F6."),
@@ -156,7 +169,10 @@ SENTENCES: dict[str, str] = {
 
 BLOCKS: dict[str, str] = {
     "name_missing": N_("no name yet (an unnamed child: the mother's name)"),
-    "destination_missing": N_("no household or address to be entered"),
+    "destination_missing": N_("no household and address to be entered; a collective household can be chosen"),
+    "applicant_missing": N_("nobody is named who applies (step 1: declarant, guardian)"),
+    "tasks_open": N_("the station's own matters are not settled (step 3)"),
+    "birth_undetermined": N_("the date of birth is not determined"),
     "category_open": N_("the situation is not clear yet (step 2)"),
     "papers_missing": N_("papers are missing (step 3)"),
     "lookup_missing": N_("the lookup has not been made (step 4)"),

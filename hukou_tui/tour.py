@@ -258,6 +258,8 @@ async def _decision(hand: Hand, tour: Tour) -> None:
     await hand.offered("")
     event = "grant" if "grant" in hand.keys_of() else "forward"
     await hand.choose(event)
+    await tour.shown(hand, "confirm", N_("what is final asks once more: whom, what follows, and three digits"))
+    await hand.confirm({"basis": "certificate"})
     await tour.shown(hand, "granted", N_("a second operator has reviewed the case"))
     if hand.intake.over is not None:
         await hand.key("enter")

@@ -341,6 +341,10 @@ class Frame(Screen[None]):
             )
         self.say(told, alert=True)
 
+    def say_unchosen(self) -> None:
+        """Enter was pressed on a list of acts, and no row of it was chosen."""
+        self.say(_("Enter alone does nothing here: press a digit, or move the mark first."))
+
     def action_menu(self) -> None:
         """Everything that can be done now, by digits: for terminals without function keys."""
         if isinstance(self.over, Menu):

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import actions as a
+from flows.moments import CHINA
 from hukou_tui.slips.sheet import RULE, Block, centred, wrapped
 from hukou_tui.words import N_, Say, saying
 from hukou_tui.words.badges import is_of_county, named
 from hukou_tui.words.roles import ROLES
 from hukou_tui.words.statuses import EVENTS
-from hukou_tui.workplace import CHINA
 
 if TYPE_CHECKING:
     from db.station import Station
@@ -32,13 +32,16 @@ _COUNTED: dict[str, str] = {
     "propose_rules": N_("rules proposed"), "adopt_rules": N_("rules adopted"), "withdraw_rules": N_("rules taken back"),
 }  # fmt: skip
 _GROUP = 8
+#: How a case ends without a decision on it: each stands on the slip, and the chief signs.
+_WITHOUT_DECISION = ("withdraw", "discard", "find_registered")
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """What a day slip tells; `moves` and `counts` by event and kind, `operators` = changes of badge and role,
     `keys` = badges that were given a new key (a passphrase changed or reset, a recovery key), `county` = whoever
-    decided there, as the journal has it: nobody of the county sat at this window."""
+    decided there, as the journal has it: nobody of the county sat at this window; `closed_early` = case, event and
+    badge of each case that ended without a decision: the chief signs for them."""
 
     name: str
     practice: bool
@@ -53,6 +56,7 @@ class Day:
     failed: int
     county: tuple[str, ...] = ()
     county_office: str = ""
+    closed_early: tuple[tuple[str, str, str], ...] = ()
 
 
 def day_of(station: Station, on: date) -> Day:
@@ -74,6 +78,11 @@ def day_of(station: Station, on: date) -> Day:
         county_office=settings.get("county.office", ""),
         operators=tuple(_changed(entries)),
         keys=tuple(entry.action.badge for entry in entries if isinstance(entry.action, a.SetKey)),
+        closed_early=tuple(
+            (entry.case_id, entry.action.event, entry.operator)
+            for entry in entries
+            if isinstance(entry.action, a.Move) and entry.action.event in _WITHOUT_DECISION
+        ),
         failed=sum(entry.action.failed for entry in entries if isinstance(entry.action, a.TakeSeat)),
     )
 
@@ -117,6 +126,7 @@ def render(day: Day, lang: str) -> str:
     watched = [line for told in changed for line in _line(say, say("Operators changed"), told)]
     watched += _line(say, say("Keys given anew"), say(", ").join(day.keys))
     watched += _line(say, say("Wrong passphrases"), str(day.failed or ""))
+    watched += _closed_early(day, say)
     groups = " ".join(day.head[at : at + _GROUP] for at in range(0, len(day.head), _GROUP))
     head = [
         RULE,
@@ -136,6 +146,16 @@ def render(day: Day, lang: str) -> str:
     ]
     # One strip of paper, cut where it ends: no page is filled up with empty lines.
     return "\n".join(line for block in (title, *blocks) for line in block) + "\n"
+
+
+def _closed_early(day: Day, say: Say) -> Block:
+    """The cases that ended without a decision, one by one, and the line on which the chief answers for it."""
+    if not day.closed_early:
+        return []
+    told = [(case_id, say(EVENTS[event]), named(by, day.county_office, say)) for case_id, event, by in day.closed_early]
+    lines = [line for parts in told for line in wrapped("  ".join(parts), 2)]
+    head = wrapped(say("Ended without a decision to register or not: seen by the chief"))
+    return ["", *head, *lines, *_line(say, say("Signature of the chief"), "_" * 12, 2)]
 
 
 def keep(folder: Path, on: date, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.case import StatusChange
 from flows.rules import Ground
 from flows.status import Event, Status
+from hukou_tui.final_words import COLLECTIVE
 from hukou_tui.slips.occasion import Occasion, SlipNotDue
 from hukou_tui.slips.sheet import RULE, Block, wrapped
 from hukou_tui.slips.signatures import signatures
@@ -77,10 +78,12 @@ def _parties(occasion: Occasion) -> Block:
     where, householder = get("destination.address"), get("destination.householder")
     household = say("the household of {name}").format(name=householder) if householder else ""
     lines = occasion.parties()
-    if where or not refused_due(occasion):
-        lines += occasion.filled(say("Address to be entered"), where)
-    if get("destination.kind") == "collective":
-        household = say("collective household")
+    collective = say(COLLECTIVE.get(get("destination.kind"), ""))
+    if where:
+        lines += occasion.line(say("Address to be entered"), where)
+    elif not (collective or refused_due(occasion)):
+        lines += occasion.filled(say("Address to be entered"), "")
+    household = collective or household
     return lines + (occasion.line(say("Household to be entered"), household) if household else [])
 
 
@@ -88,6 +91,9 @@ def _registered(occasion: Occasion) -> Block:
     """Whom, and where: what was to be entered is entered now."""
     say, where = occasion.say, occasion.case.get("destination.address")
     person = occasion.line(say("Person registered"), occasion.person)
+    collective = say(COLLECTIVE.get(occasion.case.get("destination.kind"), ""))
+    if collective and not where:
+        return [*person, *occasion.line(say("Registered household"), collective)]
     return [*person, *occasion.filled(say("Registered address"), where)]
 
 
@@ -128,13 +134,14 @@ def _end(occasion: Occasion, change: StatusChange) -> list[Block]:
 def _officers(occasion: Occasion, change: StatusChange) -> Block:
     """Each by the part played: the station reviews, the county approves, and whoever enters the number enters it."""
     decision = occasion.last(Event.GRANT, Event.NOT_GRANT) or change
-    lines = _deciders(occasion, decision)
+    lines = deciders(occasion, decision)
     if change.event == Event.REGISTER:
         lines += _officer(occasion, occasion.say("Entered by (badge)"), change.operator)
     return lines
 
 
-def _deciders(occasion: Occasion, decision: StatusChange) -> Block:
+def deciders(occasion: Occasion, decision: StatusChange) -> Block:
+    """The officers behind a decision: the station's reviewer, and the county's approver where the county decided."""
     say = occasion.say
     if not is_of_county(decision.operator):
         return _officer(occasion, say("Reviewed by (badge)"), decision.operator)

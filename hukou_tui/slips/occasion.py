@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flows import parties
 from flows.case import Case, StatusChange
 from flows.checklist import Item
 from flows.fields import ENTITLED_ROLES
+from flows.moments import CHINA
 from flows.rules import Cite, Department, Document, Need, Rules
 from flows.status import Event
 from hukou_tui.slips.sheet import RULE, Block, centred, paged, wrapped
@@ -16,7 +18,6 @@ from hukou_tui.view import View
 from hukou_tui.words import Say
 from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import KEPT, PAYERS
-from hukou_tui.workplace import CHINA
 
 BLANK = "_" * 14
 #: A title within a title has the inner marks.
@@ -62,12 +63,7 @@ class Occasion:
     @property
     def applicant(self) -> str:
         """Who signs: the person, the guardian or the institution; empty where nobody knows yet."""
-        case, role = self.case, self.case.get("declarant.role")
-        if role == "self":
-            return case.get("person.name") or case.get("declarant.name")
-        if role == "institution":
-            return case.get("person.institution") or case.get("declarant.name")
-        return case.get("guardian.name") or (case.get("declarant.name") if self.entitled else "")
+        return parties.applicant(self.case)
 
     # Words -------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ STATUSES: dict[str, str] = {
     "not_granted": N_("registration not granted"),
     "already_registered": N_("already registered, handled otherwise"),
     "withdrawn": N_("withdrawn by the applicant"),
+    "discarded": N_("empty, thrown away"),
 }
 
 TRANSFERS: dict[str, str] = {
@@ -40,10 +41,13 @@ EVENTS: dict[str, str] = {
     "not_grant": N_("not granted"),
     "refer": N_("referred to the joint meeting"),
     "return": N_("returned by the joint meeting"),
+    "propose_registered": N_("proposed as registered already"),
     "find_registered": N_("found registered already"),
+    "not_registered": N_("found not to be registered"),
     "register": N_("entered in the register"),
     "deliver": N_("handed over"),
     "withdraw": N_("withdrawn"),
+    "discard": N_("empty cases thrown away"),
     "apply_again": N_("applied for again"),
 }
 

@@ -28,7 +28,9 @@ from tests.intake import (
     AT,
     CLERK,
     DAY,
+    DETERMINED,
     forwarded,
+    given_back,
     granted,
     looked_up,
     new_station,
@@ -36,6 +38,7 @@ from tests.intake import (
     raw,
     reopened,
     submitted,
+    withdrawn,
 )
 
 
@@ -484,7 +487,7 @@ def test_nobody_decides_without_a_key_to_sign_with(station: Station):
     number = submitted(station)
     station.sit_down(CLERK, None)
     with pytest.raises(NotAllowed) as refused:
-        station.append(a.Move("grant"), case_id=number, operator=APPROVER, at=AT)
+        station.append_all([DETERMINED, a.Move("grant")], case_id=number, operator=APPROVER, at=AT)
     assert refused.value.code == "signature_needed"
 
 
@@ -561,7 +564,8 @@ def test_a_retention_takes_the_case_out_of_rows_searches_and_packets(station: St
     number = forwarded(station)
     send(station, tmp_path / "stick", operator=CLERK, at=AT)
     station.append(a.Acknowledge(1, "received"), case_id=number, operator=CLERK, at=AT)
-    station.append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
+    given_back(station, number)
+    withdrawn(station, number, at=AT)
     case = station.case(number)
     gone = a.Expire(
         case.status, case.opened_on, case.family, case.transfer, case.packet, case.revision, "r", 30, (1,)

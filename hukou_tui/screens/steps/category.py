@@ -20,7 +20,7 @@ from hukou_tui.words import N_, _, language
 from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES
 from widgets.field import Field
-from widgets.paged_list import Row
+from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
 
 #: So many digits choose; of more answers than that the last one turns to the rest.
@@ -45,6 +45,12 @@ class CategoryStep(ListStep):
         super().__init__()
         #: The question whose further answers are shown.
         self._turned_for = ""
+
+    def refresh_step(self) -> None:
+        # An Enter left over from the field before answers nothing; where nothing is asked Enter goes on.
+        if self.is_mounted and self.query(PagedList):
+            self.list.deliberate = self.question is not None
+        super().refresh_step()
 
     # The question ------------------------------------------------------------------------
 

@@ -158,8 +158,9 @@ ABOUT: dict[str, str] = {
         "themselves."
     ),
     "destination.kind": N_(
-        "1 a family household, 2 the collective household of an institution, school, unit or community "
-        "(notice, part 4 (6))."
+        "1 a family household, 2 the collective household of an institution, school or unit, 3 of the community, "
+        "4 of this station (notice, part 4 (6)). A collective one can always be chosen: nobody waits for want of a "
+        "household."
     ),
     "destination.division": N_(
         "Six to twelve digits (GB/T 2260); empty for this station's own. A code of before 2001 counts as "
@@ -178,5 +179,8 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
         ("relative", N_("relative")), ("foster_parent", N_("foster parent")), ("neighbour", N_("neighbour")),
         ("cadre", N_("cadre")), ("institution", N_("institution")),
     ),
-    "destination.kind": (("family", N_("family household")), ("collective", N_("collective household"))),
+    "destination.kind": (
+        ("family", N_("family household")), ("collective", N_("collective, institution or unit")),
+        ("collective_community", N_("collective, community")), ("collective_station", N_("collective, station")),
+    ),
 }  # fmt: skip

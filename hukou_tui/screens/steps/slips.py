@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import actions as a
+from flows.counter import WITHDRAWAL, withdrawal_printed
 from hukou_tui.words import _, language
 from widgets.field import Field, Option
 
@@ -110,6 +111,8 @@ def offer(intake: Intake) -> None:
     # The notification is a move of the case as well: it is made in the review, and so is the one that replaces it.
     in_force = desk.at_hand.notification is not None and not desk.at_hand.changed_since_slip
     kinds = tuple(kind for kind in kinds if kind != "notification" or in_force)
+    # So is the sheet of a withdrawal, which nobody offers to anybody.
+    kinds = tuple(kind for kind in kinds if kind != WITHDRAWAL or withdrawal_printed(desk.at_hand))
     if not kinds:
         intake.say(_("No slip is due yet: the notification and the receipt are made in step 6."))
         return

@@ -33,7 +33,9 @@ WAYS: list[list[a.Action | tuple[str, a.Action]]] = [
     [*REVIEWED, ("P2002", a.Move("forward")), ("county:C00001", a.Move("grant"))],
     [*REVIEWED, ("P2002", a.Move("not_grant", ground="not_qualified", note="经查不符"))],
     [*REVIEWED, ("P2002", a.Move("grant")), a.Move("register", number="530699201003050022", on="2016-06-14")],
-]
+    *([a.Move("propose_registered", ground=lead), (badge, a.Move("find_registered", ground=lead))]
+      for lead in ("correct", "restore", "told") for badge in ("P2002", "county:C00001")),
+]  # fmt: skip
 
 
 #: Between the two every route is open: one has the test first, the other the investigation.

@@ -14,6 +14,8 @@ FORWARDED = (*REVIEWED, ("P2002", a.Move("forward")))
 REFUSAL = a.Move("not_grant", ground="not_qualified", note="经查不符")
 NUMBERED = a.Move("register", number="530699201003050022", on="2016-06-20")
 
+FOUND = (a.Move("propose_registered", ground="correct"), ("P2002", a.Move("find_registered", ground="correct")))
+
 
 def text_of(kind, case, rules, station=STATION, lang="zh"):
     return slips.render(kind, case, rules, station, lang, DAY, operator="P1001")
@@ -30,6 +32,8 @@ def test_whoever_told_stands_on_the_notification_alone(make, rules):
         "granted": make("tested", *REVIEWED, ("P2002", a.Move("grant"))),
         "not_granted": make("tested", *REVIEWED, ("P2002", REFUSAL)),
         "registered": make("tested", *REVIEWED, ("P2002", a.Move("grant")), NUMBERED),
+        "already_registered": make("tested", *FOUND),
+        "withdrawal": make("tested"),
     }
     assert set(others) | {"notification"} == set(slips.KINDS)
     for kind, case in others.items():
@@ -44,6 +48,7 @@ def test_each_by_the_part_played(make, rules):
     assert "审批人" not in granted, "a station reviews, the county approves"
     entered = make("tested", *REVIEWED, ("P2002", a.Move("grant")), ("P1003", NUMBERED))
     registered = text_of("registered", entered, rules)
+    assert "审核人（警号）：P2002" in text_of("already_registered", make("tested", *FOUND), rules)
     assert "登记人（警号）：P1003" in registered and "审核人（警号）：P2002" in registered
 
 

@@ -28,6 +28,7 @@ ALL = tuple(a.MarkPaper(paper, "has") for paper in PAPERS_OF_IT)
 REVIEWED = (a.Move("accept"), a.Move("submit"))
 BY_COUNTY = (*REVIEWED, ("P2002", a.Move("forward")), ("county:C00001", a.Move("grant")))
 REFUSED = (*REVIEWED, ("P2002", a.Move("not_grant", ground="not_qualified", note="经查不符")))
+FOUND = (a.Move("propose_registered", ground="correct"), ("P2002", a.Move("find_registered", ground="correct")))
 NUMBERED = a.Move("register", number="530699201003050022", on="2016-06-14")
 
 
@@ -49,12 +50,14 @@ def cases(make, rules):
         "granted": make("tested", *BY_COUNTY),
         "not_granted": make("tested", *REFUSED),
         "registered": make("tested", *REVIEWED, ("P2002", a.Move("grant")), NUMBERED),
+        "already_registered": make("tested", *FOUND),
+        "withdrawal": make("tested"),
         "letter": make("doubtful"),
     }  # fmt: skip
 
 
 KINDS = ("notification", "where_to_go", "receipt", "receipt_of_a_judgment", "granted", "not_granted", "registered",
-         "letter")  # fmt: skip
+         "already_registered", "withdrawal", "letter")  # fmt: skip
 
 
 def as_read(text: str) -> str:
