@@ -129,9 +129,12 @@ class RecordSystemQuery(Action):
 
 @dataclass(frozen=True)
 class AnswerFee(Action):
-    """One condition of the fee rule was judged: `met`, `not_met`, `unknown`."""
+    """One condition of the fee rule was judged: `stated` by the applicant, proof `seen`, `verified` with the office
+    (each includes those before it), `not_met` or `unknown`; `reason` in words, or empty.
+    """
 
     KIND: ClassVar[str] = "answer_fee"
+    VERSION: ClassVar[int] = 2
     condition: str
     state: str
     reason: str = ""
@@ -426,10 +429,21 @@ STATION_KINDS: frozenset[str] = frozenset(
     )
 )  # fmt: skip
 
+def _with_proof(payload: dict[str, Any]) -> dict[str, Any]:
+    """Until version 2 one key wrote `met` and "stated, and the proof seen" in one; that is what its record says.
+
+    Nobody said of it that the office was asked. A `met` without that reason says nothing of a proof, and stays so.
+    """
+    if payload.get("state") == "met" and payload.get("reason") == "stated_and_seen":
+        return {**payload, "state": "seen", "reason": ""}
+    return payload
+
+
 #: (kind, old version) -> function that turns that payload into the next version's.
 UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     # Nothing was written down of what the station had to settle.
     ("move", 1): lambda payload: {**payload, "needs": ()},
+    ("answer_fee", 1): _with_proof,
 }
 
 

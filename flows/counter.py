@@ -10,6 +10,7 @@ from flows import parties
 from flows.acted_days import admit_days
 from flows.case import Case
 from flows.errors import NotAllowed
+from flows.fee import PROOFS
 from flows.fields import BIRTH_BASES, BY_ID, INHERITED
 from flows.roles import COUNTY, RESERVED, ROLES, Role, Seat, admit_role
 from flows.status import (
@@ -27,7 +28,7 @@ from flows.status import (
 
 PAPER_STATES = ("", "has", "has_not", "not_brought")
 VERDICTS = ("same", "different", "twin", "verify")
-FEE_STATES = ("met", "not_met", "unknown")
+FEE_STATES = (*PROOFS, "not_met", "unknown")
 QUERY_RESULTS = ("none", "found", "cancelled_found")
 LOOKS = ("case", "numbers")
 #: Where a registration that is there already leads on: correction, restoration, or nothing but to be told of it.
@@ -113,8 +114,10 @@ def _(action: a.PrintSlip, case: Case, operator: str) -> None:
     previous = case.notification
     if action.slip != "notification" or previous is None:
         return
-    # S4.5b: told once. A second notification needs a fact that changed, and says which.
-    if not case.changed_since_slip and action.sha256 != previous.sha256:
+    # S4.5b: told once. A second notification needs a fact that changed, and says which. What was told are the papers:
+    # the same papers in the words of a newer program, or in the other language, are told no second time.
+    same = action.sha256 == previous.sha256 or action.missing == previous.missing
+    if not case.changed_since_slip and not same:
         raise NotAllowed("notified_once")
     if case.changed_since_slip and not action.reason:
         raise NotAllowed("supplement_needs_reason")

@@ -17,6 +17,13 @@ LEAD_WORDS: dict[str, str] = {
 #: How the applicant's sheet was signed (`flows.counter.SIGNED`).
 SIGNED_WORDS: dict[str, str] = {"signature": N_("signature"), "fingerprint": N_("fingerprint")}
 
+#: The collective households, of which one can always be chosen.
+COLLECTIVE: dict[str, str] = {
+    "collective": N_("collective household"),
+    "collective_community": N_("collective household of the community"),
+    "collective_station": N_("collective household of the station"),
+}
+
 _SEX = {"1": N_("male"), "2": N_("female")}
 _NO_WAY_BACK = N_("Once the paper is handed over or a packet is sent, only the county can undo it.")
 _FOLLOWS: dict[Event, tuple[str, ...]] = {
@@ -70,11 +77,6 @@ def _person(case: Case) -> str:
 
 def destination(case: Case) -> str:
     """Household and address to be entered, as far as they are known."""
-    kinds = {
-        "collective": N_("collective household"),
-        "collective_community": N_("collective household of the community"),
-        "collective_station": N_("collective household of the station"),
-    }
-    kind = _(kinds[case.get("destination.kind")]) if case.get("destination.kind") in kinds else ""
+    kind = _(COLLECTIVE.get(case.get("destination.kind"), ""))
     fields = ("destination.householder", "destination.relation", "destination.address")
     return "  ".join(part for part in (kind, *map(case.get, fields)) if part) or "-"

@@ -11,6 +11,7 @@ from flows.actions import RuleChange
 from flows.rule_change import Alteration
 from flows.rules import APPLICANT, AUTHORITY, STATION, Cite, DatedName, Rules, Text
 from hukou_tui.words import N_, _, language
+from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES, PAYERS
 
 #: What is asked for -> said of what it no longer holds, and of what is new in it.
@@ -80,12 +81,12 @@ class _Names:
 
     def group(self, name: str) -> str:
         found = next((group for group in self.rules.groups if group.id == name), None)
-        return name if found is None else f"{found.name.get(language())} ({found.clause})"
+        return name if found is None else f"{found.name.get(language())} ({clause(found.clause, language())})"
 
     def clause(self, cited: str) -> str:
         source, _space, at = cited.partition(" ")
         known = self.rules.sources.get(source)
-        return f"{known.number if known is not None else source} {at}"
+        return f"{known.number if known is not None else source} {clause(at, language())}"
 
     @staticmethod
     def _of(those: object, name: str) -> str:
@@ -174,7 +175,7 @@ def _named(entry: object) -> str:
 
 def short(value: object) -> str | None:
     """A value of the rules in a few words; None for what has no such words."""
-    said = plain(value)
+    said = f"{value.source} {clause(value.at, language())}" if isinstance(value, Cite) else plain(value)
     if isinstance(said, list):
         return _cut(", ".join(map(str, said))) if all(isinstance(one, str) for one in said) else None
     return None if isinstance(said, dict) else _cut("-" if said is None else str(said))

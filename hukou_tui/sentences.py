@@ -13,14 +13,14 @@ SENTENCES: dict[str, str] = {
     ),
     "unknown_field": N_("The field {field} is not known to this version of the program."),
     "value_too_long": N_("That is too long for this field; shorten it."),
-    "reason_missing": N_("Every candidate needs a reason (S5.4c): choose one by digit."),
+    "reason_missing": N_("Every candidate needs a reason (notice, part 5 (4)): choose one by digit."),
     "no_lookup": N_("The lookup has not finished yet; wait for it, then decide."),
     "unknown_candidate": N_("That candidate is no longer among the results; decide on the present list."),
     "query_incomplete": N_(
         "The record of the system query needs the officer, the time, the scope and the result."
     ),
     "notified_once": N_(
-        "This case was notified already, and nothing has changed since: told once is told (S4.5b)."
+        "This case was notified already, and nothing has changed since: told once is told (notice, part 4 (5))."
     ),
     "supplement_needs_reason": N_("A supplementary notification needs the reason: which fact has changed."),
     "no_such_move": N_('That cannot be done while the case is "{status}".'),
@@ -101,7 +101,8 @@ SENTENCES: dict[str, str] = {
         "No place fits these initials; type the county first (zx wf), or the place in words."
     ),
     "unknown_ethnic_group": N_(
-        "None of the 56 groups is called that (彝, 07, Yi). Another: leave it empty, it is determined later (S4.7)."
+        "None of the 56 groups is called that (彝, 07, Yi). Another: leave it empty, it is determined later "
+        "(notice, part 4 (7))."
     ),
     "no_such_character": N_("{typed} is no character that can be seen; look the code point up again."),
     "name_unseen": N_("There is nothing to be seen in this name; type it again, or leave it empty."),

@@ -47,7 +47,8 @@ SITUATION = {
 }  # fmt: skip
 #: Papers that the mother did not bring; she brings them on her second visit.
 MISSING = ("paternity_report", "birth_certificate")
-FEE = ("own_centre", "targeted_poverty")
+#: The conditions, and what is pressed on each: the centre is chosen by saying so, the recognition is seen.
+FEE = {"own_centre": "1", "targeted_poverty": "5"}
 APPLIED_ON = FROZEN_ON.isoformat()
 
 
@@ -206,8 +207,8 @@ async def _lookup(hand: Hand, tour: Tour) -> None:
 
 async def _fee(hand: Hand, tour: Tour) -> None:
     """Step 5: the four conditions for the half price of the paternity test."""
-    for condition in FEE:
-        await hand.mark(condition, "1")
+    for condition, digit in FEE.items():
+        await hand.mark(condition, digit)
     await hand.key("4")
     await hand.form({"on": APPLIED_ON})
     await tour.shown(hand, "fee", N_("the fee of the paternity test: four conditions"))

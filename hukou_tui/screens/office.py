@@ -36,6 +36,7 @@ CASES: tuple[tuple[str, str], ...] = (
 COUNTY: tuple[tuple[str, str], ...] = (
     ("send", N_("send to the county: write a packet")),
     ("acknowledge", N_("take in the county's acknowledgement")),
+    ("county_office", N_("name of the county office, for the papers")),
 )
 
 
@@ -65,6 +66,7 @@ def do(home: Home, key: str) -> None:
         "number": lambda: by_number(home),
         "send": home.action_send,
         "acknowledge": lambda: acknowledge(home),
+        "county_office": lambda: _county_office(home),
         "station": lambda: _station(home),
         "language": lambda: switch_language(home),
         "help": home.action_help,
@@ -85,6 +87,12 @@ def _station(home: Home) -> None:
     from hukou_tui.screens import keeping
 
     home.offer(_("The station"), keeping.menu(home.app.desk.has_keys))
+
+
+def _county_office(home: Home) -> None:
+    from hukou_tui.screens.settings import county_office
+
+    county_office(home)
 
 
 def switch_language(home: Home) -> None:

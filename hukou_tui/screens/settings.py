@@ -43,6 +43,14 @@ def settings(home: Home) -> None:
     home.ask(_("Settings of the station"), fields, lambda values: _keep(home, values), text=text)
 
 
+def county_office(home: Home) -> None:
+    """The county's public security bureau by its own name: it stands on the papers of what the county decided."""
+    kept = home.app.desk.settings.get("county.office", "")
+    field = Field("county.office", _("Name of the county office"), kept, length=40, label_width=28)
+    text = _("It stands on the papers of what the county has decided, before its officer's badge.")
+    home.ask(_("County office"), [field], lambda values: change(home, values), text=text)
+
+
 def _keep(home: Home, values: Mapping[str, str]) -> None:
     desk = home.app.desk
     price = fen(values["fee.price"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.status import Event, Status
 from hukou_tui.final_words import LEAD_WORDS
+from hukou_tui.slips.decision import deciders
 from hukou_tui.slips.occasion import Occasion, SlipNotDue
 from hukou_tui.slips.sheet import RULE, wrapped
 from hukou_tui.slips.signatures import signatures
@@ -30,8 +31,7 @@ def render(occasion: Occasion) -> str:
         raise SlipNotDue("already_registered")
     say = occasion.say
     body = [
-        *occasion.line(say("Applicant"), occasion.applicant),
-        *occasion.line(say("Person to be registered"), occasion.person),
+        *occasion.parties(),
         RULE,
         *wrapped(say("On lookup and comparison the person was found to be registered already. This is no refusal: the "
                      "matter is handled otherwise.")),
@@ -42,8 +42,9 @@ def render(occasion: Occasion) -> str:
     body += wrapped(say("If that registration is not yours, say so: the case is taken up again at this window."))
     end = [
         RULE,
-        *occasion.line(say("Decided by (badge)"), change.operator),
+        *deciders(occasion, change),
         *occasion.line(say("Date"), occasion.day(occasion.local(change.at).date())),
+        *occasion.contact(say("Handled by (badge)"), occasion.clerk),
     ]
     title = say("Notice that a registration is there already")
     return occasion.printed(title, [body, end, signatures(occasion)])

@@ -21,8 +21,7 @@ def render(occasion: Occasion) -> str:
         raise SlipNotDue("withdrawal")
     say = occasion.say
     body = [
-        *occasion.line(say("Applicant"), occasion.applicant),
-        *occasion.line(say("Person to be registered"), occasion.person),
+        *occasion.parties(),
         RULE,
         *wrapped(say("I withdraw this application of my own will. Nobody has asked me to.")),
         *occasion.line(say("My reason"), "_" * 40),

@@ -59,12 +59,26 @@ PAPER_STATES: dict[str, str] = {
     "": N_("not asked"),
 }
 
+#: Where a paper's original will be; and where it is, on a receipt.
+KEPT: dict[str, str] = {
+    "kept": N_("kept by the station"),
+    "second_page": N_("the second page (副页) is kept, the rest goes back"),
+    "copy": N_("a copy is kept, the original goes back"),
+    "returned": N_("goes back once seen"),
+}
+KEPT_NOW: dict[str, str] = {
+    "kept": N_("kept"),
+    "second_page": N_("second page (副页) kept, the rest returned"),
+    "copy": N_("copy kept, original returned"),
+    "returned": N_("returned"),
+}
+
 PAYERS: dict[str, str] = {
     "free_by_rule": N_("free by rule"),
     "no_charge_here": N_("no charge here"),
     "charged_by_other": N_("charged by issuer"),
     "public_budget": N_("public budget"),
-    "unknown": N_("payer not known"),
+    "unknown": N_("ask the issuer"),
 }
 
 BANDS: dict[str, str] = {"same": N_("strong"), "examine": N_("examine"), "weak": N_("weak")}
@@ -76,7 +90,14 @@ RELATIONS: dict[str, str] = {
     "other": N_("other person?"),
 }
 
-FEE_STATES: dict[str, str] = {"met": N_("met"), "not_met": N_("not met"), "unknown": N_("unknown")}
+FEE_STATES: dict[str, str] = {
+    "stated": N_("stated"),
+    "seen": N_("seen"),
+    "verified": N_("verified"),
+    "met": N_("met"),
+    "not_met": N_("not met"),
+    "unknown": N_("unknown"),
+}
 
 OUTCOMES: dict[str, str] = {
     "register": N_("registration"),

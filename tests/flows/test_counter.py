@@ -175,6 +175,8 @@ def test_notified_once_is_notified_once():
     told = case_of(a.PrintSlip("notification", "ab", ("x",)))
     assert refusal(told, a.PrintSlip("notification", "cd", ("x", "y"))) == "notified_once"
     admit(told, a.PrintSlip("notification", "ab", ("x",)), seat("001"))
+    # The same papers in the words of a newer program, or in the other language, are told no second time.
+    admit(told, a.PrintSlip("notification", "cd", ("x",)), seat("001"))
     changed = case_of(a.PrintSlip("notification", "ab", ("x",)), a.AnswerFact("parents", "unmarried"))
     assert refusal(changed, a.PrintSlip("notification", "cd", ("y",))) == "supplement_needs_reason"
     admit(changed, a.PrintSlip("notification", "cd", ("y",), "parents"), seat("001"))
@@ -329,6 +331,13 @@ def test_what_is_real_stays_real():
 
 def test_what_concerns_the_station_is_no_action_of_a_case():
     assert refusal(case_of(), a.SetKey("002", "x", "y"), "003") == "not_of_a_case"
+
+
+def test_a_fee_condition_is_recorded_by_what_was_done_and_no_longer_as_met():
+    for state in ("stated", "seen", "verified", "not_met", "unknown"):
+        admit(case_of(), a.AnswerFee("targeted_poverty", state), seat("001"))
+    for state in ("met", "", "yes"):
+        assert refusal(case_of(), a.AnswerFee("targeted_poverty", state)) == "unknown_fee_state"
 
 
 # ---- already registered: one proposes, another decides

@@ -47,6 +47,10 @@ OVERFULL = "一二三四五六七八九十" * 7
 Terminal = Watched | WatchedTmux
 
 
+#: A clause by our own id: whoever reads a screen knows the notice's numbers only.
+_INTERNAL = re.compile(r"\bS[1-6]\.\d")
+
+
 class Walk:
     """Goes on by keys and looks; `seen` keeps the words of every state by its name.
 
@@ -75,6 +79,8 @@ class Walk:
         if self.resized(name) and isinstance(self.terminal, Watched):
             found += self._drawn_larger_and_back(self.terminal, picture, behind)
         assert not found, f"{name}: {found}\n" + "\n".join(self.terminal.rows())
+        ours = _INTERNAL.findall("\n".join(picture.rows))
+        assert not ours, f"{name}: clauses by an id of ours: {ours}"
         self.seen[name] = words_of(picture)
         self._message = picture.rows[MESSAGE_ROW]
 

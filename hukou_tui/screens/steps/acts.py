@@ -28,7 +28,7 @@ ACTS: Mapping[str, tuple[str, str]] = {
     Event.SEND_BACK: ("3", N_("send back for completion")),
     Event.DELIVER: ("3", N_("delivered to the applicant")),
     Event.APPLY_AGAIN: ("3", N_("apply again")),
-    Event.REFER: ("4", N_("hard case: submit to the joint meeting (S4.5c)")),
+    Event.REFER: ("4", N_("hard case: submit to the joint meeting (notice, part 4 (5))")),
     Event.INVESTIGATE: ("5", N_("investigation and verification")),
     Event.RETURN: ("5", N_("the joint meeting has answered")),
     COMPLETE: ("5", N_("complete applicant or destination")),

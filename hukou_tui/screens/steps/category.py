@@ -17,6 +17,7 @@ from hukou_tui.screens.steps.entry import whole_date
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
+from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES
 from widgets.field import Field
 from widgets.paged_list import PagedList, Row
@@ -124,19 +125,12 @@ class CategoryStep(ListStep):
             Row("", " " + _("Sub-categories of the notice that hold (several may):"), STRONG),
         ]
         for group in decision.groups:
-            rows.append(
-                Row("", f"   {group.parent_name.get(lang)} - {group.name.get(lang)} ({group.clause})")
-            )
-        if self.desk.at_hand.tags:
-            rows.append(
-                Row(
-                    "",
-                    "   "
-                    + _("volunteered, for totals only: {tags}").format(
-                        tags=", ".join(sorted(self.desk.at_hand.tags))
-                    ),
-                )
-            )
+            where = clause(group.clause, lang)
+            rows.append(Row("", f"   {group.parent_name.get(lang)} - {group.name.get(lang)} ({where})"))
+        tagged = [group.name.get(lang) for group in self.desk.rules.groups if group.id in self.desk.at_hand.tags]
+        if tagged:
+            told = _("volunteered, for totals only: {tags}").format(tags=_(", ").join(tagged))
+            rows.append(Row("", f"   {told}"))
         rows.append(
             Row("", "   " + _("class ({number}) of the national opinion").format(number=decision.class_96))
         )
@@ -190,7 +184,7 @@ class CategoryStep(ListStep):
     def hint_for(self, key: str) -> str:
         if self.question is not None:
             return _(
-                "Digit: answer   F3: back   (the notice: nobody is refused for a family-planning paper, S1.3)"
+                "Digit: answer   F3: back   (the notice, part 1 (1): nobody is refused for a family-planning paper)"
             )
         return _("Digit: change an answer  8: special circumstances  9: volunteered  F4: next")
 

@@ -55,8 +55,8 @@ class DuplicatesStep(ListStep):
 
     title = N_("lookup")
     help = N_(
-        "Everybody is looked up one by one (S5.4c). The lookup runs by itself over the register loaded here and the "
-        'station\'s own cases; it says "not found" only within that scope and date.\n'
+        "Everybody is looked up one by one (notice, part 5 (4)). The lookup runs by itself over the register loaded "
+        'here and the station\'s own cases; it says "not found" only within that scope and date.\n'
         "The person at the window stands above, whoever was found below: `*` stands before what differs, `~` before "
         "another form of the same characters; the characters themselves stand out. [ ] is undecided, [!] has lapsed "
         "because a compared field was changed.\n"

@@ -24,6 +24,7 @@ from hukou_tui.screens.steps.fee import fee_text
 from hukou_tui.screens.steps.field_words import CHOICES
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.words import N_, _, language
+from hukou_tui.words.badges import named
 from hukou_tui.words.statuses import DECIDERS, TRANSFERS, status_name
 from widgets.field import Field, Option
 from widgets.paged_list import Row
@@ -86,17 +87,21 @@ class ReviewStep(ListStep):
             else ()
         )
 
+    def _by(self, operator: str) -> str:
+        """Whoever did it: a badge, or the county by the name of its office."""
+        return named(operator, self.desk.settings.get("county.office", ""), _)
+
     def details(self, key: str) -> str:
         case, view, lang = self.desk.at_hand, self.desk.view, language()
         lines = []
         if view.decision is not None:
             lines.append(view.decision.route.title.get(lang) + "  " + self.clause(view.decision.route.cite))
         if view.fee is not None and view.fee.status != "not_concerned":
-            lines.append(fee_text(view.fee))
+            lines.append(fee_text(view.fee, view.rules))
         for change in case.history[-3:]:
             told = ", ".join(part for part in (change.note, change.number, change.on) if part)
             lines.append(
-                f"{self.desk.workplace.wall_clock(change.at)} {change.operator} {status_name(change.status)}"
+                f"{self.desk.workplace.wall_clock(change.at)} {self._by(change.operator)} {status_name(change.status)}"
                 + (f": {told}" if told else "")
             )
         return "\n".join(lines)
