@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.cleaned import figures, hyphened
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
@@ -106,7 +107,7 @@ def switch_language(home: Home) -> None:
 
 def by_number(home: Home) -> None:
     """Ask for a case number, as it stands on a slip that somebody has brought back."""
-    field = Field("number", _("Case number"), length=24)
+    field = Field("number", _("Case number"), length=40, clean=hyphened)
     text = _(
         "The number as it stands on the slip, or its last digits: 7 finds the latest case that ends in 7."
     )
@@ -117,10 +118,8 @@ def by_number(home: Home) -> None:
 
 
 def _open(home: Home, number: str) -> None:
-    import unicodedata
-
-    wanted = unicodedata.normalize("NFKC", number).replace("-", "").strip()
-    found = [row.case_id for row in home.app.desk.rows if row.case_id.replace("-", "").endswith(wanted)]
+    wanted = figures(number)
+    found = [row.case_id for row in home.app.desk.rows if figures(row.case_id).endswith(wanted)]
     if not wanted or not found:
         raise NotTaken(_("No case of this station has a number that ends so; check the digits."))
     home.open_case(found[-1])

@@ -9,13 +9,12 @@ from flows import birth_date
 from flows.birth_date import BirthDateError
 from flows.fee import FeeAssessment, Judged
 from hukou_tui.screens.prompt import NotTaken
-from hukou_tui.screens.steps.entry import whole_date
+from hukou_tui.screens.steps.entry import day_field
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.screens.steps.step import read_so
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
 from hukou_tui.words.statuses import FEE_STATES
-from widgets.field import Field
 from widgets.line import fitted
 from widgets.paged_list import Row
 
@@ -129,9 +128,7 @@ class FeeStep(ListStep):
         return {"met": "stated_and_seen", "not_met": "stated", "unknown": "office_to_be_asked"}[state]
 
     def _ask_day(self) -> None:
-        field = Field(
-            "on", _("Applied for on"), self.desk.at_hand.test_applied_on, length=20, full=whole_date
-        )
+        field = day_field("on", _("Applied for on"), self.desk.at_hand.test_applied_on)
         self.intake.ask(
             _("On which day was the test applied for?"), [field], lambda values: self._keep_day(values["on"])
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from flows import actions as a
+from flows.cleaned import spoken_day
 from flows.counter import confirmed_matches, decision_blocks
 from flows.fields import ENTITLED_ROLES
 from flows.status import SECOND_PERSON, Event, Status, events_from
 from hukou_tui import sentences
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps import slips
-from hukou_tui.screens.steps.entry import whole_number
+from hukou_tui.screens.steps.entry import number_field
 from hukou_tui.screens.steps.fee import fee_text
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.words import N_, _, language
@@ -226,8 +227,10 @@ class ReviewStep(ListStep):
         slips.show(self.intake, "not_granted")
 
     def _register(self) -> None:
-        fields = [Field("number", _("Identity number"), length=18, full=whole_number),
-                  Field("on", _("Date"), self.desk.workplace.today().isoformat(), length=10)]  # fmt: skip
+        fields = [
+            number_field("number", _("Identity number")),
+            Field("on", _("Date"), self.desk.workplace.today().isoformat(), length=10, clean=spoken_day),
+        ]
         self.intake.ask(_(EVENTS[Event.REGISTER]), fields, self._registered)
 
     def _registered(self, values: Mapping[str, str]) -> None:
