@@ -12,7 +12,10 @@ import unicodedata
 #: Characters that steer a line and show nothing: they come along with what is copied from a page or a message.
 INVISIBLE = "\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u2800\u3164\ufeff\uffa0\ufff9-\ufffb"
 #: Hyphens, dashes and what is typed for them.
-_DASHES = "\\-\u02d7\u058a\u05be\u1806\u2010-\u2015\u2043\u207b\u208b\u2212\u2500\u2501\u2796\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d\uff70"
+_DASHES = (
+    "\\-\u02d7\u058a\u05be\u1806\u2010-\u2015\u2043\u207b\u208b\u2212\u2500\u2501\u2796\u2e3a\u2e3b"
+    "\u30fc\ufe58\ufe63\uff0d\uff70"
+)
 #: Full stops and middle dots, those of names too.
 _DOTS = ".\u00b7\u2022\u2024\u2027\u2219\u22c5\u3002\u30fb\uff0e\uff61\uff65"
 

@@ -10,7 +10,7 @@ import click
 from flows.roles import Role
 from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
 from hukou_tui.safe_text import json_text, safe_text
-from hukou_tui.words import _
+from hukou_tui.words import _, named
 from hukou_tui.words.statuses import TRANSFERS, status_name
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _plain(said: dict[str, Any]) -> None:
     from hukou_tui.screens.steps.field_words import LABELS
 
     lines = [f"{said['number']}  {status_name(said['status'])}  {_(TRANSFERS[said['transfer']])}"]
-    lines += [f"{_(LABELS.get(name, name))}: {value}" for name, value in said["fields"].items()]
+    lines += [f"{named(LABELS, name)}: {value}" for name, value in said["fields"].items()]
     for part in ("answers", "papers"):
         lines += [f"{name}: {value}" for name, value in said[part].items()]
     lines += [_("Rules: {packs}").format(packs=" + ".join(_pack(pack) for pack in said["packs"]) or "-")]

@@ -132,14 +132,12 @@ def send(home: Home) -> None:
     """Write a packet for the county to a folder, such as a stick."""
     field = Field("to", _("Folder (a stick)"), home.app.desk.settings.get("exchange.folder", ""), length=200)
     text = _("The packet is NOT ENCRYPTED in this version: hand it over in person and keep it under lock.")
-    home.ask(_("Send to the county"), [field], lambda values: _send(home, values["to"]), text=text)
+    home.ask(_("Send to the county"), [field], lambda values: _send(home, values["to"]), text=text, needed=True)
 
 
 def _send(home: Home, folder: str) -> None:
     from hukou_tui.exchange import export
 
-    if not folder:
-        raise NotTaken(_("Name the folder that the packet is to go to."))
     desk = home.app.desk
     target = Path(folder).expanduser()
     future = desk.station.ask(lambda station: export(station, target, desk.workplace))
@@ -166,7 +164,9 @@ async def _tell(home: Home, future: Future[Any]) -> None:
 def acknowledge(home: Home) -> None:
     """Take in the county's acknowledgement from a file."""
     field = Field("file", _("File"), length=200)
-    home.ask(_("Acknowledgement of the county"), [field], lambda values: _acknowledge(home, values["file"]))
+    home.ask(
+        _("Acknowledgement of the county"), [field], lambda values: _acknowledge(home, values["file"]), needed=True
+    )
 
 
 def _acknowledge(home: Home, name: str) -> None:
@@ -196,10 +196,10 @@ def stories(home: Home) -> None:
         [Field("story", _("Story"), options=options)],
         lambda values: _begin(home, values["story"]),
         text=text,
+        needed=True,
     )
 
 
 def _begin(home: Home, story: str) -> None:
-    if story:
-        home.app.hold("screen")
-        home.app.desk.begin(story=story)
+    home.app.hold("screen")
+    home.app.desk.begin(story=story)

@@ -127,7 +127,7 @@ def take_badge(frame: Frame) -> None:
     field = badge_field("operator", _("Badge number"))
     known = ", ".join(f"{badge} ({role_name(role)})" for badge, role in desk.operators.items())
     text = _("Known here: {known}").format(known=known)
-    frame.ask(title, [field], lambda values: _seat(frame, values["operator"]), text=text)
+    frame.ask(title, [field], lambda values: _seat(frame, values["operator"]), text=text, needed=True)
 
 
 def _seat(frame: Frame, badge: str) -> None:

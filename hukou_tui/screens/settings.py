@@ -54,7 +54,9 @@ def _keep(home: Home, values: Mapping[str, str]) -> None:
     wanted["fee.price_fen"] = price
     badge = values.get("operator.new", "")
     if badge:
-        wanted[f"operator.{badge}"] = values["operator.role"] or "clerk"
+        if not values["operator.role"]:
+            raise NotTaken(_("Choose the role of the new operator by digit; nothing was changed."))
+        wanted[f"operator.{badge}"] = values["operator.role"]
     change(home, wanted)
     if badge:
         desk.operators = {**desk.operators, badge: wanted[f"operator.{badge}"]}

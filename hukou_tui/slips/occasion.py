@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from flows.case import Case, StatusChange
 from flows.checklist import Item
+from flows.errors import CodedError
 from flows.fields import ENTITLED_ROLES
 from flows.rules import Cite, Department, Document, Need, Rules
 from flows.status import Event
@@ -19,14 +20,11 @@ from hukou_tui.workplace import CHINA
 BLANK = "_" * 14
 
 
-class SlipNotDue(Exception):
+class SlipNotDue(CodedError):
     """The case does not call for that slip now; `params` name the slip."""
 
-    code = "slip_not_due"
-
     def __init__(self, kind: str) -> None:
-        super().__init__(f"slip_not_due(slip={kind})")
-        self.params = {"slip": kind}
+        super().__init__("not_this_slip", slip=kind)
 
 
 @dataclass(frozen=True, slots=True)

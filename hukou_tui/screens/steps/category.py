@@ -16,7 +16,7 @@ from hukou_tui.screens.steps import circumstances
 from hukou_tui.screens.steps.entry import day_field
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.sentences import sentence
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _, language, named
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES
 from widgets.paged_list import Row
 from widgets.palette import STRONG
@@ -176,8 +176,8 @@ class CategoryStep(ListStep):
     def _situation(self, decision: Decision) -> str:
         """Route, outcome, who decides, and the clause."""
         return (
-            f"{decision.route.title.get(language())}: {_(OUTCOMES.get(decision.outcome, decision.outcome))}; "
-            f"{_(DECIDERS.get(decision.decided_by, decision.decided_by))}\n{self.clause(decision.route.cite)}\n"
+            f"{decision.route.title.get(language())}: {named(OUTCOMES, decision.outcome)}; "
+            f"{named(DECIDERS, decision.decided_by)}\n{self.clause(decision.route.cite)}\n"
         )
 
     def hint_for(self, key: str) -> str:

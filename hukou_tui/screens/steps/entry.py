@@ -14,7 +14,7 @@ from flows.case import Case
 from flows.errors import FlowError
 from flows.fields import Field
 from hukou_tui.screens.steps.field_words import ABOUT, CHOICES, HINTS, LABELS
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _, language, named
 from hukou_tui.words.ethnic_groups import by_text, choices, group_name
 from widgets.field import Field as FieldOnScreen
 from widgets.field import Option, characters_for, code_point_of_nothing
@@ -142,7 +142,7 @@ class NumberEntry(Entry):
             return ""
         number = resident_number.check(value)
         if number.problems:
-            return _("CHECK: ") + _(", ").join(_(PROBLEMS.get(code, code)) for code in number.problems)
+            return _("CHECK: ") + _(", ").join(named(PROBLEMS, code) for code in number.problems)
         said = []
         if self.field.id == "person.number" and not resident_number.sex_agrees(
             number, case.get("person.sex")

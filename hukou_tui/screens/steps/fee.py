@@ -13,7 +13,7 @@ from hukou_tui.screens.steps.entry import day_field
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.screens.steps.step import read_so
 from hukou_tui.sentences import sentence
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _, language, named
 from hukou_tui.words.statuses import FEE_STATES
 from widgets.line import fitted
 from widgets.paged_list import Row
@@ -68,7 +68,7 @@ class FeeStep(ListStep):
             Row(
                 key,
                 f" {fitted(j.condition.name.get(language()), 42)} [{fitted(_(FEE_STATES[j.state]), 7)}] "
-                + _(REASONS.get(j.reason, j.reason)),
+                + named(REASONS, j.reason),
             )
             for key, j in self._judged().items()
         ]
@@ -86,7 +86,7 @@ class FeeStep(ListStep):
         if answer is not None:
             lines.append(
                 _("Judged on {day}: {reason}").format(
-                    day=answer.at[:10], reason=_(REASONS.get(answer.reason, answer.reason)) or "-"
+                    day=answer.at[:10], reason=named(REASONS, answer.reason) or "-"
                 )
             )
         if judged.condition.settled_by:

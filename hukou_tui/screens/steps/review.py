@@ -15,7 +15,7 @@ from hukou_tui.screens.steps import slips
 from hukou_tui.screens.steps.entry import number_field
 from hukou_tui.screens.steps.fee import fee_text
 from hukou_tui.screens.steps.list_step import ListStep
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _, language, named
 from hukou_tui.words.statuses import DECIDERS, TRANSFERS, status_name
 from widgets.field import Field, Option
 from widgets.paged_list import Row
@@ -82,7 +82,7 @@ class ReviewStep(ListStep):
         rows.append(
             Row("", " " + (_("Still waited for:") if blocks else _("Nothing is waited for.")), STRONG)
         )
-        rows += [Row("", "   - " + _(sentences.BLOCKS.get(code, code))) for code in blocks]
+        rows += [Row("", "   - " + named(sentences.BLOCKS, code)) for code in blocks]
         return rows
 
     def _blocks(self) -> tuple[str, ...]:
@@ -197,14 +197,15 @@ class ReviewStep(ListStep):
             Field("field", _("Which field or paper"), length=40),
             Field("note", _("What is to be done"), length=80),
         ]
-        self.intake.ask(_(EVENTS[Event.SEND_BACK]), fields, self._sent_back)
+        self.intake.ask(_(EVENTS[Event.SEND_BACK]), fields, self._sent_back, needed=("note",))
 
     def _sent_back(self, values: Mapping[str, str]) -> None:
         self._move_or_stay(a.Move(Event.SEND_BACK.value, note=values["note"], field=values["field"]))
 
     def _in_words(self, event: Event) -> None:
         field = Field("note", _("In words"), length=80)
-        self.intake.ask(_(EVENTS[event]), [field], lambda values: self._say_and_move(event, values["note"]))
+        self.intake.ask(_(EVENTS[event]), [field], lambda values: self._say_and_move(event, values["note"]),
+                        needed=event == Event.WITHDRAW)  # fmt: skip
 
     def _say_and_move(self, event: Event, note: str) -> None:
         self._move_or_stay(a.Move(event.value, note=note))
@@ -220,7 +221,7 @@ class ReviewStep(ListStep):
         text = "\n".join(
             f"{n} {g.name.get(language())}  {self.clause(g.cite)}" for n, g in enumerate(grounds, 1)
         )
-        self.intake.ask(_(EVENTS[Event.NOT_GRANT]), fields, self._refused, text=text)
+        self.intake.ask(_(EVENTS[Event.NOT_GRANT]), fields, self._refused, text=text, needed=True)
 
     def _refused(self, values: Mapping[str, str]) -> None:
         self._move_or_stay(a.Move(Event.NOT_GRANT.value, ground=values["ground"], note=values["note"]))
@@ -231,7 +232,7 @@ class ReviewStep(ListStep):
             number_field("number", _("Identity number")),
             Field("on", _("Date"), self.desk.workplace.today().isoformat(), length=10, clean=spoken_day),
         ]
-        self.intake.ask(_(EVENTS[Event.REGISTER]), fields, self._registered)
+        self.intake.ask(_(EVENTS[Event.REGISTER]), fields, self._registered, needed=True)
 
     def _registered(self, values: Mapping[str, str]) -> None:
         from flows import resident_number
