@@ -110,6 +110,17 @@ def test_what_is_beyond_the_number_is_refused_there_and_somebody_looks(window):
     window.wait(lambda: window.row("person.number").startswith(NUMBER), "the number that was taken")
 
 
+def test_a_number_that_is_not_sound_keeps_the_caret_and_what_follows_it_goes_nowhere(window):
+    others = window.others("person.number")
+    window.type("530699 2005 0312 0017 21")
+    window.wait(lambda: window.rows()[MESSAGE_ROW].strip() != "", "a sentence")
+    assert window.at("person.number") and window.others("person.number") == others
+    window.press("Enter")
+    window.wait(lambda: window.at("person.sex"), "the field behind it")
+    assert window.row("person.number").startswith(NUMBER[:-1] + "7  " + window.say("CHECK: "))
+    assert window.row("person.sex") == ""
+
+
 def test_other_figures_in_groups_are_as_long_as_what_is_kept_of_them(window):
     for field, typed, kept in (
         ("person.birth", "2005 - 03 - 12\r", "2005-03-12"),

@@ -41,6 +41,10 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
     "6": ("same", "same_person", N_("SAME PERSON")),
     "7": ("verify", "to_verify", N_("to be verified")),
 }
+#: A verdict whose reason is none of these (the county's packet, an older program).
+_VERDICTS: dict[str, str] = {
+    "same": N_("SAME PERSON"), "different": N_("another person"), "twin": N_("twin"), "verify": N_("to be verified"),
+}  # fmt: skip
 QUERY_RESULTS = (
     ("none", N_("no registration found")),
     ("cancelled_found", N_("a cancelled record found")),
@@ -140,9 +144,8 @@ class DuplicatesStep(ListStep):
         if verdict is None:
             lapsed = "!" if ref in self.desk.at_hand.lapsed else " "
             return f"[{lapsed}] {_(RELATIONS[candidate.comparison.relation])}"
-        told = {reason: (digit, words) for digit, (_verdict, reason, words) in DECISIONS.items()}
-        digit, words = told.get(verdict.reason, ("x", verdict.verdict))
-        return f"[{digit}] {_(words)}"
+        told = {reason: f"[{digit}] {_(words)}" for digit, (_verdict, reason, words) in DECISIONS.items()}
+        return told.get(verdict.reason) or f"[x] {named(_VERDICTS, verdict.verdict)}"
 
     def to_hand(self) -> str | None:
         """After a decision the next candidate; of those that have just come in the first that is undecided."""

@@ -54,6 +54,11 @@ def whole_number(text: str) -> bool:
     return len(text) == 18
 
 
+def sound_number(text: str) -> bool:
+    """Whether it is one with which nothing is wrong: where it is not, a digit more may be one of its own."""
+    return whole_number(text) and resident_number.check(text).valid
+
+
 def number_field(name: str, label: str) -> FieldOnScreen:
     """A field of a form for a resident identity number, however it is grouped."""
     return FieldOnScreen(name, label, length=18, full=whole_number, clean=resident_number.normalise)
@@ -132,7 +137,7 @@ class ChoiceEntry(Entry):
 class NumberEntry(Entry):
     """A resident identity number: check digit, date and sex parity; the division is a hint only."""
 
-    full = staticmethod(whole_number)
+    full = staticmethod(sound_number)
 
     def clean(self, typed: str) -> str:
         return resident_number.normalise(typed)

@@ -102,8 +102,11 @@ class ReviewStep(ListStep):
             lines.append(view.decision.route.title.get(lang) + "  " + self.clause(view.decision.route.cite))
         if view.fee is not None and view.fee.status != "not_concerned":
             lines.append(fee_text(view.fee))
+        # Why a notification was supplemented is on record by its id; what else was noted is words.
+        reasons = {reason.id: reason.name.get(lang) for reason in self.desk.rules.reasons}
         for change in case.history[-3:]:
-            told = ", ".join(part for part in (change.note, change.number, change.on) if part)
+            note = reasons.get(change.note) or change.note
+            told = ", ".join(part for part in (note, change.number, change.on) if part)
             lines.append(
                 f"{self.desk.workplace.wall_clock(change.at)} {change.operator} {status_name(change.status)}"
                 + (f": {told}" if told else "")
