@@ -68,7 +68,8 @@ def back_up(
         head, cases = _copied(station, unfinished)
         done = drill(unfinished, station.key, anchor=head, progress=progress)
         if done.fault is not None or (done.head, done.cases) != (head, cases):
-            raise BackupError("copy_differs", what=done.fault.what if done.fault else "counts")
+            found = done.fault or Fault(0, "counts")
+            raise BackupError("copy_differs", found=found.what, seq=found.seq)
         final = to / f"HKB_{station.code}_{on:%Y%m%d}_{head.seq:06d}"
         with named_troubles():
             _in_place(unfinished, final)
@@ -92,7 +93,7 @@ def _copied(station: Station, folder: Path) -> tuple[Head, int]:
     with Station.open(folder, key=station.key, readonly=True) as copy:
         head, cases = copy.head(), len(copy.rows())
     if not station.holds(head):
-        raise BackupError("copy_differs", what="anchor_missing")
+        raise BackupError("copy_differs", found="anchor_missing")
     return head, cases
 
 
@@ -160,7 +161,7 @@ def restore(
     _check_entitled(source, key, operator)
     done = drill(source, key, progress=progress)
     if done.fault is not None:
-        raise BackupError("copy_differs", what=done.fault.what)
+        raise BackupError("copy_differs", found=done.fault.what, seq=done.fault.seq)
     _check_same_station(source, folder)
     with named_troubles():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -168,7 +169,7 @@ def restore(
     try:
         arriving = _arrived(source, folder, key)
         if drill(arriving, key).head != done.head:
-            raise BackupError("copy_differs", what="anchor_differs")
+            raise BackupError("copy_differs", found="anchor_differs")
         with named_troubles():
             _put_in_place(arriving, folder)
     finally:

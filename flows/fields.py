@@ -17,7 +17,7 @@ NAME_LENGTH = 50
 class Field:
     """One field: `compared` = the lookup reads it; `family` = the next person of the family inherits it.
 
-    `page`: `words` or `figures`, by what is typed into it.
+    `page`: `words` or `figures`, by what is typed into it. `length`: characters of the cleaned text, as it is kept.
     """
 
     id: str

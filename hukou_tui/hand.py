@@ -87,7 +87,7 @@ class Hand:
         field = self.field()
         await self.pilot.press("ctrl+u", *text)
         await self.until(
-            lambda: self.app.focused is not field or field.value == text.strip(),
+            lambda: self.app.focused is not field or field.typed.strip() == text.strip(),
             f"the text stands in {field.key}",
         )
 

@@ -10,7 +10,7 @@ from flows import rule_change as c
 from flows.actions import RuleChange
 from flows.rule_change import Alteration
 from flows.rules import APPLICANT, AUTHORITY, STATION, Cite, DatedName, Rules, Text
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, NO_WORDS, _, language, named
 from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES, PAYERS
 
@@ -103,8 +103,8 @@ def _namer(what: str, names: _Names) -> Callable[[str], str]:
         c.ROUTE: names.route,
         c.THEN: names.route,
         c.FEE_RULE: names.fee,
-        c.OUTCOME: lambda name: _(OUTCOMES.get(name, name)),
-        c.DECIDED_BY: lambda name: _(DECIDERS.get(name, name)),
+        c.OUTCOME: lambda name: named(OUTCOMES, name),
+        c.DECIDED_BY: lambda name: named(DECIDERS, name),
         c.CHANNEL: str,
         c.CLASS_96: str,
     }
@@ -125,7 +125,7 @@ def _told(change: RuleChange, old: _Names, new: _Names) -> list[str]:
         _("none") if not ids else _namer(change.what, names)(ids[0])
         for ids, names in ((change.before, old), (change.after, new))
     )
-    return [_(_ONE[change.what]).format(before=before, after=after)] if change.what in _ONE else [change.what]
+    return [_(_ONE.get(change.what, NO_WORDS)).format(before=before, after=after)]
 
 
 def _list(change: RuleChange, old: _Names, new: _Names) -> list[str]:
@@ -144,12 +144,12 @@ def _of_paper(change: RuleChange, old: _Names, new: _Names) -> str:
     was, becomes = change.before[1], change.after[1]
     if change.what == c.CITE:
         return _(_CITED).format(paper=paper, before=old.clause(was), after=new.clause(becomes))
-    return _(_PAYS).format(paper=paper, before=_(PAYERS.get(was, was)), after=_(PAYERS.get(becomes, becomes)))
+    return _(_PAYS).format(paper=paper, before=named(PAYERS, was), after=named(PAYERS, becomes))
 
 
 def told_elsewhere(one: Alteration) -> str:
     """What else differs, in one line: the part, its id, the field as the pack calls it, and both values if short."""
-    part = _(PARTS.get(one.part, one.part))
+    part = named(PARTS, one.part)
     name = f"{part} {one.id}".strip()
     if not one.field:
         if one.after is None:

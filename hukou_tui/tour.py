@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.errors import CodedError
 from flows.resident_number import check_digit
 from hukou_tui import picture
 from hukou_tui.app import CounterApp
@@ -52,13 +53,8 @@ FEE = {"own_centre": "1", "targeted_poverty": "5"}
 APPLIED_ON = FROZEN_ON.isoformat()
 
 
-class TourFault(Exception):
-    """The tour cannot be made; `code` is `out_not_writable`, or `not_finished` after `step`."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
+class TourFault(CodedError):
+    """The tour cannot be made: `out_not_writable`, or `not_finished` after `step`."""
 
 
 @dataclass(slots=True)

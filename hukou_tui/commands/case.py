@@ -10,8 +10,8 @@ import click
 from flows.roles import Role
 from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
 from hukou_tui.safe_text import json_text, safe_text
-from hukou_tui.words import _
-from hukou_tui.words.badges import named
+from hukou_tui.words import _, named
+from hukou_tui.words.badges import badge_named
 from hukou_tui.words.statuses import TRANSFERS, status_name
 
 if TYPE_CHECKING:
@@ -145,12 +145,12 @@ def _plain(said: dict[str, Any], county_office: str) -> None:
     from hukou_tui.screens.steps.field_words import LABELS
 
     lines = [f"{said['number']}  {status_name(said['status'])}  {_(TRANSFERS[said['transfer']])}"]
-    lines += [f"{_(LABELS.get(name, name))}: {value}" for name, value in said["fields"].items()]
+    lines += [f"{named(LABELS, name)}: {value}" for name, value in said["fields"].items()]
     for part in ("answers", "papers"):
         lines += [f"{name}: {value}" for name, value in said[part].items()]
     lines += [_("Rules: {packs}").format(packs=" + ".join(_pack(pack) for pack in said["packs"]) or "-")]
     for step in said["history"]:
-        by = named(step["operator"], county_office, _)
+        by = badge_named(step["operator"], county_office, _)
         told = (step["at"], by, status_name(step["status"]), step["ground"], step["note"])
         lines.append("  ".join(text for text in (*told, step["number"], step["on"]) if text))
     for line in lines:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
+from flows.errors import NotAllowed
 from hukou_tui.commands.place import badge, one_sentence, station_at
 from hukou_tui.safe_text import json_text, safe_text
-from hukou_tui.sentences import SENTENCES
+from hukou_tui.sentences import NO_SENTENCE, msgid
 from hukou_tui.words import _
 
 
@@ -97,5 +98,5 @@ def _why(code: str) -> str:
         return _("this case is not at this station")
     if code == "no_such_move":
         return _("the case has moved on here; clear it up with the county by telephone")
-    text = SENTENCES.get(code, code)
-    return _(text) if "{" not in text else _("the case does not allow it here ({code})").format(code=code)
+    text = msgid(NotAllowed, code)
+    return _(text) if "{" not in text and text != NO_SENTENCE else _("the case does not allow it here")

@@ -20,7 +20,7 @@ from widgets.text_page import TextPage
 
 #: The field in which the digits are copied, and how many of them.
 COPY, DIGITS = "copy", 3
-_LABEL_WIDTH = 30
+_LABEL_WIDTH = 34
 
 
 class Confirm(Prompt):
@@ -41,6 +41,8 @@ class Confirm(Prompt):
         then: Callable[[Mapping[str, str]], None],
     ) -> None:
         copy = Field(COPY, _("Last three digits of the number"), length=DIGITS, label_width=_LABEL_WIDTH)
+        for one in fields:
+            one.label_width = _LABEL_WIDTH
         super().__init__(title, [*fields, copy], then, text=text, needed=True, first_empty=True)
         self._wanted = case_id[-DIGITS:]
 

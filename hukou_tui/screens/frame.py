@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -219,9 +219,9 @@ class Frame(Screen[None]):
         then: Callable[[Mapping[str, str]], None],
         *,
         text: str = "",
-        needed: bool = False,
+        needed: bool | Collection[str] = False,
     ) -> None:
-        """Cover the body with a form; `then` gets what was entered, with `needed` no field of it empty.
+        """Cover the body with a form; `then` gets what was entered, nothing of it empty that is `needed` (True: all).
 
         F3 gives up and nothing has happened.
         """

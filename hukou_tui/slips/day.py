@@ -16,7 +16,7 @@ from flows import actions as a
 from flows.moments import CHINA
 from hukou_tui.slips.sheet import RULE, Block, centred, wrapped
 from hukou_tui.words import N_, Say, saying
-from hukou_tui.words.badges import is_of_county, named
+from hukou_tui.words.badges import badge_named, is_of_county
 from hukou_tui.words.roles import ROLES
 from hukou_tui.words.statuses import EVENTS
 
@@ -152,7 +152,7 @@ def _closed_early(day: Day, say: Say) -> Block:
     """The cases that ended without a decision, one by one, and the line on which the chief answers for it."""
     if not day.closed_early:
         return []
-    told = [(case_id, say(EVENTS[event]), named(by, day.county_office, say)) for case_id, event, by in day.closed_early]
+    told = [(case_id, say(EVENTS[event]), badge_named(by, day.county_office, say)) for case_id, event, by in day.closed_early]
     lines = [line for parts in told for line in wrapped("  ".join(parts), 2)]
     head = wrapped(say("Ended without a decision to register or not: seen by the chief"))
     return ["", *head, *lines, *_line(say, say("Signature of the chief"), "_" * 12, 2)]
@@ -172,4 +172,4 @@ def _line(say: Say, label: str, value: str, indent: int = 0) -> Block:
 
 
 def _county(say: Say, day: Day) -> list[str]:
-    return [named(by, day.county_office, say) for by in day.county]
+    return [badge_named(by, day.county_office, say) for by in day.county]

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from flows import parties
 from flows.case import Case, StatusChange
 from flows.checklist import Item
+from flows.errors import CodedError
 from flows.fields import ENTITLED_ROLES
 from flows.moments import CHINA
 from flows.rules import Cite, Department, Document, Need, Rules
@@ -24,14 +25,11 @@ BLANK = "_" * 14
 _INNER = str.maketrans("《》", "〈〉")
 
 
-class SlipNotDue(Exception):
+class SlipNotDue(CodedError):
     """The case does not call for that slip now; `params` name the slip."""
 
-    code = "slip_not_due"
-
     def __init__(self, kind: str) -> None:
-        super().__init__(f"slip_not_due(slip={kind})")
-        self.params = {"slip": kind}
+        super().__init__("not_this_slip", slip=kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def county_named(office: str, say: Say) -> str:
     return office or say("the county public security bureau")
 
 
-def named(operator: str, office: str, say: Say) -> str:
+def badge_named(operator: str, office: str, say: Say) -> str:
     """`operator` for a line of history: `P1001`, `昭阳区公安局 C00001`; `office` is empty where nobody has said it."""
     if not is_of_county(operator):
         return operator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hukou_tui.words import N_, _
+from hukou_tui.words import N_, named
 
 STATUSES: dict[str, str] = {
     "draft": N_("being entered"),
@@ -116,4 +116,4 @@ DECIDERS: dict[str, str] = {
 
 def status_name(status: str) -> str:
     """The name of a status as screens show it."""
-    return _(STATUSES.get(status, status))
+    return named(STATUSES, status)

@@ -13,13 +13,12 @@ from flows.errors import FlowError
 from flows.rules import UNKNOWN, Fact, Option
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps import circumstances
-from hukou_tui.screens.steps.entry import whole_date
+from hukou_tui.screens.steps.entry import day_field
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.sentences import sentence
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _, language, named
 from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES
-from widgets.field import Field
 from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
 
@@ -177,8 +176,8 @@ class CategoryStep(ListStep):
     def _situation(self, decision: Decision) -> str:
         """Route, outcome, who decides, and the clause."""
         return (
-            f"{decision.route.title.get(language())}: {_(OUTCOMES.get(decision.outcome, decision.outcome))}; "
-            f"{_(DECIDERS.get(decision.decided_by, decision.decided_by))}\n{self.clause(decision.route.cite)}\n"
+            f"{decision.route.title.get(language())}: {named(OUTCOMES, decision.outcome)}; "
+            f"{named(DECIDERS, decision.decided_by)}\n{self.clause(decision.route.cite)}\n"
         )
 
     def hint_for(self, key: str) -> str:
@@ -231,7 +230,7 @@ class CategoryStep(ListStep):
 
     def _ask_date(self, fact: Fact) -> None:
         hint = _("20160305 / 农历1988年腊月初八 / 1998 / 属龙")
-        field = Field("date", _("Date"), length=30, full=whole_date, hint=hint)
+        field = day_field("date", _("Date"), hint=hint)
         self.intake.ask(
             fact.question.get(language()), [field], lambda values: self._read_date(fact, values["date"])
         )

@@ -8,7 +8,7 @@ from flows import actions as a
 from flows.checklist import Item, forbidden_demand, may_demand
 from hukou_tui.screens.steps import circumstances
 from hukou_tui.screens.steps.list_step import ListStep
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _, language, named
 from hukou_tui.words.statuses import KEPT, PAPER_STATES, PAYERS
 from widgets.field import Field
 from widgets.line import fitted
@@ -82,7 +82,7 @@ class DocumentsStep(ListStep):
                 else document == self.query_record and self.desk.at_hand.system_query is not None
             )
             state = _("settled") if done else _("open")
-        return f"  {fitted(name, 44)} [{fitted(state, 11)}] {_(PAYERS.get(item.payer, item.payer))}"
+        return f"  {fitted(name, 44)} [{fitted(state, 11)}] {named(PAYERS, item.payer)}"
 
     def details(self, key: str) -> str:
         item = self._items().get(key)
@@ -157,7 +157,7 @@ class DocumentsStep(ListStep):
             "Name the paper; the rules answer."
         )
         self.intake.ask(_("May this be demanded?"), [Field("paper", _("Paper"), length=40)],
-                        lambda values: self._answer(values["paper"]), text=text)  # fmt: skip
+                        lambda values: self._answer(values["paper"]), text=text, needed=True)  # fmt: skip
 
     def _answer(self, name: str) -> None:
         view, lang = self.desk.view, language()

@@ -10,14 +10,13 @@ from flows.birth_date import BirthDateError
 from flows.fee import PROOFS, FeeAssessment, Judged
 from flows.rules import Rules
 from hukou_tui.screens.prompt import NotTaken
-from hukou_tui.screens.steps.entry import whole_date
+from hukou_tui.screens.steps.entry import day_field
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.screens.steps.step import read_so
 from hukou_tui.sentences import sentence
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _, language, named
 from hukou_tui.words.evidence import ROUNDING
 from hukou_tui.words.statuses import FEE_STATES
-from widgets.field import Field
 from widgets.line import fitted
 from widgets.paged_list import Row
 
@@ -75,7 +74,7 @@ class FeeStep(ListStep):
             Row(
                 key,
                 f" {fitted(j.condition.name.get(language()), 38)} [{fitted(_(FEE_STATES[_shown(j)]), 8)}] "
-                + _(REASONS.get(j.reason, j.reason)),
+                + named(REASONS, j.reason),
             )
             for key, j in self._judged().items()
         ]
@@ -92,7 +91,7 @@ class FeeStep(ListStep):
         answer = self.desk.at_hand.fee.get(key)
         if answer is not None:
             said = answer.reason or answer.state
-            why = _(REASONS.get(said) or FEE_STATES.get(said, said))
+            why = named({**FEE_STATES, **REASONS}, said)
             lines.append(_("Judged on {day}: {reason}").format(day=answer.at[:10], reason=why))
         if judged.condition.settled_by:
             office = self.desk.rules.departments[judged.condition.settled_by].name.get(language())
@@ -130,9 +129,7 @@ class FeeStep(ListStep):
             self.app.bell()
 
     def _ask_day(self) -> None:
-        field = Field(
-            "on", _("Applied for on"), self.desk.at_hand.test_applied_on, length=20, full=whole_date
-        )
+        field = day_field("on", _("Applied for on"), self.desk.at_hand.test_applied_on)
         self.intake.ask(
             _("On which day was the test applied for?"), [field], lambda values: self._keep_day(values["on"])
         )

@@ -8,6 +8,7 @@ from typing import ClassVar
 from flows import actions as a
 from flows import birth_date, parties, resident_number
 from flows.birth_date import BirthDateError
+from flows.cleaned import spoken_day
 from flows.counter import LEADS, SIGNED, WITHDRAWAL, confirmed_matches, decision_blocks, withdrawal_printed
 from flows.errors import FlowError
 from flows.fields import BIRTH_BASES, BY_ID, ENTITLED_ROLES
@@ -19,12 +20,12 @@ from hukou_tui.screens.confirm import Confirm, field
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps import slips
 from hukou_tui.screens.steps.acts import ACTS, COMPLETE, acts_of, digit_of
-from hukou_tui.screens.steps.entry import Here, entry_for, whole_date, whole_number
+from hukou_tui.screens.steps.entry import Here, day_field, entry_for, number_field
 from hukou_tui.screens.steps.fee import fee_text
 from hukou_tui.screens.steps.field_words import CHOICES
 from hukou_tui.screens.steps.list_step import ListStep
-from hukou_tui.words import N_, _, language
-from hukou_tui.words.badges import named
+from hukou_tui.words import N_, _, language, named
+from hukou_tui.words.badges import badge_named
 from hukou_tui.words.statuses import DECIDERS, TRANSFERS, status_name
 from widgets.field import Field, Option
 from widgets.paged_list import Row
@@ -70,7 +71,7 @@ class ReviewStep(ListStep):
     def _waits(self) -> list[str]:
         """What stands between the case and its next step, in words."""
         proposed = self.desk.at_hand.proposed
-        waits = [_(sentences.BLOCKS[code]) for code in self._blocks()]
+        waits = [named(sentences.BLOCKS, code) for code in self._blocks()]
         if proposed is not None:
             told = _("{badge} proposes: already registered; another person decides (7)")
             waits.insert(0, told.format(badge=proposed.operator))
@@ -89,7 +90,7 @@ class ReviewStep(ListStep):
 
     def _by(self, operator: str) -> str:
         """Whoever did it: a badge, or the county by the name of its office."""
-        return named(operator, self.desk.settings.get("county.office", ""), _)
+        return badge_named(operator, self.desk.settings.get("county.office", ""), _)
 
     def details(self, key: str) -> str:
         case, view, lang = self.desk.at_hand, self.desk.view, language()
@@ -98,8 +99,11 @@ class ReviewStep(ListStep):
             lines.append(view.decision.route.title.get(lang) + "  " + self.clause(view.decision.route.cite))
         if view.fee is not None and view.fee.status != "not_concerned":
             lines.append(fee_text(view.fee, view.rules))
+        # Why a notification was supplemented is on record by its id; what else was noted is words.
+        reasons = {reason.id: reason.name.get(lang) for reason in self.desk.rules.reasons}
         for change in case.history[-3:]:
-            told = ", ".join(part for part in (change.note, change.number, change.on) if part)
+            note = reasons.get(change.note) or change.note
+            told = ", ".join(part for part in (note, change.number, change.on) if part)
             lines.append(
                 f"{self.desk.workplace.wall_clock(change.at)} {self._by(change.operator)} {status_name(change.status)}"
                 + (f": {told}" if told else "")
@@ -250,7 +254,7 @@ class ReviewStep(ListStep):
         fields = [field("answer", _("Decision"), options=answers),
                   field("note", _("Why, in words"), length=60)]  # fmt: skip
         text = _("Proposed: already registered; it leads on to: {lead}. {count} candidate(s) confirmed.").format(
-            lead=_(LEAD_WORDS.get(lead, "")), count=len(confirmed_matches(self.desk.at_hand)))  # fmt: skip
+            lead=named(LEAD_WORDS, lead), count=len(confirmed_matches(self.desk.at_hand)))  # fmt: skip
         self._final(Event.FIND_REGISTERED, fields, lambda values: self._proposal_decided(values, lead), text=text)
 
     def _proposal_decided(self, values: Mapping[str, str], lead: str) -> None:
@@ -300,7 +304,7 @@ class ReviewStep(ListStep):
         case = self.desk.at_hand
         date, basis = self._birth_proposed()
         bases = tuple(Option(name, _(dict(CHOICES["person.birth_basis"])[name])) for name in BIRTH_BASES)
-        fields = [field("birth", _("Date of birth as determined"), date, length=10, full=whole_date),
+        fields = [day_field("birth", _("Date of birth as determined"), date),
                   field("basis", _("It rests on"), basis, options=bases)]  # fmt: skip
         stated = _("Date of birth as stated: {text}").format(text=self._birth_stated()) if not case.determined else ""
         self._final(event, fields, lambda values: self._favoured(event, values), text=stated)
@@ -364,9 +368,11 @@ class ReviewStep(ListStep):
 
     def _register(self) -> None:
         """The number stands on the family's paper: it is entered twice, and a slip of the finger shows."""
-        fields = [field("number", _("Identity number"), length=18, full=whole_number),
-                  field("again", _("The number once more"), length=18, full=whole_number),
-                  field("on", _("Date"), self.desk.workplace.today().isoformat(), length=10)]  # fmt: skip
+        fields = [
+            number_field("number", _("Identity number")),
+            number_field("again", _("The number once more")),
+            field("on", _("Date"), self.desk.workplace.today().isoformat(), length=10, clean=spoken_day),
+        ]
         self._final(Event.REGISTER, fields, self._registered)
 
     def _registered(self, values: Mapping[str, str]) -> None:

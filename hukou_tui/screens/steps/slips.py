@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows import actions as a
 from flows.counter import WITHDRAWAL, withdrawal_printed
+from hukou_tui.sentences import sentence
 from hukou_tui.words import _, language
 from widgets.field import Field, Option
 
@@ -44,8 +45,8 @@ def make(intake: Intake, kind: str, *, reason: str = "") -> Made | None:
             kind, case, desk.rules, desk.settings, language(), desk.workplace.today(),
             operator=desk.workplace.operator, reason=reason,
         )  # fmt: skip
-    except SlipNotDue:
-        intake.say(_("This slip is not due in this case now."), alert=True)
+    except SlipNotDue as fault:
+        intake.say(sentence(fault), alert=True)
         return None
     missing = missing_of(case, desk.rules) if kind == "notification" else ()
     digest = hashlib.sha256(text.encode()).hexdigest()

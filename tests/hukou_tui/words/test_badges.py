@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hukou_tui.words import saying
-from hukou_tui.words.badges import named
+from hukou_tui.words.badges import badge_named
 
 
 @pytest.mark.parametrize(("operator", "office", "zh"), [
@@ -16,5 +16,5 @@ from hukou_tui.words.badges import named
     ("county", "", "县级公安机关"),
 ])  # fmt: skip
 def test_whoever_did_it_has_a_name_that_a_reader_knows(operator, office, zh):
-    assert named(operator, office, saying("zh")) == zh
-    assert "county:" not in named(operator, office, saying("en"))
+    assert badge_named(operator, office, saying("zh")) == zh
+    assert "county:" not in badge_named(operator, office, saying("en"))
