@@ -152,7 +152,8 @@ def _closed_early(day: Day, say: Say) -> Block:
     """The cases that ended without a decision, one by one, and the line on which the chief answers for it."""
     if not day.closed_early:
         return []
-    told = [(case_id, say(EVENTS[event]), badge_named(by, day.county_office, say)) for case_id, event, by in day.closed_early]
+    office = day.county_office
+    told = [(case_id, say(EVENTS[event]), badge_named(by, office, say)) for case_id, event, by in day.closed_early]
     lines = [line for parts in told for line in wrapped("  ".join(parts), 2)]
     head = wrapped(say("Ended without a decision to register or not: seen by the chief"))
     return ["", *head, *lines, *_line(say, say("Signature of the chief"), "_" * 12, 2)]

@@ -56,7 +56,8 @@ def acts_of(case: Case, view: View) -> list[str]:
 def _events(case: Case, view: View) -> set[Event]:
     found = set(events_from(case.status)) - {Event.NOT_REGISTERED}
     if case.status == Status.COUNTY_REVIEW:
-        found -= SECOND_PERSON
+        # All that is left to be done there is the county's.
+        found -= SECOND_PERSON | {Event.REFER}
     elif view.decision is not None:
         found.discard(Event.FORWARD if view.decision.decided_by == "station" else Event.GRANT)
     elif case.status == Status.STATION_REVIEW:
