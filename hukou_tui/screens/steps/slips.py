@@ -71,16 +71,13 @@ def _show_again(intake: Intake) -> None:
 
     It is not recorded a second time: told once is told, and the day on it stays the first one.
     """
-    from hukou_tui.slips import KINDS
-
-    handed_out = _handed_out(intake)
-    if handed_out is not None:
-        intake.read(_(KINDS["notification"].name), handed_out)
-        return
     made = make(intake, "notification")
-    if made is not None:
+    if made is None:
+        return
+    handed_out = _handed_out(intake)
+    if handed_out is None:
         keep(intake, made)
-        intake.read(made.title, made.text)
+    intake.read(made.title, handed_out or made.text)
 
 
 def _handed_out(intake: Intake) -> str | None:
@@ -113,8 +110,7 @@ def offer(intake: Intake) -> None:
     desk = intake.app.desk
     kinds = kinds_for(desk.at_hand, desk.rules, desk.settings, desk.workplace.today())
     # The notification is a move of the case as well: it is made in the review, and so is the one that replaces it.
-    told = desk.at_hand.notification is not None
-    in_force = told and (not desk.at_hand.changed_since_slip or _handed_out(intake) is not None)
+    in_force = desk.at_hand.notification is not None and not desk.at_hand.changed_since_slip
     kinds = tuple(kind for kind in kinds if kind != "notification" or in_force)
     # So is the sheet of a withdrawal, which nobody offers to anybody.
     kinds = tuple(kind for kind in kinds if kind != WITHDRAWAL or withdrawal_printed(desk.at_hand))
