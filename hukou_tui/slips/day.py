@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flows import actions as a
 from hukou_tui.slips.sheet import RULE, Block, centred, wrapped
-from hukou_tui.words import N_, saying
+from hukou_tui.words import N_, Say, saying
 from hukou_tui.words.roles import ROLES
 from hukou_tui.words.statuses import EVENTS
 from hukou_tui.workplace import CHINA
@@ -36,7 +36,8 @@ _GROUP = 8
 @dataclass(frozen=True, slots=True)
 class Day:
     """What a day slip tells; `moves` and `counts` by event and kind, `operators` = changes of badge and role,
-    `keys` = badges that were given a new key (a passphrase changed or reset, a recovery key)."""
+    `keys` = badges that were given a new key (a passphrase changed or reset, a recovery key), `imports` = what took the
+    register's place."""
 
     name: str
     practice: bool
@@ -49,6 +50,7 @@ class Day:
     operators: tuple[tuple[str, str], ...]
     keys: tuple[str, ...]
     failed: int
+    imports: tuple[a.ImportRegister, ...] = ()
 
 
 def day_of(station: Station, on: date) -> Day:
@@ -67,6 +69,7 @@ def day_of(station: Station, on: date) -> Day:
         badges=tuple(sorted({entry.operator for entry in entries})),
         operators=tuple(_changed(entries)),
         keys=tuple(entry.action.badge for entry in entries if isinstance(entry.action, a.SetKey)),
+        imports=tuple(entry.action for entry in entries if isinstance(entry.action, a.ImportRegister)),
         failed=sum(entry.action.failed for entry in entries if isinstance(entry.action, a.TakeSeat)),
     )
 
@@ -110,6 +113,7 @@ def render(day: Day, lang: str) -> str:
     ]
     watched += [f"{say('Keys given anew')}: {', '.join(day.keys)}"] if day.keys else []
     watched += [f"{say('Wrong passphrases')}: {day.failed}"] if day.failed else []
+    watched += [line for one in day.imports for line in wrapped(_imported(one, say))]
     groups = " ".join(day.head[at : at + _GROUP] for at in range(0, len(day.head), _GROUP))
     head = [
         RULE,
@@ -127,6 +131,18 @@ def render(day: Day, lang: str) -> str:
     ]
     # One strip of paper, cut where it ends: no page is filled up with empty lines.
     return "\n".join(line for block in (title, *blocks) for line in block) + "\n"
+
+
+def _imported(one: a.ImportRegister, say: Say) -> str:
+    told = say(
+        "Register imported as of {as_of}: {before} persons before, {after} after, {left_out} lines left out"
+    )
+    said = told.format(
+        as_of=one.as_of, before=one.persons_before, after=one.persons_after, left_out=one.rejected
+    )
+    accepted = [say("the loss was accepted")] if one.accepted_loss else []
+    accepted += [say("the older day was accepted")] if one.accepted_older else []
+    return say("; ").join((said, *accepted))
 
 
 def keep(folder: Path, on: date, text: str) -> None:

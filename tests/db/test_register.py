@@ -104,7 +104,8 @@ def test_the_list_of_rejects_holds_no_word_of_the_line(folder: Path) -> None:
 
 
 def test_a_mended_file_leaves_no_old_list_behind(folder: Path) -> None:
-    _import(folder, _file("P2,,王明,1"))
+    _import(folder, _file(_line("P1", "罗贵兰"), "P2,,王明,1"))
+    assert (folder / "extract.rejects.csv").exists()
     assert _import(folder, _file(_line("P2", "王明"))).rejects_file is None
     assert not (folder / "extract.rejects.csv").exists()
 
@@ -188,14 +189,6 @@ def test_adding_keeps_replaces_and_leaves_alone(folder: Path) -> None:
 
 def test_adding_to_nothing_begins_a_register(folder: Path) -> None:
     assert _import(folder, _file(_line("P1", "罗贵兰")), add=True).added == 1
-
-
-def test_a_register_of_nobody_is_a_register(folder: Path) -> None:
-    _import(folder, HEADER + "\n")
-    scope = scope_of(folder / "register.db")
-    assert scope is not None
-    assert scope.persons == 0
-    assert _found(folder, "罗贵兰") == []
 
 
 def test_a_file_cut_in_the_middle_gives_what_is_whole(folder: Path) -> None:
