@@ -19,6 +19,7 @@ from hukou_tui.safe_text import json_text, safe_text
 from hukou_tui.words import _, ngettext
 
 if TYPE_CHECKING:
+    from db.lookup import Lookup
     from db.register import ImportReport
     from db.register_judging import Holding
     from db.register_making import Progress
@@ -154,18 +155,26 @@ def _record(station: Station, place: Workplace) -> None:
 def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
     """Look up the persons of FILE (JSON Lines, - for standard input), answers in the same order.
 
-    The register and the station's own cases are searched. Exit 0 whatever is found, 2 if nothing can be read.
+    The register and the station's own cases are searched. Exit 0 whatever is found; 1: some lines were refused, and
+    each says why; 2: all of them were, there was none, or nothing can be read.
     """
-    from db.lookup import Lookup
+    from db.lookup import Lookup, scope_of
 
+    answered = refused = 0
     with one_sentence(), _questions(file) as lines:
         key = _key(ctx)
+        scope_of(register_path(ctx), key)  # one that cannot be read is said once, and not for each line
         searched = Lookup(register_path(ctx), key=key)
         own = _own_cases(register_path(ctx).parent, key)
-        for raw in lines:
+        for number, raw in enumerate(lines, start=1):
             if raw.strip():
-                reply = _reply(searched, own, raw)
+                reply = _reply(searched, own, raw, number)
                 click.echo(json_text(reply) if as_json else _plain(reply))
+                answered += "error" not in reply
+                refused += "error" in reply
+        if not answered and not refused:
+            raise Refused("no_question")
+    ctx.exit(0 if not refused else 1 if answered else 2)
 
 
 @register.command()
@@ -194,13 +203,13 @@ def info(ctx: click.Context, as_json: bool) -> None:
             click.echo(f"  {code or '-':<8}{count:>10}  {known.name if known else ''}")
 
 
-def _reply(searched: Any, own: tuple[Person, ...], raw: bytes) -> dict[str, Any]:  # noqa: ANN401 - loaded late
+def _reply(searched: Lookup, own: tuple[Person, ...], raw: bytes, number: int) -> dict[str, Any]:
     from hukou_tui.commands.lookup_lines import UnreadableLine, answer, read_question
 
     try:
         line_id, query, unused = read_question(raw)
     except UnreadableLine as fault:
-        return {"id": fault.line_id, "error": str(fault)}
+        return fault.reply(number)
     return answer(line_id, searched.find(query, own=own), unused)
 
 
@@ -360,7 +369,8 @@ def _plain(reply: dict[str, Any]) -> str:
     from hukou_tui.reasons import BANDS, RELATIONS
 
     if "error" in reply:
-        return safe_text(f"{reply['id']}: {reply['error']}")
+        named = "" if reply["id"] is None else f"{reply['id']}: "
+        return safe_text(f"{named}{reply['error']}")
     lines = [_("{id}: {count} found").format(id=reply["id"], count=len(reply["candidates"]))]
     for found in reply["candidates"]:
         reasons = "; ".join(f"{reason['text']} {reason['points']:+d}" for reason in found["reasons"])

@@ -223,6 +223,17 @@ def test_a_damaged_profile_is_refused(folder: Path, text: str) -> None:
     assert refused.value.code in ("profile_unreadable", "profile_wrong")
 
 
+@pytest.mark.parametrize("text", ["delimeter = ';'", "date_formt = '%Y'", '[column]\nname = "xm"', '[code]\nx = 1'])
+def test_a_key_of_a_profile_that_nobody_knows_is_named_and_not_passed_over(folder: Path, text: str) -> None:
+    profile = folder / "p.toml"
+    profile.write_text(text, encoding="utf-8")
+    with pytest.raises(RegisterFileError) as refused:
+        _import(folder, _file(_line("P1", "罗贵兰")), profile=profile)
+    assert refused.value.code == "profile_wrong"
+    assert str(refused.value.params["what"]) in text
+    assert refused.value.params["allowed"] == "delimiter, date_format, columns, codes"
+
+
 def test_dates_as_registers_write_them(folder: Path) -> None:
     wanted = {
         "19880305": "1988-03-05",
