@@ -266,6 +266,11 @@ class Journal:
         """The records of one kind of action, oldest first; as `entries` does otherwise."""
         return self._entries("WHERE a.kind = ?", (kind,))
 
+    def last_of_kind(self, kind: str) -> Entry | None:
+        """The last record of one kind of action, None for none; as `entries` does otherwise."""
+        last = "(SELECT seq FROM actions WHERE kind = ? ORDER BY seq DESC LIMIT 1)"
+        return next(self._entries(f"WHERE a.seq = {last}", (kind,)), None)
+
     def _entries(self, where: str, params: tuple[str, ...]) -> Iterator[Entry]:
         rows = self._database.conn.execute(
             f"""SELECT a.seq, a.at, a.operator, a.case_id, a.kind, a.version, p.body, r.seq

@@ -385,6 +385,11 @@ class Station:
         with named_troubles():
             return tuple(self.journal.entries_between(first, end))
 
+    def last_of_kind(self, kind: str) -> a.Entry | None:
+        """The last record of one kind of action, None for none."""
+        with named_troubles():
+            return self.journal.last_of_kind(kind)
+
     def case(self, case_id: str) -> Case:
         """The case as it stands; an unknown number gives an empty case (`opened_on` is empty)."""
         if case_id in self._folded and self._lock is not None:

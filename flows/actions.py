@@ -333,6 +333,25 @@ class RestoreCopy(Action):
 
 
 @dataclass(frozen=True)
+class ImportRegister(Action):
+    """An extract was put in the register's place, or added to it (an action of the station).
+
+    `sha256` is that of the extract's file, `as_of` the day it stands for, `rejected` its lines that were left out.
+    `accepted_loss`, `accepted_older`: more than a tenth was gone, or it was older than the one before, and whoever
+    imported it had said that this is meant.
+    """
+
+    KIND: ClassVar[str] = "import_register"
+    sha256: str
+    persons_before: int
+    persons_after: int
+    rejected: int
+    as_of: str
+    accepted_loss: bool = False
+    accepted_older: bool = False
+
+
+@dataclass(frozen=True)
 class RuleChange:
     """One thing that other rules say otherwise of a situation: what (`flows.rule_change`), ids before and after."""
 
@@ -415,7 +434,7 @@ ACTIONS: dict[str, type[Action]] = {
         RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, DetermineBirth, Park, Export,
         Acknowledge,
         SetSetting, SendPacket, TakeAcknowledgement, Look, Expire, TakeSeat, SetKey, ChangeSlots, MakeBackup,
-        RestoreCopy, RecheckRules, KeepRules, ProposeRules, AdoptRules, WithdrawRules,
+        RestoreCopy, ImportRegister, RecheckRules, KeepRules, ProposeRules, AdoptRules, WithdrawRules,
         RaiseLevel,
     )
 }  # fmt: skip
@@ -425,7 +444,7 @@ STATION_KINDS: frozenset[str] = frozenset(
     cls.KIND
     for cls in (
         SetSetting, SendPacket, TakeAcknowledgement, TakeSeat, SetKey, ChangeSlots, MakeBackup, RestoreCopy,
-        KeepRules, ProposeRules, AdoptRules, WithdrawRules, RaiseLevel,
+        ImportRegister, KeepRules, ProposeRules, AdoptRules, WithdrawRules, RaiseLevel,
     )
 )  # fmt: skip
 

@@ -110,9 +110,10 @@ def _may(action: a.Action, role: Role, *, practice: bool) -> bool:
             | a.ProposeRules()
             | a.AdoptRules()
             | a.WithdrawRules()
+            | a.ImportRegister()
         ):
             # whoever adopts rules is another one than who proposed them: said in `flows.adoption`
-            second = isinstance(action, a.AdoptRules) and role == Role.APPROVER
+            second = isinstance(action, a.AdoptRules | a.ImportRegister) and role == Role.APPROVER
             return second or role in _ADMINISTERING or (practice and role in _AT_THE_COUNTER)
         case a.SetKey() | a.ChangeSlots():
             # who may change whose passphrase is said where the slots are (db.vault): these only record it

@@ -127,6 +127,12 @@ FILES: dict[str, str] = {
     ),
     "not_of_a_case": N_("This version of the program does not know that step."),
     "unknown_look": N_("This version of the program does not know that step."),
+    "import_beside_counter": N_(
+        "The counter has the station open; close it (F12) and import then: the import is recorded in the journal."
+    ),
+    "no_question": N_(
+        'There was nothing to look up: write one JSON object on each line, as {{"id": 1, "name": "..."}}.'
+    ),
     "badge_missing": N_("Say who works: hukou-tui --operator BADGE ..."),
     "badge_unknown": N_(
         'This badge number is not known at this station; "hukou-tui station info" lists those that are.'

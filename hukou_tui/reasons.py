@@ -182,6 +182,39 @@ FAULTS: dict[str, str] = {
     ),
     "profile_unreadable": N_("The profile {file} cannot be read: {fault}"),
     "profile_wrong": N_('The profile {file} is wrong at "{what}"; allowed: {allowed}.'),
+    "rejects_unfit": N_(
+        "Nothing was changed: {file} cannot take the list of lines left out (it is something else, or its folder is "
+        "not there). Name another file with --rejects."
+    ),
+    "register_shrinks": N_(
+        "Nothing was changed: the register holds {before} persons as of {as_of}, this extract would leave {after}. "
+        "Ask the county for the whole extract; if so few is right, say --accept-loss."
+    ),
+    "register_shrinks_unread": N_(
+        "Nothing was changed: the register holds {before} persons as of {as_of}, this extract would leave {after}; "
+        "{left_out} lines cannot be used (line {line}: {why}). Have it made anew, or name a profile with --profile; "
+        "if so few is right, say --accept-loss."
+    ),
+    "register_changes_county": N_(
+        "Nothing was changed: the register holds {before} persons as of {as_of}, this extract would leave {after}, but "
+        "{lost} would be gone from their county ({counties}). Is it another county's? Both together: --add; if it is "
+        "right, say --accept-loss."
+    ),
+    "register_older": N_(
+        "Nothing was changed: the register ({persons} persons) is as of {as_of}, this extract as of {day}. Import the "
+        "newest extract; if the older one is meant, say --accept-older."
+    ),
+    "extract_of_tomorrow": N_(
+        "Nothing was changed: the extract cannot be as of {day}, today is {today}. Say with --as-of for which day it "
+        "was made; if the clock is wrong, set it."
+    ),
+    "extract_of_nobody": N_(
+        "Nothing was changed: the extract holds a header and nobody. Ask the county for the extract again."
+    ),
+    "extract_unreadable": N_(
+        "Nothing was changed: nobody in the extract can be read; {left_out} lines cannot be used (line {line}: {why}). "
+        "Have it made anew, or name a profile with --profile."
+    ),
     "no_register": N_("No register has been imported yet: hukou-tui register import FILE."),
     "register_damaged": N_("The register cannot be read. Import the extract again."),
     "newer_register": N_(

@@ -276,7 +276,9 @@ class _Said(dict[str, str]):
 
 def _in_words(params: Mapping[str, object]) -> dict[str, str]:
     """The parameters of an error as a sentence says them; lists with commas, and no codes."""
-    said = {name: ", ".join(v) if isinstance(v, tuple | list) else str(v) for name, v in params.items()}
+    said = {name: ", ".join(map(str, v)) if isinstance(v, tuple | list) else str(v) for name, v in params.items()}
+    if isinstance(line := params.get("reject"), Mapping):
+        said["why"] = reasons.reject_text(said["why"], line)
     if "status" in said:
         said["status"] = status_name(said["status"])
     if "blocks" in said:

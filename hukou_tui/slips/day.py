@@ -41,7 +41,8 @@ class Day:
     """What a day slip tells; `moves` and `counts` by event and kind, `operators` = changes of badge and role,
     `keys` = badges that were given a new key (a passphrase changed or reset, a recovery key), `county` = whoever
     decided there, as the journal has it: nobody of the county sat at this window; `closed_early` = case, event and
-    badge of each case that ended without a decision: the chief signs for them."""
+    badge of each case that ended without a decision: the chief signs for them; `imports` = what took the
+    register's place."""
 
     name: str
     practice: bool
@@ -57,6 +58,7 @@ class Day:
     county: tuple[str, ...] = ()
     county_office: str = ""
     closed_early: tuple[tuple[str, str, str], ...] = ()
+    imports: tuple[a.ImportRegister, ...] = ()
 
 
 def day_of(station: Station, on: date) -> Day:
@@ -83,6 +85,7 @@ def day_of(station: Station, on: date) -> Day:
             for entry in entries
             if isinstance(entry.action, a.Move) and entry.action.event in _WITHOUT_DECISION
         ),
+        imports=tuple(entry.action for entry in entries if isinstance(entry.action, a.ImportRegister)),
         failed=sum(entry.action.failed for entry in entries if isinstance(entry.action, a.TakeSeat)),
     )
 
@@ -126,6 +129,7 @@ def render(day: Day, lang: str) -> str:
     watched = [line for told in changed for line in _line(say, say("Operators changed"), told)]
     watched += _line(say, say("Keys given anew"), say(", ").join(day.keys))
     watched += _line(say, say("Wrong passphrases"), str(day.failed or ""))
+    watched += [line for one in day.imports for line in wrapped(_imported(one, say))]
     watched += _closed_early(day, say)
     groups = " ".join(day.head[at : at + _GROUP] for at in range(0, len(day.head), _GROUP))
     head = [
@@ -157,6 +161,18 @@ def _closed_early(day: Day, say: Say) -> Block:
     lines = [line for parts in told for line in wrapped("  ".join(parts), 2)]
     head = wrapped(say("Ended without a decision to register or not: seen by the chief"))
     return ["", *head, *lines, *_line(say, say("Signature of the chief"), "_" * 12, 2)]
+
+
+def _imported(one: a.ImportRegister, say: Say) -> str:
+    told = say(
+        "Register imported as of {as_of}: {before} persons before, {after} after, {left_out} lines left out"
+    )
+    said = told.format(
+        as_of=one.as_of, before=one.persons_before, after=one.persons_after, left_out=one.rejected
+    )
+    accepted = [say("the loss was accepted")] if one.accepted_loss else []
+    accepted += [say("the older day was accepted")] if one.accepted_older else []
+    return say("; ").join((said, *accepted))
 
 
 def keep(folder: Path, on: date, text: str) -> None:

@@ -97,6 +97,7 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         "recheck_rules": a.RecheckRules(
             PACKS, True, (a.RuleChange("applicant", ("testimony",), ("a|b",)),), ("parents",), True
         ),
+        "import_register": a.ImportRegister("ef" * 32, 200_000, 4, 1, "2016-06-01", True, False),
         "keep_rules": a.KeepRules(PACKS),
         "propose_rules": a.ProposeRules(PACKS, "cd" * 32),
         "adopt_rules": a.AdoptRules(PACKS, "cd" * 32, 1),

@@ -258,6 +258,18 @@ def test_an_auditor_reads_and_does_nothing_else():
             admit_station(action, seat("004", practice=True))
 
 
+def test_the_register_is_imported_by_those_who_answer_for_it_and_in_practice_by_whoever_works():
+    action = a.ImportRegister("ab" * 32, 200_000, 199_000, 0, "2016-06-01")
+    for badge in ("002", "003"):
+        admit_station(action, seat(badge))
+    for badge in ("001", "002", "003"):
+        admit_station(action, seat(badge, practice=True))
+    others = (Seat("recovery", Role.RECOVERY), Seat("county", Role.COUNTY))
+    for nobody in (seat("001"), seat("004"), seat("004", practice=True), *others):
+        with pytest.raises(NotAllowed, match="not_your_part"):
+            admit_station(action, nobody)
+
+
 def test_settings_are_the_administrators_except_those_of_the_screen():
     admit_station(a.SetSetting("screen.language", "en"), seat("001"))
     with pytest.raises(NotAllowed):

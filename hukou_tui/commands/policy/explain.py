@@ -67,7 +67,7 @@ def _situation(source: str) -> tuple[date, dict[str, str]]:
     if len(raw) > _LARGEST:
         cannot(_("This is too long for one person's facts: give one JSON object."))
     try:
-        given = json.loads(raw.decode("utf-8-sig"))
+        given = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as fault:
         line = getattr(fault, "lineno", None)
         cannot(
@@ -82,6 +82,15 @@ def _situation(source: str) -> tuple[date, dict[str, str]]:
     ):
         cannot(_("Give one JSON object with `on` (a date) and `facts` (fact and answer), and nothing else."))
     return _day(given.get("on")), _answers(given["facts"])
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose keys stand there once: of two answers to one fact, which one counts?"""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        named = next(key for key, _value in pairs if [name for name, _other in pairs].count(key) > 1)
+        cannot(_("`{key}` stands there twice: leave one of them.").format(key=named[:40]))
+    return found
 
 
 def _day(given: object) -> date:
