@@ -131,7 +131,7 @@ FILES: dict[str, str] = {
         "The counter has the station open; close it (F12) and import then: the import is recorded in the journal."
     ),
     "no_question": N_(
-        'There was nothing to look up: write one JSON object on each line, as {{"id": 1, "name": "..."}}.'
+        "There was nothing to look up: write one JSON object on each line, with id and name (--help shows one)."
     ),
     "badge_missing": N_("Say who works: hukou-tui --operator BADGE ..."),
     "badge_unknown": N_(

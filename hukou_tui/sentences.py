@@ -221,6 +221,7 @@ _TABLES: dict[str, Callable[[], Mapping[str, str]]] = {
     "RegisterFileError": lambda: reasons.FAULTS,
     "RegisterUnusable": lambda: reasons.FAULTS,
     "RegisterTrouble": lambda: reasons.FAULTS,
+    "ImportRefused": lambda: reasons.FAULTS,
     "CodedError": lambda: SENTENCES | file_sentences.FILES,
 }
 #: For a code that has no sentence all the same (an error that another version has written down).

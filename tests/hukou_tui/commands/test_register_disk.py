@@ -32,7 +32,7 @@ def test_an_import_that_the_disk_refuses_says_that_the_register_on_record_is_unc
     write_register(tmp_path / "extract.csv", persons=4000)
     done = subprocess.run(
         [sys.executable, "-m", "hukou_tui", "--practice", "--lang", lang, "register", "import",
-         str(tmp_path / "extract.csv"), "--as-of", "2016-06-01"],
+         str(tmp_path / "extract.csv"), "--as-of", "2016-06-14"],
         env={**os.environ, "HUKOU_HOME": str(tmp_path)}, preexec_fn=_no_room,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
