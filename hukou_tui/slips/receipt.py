@@ -40,7 +40,7 @@ def _papers(occasion: Occasion) -> list[Block]:
     """Every paper that was handed in: one that led to another (a test to a certificate) is receipted too."""
     say = occasion.say
     blocks = [wrapped(say("Papers handed in"))]
-    handed_in = [name for name, state in occasion.case.papers.items() if state == "has"]
+    handed_in = [name for name, state in occasion.view.agreed.papers.items() if state == "has"]
     papers = [document for name, document in occasion.rules.documents.items() if name in handed_in]
     if not papers:
         return [*blocks, wrapped(say("none were needed"), 2)]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from flows import actions as a
+from flows.agreement import answering
 from flows.checklist import Item, forbidden_demand, may_demand
+from flows.rules import Document
 from hukou_tui.screens.steps import circumstances
+from hukou_tui.screens.steps.category import answer_words
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.words import N_, _, language
 from hukou_tui.words.statuses import PAPER_STATES, PAYERS
@@ -14,6 +18,9 @@ from widgets.field import Field
 from widgets.line import fitted
 from widgets.paged_list import Row
 from widgets.palette import STRONG
+
+if TYPE_CHECKING:
+    from hukou_tui.view import View
 
 _STATES = {"1": "has", "2": "has_not", "3": "not_brought", "4": ""}
 
@@ -51,7 +58,7 @@ class DocumentsStep(ListStep):
         return found
 
     def rows(self) -> Sequence[Row]:
-        rows: list[Row] = []
+        rows = [Row(f"applicant:{paper.id}", self._in_question(paper)) for paper in self._behind_question()]
         heads = {
             "applicant": N_("To be handed in by the applicant"),
             "station": N_("Checked by the station itself (not an errand of the applicant)"),
@@ -67,26 +74,38 @@ class DocumentsStep(ListStep):
             rows.append(Row(key, self._text(part, document, item)))
         return rows
 
+    def _behind_question(self) -> list[Document]:
+        """The papers of whose mark the open question of step 2 comes: they stay here, where it can be taken back."""
+        view = self.desk.view
+        tied = answering(view.rules, view.question.id) if view.question is not None else ()
+        return [paper for paper in tied if paper.id in view.agreed.papers]
+
+    def _in_question(self, paper: Document) -> str:
+        state = _(PAPER_STATES[self.desk.view.agreed.papers[paper.id]])
+        return f"  {fitted(paper.name.get(language()), 44)} [{fitted(state, 11)}] " + _("asked in step 2")
+
     def _text(self, part: str, document: str, item: Item) -> str:
         name = next(d.name for d in item.documents if d.id == document).get(language())
         if len(item.documents) > 1:
             name = _("any of: ") + name
         if part in ("applicant", "helps"):
-            state = _(PAPER_STATES[self.desk.at_hand.papers.get(document, "")])
+            state = _(PAPER_STATES[self.desk.view.agreed.papers.get(document, "")])
         else:
-            check = self.desk.at_hand.checks.get(document)
-            done = (
-                check.done
-                if check
-                else document == self.query_record and self.desk.at_hand.system_query is not None
-            )
-            state = _("settled") if done else _("open")
+            state = _("settled") if self._settled(document) else _("open")
         return f"  {fitted(name, 44)} [{fitted(state, 11)}] {_(PAYERS.get(item.payer, item.payer))}"
+
+    def _settled(self, document: str) -> bool:
+        """Whether a matter of the station or of another authority is settled; the query by its record alone."""
+        case = self.desk.at_hand
+        if document == self.query_record:
+            return case.system_query is not None
+        return document in case.checks and case.checks[document].done
 
     def details(self, key: str) -> str:
         item = self._items().get(key)
         if item is None:
-            return ""
+            question = self.desk.view.question
+            return question.question.get(language()) if question is not None and key else ""
         lang = language()
         document = next(d for d in item.documents if d.id == key.split(":")[1])
         where = (item.need.where or document.where).get(lang)
@@ -137,13 +156,27 @@ class DocumentsStep(ListStep):
             self.app.bell()
 
     def _mark(self, document: str, state: str) -> None:
-        """A paper that answers a fact (a certificate obtained at last) answers it along with being marked."""
-        actions: list[a.Action] = [a.MarkPaper(document, state)]
-        obtains = self.desk.rules.documents[document].obtains
-        if state == "has" and obtains and self.desk.view.facts.get(obtains[0]) != obtains[1]:
-            actions.append(a.AnswerFact(*obtains))
-        self.intake.act(*actions)
+        """A paper that answers a question (a certificate obtained at last) answers it by its mark, and that is told."""
+        before = self.desk.view
+        if self.intake.act(a.MarkPaper(document, state)):
+            self.intake.say(self._answered(document, before))
         self._next()
+
+    def _answered(self, document: str, before: View) -> str:
+        """What step 2 says otherwise by the mark, and what that changes; empty if it says the same."""
+        view = self.desk.view
+        obtains = view.rules.documents[document].obtains
+        answer = view.agreed.answers.get(obtains[0]) if obtains else None
+        if view.question is None and (obtains is None or answer == before.agreed.answers.get(obtains[0])):
+            return ""
+        changes = circumstances.changed(self, before.decision, "")
+        if obtains is None or answer is None:
+            return changes
+        fact = view.rules.facts[obtains[0]]
+        noted = _("Step 2 now says: {question} {answer}").format(
+            question=fact.question.get(language()), answer=answer_words(fact, answer)
+        )
+        return _("; ").join(filter(None, [noted, changes]))
 
     def _next(self) -> None:
         self.list.move(1)
