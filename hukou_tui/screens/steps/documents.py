@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from flows import actions as a
 from flows.agreement import answering
-from flows.checklist import Item, forbidden_demand, may_demand
-from flows.rules import Document
+from flows.checklist import Item
+from flows.demand import DEMANDED, ELSEWHERE, HELPS, NO_ERRAND, OPEN, Answer, asked
+from flows.rules import Document, Forbidden
 from hukou_tui.screens.steps import circumstances
 from hukou_tui.screens.steps.category import answer_words
 from hukou_tui.screens.steps.list_step import ListStep
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
     from hukou_tui.view import View
 
 _STATES = {"1": "has", "2": "has_not", "3": "not_brought", "4": ""}
+#: What the rules say of papers that somebody asks for.
+_SAYINGS: dict[str, str] = {
+    DEMANDED: N_("Yes: {clause}: {papers}"),
+    HELPS: N_("NO. It only helps to obtain another paper ({clause}): {papers}"),
+    NO_ERRAND: N_("NO. No errand of the applicant, the station sees to it ({clause}): {papers}"),
+    OPEN: N_("Not clear yet, first the questions of step 2: {papers}"),
+    ELSEWHERE: N_("not in this case: {papers}"),
+}
+_NOT_HERE = N_("NO. Not in this case, in others (S3.2): {papers}")
 
 
 class DocumentsStep(ListStep):
@@ -189,21 +199,50 @@ class DocumentsStep(ListStep):
             "Nothing that no rule names can be demanded (S3.2, S5.5a). Name the paper; the rules answer."
         )
         self.intake.ask(_("May this be demanded?"), [Field("paper", _("Paper"), length=40)],
-                        lambda values: self._answer(values["paper"]), text=text)  # fmt: skip
+                        lambda values: self._answer(values["paper"]), text=text, needed=True)  # fmt: skip
 
     def _answer(self, name: str) -> None:
-        view, lang = self.desk.view, language()
-        forbidden = forbidden_demand(view.rules, name)
-        if forbidden is not None:
-            where = f"{forbidden.cite.at} {forbidden.cite.phrase.get(lang)}"
-            told = _("NO. {paper} may not be demanded: {clause}")
-            self.intake.say(told.format(paper=forbidden.name.get(lang), clause=where), alert=True)
-            return
-        wanted = [d for d in view.rules.documents.values() if name and name in (d.id, d.name.zh, d.name.en)]
-        cite = may_demand(view.rules, view.decision, wanted[0].id) if wanted and view.decision else None
-        if cite is not None:
-            self.intake.say(_("Yes: {clause}").format(clause=self.clause(cite)))
-        else:
-            self.intake.say(
-                _("NO. No rule names it for this case, so it cannot be demanded (S3.2)."), alert=True
-            )
+        """In one message: yes by its clause first, then what may not be demanded, then what is not of this case."""
+        view = self.desk.view
+        found = asked(view.rules, view.decision, name)
+        told = [self._never(found.forbidden)] if found.forbidden else []
+        sayings = self._of_papers(found.answers)
+        if found.whole:
+            told += sayings
+        elif not found.forbidden:
+            told = [_("NO. No rule names it for this case, so it cannot be demanded (S3.2).")]
+            told += [_("What the rules know: {those}").format(those=_("; ").join(sayings))] if sayings else []
+        may = found.whole and any(one.says == DEMANDED for one in found.answers) and not found.forbidden
+        self.intake.say(_("; ").join(told), alert=not may)
+
+    def _never(self, forbidden: Forbidden) -> str:
+        where = f"{forbidden.cite.at} {forbidden.cite.phrase.get(language())}"
+        told = _("NO. {paper} may not be demanded: {clause}")
+        return told.format(paper=forbidden.name.get(language()), clause=where)
+
+    def _of_papers(self, answers: Sequence[Answer]) -> list[str]:
+        """One saying for all papers of which the same is to be said."""
+        sayings: dict[tuple[str, str], list[Answer]] = {}
+        for one in answers:
+            clause = self.place(one.need.cite) if one.need else ""
+            sayings.setdefault((one.says, clause), []).append(one)
+        words = dict(_SAYINGS)
+        if not any(one.says == DEMANDED for one in answers):
+            words[ELSEWHERE] = _NOT_HERE
+        return [
+            _(words[says]).format(clause=clause, papers=_(", ").join(map(self._named, those)))
+            for (says, clause), those in sayings.items()
+        ]
+
+    def _named(self, one: Answer) -> str:
+        """The paper by its full name; what may come in its place, and which one is meant here."""
+        lang, need = language(), one.need
+        name = one.paper.name.get(lang)
+        if need is None or one.says != DEMANDED:
+            return name
+        others = [
+            self.desk.rules.documents[paper].name.get(lang) for paper in need.any_of if paper != one.paper.id
+        ]
+        if others:
+            name = _("{paper} (in its place: {others})").format(paper=name, others=_(" or ").join(others))
+        return name + (f" ({need.note.get(lang)})" if need.note else "")
