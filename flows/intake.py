@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from flows.agreement import agreed
 from flows.birth_date import BirthDate, BirthDateError
 from flows.case import Case
 from flows.parties import collective
@@ -34,8 +35,8 @@ _READ: dict[str, Callable[[Case], str]] = {
 
 
 def facts(case: Case, rules: Rules) -> Mapping[str, str]:
-    """Fact id -> answer: what was asked, and what the fields already say."""
-    found = dict(case.answers)
+    """Fact id -> answer: what was asked, what papers answer, and what the fields already say."""
+    found = dict(agreed(case, rules).answers)
     for fact in rules.facts.values():
         if fact.source_field:
             read = _READ.get(fact.source_field)

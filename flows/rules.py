@@ -231,9 +231,10 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper: who issues it, where and how it is got, who pays, and which fact having it answers.
+    """A paper: who issues it, where and how it is got, who pays, and which fact having it answers (`obtains`).
 
-    `called`: the Chinese words by which sources name it. `cite`: where it is spoken of at all. `recorded_by`: the
+    `goes_with`: state of the paper -> the answers to that fact that can stand beside it. `called`: the Chinese words
+    by which sources name it, `aliases`: what people call it. `cite`: where it is spoken of at all. `recorded_by`: the
     step of the case that settles it ("system_query"), so that it cannot be ticked by hand. `kept`: where the original
     is once it was handed in ("kept", "second_page", "copy" or "returned"); None where the rules do not say.
     """
@@ -249,6 +250,8 @@ class Document:
     copies: Text
     original: Text
     obtains: tuple[str, str] | None = None
+    goes_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
     payer_cite: Cite | None = None
     recorded_by: str | None = None
     kept: str | None = None
@@ -398,12 +401,16 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """A paper that may not be demanded from anyone, the names it goes by and the clauses that forbid it."""
+    """A paper that may not be demanded from anyone, the names it goes by and the clauses that forbid it.
+
+    `not_in`: longer words that mean something else though one of its names stands in them.
+    """
 
     id: str
     name: Text
     aliases: tuple[str, ...]
     cites: tuple[Cite, ...]
+    not_in: tuple[str, ...] = ()
 
     @property
     def cite(self) -> Cite:

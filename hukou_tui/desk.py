@@ -307,6 +307,7 @@ class Desk:
         Raises NotAllowed, and then none of them has happened.
         """
         from flows import actions as a
+        from flows.agreement import settling
         from flows.case import apply
         from flows.counter import admit
         from flows.roles import seat_of
@@ -328,8 +329,14 @@ class Desk:
         # An auditor may have put the case here, who re-checks nothing; or an action takes a decided case up again.
         own, told = self._own, self._told_of_rules
         before = self._recheck(case, own)
-        for action in (*before, *actions):
+        for again in before:
+            do(again)
+        rules = self.force.rules if before else self.rules
+        for action in actions:
             do(action)
+            # A paper and the question that it answers are one fact: what follows is written with it.
+            for following in settling(case, rules) if isinstance(action, a.AnswerFact | a.MarkPaper) else ():
+                do(following)
         after = () if before else self._recheck(case, own)
         for action in after:
             do(action)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows import fee
+from flows.agreement import Agreed, agreed
 from flows.case import Case
 from flows.category import Decision, NoRoute, Undecided, decide, next_question
 from flows.checklist import Checklist, build
@@ -18,11 +19,15 @@ from flows.rules import Fact, Rules
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One case in the light of the rules; `question` is open while the category is not clear yet."""
+    """One case in the light of the rules; `question` is open while the category is not clear yet.
+
+    `agreed`: answers and papers as they hold together; whoever shows one of them takes it from there.
+    """
 
     case: Case
     rules: Rules
     facts: Mapping[str, str]
+    agreed: Agreed
     question: Fact | None
     decision: Decision | None
     checklist: Checklist | None
@@ -78,23 +83,23 @@ class View:
 
 def look(case: Case, rules: Rules, price_fen: int | None) -> View:
     """The view of `case` under `rules`; `price_fen` is the approved price of a test, None while it is not set."""
-    said = facts(case, rules)
+    said, both = facts(case, rules), agreed(case, rules)
     try:
         question = next_question(rules, said)
         decision = decide(rules, said, _day(case.opened_on)) if question is None else None
     except Undecided as open_question:
-        return View(case, rules, said, open_question.question, None, None, None)
+        return View(case, rules, said, both, open_question.question, None, None, None)
     except (NoRoute, FlowError):
         # An answer that an older pack knew: ask again rather than guess.
-        return View(case, rules, said, None, None, None, None)
+        return View(case, rules, said, both, None, None, None, None)
     if decision is None:
-        return View(case, rules, said, question, None, None, None)
+        return View(case, rules, said, both, question, None, None, None)
     answers = {
         condition: fee.FeeAnswer(answer.state, answer.reason, _day(answer.at[:10]))
         for condition, answer in case.fee.items()
     }
     charge = fee.assess(rules, decision, answers, _day(case.test_applied_on), price_fen)
-    return View(case, rules, said, None, decision, build(rules, decision, case.papers), charge)
+    return View(case, rules, said, both, None, decision, build(rules, decision, both.papers), charge)
 
 
 def _day(text: str) -> date | None:

@@ -124,6 +124,14 @@ class Obtains(Part):
     value: Words
 
 
+class GoesWith(Part):
+    """By the state of a paper, the answers to the fact of its `obtains` that can stand beside it."""
+
+    has: list[Words] = []
+    not_brought: list[Words] = []
+    has_not: list[Words] = []
+
+
 class Document(Part):
     """A paper."""
 
@@ -136,8 +144,10 @@ class Document(Part):
     original: Text
     issuer: Id | None = None
     obtains: Obtains | None = None
+    goes_with: GoesWith | None = None
     payer_cite: Id | None = None
     called: list[Words] = []
+    aliases: list[Words] = []
     recorded_by: Literal["system_query"] | None = None
     kept: Kept | None = None
 
@@ -386,6 +396,7 @@ class Forbidden(Part):
 
     name: Text
     aliases: list[Words] = []
+    not_in: list[Words] = []
     cites: Annotated[list[Id], Field(min_length=1)]
 
 

@@ -44,7 +44,7 @@ def _limit(occasion: Occasion) -> Block:
 def _papers(occasion: Occasion) -> list[Block]:
     """Every paper that was handed in: one that led to another (a test to a certificate) is receipted too."""
     say = occasion.say
-    handed_in = [name for name, state in occasion.case.papers.items() if state == "has"]
+    handed_in = [name for name, state in occasion.view.agreed.papers.items() if state == "has"]
     papers = [document for name, document in occasion.rules.documents.items() if name in handed_in]
     if not papers:
         return [wrapped(say("No paper was handed in."))]

@@ -90,8 +90,8 @@ def test_an_unchanged_pack_is_not_read_twice_and_a_changed_one_is(tmp_path: Path
     file = tmp_path / "pack.toml"
     file.write_text(BASE_TEXT, encoding="utf-8")
     first = packs.load([file])
-    file.write_text(BASE_TEXT.replace('revision = "2"', 'revision = "3"'), encoding="utf-8")
-    assert (first.packs[0].revision, packs.load([file]).packs[0].revision) == ("2", "3")
+    file.write_text(BASE_TEXT.replace('revision = "3"', 'revision = "4"'), encoding="utf-8")
+    assert (first.packs[0].revision, packs.load([file]).packs[0].revision) == ("3", "4")
 
 
 def test_departments_bear_the_name_of_the_day_the_rules_were_loaded_for() -> None:
@@ -210,7 +210,7 @@ def test_a_fault_is_named_with_file_line_and_what_is_allowed(
     ],
 )
 def test_full_width_punctuation_is_shown_with_line_and_column(line: str, said: str, tmp_path: Path) -> None:
-    text, at = changed(BASE_TEXT, 'revision = "2"', line)
+    text, at = changed(BASE_TEXT, 'revision = "3"', line)
     (found,) = refused(tmp_path, text)
     assert found.line == at
     assert "column" in found.text
@@ -218,7 +218,7 @@ def test_full_width_punctuation_is_shown_with_line_and_column(line: str, said: s
 
 
 def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
-    text, line = changed(BASE_TEXT, 'revision = "2"', 'revision = "2"\nrevision = "3"')
+    text, line = changed(BASE_TEXT, 'revision = "3"', 'revision = "3"\nrevision = "4"')
     (found,) = refused(tmp_path, text)
     assert found.line == line + 1
 

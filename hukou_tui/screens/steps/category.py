@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from flows import actions as a
 from flows import birth_date
@@ -21,6 +22,9 @@ from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES
 from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
+
+if TYPE_CHECKING:
+    from hukou_tui.view import View
 
 #: So many digits choose; of more answers than that the last one turns to the rest.
 _DIGITS = 9
@@ -98,12 +102,15 @@ class CategoryStep(ListStep):
         """What was answered, with the digit that changes it."""
         view = self.desk.view
         rows: list[Row] = []
-        for fact_id, value in view.case.answers.items():
+        for fact_id, value in view.agreed.answers.items():
             fact = view.rules.facts.get(fact_id)
             if fact is not None and not fact.volunteered:
                 digit = f" {len(rows) + 1} " if view.question is None else "   "
                 rows.append(
-                    Row("answer:" + fact_id, f"{digit}{fact.question.get(language())} {_value(fact, value)}")
+                    Row(
+                        "answer:" + fact_id,
+                        f"{digit}{fact.question.get(language())} {answer_words(fact, value)}",
+                    )
                 )
         return rows
 
@@ -225,8 +232,19 @@ class CategoryStep(ListStep):
             names = _(", ").join(view.rules.facts[name].question.get(language()) for name in answered)
             said = _("No longer asked: {names}").format(names=names)
         self.intake.act(*actions, say=said)
+        untold = self._marks_taken_back(view)
+        if untold:
+            self.intake.say(_("; ").join(filter(None, [untold, said])))
         self.refresh_step()
         self.take_focus()
+
+    def _marks_taken_back(self, before: View) -> str:
+        """The papers whose mark in step 3 the answer contradicts, in a sentence; empty if there is none."""
+        papers = before.agreed.papers.keys() - self.desk.view.agreed.papers.keys()
+        names = [
+            paper.name.get(language()) for paper in before.rules.documents.values() if paper.id in papers
+        ]
+        return _("No longer marked in step 3: {papers}").format(papers=_(", ").join(names)) if names else ""
 
     def _ask_date(self, fact: Fact) -> None:
         hint = _("20160305 / 农历1988年腊月初八 / 1998 / 属龙")
@@ -288,7 +306,8 @@ def _choices(fact: Fact) -> list[Option]:
     return options
 
 
-def _value(fact: Fact, value: str) -> str:
+def answer_words(fact: Fact, value: str) -> str:
+    """An answer as it stands on the screen."""
     for option in _choices(fact):
         if option.id == value:
             return option.label.get(language())
