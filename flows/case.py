@@ -75,7 +75,7 @@ class Case:
     """Everything known of one person's intake, as the fold of its actions; nothing here is stored twice.
 
     `packs`: the rules that it stands under, those of its last re-check. `retold`: these rules want something else than
-    the last notification said.
+    the last notification said. `record`: the SHA-256 of what was sent of it last (empty: sent before form 4, or never).
     """
 
     id: str
@@ -105,6 +105,7 @@ class Case:
     transfer: Transfer = Transfer.UNSENT
     revision: int = 0
     packet: int = 0
+    record: str = ""
     expired: bool = False
     last_seq: int = 0
     last_at: str = ""
@@ -268,7 +269,9 @@ def _(action: a.Park, case: Case, entry: a.Entry) -> Case:
 
 @_fold.register
 def _(action: a.Export, case: Case, entry: a.Entry) -> Case:
-    return replace(case, transfer=Transfer.EXPORTED, packet=action.packet, revision=action.revision)
+    return replace(
+        case, transfer=Transfer.EXPORTED, packet=action.packet, revision=action.revision, record=action.record
+    )
 
 
 @_fold.register
