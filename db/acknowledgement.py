@@ -155,7 +155,8 @@ class _ByName:
         self._station = station
         self._ack = ack
         self._named = {packet.sha256 for packet in ack.packets}
-        self._superseded = {record.record for record in ack.records if record.result == "superseded"}
+        # in the order in which they came: the last one of a case is what the county goes by
+        self._goes_by = {record.case_id: record for record in ack.records}
         self._sent = SentRecords(station)
 
     def confirmed(self) -> tuple[int, ...]:
@@ -181,8 +182,9 @@ class _ByName:
 
     def _settled(self, said: _OnRecord | _OnCase, sent: Sequence[str]) -> bool:
         """Whether the county itself goes by a later record, and (of a decision) has decided on one of ours."""
-        superseded = isinstance(said, Received | Decided) and said.record in self._superseded
-        return superseded and (
+        last = self._goes_by[said.case_id]
+        ours = last.record in sent and last.result != "conflict"
+        return ours and (
             isinstance(said, Received)
             or any(other.case_id == said.case_id and other.record in sent for other in self._ack.decisions)
         )
