@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
@@ -21,7 +20,6 @@ from db.acknowledgement_file import (
     Received,
     read,
 )
-from db.clock import china_today
 from db.errors import AckRefused
 from db.packet import file_name, sha256
 from db.sent_records import SentRecords
@@ -31,6 +29,7 @@ from flows.case import Case, apply
 from flows.counter import admit
 from flows.decision import fault_in
 from flows.errors import NotAllowed
+from flows.moments import day_at
 from flows.roles import COUNTY, seat_of
 from flows.status import MOVES, Event, Status, Transfer
 
@@ -55,26 +54,25 @@ class TakenIn:
 
 
 class _Taker(NamedTuple):
-    """Who takes it in, when, and which day it is there."""
+    """Who takes it in, and when."""
 
     operator: str
     at: str
-    today: date
 
 
-def take(station: Station, data: bytes, *, operator: str, at: str, today: date | None = None) -> TakenIn:
+def take(station: Station, data: bytes, *, operator: str, at: str) -> TakenIn:
     """Take an acknowledgement in: all that follows from it in one transaction; a second time changes nothing.
 
     What is about nothing of ours, a decision that the county could not have entered, and one that the table of moves or
-    the counter does not admit is left out and named; nobody was registered after `today`. Raises AckRefused
-    (`ack_other_station`, `ack_practice`, `ack_real`, `ack_counts_only` and what `read` raises).
+    the counter does not admit is left out and named. Raises AckRefused (`ack_other_station`, `ack_practice`,
+    `ack_real`, `ack_counts_only` and what `read` raises).
     """
     ack = read(data)
     _check_addressee(station, ack)
     word = _ByCount(station, ack) if isinstance(ack, Counted) else _ByName(station, ack)
     digest = sha256(data)
     done = _told(station, word, known=any(taken.sha256 == digest for taken in station.acknowledgements()))
-    intake = _Intake(station, word, _Taker(operator, at, today or china_today()), done)
+    intake = _Intake(station, word, _Taker(operator, at), done)
     if not done.known:
         intake.acts.append(Act(word.taking(digest, done), "", operator, at))
     for record in ack.records:
@@ -287,7 +285,8 @@ class _Intake:
         )
         # Schema 1 knew decisions of nobody in particular.
         nobody = isinstance(decision, CountedDecision) and not decision.officer
-        return fault_in(said, None if nobody else decision.officer, self._taker.today)
+        today = day_at(self._taker.at, practice=self._station.practice)
+        return fault_in(said, None if nobody else decision.officer, today)
 
     def _refuse(self, case_id: str, code: str) -> None:
         if (case_id, code) not in self._done.refused:
@@ -296,7 +295,7 @@ class _Intake:
     def _try(self, case: Case, action: a.Action, operator: str) -> bool:
         try:
             known, practice = self._station.operators(), self._station.practice
-            admit(case, action, seat_of(operator, known, practice=practice))
+            admit(case, action, seat_of(operator, known, practice=practice), self._taker.at)
         except NotAllowed as refusal:
             self._refuse(case.id, refusal.code)
             return False

@@ -71,7 +71,8 @@ def back_up(
         head, cases = _copied(station, unfinished)
         done = drill(unfinished, station.key, anchor=head, progress=progress)
         if done.fault is not None or (done.head, done.cases) != (head, cases):
-            raise BackupError("copy_differs", what=done.fault.what if done.fault else "counts")
+            found = done.fault or Fault(0, "counts")
+            raise BackupError("copy_differs", found=found.what, seq=found.seq)
         final = to / f"HKB_{station.code}_{on:%Y%m%d}_{head.seq:06d}"
         with named_troubles():
             _in_place(unfinished, final)
@@ -95,7 +96,7 @@ def _copied(station: Station, folder: Path) -> tuple[Head, int]:
     with Station.open(folder, key=station.key, readonly=True) as copy:
         head, cases = copy.head(), len(copy.rows())
     if not station.holds(head):
-        raise BackupError("copy_differs", what="anchor_missing")
+        raise BackupError("copy_differs", found="anchor_missing")
     return head, cases
 
 
@@ -179,7 +180,7 @@ def restore(
         _record_restore(arriving, key, operator, at, RestoreCopy(head.seq, head.hash, count))
         done = drill(arriving, key, anchor=head, progress=progress)
         if done.fault is not None:
-            raise BackupError("copy_differs", what=done.fault.what)
+            raise BackupError("copy_differs", found=done.fault.what, seq=done.fault.seq)
         # Before it counts: one mark too many costs a hundred numbers of a day, one too few two persons one number.
         for place in (source, folder):
             _mark(place, count)

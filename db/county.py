@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from db import packet as packets
 from db import strict_json
 from db.acknowledgement_file import Decided
-from db.clock import china_today
 from db.connection import named_troubles
 from db.county_store import CountyStore
 from db.errors import CountyError, PacketRefused
@@ -24,6 +22,7 @@ from db.packet import Packet
 from db.records import CaseRecord, line, record_from
 from flows.actions import Move
 from flows.decision import fault_in
+from flows.moments import day_at
 from flows.resident_number import normalise
 from flows.status import Event, Status
 
@@ -293,12 +292,11 @@ class County(CountyStore):
         note: str = "",
         number: str = "",
         on: str = "",
-        today: date | None = None,
     ) -> Decided:
         """Record the county's decision on the newest record; it travels with the next acknowledgement.
 
         `event` is grant, not_grant (with `ground` and `note`) or send_back (with `note`, and the
-        `field` if it is about one). `number` and `on` (ISO date, not after `today`) say that the person is registered;
+        `field` if it is about one). `number` and `on` (ISO date, not after `at`) say that the person is registered;
         they may be added to a grant later. `officer` is a badge. Raises CountyError.
         """
         number = normalise(number)
@@ -308,7 +306,7 @@ class County(CountyStore):
             if newest is None:
                 raise CountyError("county_case_unknown")
             _check_status(said, newest.status)
-            if fault := fault_in(said, officer, today or china_today()):
+            if fault := fault_in(said, officer, day_at(at, practice=self.practice)):
                 raise CountyError(fault, event=str(event))
             if newest.result == "conflict" and event == Event.GRANT:
                 raise CountyError("county_case_in_conflict")

@@ -134,6 +134,16 @@ class CaseRecord(_Guarded):
     statuses: tuple[Step, ...]
 
 
+#: Among the fields: the date of birth as determined (ISO day) and on what it rests, beside the one that was stated.
+DETERMINED, DETERMINED_BY = "person.birth_determined", "person.birth_determined_by"
+
+
+def _determined(case: Case) -> dict[str, str]:
+    if case.determined is None:
+        return {}
+    return {DETERMINED: case.determined.on, DETERMINED_BY: case.determined.basis}
+
+
 def record_of(case: Case, revision: int) -> CaseRecord:
     """The record of `case` as its `revision` (counted from 1 for the first that is sent)."""
     lookup, query = case.lookup, case.system_query
@@ -145,7 +155,7 @@ def record_of(case: Case, revision: int) -> CaseRecord:
         opened_by=case.opened_by,
         status=str(case.status),
         rules=tuple(Rules(pack.id, pack.revision, pack.sha256) for pack in case.packs),
-        fields=dict(case.fields),
+        fields={**case.fields, **_determined(case)},
         facts=dict(case.answers),
         papers=dict(case.papers),
         checks=tuple(

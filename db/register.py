@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from db.connection import named_troubles
 from db.errors import CannotOpen, InUse
 from db.lock import Lock
-from db.register_errors import RegisterUnusable
+from db.register_errors import RegisterUnusable, register_troubles
 from db.register_file import Profile, Reject, Survey, open_register, read_profile, survey
 from db.register_making import Counts, Making, Progress, hands
 from db.register_staging import Staging, remove, staging
@@ -59,7 +58,7 @@ def import_register(
 
     `as_of` is the day the extract stands for; with `add` the persons join those on record, and a person_id
     that is there already is replaced. Rejects go to `rejects`, or `<source>.rejects.csv` beside the target.
-    Raises RegisterFileError, RegisterUnusable, Trouble; the register on record is then untouched.
+    Raises RegisterFileError, RegisterUnusable, RegisterTrouble; the register on record is then untouched.
     """
     layout = read_profile(profile) if isinstance(profile, Path) else profile or Profile()
     with _alone(target):
@@ -71,7 +70,7 @@ def import_register(
         job = _Job(source, target, found, layout, as_of, identity, known if add else None, key)
         report = ImportReport(encoding=found.encoding)
         list_at = rejects or target.with_name(f"{source.stem}.rejects.csv")
-        with job.taken_away_unless_killed(), named_troubles():
+        with job.taken_away_unless_killed(), register_troubles():
             _make(job, report, progress)
             with staging(job.staged_at, key, job.plan) as staged:
                 _list_rejects(staged, list_at, report, describe or (lambda code, _params: code))
@@ -201,8 +200,8 @@ def _alone(target: Path) -> Iterator[None]:
         lock = Lock(target.with_name(target.name + ".lock"))
     except InUse:
         raise RegisterUnusable("import_running") from None
-    except CannotOpen as fault:
-        raise RegisterUnusable(fault.code) from None
+    except CannotOpen:
+        raise RegisterUnusable("folder_read_only") from None
     try:
         yield
     finally:

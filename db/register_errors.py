@@ -2,12 +2,17 @@
 
 StationError
  ├─ RegisterFileError    the file to be imported cannot be used: nothing was changed
- └─ RegisterUnusable     the register on disk cannot be read or replaced
+ ├─ RegisterUnusable     the register on disk cannot be read or replaced
+ └─ RegisterTrouble      the disk refuses for now (a Trouble): the register on record is unchanged
 """
 
 from __future__ import annotations
 
-from db.errors import StationError
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from db.connection import named_troubles
+from db.errors import StationError, Trouble
 
 
 class RegisterFileError(StationError):
@@ -17,3 +22,17 @@ class RegisterFileError(StationError):
 
 class RegisterUnusable(StationError):
     """`no_register`, `register_damaged`, `newer_register`, `older_register`, `import_running`, `folder_read_only`."""
+
+
+class RegisterTrouble(Trouble):
+    """`disk_full`, `disk_fault`, `readonly`, `disk_busy`, while a register was made or read."""
+
+
+@contextmanager
+def register_troubles() -> Iterator[None]:
+    """As `named_troubles`, but said of a register: what the disk refuses here leaves the one on record as it is."""
+    try:
+        with named_troubles():
+            yield
+    except Trouble as fault:
+        raise RegisterTrouble(fault.code) from fault

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.connection import connect, named_troubles
 from db.errors import CannotOpen
+from db.register_errors import register_troubles
 from db.register_file import Reject
 from db.register_work import FIELD
 
@@ -148,7 +149,7 @@ class Staging:
 @contextmanager
 def staging(path: Path, key: bytes | None, plan: str) -> Iterator[Staging]:
     """The staging file at `path`: that of the same `plan` as an earlier import left it, or a new one."""
-    with named_troubles():
+    with register_troubles():
         database = _left_by(path, key, plan) or _new(path, key, plan)
         try:
             yield Staging(database)

@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db.connection import connect, named_troubles
+from db.connection import connect
 from db.errors import CannotOpen
-from db.register_errors import RegisterUnusable
+from db.register_errors import RegisterUnusable, register_troubles
 from db.register_row import ROW, Row, from_row
 from db.register_sheets import sounds_of_days
 from db.register_staging import fast
@@ -246,18 +246,19 @@ def reading(path: Path, key: bytes | None = None) -> Iterator[Store]:
     if not path.exists():
         raise RegisterUnusable("no_register")
     try:
-        with named_troubles():
+        with register_troubles():
             database = connect(path, key=key, readonly=True)
             with closing(database.conn):
                 yield Store(database)
     except CannotOpen as fault:
-        raise RegisterUnusable("register_damaged" if fault.code == "damaged" else fault.code) from fault
+        # An open file that is none of SQLite's, or a damaged one: nothing else ends so here.
+        raise RegisterUnusable("register_damaged") from fault
 
 
 @contextmanager
 def writing(path: Path, key: bytes | None = None) -> Iterator[Store]:
     """A register being made, which nobody reads yet."""
-    with named_troubles():
+    with register_troubles():
         database = connect(path, key=key)
         try:
             fast(database)

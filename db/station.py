@@ -289,7 +289,7 @@ class Station:
                 self._settings = None
             return entry
         case = folded.get(case_id) or self.case(case_id)
-        admit(case, action, seat)
+        admit(case, action, seat, at)
         entry = self.journal.append(
             action, case_id=case_id, operator=operator, at=at, signer=self._signer(action, seat)
         )

@@ -129,9 +129,12 @@ class RecordSystemQuery(Action):
 
 @dataclass(frozen=True)
 class AnswerFee(Action):
-    """One condition of the fee rule was judged: `met`, `not_met`, `unknown`."""
+    """One condition of the fee rule was judged: `stated` by the applicant, proof `seen`, `verified` with the office
+    (each includes those before it), `not_met` or `unknown`; `reason` in words, or empty.
+    """
 
     KIND: ClassVar[str] = "answer_fee"
+    VERSION: ClassVar[int] = 2
     condition: str
     state: str
     reason: str = ""
@@ -167,15 +170,30 @@ class PrintSlip(Action):
 
 @dataclass(frozen=True)
 class Move(Action):
-    """The case as a whole moved on; fields that an event does not need stay empty."""
+    """The case as a whole moved on; fields that an event does not need stay empty.
+
+    `needs`: what the station itself had to settle by the rules of the moment, worked out once, at the act (ids,
+    alternatives joined by `|`); admission holds the case against it and never evaluates rules.
+    """
 
     KIND: ClassVar[str] = "move"
+    VERSION: ClassVar[int] = 2
     event: str
     note: str = ""
     ground: str = ""
     field: str = ""
     number: str = ""
     on: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DetermineBirth(Action):
+    """Whoever decides has determined the date of birth: ISO day (solar), and on what it rests (96号 (八))."""
+
+    KIND: ClassVar[str] = "determine_birth"
+    on: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -420,7 +438,8 @@ ACTIONS: dict[str, type[Action]] = {
     cls.KIND: cls
     for cls in (
         OpenCase, SetField, AnswerFact, MarkPaper, RecordCheck, RecordLookup, DecideCandidates,
-        RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, Park, Export, Acknowledge,
+        RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, DetermineBirth, Park, Export,
+        Acknowledge,
         SetSetting, SendPacket, TakeAcknowledgement, Look, Expire, TakeSeat, SetKey, ChangeSlots, MakeBackup,
         RestoreCopy, RecheckRules, KeepRules, ProposeRules, AdoptRules, WithdrawRules,
         RaiseLevel,
@@ -436,12 +455,25 @@ STATION_KINDS: frozenset[str] = frozenset(
     )
 )  # fmt: skip
 
+def _with_proof(payload: dict[str, Any]) -> dict[str, Any]:
+    """Until version 2 one key wrote `met` and "stated, and the proof seen" in one; that is what its record says.
+
+    Nobody said of it that the office was asked. A `met` without that reason says nothing of a proof, and stays so.
+    """
+    if payload.get("state") == "met" and payload.get("reason") == "stated_and_seen":
+        return {**payload, "state": "seen", "reason": ""}
+    return payload
+
+
 #: (kind, old version) -> function that turns that payload into the next version's.
 UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     (Export.KIND, 1): lambda said: {**said, "record": ""},
     (SendPacket.KIND, 1): lambda said: {**said, "schema": 1, "restores": 0},
     (TakeAcknowledgement.KIND, 1): lambda said: {**said, "schema": 1, "confirmed": [], "office": ""},
     (RestoreCopy.KIND, 1): lambda said: {**said, "count": 0, "made_at": ""},
+    # Nothing was written down of what the station had to settle.
+    ("move", 1): lambda payload: {**payload, "needs": ()},
+    ("answer_fee", 1): _with_proof,
 }
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from flows import actions as a
 from flows.fields import COMPARED
-from flows.status import MOVES, Event, Status, Transfer
+from flows.status import EVER_MOVED, OPEN_HERE, Event, Status, Transfer
 
 T = TypeVar("T")
 
@@ -45,6 +45,16 @@ class FeeAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Determination:
+    """The date of birth as determined (ISO day, solar), on what it rests, and by whom."""
+
+    on: str
+    basis: str
+    operator: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusChange:
     """One move of the case as a whole, kept for slips, review and the county."""
 
@@ -76,6 +86,7 @@ class Case:
 
     `packs`: the rules that it stands under, those of its last re-check. `retold`: these rules want something else than
     the last notification said. `record`: the SHA-256 of what was sent of it last (empty: sent before form 4, or never).
+    `proposed`: somebody has said that the person is registered already, and nobody else has decided that yet.
     """
 
     id: str
@@ -101,6 +112,8 @@ class Case:
     retold: bool = False
     status: Status = Status.DRAFT
     history: tuple[StatusChange, ...] = ()
+    determined: Determination | None = None
+    proposed: StatusChange | None = None
     parked: bool = False
     transfer: Transfer = Transfer.UNSENT
     revision: int = 0
@@ -177,7 +190,9 @@ def _(action: a.SetField, case: Case, entry: a.Entry) -> Case:
     case = replace(case, fields=_with(case.fields, action.field, action.value), changed_since_slip=True)
     if action.field in COMPARED:
         # Whoever was judged was judged against the old value: the decision lapses, and says so.
-        case = replace(case, lookup=None, lapsed=_merged(case.lapsed, case.verdicts), verdicts={})
+        case = replace(case, lookup=None, lapsed=_merged(case.lapsed, case.verdicts), verdicts={}, proposed=None)
+    if action.field == "person.birth":
+        case = replace(case, determined=None)
     return case
 
 
@@ -208,7 +223,9 @@ def _(action: a.RecordLookup, case: Case, entry: a.Entry) -> Case:
 def _(action: a.DecideCandidates, case: Case, entry: a.Entry) -> Case:
     verdict = Verdict(action.verdict, action.reason, action.text, entry.operator, entry.at)
     kept = {ref: old for ref, old in case.lapsed.items() if ref not in action.refs}
-    return replace(case, verdicts=_merged(case.verdicts, dict.fromkeys(action.refs, verdict)), lapsed=kept)
+    verdicts = _merged(case.verdicts, dict.fromkeys(action.refs, verdict))
+    # What was proposed rested on the decisions of before.
+    return replace(case, verdicts=verdicts, lapsed=kept, proposed=None)
 
 
 @_fold.register
@@ -244,13 +261,23 @@ def _(action: a.PrintSlip, case: Case, entry: a.Entry) -> Case:
 
 @_fold.register
 def _(action: a.Move, case: Case, entry: a.Entry) -> Case:
-    status = MOVES[case.status, Event(action.event)]
+    status = EVER_MOVED[case.status, Event(action.event)]
     change = StatusChange(
         action.event, status, entry.operator, entry.at, action.note, action.ground, action.field,
         action.number, action.on,
     )  # fmt: skip
     transfer = Transfer.UNSENT if action.event == Event.SUBMIT else case.transfer
-    return replace(case, status=status, history=(*case.history, change), transfer=transfer, parked=False)
+    proposed = change if action.event == Event.PROPOSE_REGISTERED else case.proposed
+    if status not in OPEN_HERE or action.event == Event.NOT_REGISTERED:
+        proposed = None
+    return replace(
+        case, status=status, history=(*case.history, change), transfer=transfer, proposed=proposed, parked=False
+    )
+
+
+@_fold.register
+def _(action: a.DetermineBirth, case: Case, entry: a.Entry) -> Case:
+    return replace(case, determined=Determination(action.on, action.basis, entry.operator, entry.at))
 
 
 @_fold.register

@@ -234,7 +234,8 @@ class Document:
     """A paper: who issues it, where and how it is got, who pays, and which fact having it answers.
 
     `called`: the Chinese words by which sources name it. `cite`: where it is spoken of at all. `recorded_by`: the
-    step of the case that settles it ("system_query"), so that it cannot be ticked by hand.
+    step of the case that settles it ("system_query"), so that it cannot be ticked by hand. `kept`: where the original
+    is once it was handed in ("kept", "second_page", "copy" or "returned"); None where the rules do not say.
     """
 
     id: str
@@ -250,6 +251,7 @@ class Document:
     obtains: tuple[str, str] | None = None
     payer_cite: Cite | None = None
     recorded_by: str | None = None
+    kept: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +353,7 @@ class Condition:
 
     `kind`: "needed" (worked out from the papers), "applied" (the date of application against the window),
     "asked" (answered at the counter). `settled_by` is the department that can settle an unknown.
+    `proof`: what it takes for the condition to hold, "stated", "seen" or "verified" (each includes those before it).
     With `sets_price`, the approved price is this house's own and is not known where the condition fails.
     """
 
@@ -361,11 +364,14 @@ class Condition:
     cite: Cite
     settled_by: str | None = None
     sets_price: bool = False
+    proof: str = "stated"
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
     """A reduced charge for a document, in force from `first` to `last` inclusive, if all conditions hold.
+
+    `place` is the department where alone it is charged so; None where the rule names none.
 
     Where the text of the window was damaged: `ocr_raw` as it stands, `reading` as it is read, `confidence` how surely.
     """
@@ -383,6 +389,7 @@ class Fee:
     ocr_raw: str | None = None
     confidence: str = "certain"
     supersedes: str | None = None
+    place: str | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether `day` lies in the window, both ends included."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from flows.case import Case
     from flows.restored import Restored
     from flows.rules import Rules
+    from flows.status import Event
     from hukou_tui.daily import Checked
     from hukou_tui.rechecked import Told
     from hukou_tui.rulebook import CaseRules, InForce
@@ -324,7 +325,7 @@ class Desk:
 
         def do(action: a.Action) -> None:
             nonlocal case
-            admit(case, action, seat)
+            admit(case, action, seat, at)
             case = apply(case, a.Entry(case.last_seq, at, operator, case.id, action))
             done.append(action)
 
@@ -346,6 +347,14 @@ class Desk:
         if case.lookup is None and (searched is not None or self._compared(actions)):
             self.look_up()
         return case
+
+    def admit_person(self, event: Event) -> None:
+        """Raise NotAllowed unless whoever sits here may cause `event`: said before a page is filled in for it."""
+        from flows.counter import admit_person
+        from flows.roles import seat_of
+
+        seat = seat_of(self.workplace.operator, self.operators, practice=self.workplace.practice)
+        admit_person(self.at_hand, event, seat)
 
     def _recheck(self, case: Case, own: CaseRules | None) -> tuple[a.RecheckRules, ...]:
         """The action that puts an undecided case under the rules in force, if it stands under others."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.errors import NotAllowed
 from hukou_tui.safe_text import safe_text
-from hukou_tui.sentences import SENTENCES
+from hukou_tui.sentences import NO_SENTENCE, msgid
 from hukou_tui.words import N_, _
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ def _why(case_id: str, code: str, station: Station, workplace: Workplace) -> str
         return said.format(why=_(_UNSOUND[code]))
     if code in _WHY:
         return _(_WHY[code]).format(day=workplace.wall_clock(station.lost(case_id))[:10])
-    text = SENTENCES.get(code, code)
-    return _(text) if "{" not in text else _("the case does not allow it here ({code})").format(code=code)
+    text = msgid(NotAllowed, code)
+    return _(text) if "{" not in text and text != NO_SENTENCE else _("the case does not allow it here")
 
 
 def strange_packet(name: str) -> str:
@@ -126,9 +127,7 @@ def take_acknowledgement(station: Station, path: Path, workplace: Workplace) -> 
     from db.packet import MAX_FILE
 
     data = read_bounded(path, MAX_FILE)
-    done = acknowledgement.take(
-        station, data, operator=workplace.operator, at=workplace.now(), today=workplace.today()
-    )
+    done = acknowledgement.take(station, data, operator=workplace.operator, at=workplace.now())
     told = [strange_packet(name) for name in done.unknown]
     told += [not_taken(case_id, code, station, workplace) for case_id, code in done.refused]
     refused = len(done.refused) + len(done.unknown)

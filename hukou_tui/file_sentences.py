@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hukou_tui.words import N_, _
-from hukou_tui.words.statuses import status_name
+from hukou_tui.words import N_, _, named
 
 #: Code of an error -> sentence; `{name}` is filled from the error's parameters.
 FILES: dict[str, str] = {
@@ -121,6 +120,7 @@ FILES: dict[str, str] = {
     "county_office": N_("The county's office is named in one line of 1 to 40 characters."),
     # commands
     "slip_unknown": N_("There is no such slip; known are: {known}."),
+    "not_this_slip": N_("This slip is not due in this case now."),
     "slip_not_due": N_("That slip is not due in this case now; due are: {due}."),
     "made_before_copy": N_(
         "There is no case {case} here; it may have been made before the copy of {day} was put back, and be on paper "
@@ -140,7 +140,7 @@ FILES: dict[str, str] = {
     ),
     "administrator_missing": N_("One of the operators must be the administrator."),
     "encrypted_already": N_("This station is encrypted already; nothing was changed."),
-    "copy_differs": N_("The copy is not what it should be ({what}); nothing was put in its place."),
+    "copy_differs": N_("The copy is not what it should be; nothing was put in its place. {found}"),
     "packet_kept_no_longer": N_(
         "What packet {packet} held was deleted when its period was over; it cannot be sent again."
     ),
@@ -151,6 +151,8 @@ FILES: dict[str, str] = {
         'This badge number is not known at this station; "hukou-tui station info" lists those that are.'
     ),
     "operator_shape": N_("An operator is written BADGE:ROLE, as in 0412:clerk; roles: {known}."),
+    "out_not_writable": N_("The folder {folder} cannot be written; name another one with --out."),
+    "not_finished": N_('The tour stopped after the step "{step}" ({what}): a fault of the program.'),
     "head_shape": N_("A head is written as 64 characters 0-9 a-f, or number:head, as on the day slip."),
 }
 
@@ -171,7 +173,11 @@ FINDINGS: dict[str, str] = {
     "projection_differs": N_("What lists and searches show differs from the journal (case of record {seq})."),
     "misplaced": N_("Record {seq} stands where no such record belongs."),
     "not_entitled": N_("Record {seq} was written by somebody who was not there to do that."),
-    "decided_alone": N_("Record {seq} decides a case that the same person submitted."),
+    "decided_alone": N_("Record {seq} decides a case that the same person submitted or proposed."),
+    "no_such_move": N_("Record {seq} moves a case in a way that is not to be moved there."),
+    "withdrawn_unsigned": N_("Record {seq} withdraws a case without the sheet that the applicant signs."),
+    "match_not_proposed": N_("Record {seq} finds somebody registered whom nobody had proposed as such."),
+    "birth_undetermined": N_("Record {seq} decides a case in favour before the date of birth was determined."),
     "signature_missing": N_("Record {seq} is a decision without a signature."),
     "signature_differs": N_("The signature of record {seq} is not that of whoever decided."),
     "signature_of_nobody": N_("Record {seq} bears a signature of somebody who has no key here."),
@@ -181,6 +187,7 @@ FINDINGS: dict[str, str] = {
     "rules_missing": N_("The text of rules that the journal names is not kept."),
     "rules_changed": N_("The text of rules is not the one that the journal names."),
     "rules_foreign": N_("A text of rules is kept that the journal does not know."),
+    "counts": N_("The copy holds other records or cases than the station."),
     "anchor_missing": N_(
         "The journal does not hold the head that was noted down: an older copy of the file?"
     ),
@@ -188,20 +195,10 @@ FINDINGS: dict[str, str] = {
 }
 
 
-def file_sentence(code: str, params: dict[str, object]) -> str:
-    """The sentence for a code of these files, or an empty text for a code of other rooms."""
-    if code not in FILES:
-        return ""
-    said = {name: str(value) for name, value in params.items()}
-    if "status" in said:
-        said["status"] = status_name(said["status"])
-    return _(FILES[code]).format_map(said)
-
-
 def finding(what: str, seq: int) -> str:
     """What a verification found, in one sentence; a part of the schema is named by its own name."""
     kind, _colon, part = what.partition(":")
     if kind == "projection_differs" and not seq:
         return _("What lists and searches show differs from the journal.")
-    text = _(FINDINGS.get(kind, kind)).format(seq=seq)
+    text = named(FINDINGS, kind).format(seq=seq)
     return f"{text} ({part})" if part else text

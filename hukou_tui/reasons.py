@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from hukou_tui.words import N_, _
+from hukou_tui.words import N_, NO_WORDS, _, named
 
 FIELDS: dict[str, str] = {
     "name": N_("name"),
@@ -167,7 +167,8 @@ _REJECTS: dict[str, str] = {
     "repeated_person_id": N_("person_id stands in an earlier line"),
 }
 
-_FAULTS: dict[str, str] = {
+#: Of what cannot be imported or read, and of a disk that refuses meanwhile (db/register_errors.py).
+FAULTS: dict[str, str] = {
     "file_missing": N_("There is no file {file}. Check the name and the folder."),
     "file_unreadable": N_("{file} cannot be read. Check that it is a file and that you may read it."),
     "file_empty": N_("{file} is empty. Ask the county for the extract again."),
@@ -195,7 +196,7 @@ _FAULTS: dict[str, str] = {
         "The folder cannot be written. Choose another with --data, or ask for the right to write."
     ),
     "disk_full": N_("The disk is full. Make room and try again; the register on record is unchanged."),
-    "disk_read_only": N_("The disk cannot be written. The register on record is unchanged."),
+    "readonly": N_("The disk cannot be written. The register on record is unchanged."),
     "disk_busy": N_("The register is in use by another program. Try again in a moment."),
     "disk_fault": N_(
         "The disk gives errors. Try again, or use another disk; the register on record is unchanged."
@@ -205,8 +206,7 @@ _FAULTS: dict[str, str] = {
 
 def reason_text(code: str, params: Mapping[str, object]) -> str:
     """The sentence for a reason's code and params; data in it is as written, so screens make it safe."""
-    text = _sentence(code)
-    said = _with_weight(_(text), params) if text else code
+    said = _with_weight(_(_sentence(code)), params)
     if code.startswith(("father_", "mother_")):
         return _("{parent}: {how}").format(parent=_(FIELDS[code[:6]]), how=said)
     return _("former or other name: {how}").format(how=said) if code.startswith("former_names_") else said
@@ -214,10 +214,7 @@ def reason_text(code: str, params: Mapping[str, object]) -> str:
 
 def how_text(code: str, params: Mapping[str, object]) -> str:
     """The same where the field and both values stand beside it: without them, unless a former name is meant."""
-    text = _sentence(code)
-    if not text:
-        return code
-    said = _(text)
+    said = _(_sentence(code))
     return _with_weight(said if code.startswith("former_names_") else _without_pair(said), params)
 
 
@@ -236,27 +233,22 @@ def _without_pair(said: str) -> str:
 
 
 def _sentence(code: str) -> str:
-    """The sentence of a code, its places not filled in; empty for a code without one."""
+    """The sentence of a code, its places not filled in; a general one for a code of a newer program."""
     text = _OTHERS.get(code, "")
     for prefix, table in _TABLES.items():
         if not text and code.startswith(prefix):
             text = table.get(code.removeprefix(prefix), "")
-    return text
+    return text or NO_WORDS
 
 
 def why_text(why: str) -> str:
     """Why a field could not be compared."""
-    return _(_WHY.get(why, why))
+    return named(_WHY, why)
 
 
 def reject_text(code: str, params: Mapping[str, object]) -> str:
     """Why a line of a register file was left out; free of the line's content."""
-    return _filled(_(_REJECTS.get(code, code)), params)
-
-
-def fault_text(code: str, params: Mapping[str, object]) -> str:
-    """One sentence for a register that cannot be imported or read; empty for a code of other rooms."""
-    return _filled(_(_FAULTS[code]), params) if code in _FAULTS else ""
+    return _filled(named(_REJECTS, code), params)
 
 
 def _filled(text: str, params: Mapping[str, object]) -> str:

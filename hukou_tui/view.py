@@ -10,7 +10,7 @@ from flows import fee
 from flows.case import Case
 from flows.category import Decision, NoRoute, Undecided, decide, next_question
 from flows.checklist import Checklist, build
-from flows.counter import decision_blocks
+from flows.counter import decision_blocks, lookup_blocks, tasks_settled
 from flows.errors import FlowError
 from flows.intake import facts
 from flows.rules import Fact, Rules
@@ -33,14 +33,12 @@ class View:
         """What acceptance still waits for, in the order of the steps; computed, never stored."""
         case = self.case
         found = [] if case.get("person.name") or case.get("mother.name") else ["name_missing"]
-        if not (case.get("destination.householder") or case.get("destination.address")):
-            found.append("destination_missing")
         if self.checklist is None:
             found.append("category_open")
         elif not self.checklist.complete:
             found.append("papers_missing")
         found += [
-            code for code in ("lookup_missing", "candidates_undecided") if code in decision_blocks(case)
+            code for code in ("lookup_missing", "candidates_undecided") if code in lookup_blocks(case)
         ]
         if self.fee is not None and not self.fee.settled:
             found.append("fee_undecided")
@@ -53,9 +51,24 @@ class View:
 
     @property
     def approval_blocks(self) -> tuple[str, ...]:
-        """What approval waits for on top of acceptance: the recorded system query, and no open match."""
+        """What approval waits for on top of acceptance: the recorded system query, no open match, and what the
+        decision's paper must name; the station's own matters."""
         later = tuple(code for code in decision_blocks(self.case) if code not in self.blocks)
-        return self.blocks + later
+        return self.blocks + later + self.task_blocks
+
+    @property
+    def task_blocks(self) -> tuple[str, ...]:
+        """`tasks_open` while the station has not settled what the rules give it to settle itself."""
+        return () if tasks_settled(self.case, self.tasks) else ("tasks_open",)
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """What the station has to settle itself by these rules: ids, alternatives joined by `|`. The query of the
+        population system is a record of its own and waited for as such."""
+        if self.checklist is None:
+            return ()
+        items = (item for item in self.checklist.station if not any(paper.recorded_by for paper in item.documents))
+        return tuple("|".join(item.need.any_of) for item in items)
 
     @property
     def waits_for_papers(self) -> bool:

@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-#: One time in the whole country, without summer time.
-CHINA = timezone(timedelta(hours=8))
+from flows.moments import CHINA, moment_of
 
 
 @dataclass(slots=True)
@@ -27,12 +26,12 @@ class Workplace:
 
     def today(self) -> date:
         """The date at the counter: frozen in practice, the clock's otherwise."""
-        return self.frozen_on or date.today()
+        return self.frozen_on or datetime.now(CHINA).date()
 
     def wall_clock(self, moment: str) -> str:
         """A moment of the journal (ISO, UTC) as the clock on the wall shows it, to the minute."""
         try:
-            read = datetime.fromisoformat(moment.replace("Z", "+00:00"))
+            read = moment_of(moment)
         except ValueError:
             return moment
         shown = read.astimezone(CHINA)

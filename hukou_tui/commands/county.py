@@ -119,13 +119,14 @@ def _tell(report: ImportReport) -> None:
 
 
 def _outcome(one: FileReport) -> str:
-    from hukou_tui.file_sentences import file_sentence
+    from db.errors import PacketRefused
+    from hukou_tui.sentences import sentence_of
 
     if one.outcome == "imported":
         return _("taken in, {records} cases").format(records=one.records)
     if one.outcome == "known":
         return _("taken in before, nothing changed")
-    return file_sentence(one.code, dict(one.params)) or one.code
+    return sentence_of(PacketRefused, one.code, dict(one.params))
 
 
 def _conflict(conflict: Conflict) -> str:
@@ -185,7 +186,6 @@ def decide(
                 note=note,
                 number=number,
                 on=on,
-                today=place.today(),
             )
         click.echo(_("Recorded for revision {revision}; it goes out with \"hukou-tui county ack\".").format(
             revision=made.revision

@@ -73,7 +73,7 @@ def import_(ctx: click.Context, file: Path, as_json: bool) -> None:
     with one_sentence(), station_at(ctx.obj) as station:
         place, operator = ctx.obj, badge(ctx.obj, station)
         data = read_bounded(file, MAX_FILE)
-        done = take(station, data, operator=operator, at=place.now(), today=place.today())
+        done = take(station, data, operator=operator, at=place.now())
         findings = [strange_packet(name) for name in done.unknown]
         findings += [not_taken(case_id, code, station, place) for case_id, code in done.refused]
     if as_json:

@@ -195,6 +195,7 @@ class _Builder:
             obtains=(obtains.fact, obtains.value) if obtains else None,
             payer_cite=self.cites[document.payer_cite] if document.payer_cite else None,
             recorded_by=document.recorded_by,
+            kept=document.kept,
         )
 
     def _department(self, name: str, office: s.Department) -> r.Department:
@@ -311,6 +312,8 @@ class _Builder:
                     cite=self.cites[row.cite],
                     settled_by=row.settled_by,
                     sets_price=row.sets_price,
+                    # What an office can settle is not settled by saying so.
+                    proof=row.proof or ("seen" if row.settled_by else "stated"),
                 )
                 for row in fee.conditions
             ),
@@ -319,4 +322,5 @@ class _Builder:
             ocr_raw=fee.ocr_raw,
             confidence=fee.confidence,
             supersedes=fee.supersedes,
+            place=fee.place or next((row.settled_by for row in fee.conditions if row.sets_price), None),
         )

@@ -278,6 +278,7 @@ class _References:
             choices = self.pack.settings[fee.last_day].options if fee.last_day in self.pack.settings else None
             if choices and {option.value for option in choices} != {"included", "excluded"}:
                 yield self._wrong(("fees", name, "last_day"), fee.last_day or "", _NO_INCLUDED)
+            yield from self._known(("fees", name, "place"), fee.place, self.pack.departments, _NO_DEPARTMENT)
             for at, condition in enumerate(fee.conditions):
                 path = ("fees", name, "conditions", at, "settled_by")
                 yield from self._known(path, condition.settled_by, self.pack.departments, _NO_DEPARTMENT)

@@ -12,12 +12,14 @@ from hukou_tui.packs.shape import (
     By,
     Channel,
     Id,
+    Kept,
     Level,
     Match,
     Number,
     Outcome,
     Part,
     Payer,
+    Proof,
     SourceField,
     Text,
     Words,
@@ -137,6 +139,7 @@ class Document(Part):
     payer_cite: Id | None = None
     called: list[Words] = []
     recorded_by: Literal["system_query"] | None = None
+    kept: Kept | None = None
 
     @model_validator(mode="after")
     def _free_needs_a_rule(self) -> Document:
@@ -350,6 +353,7 @@ class Condition(Part):
     cite: Id
     settled_by: Id | None = None
     sets_price: bool = False
+    proof: Proof | None = None
 
 
 class Fee(Part):
@@ -368,6 +372,7 @@ class Fee(Part):
     confidence: Literal["certain", "likely", "doubtful"] = "certain"
     supersedes: Id | None = None
     last_day: Id | None = None
+    place: Id | None = None
 
     @model_validator(mode="after")
     def _window(self) -> Fee:

@@ -1,7 +1,7 @@
 """Where a station's history forks (a copy put back, a folder copied), nothing of one person lands on another.
 
-Found by a hostile review: a copy of the morning was put back, the same case number and packet number came again, and the
-county's decision on one person registered the other, with nothing refused and a file that verified.
+Found by a hostile review: a copy of the morning was put back, the same case number and packet number came again, and
+the county's decision on one person registered the other, with nothing refused and a file that verified.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from tests.intake import (
     CHEAP,
     CLERK,
     DAY,
+    DETERMINED,
     NUMBER,
     OTHER_NUMBER,
     PASSPHRASE,
@@ -48,7 +49,7 @@ from tests.intake import (
     reopened,
 )
 
-CODE, LATER, ON = "530699001", "2016-06-16T08:00:00Z", "2016-06-20"
+CODE, LATER, ON = "530699001", "2016-06-16T08:00:00Z", "2016-06-16"
 A = {"person_name": "马天翔", "father_name": "马志强"}
 B = {"person_name": "李四新", "person_birth": "2009-01-02", "father_name": "李大山"}
 
@@ -169,7 +170,7 @@ def test_a_case_that_came_again_after_the_restore_is_decided_on_as_it_is_now(pla
         lookup = a.RecordLookup((), (), 3000, "2016-06-01")
         acts = [lookup, a.RecordSystemQuery(CLERK, AT, "全省", "none"), a.Move("accept"), a.Move("submit")]
         place.station.append_all(acts, case_id=number, operator=CLERK, at=AT)
-        place.station.append(a.Move("forward"), case_id=number, operator=APPROVER, at=AT)
+        place.station.append_all([DETERMINED, a.Move("forward")], case_id=number, operator=APPROVER, at=AT)
         place.ship()
         place.arrive()
 
@@ -454,7 +455,7 @@ def test_registered_under_another_number_than_the_county_says_is_named(place: Pl
         ({"on": "2099-01-01"}, "county_day_impossible"),
         ({"on": "1948-01-01"}, "county_day_impossible"),
         ({"on": "2016-03-04"}, "county_day_impossible"),
-        ({"on": "20160620"}, "county_day"),
+        ({"on": "20160616"}, "county_day"),
         ({"on": "not a day"}, "county_day"),
         ({"number": "../../x"}, "county_number_invalid"),
         ({"number": "530699201603050010"}, "county_number_invalid"),

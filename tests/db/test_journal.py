@@ -77,6 +77,7 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         "open_case": a.OpenCase("2016-06-14", "F", (a.PackStamp("b", "1", "x"),), True, "s"),
         "set_field": a.SetField("person.name", "𠮷·[/]\u202e\x00\x1b[31m"),
         "answer_fact": a.AnswerFact("cause", "unknown"),
+        "determine_birth": a.DetermineBirth("1982-03-04", "investigation"),
         "mark_paper": a.MarkPaper("x", "has"),
         "record_check": a.RecordCheck("x", True, "n"),
         "record_lookup": a.RecordLookup((a.FoundCandidate("r", "normal", "same", -3, "o"),), ("m",), 5, "d"),

@@ -25,7 +25,18 @@ from db.station import Station
 from flows import actions as a
 from flows.case import Case
 from flows.status import Transfer
-from tests.intake import APPROVER, AT, CLERK, forwarded, granted, new_station, open_case, submitted
+from tests.intake import (
+    APPROVER,
+    AT,
+    CLERK,
+    forwarded,
+    given_back,
+    granted,
+    new_station,
+    open_case,
+    submitted,
+    withdrawn,
+)
 
 HEAD = Head(7, "a" * 64)
 
@@ -408,7 +419,7 @@ def test_a_case_that_moved_on_is_sent_as_the_next_revision(station: Station, tmp
     number = granted(station)
     send(station, tmp_path / "stick", operator=CLERK, at=AT)
     assert due(station) == []
-    registered = a.Move("register", number="530699201603050023", on="2016-06-20")
+    registered = a.Move("register", number="530699201603050023", on="2016-06-14")
     station.append(registered, case_id=number, operator=APPROVER, at=AT)
     assert [case.id for case in due(station)] == [number]
     send(station, tmp_path / "stick", operator=CLERK, at=AT)
@@ -419,8 +430,9 @@ def test_a_case_that_moved_on_is_sent_as_the_next_revision(station: Station, tmp
 def test_a_withdrawn_case_is_told_to_the_county_only_if_it_knows_of_it(station: Station, tmp_path: Path):
     known, unknown = forwarded(station), submitted(station)
     send(station, tmp_path / "stick", operator=CLERK, at=AT)
+    given_back(station, known)
     for number in (known, unknown):
-        station.append(a.Move("withdraw", "申请人撤回"), case_id=number, operator=CLERK, at=AT)
+        withdrawn(station, number, at=AT)
     assert [case.id for case in due(station)] == [known]
 
 

@@ -33,7 +33,7 @@ def case(missing: tuple[str, ...] = (), **answers: str) -> Case:
 
 
 def done(before: Case, action: a.Action) -> Case:
-    admit(before, action, CLERK)
+    admit(before, action, CLERK, AT)
     return apply(before, a.Entry(9, AT, "001", "C1", action))
 
 
@@ -47,7 +47,7 @@ def test_a_case_is_due_while_it_is_with_the_station_and_undecided():
         assert due(replace(case(), status=status), stamps(LESS)) == (status in RECHECKED)
     assert not due(replace(case(), expired=True), stamps(LESS))
     with pytest.raises(NotAllowed, match="rules_are_settled"):
-        admit(replace(case(), status=Status.GRANTED), again(case(), LESS), CLERK)
+        admit(replace(case(), status=Status.GRANTED), again(case(), LESS), CLERK, AT)
 
 
 def test_nothing_that_concerns_it_has_changed():

@@ -43,7 +43,7 @@ def filled(folder: Path) -> str:
         number = granted(
             station, father_number=OTHER_NUMBER, declarant_phone="13900001111", person_former_names="欧阳石头"
         )
-        move = a.Move("register", number=NUMBER, on="2016-06-20", note="欧阳小明之母赵秀英在场")
+        move = a.Move("register", number=NUMBER, on="2016-06-14", note="欧阳小明之母赵秀英在场")
         station.append(move, case_id=number, operator=APPROVER, at=AT)
     return number
 

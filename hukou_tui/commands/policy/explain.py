@@ -12,6 +12,7 @@ import click
 
 from hukou_tui.commands.policy.options import cannot, no_way, options, pack, print_json, rules_of
 from hukou_tui.words import _, language
+from hukou_tui.words.clauses import clause
 
 if TYPE_CHECKING:
     from flows.category import Decision
@@ -133,7 +134,7 @@ def _tell(rules: Rules, decision: Decision) -> None:
     click.echo(f"{route.title.get(lang)}  [{route.id}, 96({decision.class_96})]")
     click.echo(_cited(rules, route.cite))
     click.echo(f"{_(OUTCOMES[decision.outcome])}; {_(DECIDERS[decision.decided_by])}")
-    groups = _(", ").join(f"{group.clause} {group.name.get(lang)}" for group in decision.groups)
+    groups = _(", ").join(f"{clause(group.clause, lang)} {group.name.get(lang)}" for group in decision.groups)
     click.echo(_("Groups: {groups}").format(groups=groups or "-"))
     for by, heading in (
         ("applicant", _("Papers to be handed in by the applicant")),
@@ -174,4 +175,5 @@ def _tell_why_not(rules: Rules, decision: Decision) -> None:
 def _cited(rules: Rules, cite: Cite) -> str:
     """Source, clause and words; a text known only in substance says so."""
     gist = _("(in substance) ") if cite.is_gist else ""
-    return f"{rules.sources[cite.source].number} {cite.at} {gist}{cite.phrase.get(language())}"
+    at = clause(cite.at, language())
+    return f"{rules.sources[cite.source].number} {at} {gist}{cite.phrase.get(language())}"

@@ -142,6 +142,7 @@ def _unused(subject: Subject) -> Iterator[Path]:
     issuers = {document.issuer for document in pack.documents.values()}
     issuers |= {need.issuer for _path, _route, need in subject.needs()}
     issuers |= {condition.settled_by for fee in pack.fees.values() for condition in fee.conditions}
+    issuers |= {fee.place for fee in pack.fees.values()}
     for name, office in pack.departments.items():
         if name not in issuers and not (office.refers or office.member or office.decides):
             yield ("departments", name)

@@ -8,8 +8,8 @@ from flows import actions as a
 from flows.checklist import Item, forbidden_demand, may_demand
 from hukou_tui.screens.steps import circumstances
 from hukou_tui.screens.steps.list_step import ListStep
-from hukou_tui.words import N_, _, language
-from hukou_tui.words.statuses import PAPER_STATES, PAYERS
+from hukou_tui.words import N_, _, language, named
+from hukou_tui.words.statuses import KEPT, PAPER_STATES, PAYERS
 from widgets.field import Field
 from widgets.line import fitted
 from widgets.paged_list import Row
@@ -23,7 +23,8 @@ class DocumentsStep(ListStep):
 
     title = N_("papers")
     help = N_(
-        "What this case needs, by the rules and no more (S3.2). Only the first part is the applicant's errand.\n"
+        "What this case needs, by the rules and no more (notice, part 3 (1)). "
+        "Only the first part is the applicant's errand.\n"
         "1 has it   2 has not   3 has it but did not bring it   4 not asked. The marker goes on by itself.\n"
         "Station's and other authorities' matters: 1 settled, 2 open again. They are never the applicant's errand.\n"
         "5: someone asks for another paper: type its name, and the rules answer whether it may be demanded.\n"
@@ -81,7 +82,7 @@ class DocumentsStep(ListStep):
                 else document == self.query_record and self.desk.at_hand.system_query is not None
             )
             state = _("settled") if done else _("open")
-        return f"  {fitted(name, 44)} [{fitted(state, 11)}] {_(PAYERS.get(item.payer, item.payer))}"
+        return f"  {fitted(name, 44)} [{fitted(state, 11)}] {named(PAYERS, item.payer)}"
 
     def details(self, key: str) -> str:
         item = self._items().get(key)
@@ -107,11 +108,10 @@ class DocumentsStep(ListStep):
         if item is None:
             return ""
         document = next(d for d in item.documents if d.id == key.split(":")[1])
-        return (
-            "  ".join((document.name.get(language()), document.copies.get(language())))
-            + "\n"
-            + "\n".join(filter(None, [self.details(key), self.reading(item.need.cite)]))
-        )
+        lang = language()
+        whole = (document.name.get(lang), document.copies.get(lang), _(KEPT.get(document.kept or "", "")))
+        more = (self.details(key), self.reading(item.need.cite))
+        return "\n".join(filter(None, ["  ".join(filter(None, whole)), *more]))
 
     def hint_for(self, key: str) -> str:
         # One text for all rows: going from one part to the next writes nothing here.
@@ -153,18 +153,19 @@ class DocumentsStep(ListStep):
 
     def _other_paper(self) -> None:
         text = _(
-            "Nothing that no rule names can be demanded (S3.2, S5.5a). Name the paper; the rules answer."
+            "Nothing that no rule names can be demanded (notice, part 3 (1), part 5 (5)). "
+            "Name the paper; the rules answer."
         )
         self.intake.ask(_("May this be demanded?"), [Field("paper", _("Paper"), length=40)],
-                        lambda values: self._answer(values["paper"]), text=text)  # fmt: skip
+                        lambda values: self._answer(values["paper"]), text=text, needed=True)  # fmt: skip
 
     def _answer(self, name: str) -> None:
         view, lang = self.desk.view, language()
         forbidden = forbidden_demand(view.rules, name)
         if forbidden is not None:
-            where = f"{forbidden.cite.at} {forbidden.cite.phrase.get(lang)}"
             told = _("NO. {paper} may not be demanded: {clause}")
-            self.intake.say(told.format(paper=forbidden.name.get(lang), clause=where), alert=True)
+            said = told.format(paper=forbidden.name.get(lang), clause=self.clause(forbidden.cite))
+            self.intake.say(said, alert=True)
             return
         wanted = [d for d in view.rules.documents.values() if name and name in (d.id, d.name.zh, d.name.en)]
         cite = may_demand(view.rules, view.decision, wanted[0].id) if wanted and view.decision else None
@@ -172,5 +173,5 @@ class DocumentsStep(ListStep):
             self.intake.say(_("Yes: {clause}").format(clause=self.clause(cite)))
         else:
             self.intake.say(
-                _("NO. No rule names it for this case, so it cannot be demanded (S3.2)."), alert=True
+                _("NO. No rule names it for this case, so it cannot be demanded (notice, part 3 (1))."), alert=True
             )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 
 from hukou_tui.words import N_, _, language
+from hukou_tui.words.clauses import clause
 from hukou_tui.words.evidence import CONFIDENCE, LEVELS
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Step(Vertical):
         source = self.desk.rules.sources[cite.source]
         known = source.number if "号" in source.number else source.title.get(language())
         return (
-            f"{known} {cite.at} "
+            f"{known} {clause(cite.at, language())} "
             + (_("(in substance) ") if cite.is_gist else "")
             + cite.phrase.get(language())
             + ("" if cite.level in ("S", "V") else f" [{_(LEVELS[cite.level])}]")
