@@ -284,6 +284,11 @@ class Journal:
             elif retained is None:
                 raise JournalFault("payload_missing", seq=seq)
 
+    def moment(self, seq: int) -> str:
+        """Of when record `seq` is; empty if there is no such record."""
+        row = self._database.conn.execute("SELECT at FROM actions WHERE seq = ?", (seq,)).fetchone()
+        return str(row[0]) if row else ""
+
     def cases(self) -> Iterator[str]:
         """The numbers of all cases, by their first record."""
         rows = self._database.conn.execute(

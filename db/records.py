@@ -5,6 +5,7 @@ Volunteered tags (S2.1a) and the text of slips have no place in the shape, so th
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -184,9 +185,19 @@ def record_of(case: Case, revision: int) -> CaseRecord:
     )  # fmt: skip
 
 
+def line(record: CaseRecord) -> bytes:
+    """The one line that the record is in a packet, without its end."""
+    return strict_json.dumps(asdict(record))
+
+
 def lines(records: Iterable[CaseRecord]) -> bytes:
     """The records as JSON Lines, canonical."""
-    return b"".join(strict_json.dumps(asdict(record)) + b"\n" for record in records)
+    return b"".join(line(record) + b"\n" for record in records)
+
+
+def identity(record: CaseRecord) -> str:
+    """What the record is told by from every other one, wherever it went: the SHA-256 of its line."""
+    return hashlib.sha256(line(record)).hexdigest()
 
 
 @cache

@@ -206,11 +206,16 @@ class Park(Action):
 
 @dataclass(frozen=True)
 class Export(Action):
-    """The case left in a packet: sequence number of the packet and the revision that it carried."""
+    """The case left in a packet: number of the packet, the revision that it carried, SHA-256 of the record's line.
+
+    `record` is what the county's word is matched by; empty in records from before form 4.
+    """
 
     KIND: ClassVar[str] = "export"
+    VERSION: ClassVar[int] = 2
     packet: int
     revision: int
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,22 +239,36 @@ class SetSetting(Action):
 
 @dataclass(frozen=True)
 class SendPacket(Action):
-    """A packet was written (an action of the station): number, SHA-256 of its file, count of records."""
+    """A packet was written (an action of the station): number, SHA-256 of its file, count of records.
+
+    `schema` is that of the packet; `restores` how often the station had gone on from a copy, as the packet says.
+    """
 
     KIND: ClassVar[str] = "send_packet"
+    VERSION: ClassVar[int] = 2
     packet: int
     sha256: str
     records: int
+    schema: int = 1
+    restores: int = 0
 
 
 @dataclass(frozen=True)
 class TakeAcknowledgement(Action):
-    """An acknowledgement of the county was taken in (an action of the station)."""
+    """An acknowledgement of the county was taken in (an action of the station).
+
+    `confirmed` are the station's own packets that it names by their hash, `office` is the county's name for itself. One
+    of schema 1 only counted: all up to `high_water` without the `missing`.
+    """
 
     KIND: ClassVar[str] = "take_acknowledgement"
+    VERSION: ClassVar[int] = 2
     sha256: str
     high_water: int
     missing: tuple[int, ...] = field(default=())
+    schema: int = 1
+    confirmed: tuple[int, ...] = field(default=())
+    office: str = ""
 
 
 @dataclass(frozen=True)
@@ -325,11 +344,18 @@ class MakeBackup(Action):
 
 @dataclass(frozen=True)
 class RestoreCopy(Action):
-    """The station goes on from a copy: the head that the copy held."""
+    """The station goes on from a copy: the head that the copy held.
+
+    `count` says for which time (0 in records from before form 4: their order says it), `made_at` of when the last
+    record of the copy was. A copy knows nothing of an earlier time that it was put back, so the count is no mere order.
+    """
 
     KIND: ClassVar[str] = "restore_copy"
+    VERSION: ClassVar[int] = 2
     head_seq: int
     head_hash: str
+    count: int = 0
+    made_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -460,6 +486,10 @@ def _with_proof(payload: dict[str, Any]) -> dict[str, Any]:
 
 #: (kind, old version) -> function that turns that payload into the next version's.
 UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    (Export.KIND, 1): lambda said: {**said, "record": ""},
+    (SendPacket.KIND, 1): lambda said: {**said, "schema": 1, "restores": 0},
+    (TakeAcknowledgement.KIND, 1): lambda said: {**said, "schema": 1, "confirmed": [], "office": ""},
+    (RestoreCopy.KIND, 1): lambda said: {**said, "count": 0, "made_at": ""},
     # Nothing was written down of what the station had to settle.
     ("move", 1): lambda payload: {**payload, "needs": ()},
     ("answer_fee", 1): _with_proof,

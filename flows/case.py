@@ -87,8 +87,8 @@ class Case:
     `said`: the answers and marks in their order, of which `answers` and `papers` hold the last of each; read together
     with the rules (`flows.agreement`) they say what holds. `packs`: the rules that it stands under, those of its last
     re-check. `told_fields`, `told_answers`: those on which the last notification rests. `retold`: the rules of now want
-    something else than it said. `proposed`: somebody has said that the person is registered already, and
-    nobody else has decided that yet.
+    something else than it said. `record`: the SHA-256 of what was sent of it last (empty: sent before form 4, or
+    never). `proposed`: somebody has said that the person is registered already, and nobody else has decided that yet.
     """
 
     id: str
@@ -122,6 +122,7 @@ class Case:
     transfer: Transfer = Transfer.UNSENT
     revision: int = 0
     packet: int = 0
+    record: str = ""
     expired: bool = False
     last_seq: int = 0
     last_at: str = ""
@@ -308,7 +309,9 @@ def _(action: a.Park, case: Case, entry: a.Entry) -> Case:
 
 @_fold.register
 def _(action: a.Export, case: Case, entry: a.Entry) -> Case:
-    return replace(case, transfer=Transfer.EXPORTED, packet=action.packet, revision=action.revision)
+    return replace(
+        case, transfer=Transfer.EXPORTED, packet=action.packet, revision=action.revision, record=action.record
+    )
 
 
 @_fold.register

@@ -317,6 +317,11 @@ CODE_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{1,19}", re.ASCII)
 BADGE_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,19}", re.ASCII)
 
 
+def is_badge(text: str) -> bool:
+    """Whether a badge number can be written so: whoever signs as the county, or as the program, has none."""
+    return bool(BADGE_SHAPE.fullmatch(text)) and not text.lower().startswith(RESERVED)
+
+
 def admit_station(action: a.Action, seat: Seat) -> None:
     """Raise NotAllowed unless `action` is one of the station itself and whoever has this `seat` may cause it."""
     if action.KIND not in a.STATION_KINDS:
@@ -342,7 +347,7 @@ def _check_setting(action: a.SetSetting, *, practice: bool) -> None:
         return
     badge = action.name.removeprefix("operator.")
     # Whoever signs as the county is the county: no badge at the counter may look like it.
-    if not BADGE_SHAPE.fullmatch(badge) or badge.lower().startswith(RESERVED):
+    if not is_badge(badge):
         raise NotAllowed("badge_shape")
     if action.value and action.value not in ROLES:
         raise NotAllowed("unknown_role", role=action.value, known=", ".join(ROLES))

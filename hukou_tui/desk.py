@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from db.vault import Vault
     from flows import actions as a
     from flows.case import Case
+    from flows.restored import Restored
     from flows.rules import Rules
     from flows.status import Event
     from hukou_tui.daily import Checked
@@ -51,6 +52,8 @@ class Desk:
         self.operators: Mapping[str, str] = {}
         self.station_code = ""
         self.rows: tuple[CaseRow, ...] = ()
+        #: Each time that the station went on from a copy: numbers of cases may be on paper only.
+        self.restores: tuple[Restored, ...] = ()
         self.case: Case | None = None
         self.relatives: tuple[Case, ...] = ()
         self.found: Found | None = None
@@ -222,6 +225,7 @@ class Desk:
         self.station_code = station.code
         self.saved_seq = station.head().seq
         self.rows = tuple(station.rows())
+        self.restores = station.restores()
         if not self.workplace.operator and self.operators:
             self.workplace.operator = next(iter(self.operators))
 

@@ -54,6 +54,10 @@ FILES: dict[str, str] = {
         "Packet {packet} of station {station} does not follow the one before; was an old copy of "
         "the station's file in use? Ask the station."
     ),
+    "packet_name_taken": N_(
+        "{name} lies there already and is another packet, of a copy of this station; take it to the county first, or "
+        "send into another folder."
+    ),
     "packet_unknown": N_("This station has sent no packet {packet}."),
     "packet_other_station": N_(
         "The packet is of station {station}, this is {own}; name a packet of this station."
@@ -72,14 +76,17 @@ FILES: dict[str, str] = {
     ),
     "ack_practice": N_("The acknowledgement is practice (not real data); it is for the practice station."),
     "ack_real": N_("The acknowledgement is for a real station; the practice station does not take it in."),
-    "ack_ahead": N_(
-        "The county has packet {packet}, which this file never sent: is it an old copy? Ask the "
-        "county before going on."
+    "ack_counts_only": N_(
+        "The acknowledgement only counts packets, as older programs did, and two may bear one number here. The county "
+        "updates its program and writes a new one; nothing was taken in."
     ),
     # the county
     "no_county": N_('There is no county store here; "hukou-tui county init" makes one.'),
     "not_a_county": N_("This file is not a county store; name the right one with --dsn."),
     "newer_county": N_("This county store was written by a newer version of the program; install that one."),
+    "older_county": N_(
+        "The county's store is of an older form; import once (county import), which brings it up to date."
+    ),
     "county_exists": N_("There is a county store here already; nothing was changed."),
     "county_dsn": N_("Only a folder or a file can be a county store in this version; name one with --dsn."),
     "county_case_unknown": N_("The county has not received this case; import the station's packets first."),
@@ -103,10 +110,22 @@ FILES: dict[str, str] = {
         "Somebody else has this identity number already; one person, one registration."
     ),
     "county_day": N_("The day is written as 2016-06-20."),
+    "county_day_impossible": N_(
+        "Nobody was registered on that day: it has not come yet, or lies before the birth or before 1949."
+    ),
+    "county_officer": N_("Say who decides: hukou-tui --operator BADGE county decide ..."),
+    "county_text": N_(
+        "Ground and note are words, of 100 and 400 characters at most; take out what cannot be seen."
+    ),
+    "county_office": N_("The county's office is named in one line of 1 to 40 characters."),
     # commands
     "slip_unknown": N_("There is no such slip; known are: {known}."),
     "not_this_slip": N_("This slip is not due in this case now."),
     "slip_not_due": N_("That slip is not due in this case now; due are: {due}."),
+    "made_before_copy": N_(
+        "There is no case {case} here; it may have been made before the copy of {day} was put back, and be on paper "
+        "only."
+    ),
     "case_unknown": N_('There is no case {case} at this station; "hukou-tui case list" shows them all.'),
     "passphrase_missing": N_(
         "The station is encrypted: name a file with the passphrase (--passphrase-file FILE)."

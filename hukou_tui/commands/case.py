@@ -59,7 +59,7 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
 
     with one_sentence():
         with station_at(ctx.obj, readonly=True) as station:
-            found, settings = _known(station, case_id), station.settings()
+            found, settings = _known(ctx.obj, station, case_id), station.settings()
             audited = station.operators().get(ctx.obj.operator) == Role.AUDITOR
         if unmask or audited:
             with station_at(ctx.obj) as station:
@@ -87,7 +87,7 @@ def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
     place = ctx.obj
     with one_sentence():
         with station_at(place) as station:
-            found, settings = _known(station, case_id), station.settings()
+            found, settings = _known(place, station, case_id), station.settings()
             _record_look(place, station, case_id, "case")
             force = rulebook.in_force(station, place.today())
             own = rulebook.of_case(station, found, force, place.today())
@@ -105,10 +105,13 @@ def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
     click.echo(text)
 
 
-def _known(station: Station, case_id: str) -> Case:
+def _known(place: Workplace, station: Station, case_id: str) -> Case:
     found = station.case(case_id)
     if not found.opened_on:
-        raise Refused("case_unknown", case=safe_text(case_id)[:40])
+        case = safe_text(case_id)[:40]
+        if moment := station.lost(case_id):
+            raise Refused("made_before_copy", case=case, day=place.wall_clock(moment)[:10])
+        raise Refused("case_unknown", case=case)
     return found
 
 

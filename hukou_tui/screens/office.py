@@ -129,8 +129,20 @@ def _open(home: Home, number: str) -> None:
     wanted = figures(number)
     found = [row.case_id for row in home.app.desk.rows if figures(row.case_id).endswith(wanted)]
     if not wanted or not found:
-        raise NotTaken(_("No case of this station has a number that ends so; check the digits."))
+        raise NotTaken(_lost(home, wanted) or _("No case of this station has a number that ends so; check the digits."))
     home.open_case(found[-1])
+
+
+def _lost(home: Home, wanted: str) -> str:
+    """That a number may have been given out before a copy was put back; empty if it was not."""
+    from flows.restored import may_be_lost
+
+    desk = home.app.desk
+    moment = next((one.made_at for one in desk.restores if may_be_lost(one, desk.station_code, wanted)), "")
+    if not moment:
+        return ""
+    said = _("Not here: perhaps made before the copy of {day} was put back (on paper).")
+    return said.format(day=desk.workplace.wall_clock(moment)[:10])
 
 
 # Exchange --------------------------------------------------------------------------------
@@ -156,7 +168,10 @@ async def _tell(home: Home, future: Future[Any]) -> None:
     import asyncio
 
     try:
-        home.say((await asyncio.wrap_future(future)).sentence())
+        done = await asyncio.wrap_future(future)
+        home.say(done.sentence(), alert=bool(done.findings))
+        if done.findings and home.over is None:
+            home.read(_("Not taken in"), "\n\n".join(done.findings))
     except OSError as fault:
         home.say(
             _("The file or folder cannot be used ({why}); check the path and the stick.").format(

@@ -388,7 +388,7 @@ def test_rows_of_an_older_form_are_made_anew_at_opening(tmp_path: Path, monkeypa
         ("DELETE FROM cases", "projection_differs"),
         ("UPDATE cases SET case_id = 'X'", "projection_differs"),
         ("UPDATE settings SET value = 'approver' WHERE name = 'operator.001'", "projection_differs"),
-        ("INSERT INTO packets VALUES (1, 'x', 1, 'x')", "projection_differs"),
+        ("INSERT INTO packets VALUES (1, 'x', 1, 'x', 2, 0, 0)", "projection_differs"),
     ],
 )  # fmt: skip
 def test_a_row_that_does_not_follow_from_the_journal_is_found(station: Station, statement: str, fault: str):

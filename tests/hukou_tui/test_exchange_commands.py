@@ -89,7 +89,7 @@ def answered(tmp_path: Path, **decision: str) -> tuple[str, Path]:
     run(export, tmp_path / "s", "--to", str(stick))
     with County.create(tmp_path / "county", practice=False) as county:
         county.take_folder(stick, at=AT)
-        county.decide("530699001", number, event=Event.GRANT, officer="88", at=AT, **decision)
+        county.decide("530699001", number, event=Event.GRANT, officer="88", at="2016-06-20T08:00:00Z", **decision)
         (name,) = acknowledge(county, stick, at=AT)
     return number, stick / name
 
