@@ -44,7 +44,6 @@ def settings(home: Home) -> None:
 
 
 def _keep(home: Home, values: Mapping[str, str]) -> None:
-    desk = home.app.desk
     price = fen(values["fee.price"])
     if price is None:
         raise NotTaken(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."))
@@ -54,8 +53,6 @@ def _keep(home: Home, values: Mapping[str, str]) -> None:
     if badge:
         wanted[f"operator.{badge}"] = values["operator.role"] or "clerk"
     change(home, wanted)
-    if badge:
-        desk.operators = {**desk.operators, badge: wanted[f"operator.{badge}"]}
 
 
 def change(home: Home, wanted: Mapping[str, str]) -> None:
