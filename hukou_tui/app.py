@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.strip import Strip
 
+    from hukou_tui.answers import Answer
     from hukou_tui.terminal.driver import TerminalDriver
 
 #: What is waited for until the station is open; meanwhile a screen may do some keys already.
@@ -73,6 +74,7 @@ class CounterApp(App[int]):
 
         topic: str
         fault: Exception | None
+        answer: Answer | None = None
 
     class Released(Message):
         """Keys that were held may be handed over."""
@@ -90,8 +92,8 @@ class CounterApp(App[int]):
         self._later: list[CounterApp.News] = []
         self._last_key = monotonic()
 
-    def _bring(self, topic: str, fault: Exception | None) -> None:
-        self.post_message(self.News(topic, fault))
+    def _bring(self, topic: str, fault: Exception | None, answer: Answer | None = None) -> None:
+        self.post_message(self.News(topic, fault, answer))
 
     def get_default_screen(self) -> Home:
         """The counter itself: no empty screen is laid out and painted before it."""
@@ -116,6 +118,8 @@ class CounterApp(App[int]):
         if self.locked and message.topic not in _NEWS_WHILE_LOCKED:
             # It would open a form over the lock, or show a case.
             self._later.append(message)
+            return
+        if not self.desk.take_in(message.answer):
             return
         frame = self._standing
         if frame is not None:

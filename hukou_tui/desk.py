@@ -2,6 +2,8 @@
 
 A key goes screen -> `act()` -> the pure fold, and the screen paints at once; the journal is written by the
 station's own thread, and `saved_seq` says how far it has come. Nothing here waits for the disk.
+The desk belongs to the screen's thread: other threads answer (`hukou_tui.answers`), and the answer is taken in when its
+news is told. What was acted since the question is folded on it again.
 Actions and fold are loaded with the station, beside the screen: the first picture does without them.
 """
 
@@ -11,11 +13,14 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.errors import NotAllowed
+from hukou_tui import answers
+from hukou_tui.answers import Acted, Answer, CaseRead
 from hukou_tui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     from flows import actions as a
     from flows.case import Case
     from flows.restored import Restored
+    from flows.roles import Seat
     from flows.rules import Rules
     from flows.status import Event
     from hukou_tui.daily import Checked
@@ -35,10 +41,12 @@ if TYPE_CHECKING:
     from hukou_tui.rulebook import CaseRules, InForce
     from hukou_tui.view import View
 
-#: Told to the screens from any thread: topic, and an error where something went wrong.
-News = Callable[[str, Exception | None], None]
+#: Told to the screens from any thread: topic, an error where something went wrong, and what `Desk.take_in` gets.
+News = Callable[[str, Exception | None, Answer | None], None]
 
 
+#: The settings that say who works here, by badge.
+_OPERATOR = "operator."
 #: Errors after which the same person may try again; after the others the station cannot be opened at all.
 _TRY_AGAIN = ("passphrase_wrong", "locked_out", "slot_unknown", "recovery_key_shape")
 
@@ -79,6 +87,87 @@ class Desk:
         #: Lookups are numbered: the last one asked for, answered, and taken in by the screen.
         self._wanted = self._answered = self._taken_in = 0
         self._view: tuple[Case, View] | None = None
+        #: Questions for a case are numbered: the last one asked, and what was acted since while it is open.
+        self._asked = 0
+        self._since: list[Acted] | None = None
+        #: Whether the disk has refused something of the case at hand since.
+        self._refused_meanwhile = False
+        #: Settings in the order in which they were handed to the journal.
+        self._set: list[a.SetSetting] = []
+        self._takers: dict[type, Callable[[Any], None]] = {
+            CaseRead: self._take_case,
+            answers.CaseUnread: self._take_no_case,
+            answers.CheckDone: self._take_check,
+            answers.KeysKept: self._take_keys,
+            answers.LookedUp: self._take_found,
+            answers.Refused: self._take_refused,
+            answers.RowsRead: self._take_rows,
+            answers.Said: self._take_text,
+            answers.Seated: self._take_seat,
+            answers.StationRead: self._take_station,
+            answers.Troubled: self._take_trouble,
+            answers.Written: self._take_written,
+        }
+
+    # Answers -----------------------------------------------------------------------------
+
+    def take_in(self, answer: Answer | None) -> bool:
+        """Take an answer in (on the screen's thread); False if nobody waits for it any more, and its news is none."""
+        if isinstance(answer, CaseRead | answers.CaseUnread) and answer.ticket != self._asked:
+            return False
+        if isinstance(answer, answers.LookedUp) and answer.ticket != self._wanted:
+            return False
+        if answer is not None:
+            self._takers[type(answer)](answer)
+        return True
+
+    def _take_written(self, written: answers.Written) -> None:
+        self.pending -= len(written.acted.actions)
+        self.saved_seq = max(self.saved_seq, written.seq)
+
+    def _take_refused(self, refused: answers.Refused) -> None:
+        """What is on disk is read again; of what waits behind it, the disk decides as the counter does here."""
+        acted = refused.acted
+        self.pending -= len(acted.actions)
+        if not acted.case_id:
+            self.ask(partial(answers.station_read, after=len(self._set)), "rows")
+        elif self.case is None or self.case.id != acted.case_id:
+            return
+        elif self._since is None:
+            self.reread()
+        else:
+            # What is being read comes without it.
+            self._since = [other for other in self._since if other is not acted]
+            self._refused_meanwhile = True
+
+    def _take_rows(self, read: answers.RowsRead) -> None:
+        self.rows, self.saved_seq = read.rows, max(self.saved_seq, read.seq)
+
+    def _take_station(self, read: answers.StationRead) -> None:
+        self.settings, self.operators, self._view = read.settings, read.operators, None
+        for setting in self._set[read.after :]:
+            self._fold_setting(setting)
+        self.station_code = read.code
+        self.last_backup, self.last_check = read.last_backup, read.last_check
+        self.restores = read.restores
+        self._take_rows(read.list)
+
+    def _take_keys(self, kept: answers.KeysKept) -> None:
+        self.told = kept.told
+        self._take_station(kept.station)
+
+    def _take_seat(self, seated: answers.Seated) -> None:
+        self.workplace.operator = seated.badge
+        self._take_station(seated.station)
+
+    def _take_text(self, said: answers.Said) -> None:
+        self.told = said.text
+
+    def _take_check(self, done: answers.CheckDone) -> None:
+        self.checked = done.checked
+
+    def _take_trouble(self, troubled: answers.Troubled) -> None:
+        self.trouble = troubled.code
 
     # Opening and closing -----------------------------------------------------------------
 
@@ -89,12 +178,12 @@ class Desk:
     def _start(self) -> None:
         try:
             if not self.workplace.practice and self._has_keys():
-                self._news("locked", None)
+                self._news("locked", None, None)
                 self._make_ready()
                 return
             self._open(None)
         except Exception as fault:  # noqa: BLE001 - whatever it is, the clerk gets a sentence, not a traceback
-            self._news("failed", fault)
+            self._news("failed", fault, None)
 
     def _make_ready(self) -> None:
         """Load what opening needs while the passphrase is being typed."""
@@ -122,14 +211,17 @@ class Desk:
             practice.ensure(self.workplace)
         opening = None if held is None else partial(self._opened, held)
         self.station = StationThread(self.workplace.folder, opening=opening, on_trouble=self._troubled)
-        self.station.ask(self._read_station).result()
+        # Before the news `ready` nobody else has anything of the desk in hand.
+        self._take_station(self.station.ask(partial(answers.station_read, after=0)).result())
+        if not self.workplace.operator and self.operators:
+            self.workplace.operator = next(iter(self.operators))
         if (self.settings.get("station.practice", "") == "1") != self.workplace.practice:
             # A practice file in a real station's place would be open to everybody, without a word that it is practice.
             raise CannotOpen("not_encrypted")
         self._force = self.station.ask(partial(rulebook.in_force, on=self.workplace.today())).result()
         self._sweep_slips()
         self.ready = True
-        self._news("ready", None)
+        self._news("ready", None, None)
         self._warm()
 
     def _opened(self, held: Opened) -> Station:
@@ -173,6 +265,7 @@ class Desk:
     def _prove(self, badge: str, passphrase: str) -> None:
         from db.errors import SlotsError
 
+        seated = None
         try:
             from db import vault
 
@@ -181,21 +274,21 @@ class Desk:
                 self.workplace.operator = badge
                 self._open(held)
             else:
-                self.station.ask(partial(self._change_seat, held)).result()
-                self.workplace.operator = badge
+                change = partial(self._change_seat, held, len(self._set))
+                seated = answers.Seated(badge, self.station.ask(change).result())
         except SlotsError as fault:
-            self._news("seat" if fault.code in _TRY_AGAIN or self.ready else "failed", fault)
+            self._news("seat" if fault.code in _TRY_AGAIN or self.ready else "failed", fault, None)
         except Exception as fault:  # noqa: BLE001 - as in `_start`
-            self._news("seat" if self.ready else "failed", fault)
+            self._news("seat" if self.ready else "failed", fault, None)
         else:
-            self._news("seat", None)
+            self._news("seat", None, seated)
 
-    def _change_seat(self, held: Opened, station: Station) -> None:
+    def _change_seat(self, held: Opened, after: int, station: Station) -> answers.StationRead:
         from db import vault
 
         assert self._vault is not None
         vault.change_seat(self._vault, held, self.workplace.now())
-        self._read_station(station)
+        return answers.station_read(station, after)
 
     def keep_keys(self, change: Callable[[Vault, str], str | None], then: str) -> None:
         """Let the station's thread change who has a key: `change` gets the vault and the moment; news `then` follows.
@@ -203,10 +296,12 @@ class Desk:
         What it gives back (something to be shown once) is `told`.
         """
 
-        def do(station: Station) -> None:
+        after = len(self._set)
+
+        def do(station: Station) -> answers.KeysKept:
             assert self._vault is not None
-            self.told = change(self._vault, self.workplace.now()) or ""
-            self._read_station(station)
+            told = change(self._vault, self.workplace.now()) or ""
+            return answers.KeysKept(told, answers.station_read(station, after))
 
         self.told = ""
         self.ask(do, then)
@@ -217,17 +312,6 @@ class Desk:
         from flows import names as _names
 
         del _lookup, _names
-
-    def _read_station(self, station: Station) -> None:
-        self.settings = dict(station.settings())
-        self.operators = dict(station.operators())
-        self.last_backup, self.last_check = station.last_backup(), station.last_check()
-        self.station_code = station.code
-        self.saved_seq = station.head().seq
-        self.rows = tuple(station.rows())
-        self.restores = station.restores()
-        if not self.workplace.operator and self.operators:
-            self.workplace.operator = next(iter(self.operators))
 
     def close(self) -> int:
         """Write everything that is still in the queue, then let go of the files; the count of what was refused.
@@ -310,58 +394,59 @@ class Desk:
 
         Raises NotAllowed, and then none of them has happened.
         """
-        from flows import actions as a
-        from flows.agreement import settling
-        from flows.case import apply
-        from flows.counter import admit
-        from flows.roles import seat_of
-
         case = self.at_hand
         self._may_begin()
         if not actions:
             return case
-        operator, at = self.workplace.operator, self.workplace.now()
-        seat = seat_of(operator, self.operators, practice=self.workplace.practice)
-        done: list[a.Action] = []
-
-        def do(action: a.Action) -> None:
-            nonlocal case
-            admit(case, action, seat, at)
-            case = apply(case, a.Entry(case.last_seq, at, operator, case.id, action))
-            done.append(action)
-
+        seat, at = self._seat(), self.workplace.now()
         # An auditor may have put the case here, who re-checks nothing; or an action takes a decided case up again.
-        own, told = self._own, self._told_of_rules
+        own, told, searched = self._own, self._told_of_rules, case.lookup
         before = self._recheck(case, own)
-        for again in before:
-            do(again)
-        rules = self.force.rules if before else self.rules
-        for action in actions:
-            do(action)
-            # A paper and the question that it answers are one fact: what follows is written with it.
-            for following in settling(case, rules) if isinstance(action, a.AnswerFact | a.MarkPaper) else ():
-                do(following)
+        case, done = self._followed(case, before, actions, seat, at)
         after = () if before else self._recheck(case, own)
-        for action in after:
-            do(action)
-        searched = self.case.lookup if self.case else None
-        if before or after:
-            told = self._found(case, (*before, *after)[0], own)
+        case = _done(case, Acted(after, case.id, seat, at))
+        rechecked = (*before, *after)
+        if rechecked:
+            told = self._found(case, rechecked[0], own)
             own = self._present()
         self._own, self._told_of_rules = own, told
         self.case = case
-        self._queue(tuple(done), case.id, operator, at, self.force.texts if before or after else ())
+        self._queue(
+            Acted((*done, *after), case.id, seat, at), self.force.texts if rechecked else ()
+        )
         if case.lookup is None and (searched is not None or self._compared(actions)):
             self.look_up()
         return case
 
+    def _followed(
+        self, case: Case, before: Sequence[a.Action], actions: Sequence[a.Action], seat: Seat, at: str
+    ) -> tuple[Case, tuple[a.Action, ...]]:
+        """The case after `before` and `actions`, and all that was done.
+
+        A paper and the question that it answers are one fact: what follows from the one is written with it.
+        """
+        from flows.actions import AnswerFact, MarkPaper
+        from flows.agreement import settling
+
+        rules = self.force.rules if before else self.rules
+        case, done = _done(case, Acted(tuple(before), case.id, seat, at)), list(before)
+        for action in actions:
+            case = _done(case, Acted((action,), case.id, seat, at))
+            following = settling(case, rules) if isinstance(action, AnswerFact | MarkPaper) else ()
+            case = _done(case, Acted(tuple(following), case.id, seat, at))
+            done += (action, *following)
+        return case, tuple(done)
+
     def admit_person(self, event: Event) -> None:
         """Raise NotAllowed unless whoever sits here may cause `event`: said before a page is filled in for it."""
         from flows.counter import admit_person
+
+        admit_person(self.at_hand, event, self._seat())
+
+    def _seat(self) -> Seat:
         from flows.roles import seat_of
 
-        seat = seat_of(self.workplace.operator, self.operators, practice=self.workplace.practice)
-        admit_person(self.at_hand, event, seat)
+        return seat_of(self.workplace.operator, self.operators, practice=self.workplace.practice)
 
     def _recheck(self, case: Case, own: CaseRules | None) -> tuple[a.RecheckRules, ...]:
         """The action that puts an undecided case under the rules in force, if it stands under others."""
@@ -389,32 +474,26 @@ class Desk:
 
         return any(isinstance(action, a.SetField) and action.field in COMPARED for action in actions)
 
-    def _queue(
-        self,
-        actions: tuple[a.Action, ...],
-        case_id: str,
-        operator: str,
-        at: str,
-        texts: Sequence[RuleText] = (),
-    ) -> None:
-        self.pending += len(actions)
-        future = self.station.append(actions, case_id=case_id, operator=operator, at=at, texts=texts)
-        future.add_done_callback(partial(self._written, len(actions)))
+    def _queue(self, acted: Acted, texts: Sequence[RuleText] = ()) -> None:
+        self.pending += len(acted.actions)
+        if self._since is not None:
+            self._since.append(acted)
+        future = self.station.append(
+            acted.actions, case_id=acted.case_id, operator=acted.seat.badge, at=acted.at, texts=texts
+        )
+        future.add_done_callback(partial(self._written, acted))
 
-    def _written(self, count: int, future: Future[Any]) -> None:
-        self.pending -= count
+    def _written(self, acted: Acted, future: Future[Any]) -> None:
         fault = future.exception()
         if fault is not None:
-            self._news("refused", fault if isinstance(fault, Exception) else None)
+            self._news("refused", fault if isinstance(fault, Exception) else None, answers.Refused(acted))
             return
         written = future.result()
         last = written[-1] if isinstance(written, tuple | list) else written
-        self.saved_seq = max(self.saved_seq, last.seq)
-        self._news("saved", None)
+        self._news("saved", None, answers.Written(acted, last.seq))
 
     def _troubled(self, code: str | None) -> None:
-        self.trouble = code or ""
-        self._news("trouble", None)
+        self._news("trouble", None, answers.Troubled(code or ""))
 
     def trouble_text(self) -> str:
         """The sentence for the status line while the disk refuses."""
@@ -426,13 +505,19 @@ class Desk:
         """Change a setting of the station; it is journaled like everything else. Raises NotAllowed."""
         from flows import actions as a
         from flows.counter import admit_station
-        from flows.roles import seat_of
 
-        seat = seat_of(self.workplace.operator, self.operators, practice=self.workplace.practice)
-        admit_station(a.SetSetting(name, value), seat)
-        self.settings = {**self.settings, name: value}
+        seat, setting = self._seat(), a.SetSetting(name, value)
+        admit_station(setting, seat)
+        self._fold_setting(setting)
+        self._set.append(setting)
+        self._queue(Acted((setting,), "", seat, self.workplace.now()))
+
+    def _fold_setting(self, setting: a.SetSetting) -> None:
+        self.settings = {**self.settings, setting.name: setting.value}
+        if setting.name.startswith(_OPERATOR):
+            said = {**self.operators, setting.name.removeprefix(_OPERATOR): setting.value}
+            self.operators = {badge: role for badge, role in said.items() if role}
         self._view = None
-        self._queue((a.SetSetting(name, value),), "", self.workplace.operator, self.workplace.now())
 
     # Once a day --------------------------------------------------------------------------
 
@@ -442,71 +527,64 @@ class Desk:
         `asked`: somebody waits for it; otherwise it is the one of every day.
         """
         self.check_asked = asked
-        threading.Thread(target=self._check, args=(to,), name="daily", daemon=True).start()
+        who = self.workplace.operator
+        threading.Thread(target=self._check, args=(to, who), name="daily", daemon=True).start()
 
-    def _check(self, to: Path | None) -> None:
+    def _check(self, to: Path | None, who: str) -> None:
         from hukou_tui import daily
 
         try:
             key = None if self._vault is None else self._vault.station.key
-            self.checked = daily.check(self.workplace.folder, key, to, self.workplace.today())
-            self._record_check(self.checked)
-            self._news("checked", None)
+            checked = daily.check(self.workplace.folder, key, to, self.workplace.today())
+            self._record_check(checked, who)
+            self._news("checked", None, answers.CheckDone(checked))
         except Exception as fault:  # noqa: BLE001 - a stick can fail in many ways; the clerk gets a sentence
-            self._news("checked", fault)
+            self._news("checked", fault, None)
 
-    def _record_check(self, checked: Checked) -> None:
+    def _record_check(self, checked: Checked, who: str) -> None:
         from flows import actions as a
 
         made = a.MakeBackup(checked.records, checked.head, checked.cases, checked.finding, bool(checked.copy))
-        workplace = self.workplace
-        self.station.append(made, case_id="", operator=workplace.operator, at=workplace.now()).result()
+        self.station.append(made, case_id="", operator=who, at=self.workplace.now()).result()
 
     # Cases -------------------------------------------------------------------------------
 
-    def ask(self, question: Callable[[Station], Any], then: str) -> None:
-        """Let the station's thread answer `question`; news `then` follows."""
+    def ask(self, question: Callable[[Station], Answer | None], then: str) -> None:
+        """Let the station's thread answer `question`; news `then` follows, with the answer."""
         future = self.station.ask(question)
-        future.add_done_callback(lambda done: self._news(then, _fault(done)))
+        future.add_done_callback(lambda done: self._news(then, _fault(done), _answer(done)))
 
     def refresh_rows(self) -> None:
         """Read the counter's list again; news `rows` follows."""
-        self.ask(self._read_rows, "rows")
+        self.ask(answers.rows_read, "rows")
 
-    def _read_rows(self, station: Station) -> None:
-        self.saved_seq = max(self.saved_seq, station.head().seq)
-        self.rows = tuple(station.rows())
+    def _ask_case(self, question: Callable[..., CaseRead]) -> None:
+        """Let the station's thread read a case; what is acted until the answer is taken in is kept for it."""
+        self._asked += 1
+        self._since = []
+        ticket = self._asked
+        future = self.station.ask(partial(question, ticket=ticket))
+        future.add_done_callback(
+            lambda done: self._news("case", _fault(done), _answer(done) or answers.CaseUnread(ticket))
+        )
 
     def begin(self, *, story: str = "", family_of: Case | None = None) -> None:
         """Open a new case, with the family's fields if it is of the same family; news `case` follows."""
         from flows import actions as a
 
         self._may_begin()
-        workplace = self.workplace
-        day = workplace.today()
-        force = self.force
-        fields = _inherited(family_of)
+        practice, operator, at = self.workplace.practice, self.workplace.operator, self.workplace.now()
+        day, force = self.workplace.today(), self.force
+        family = family_of.family if family_of else ""
+        opening = a.OpenCase(day.isoformat(), family, force.stamps, practice, story)
+        actions = [opening, *_inherited(family_of)]
 
-        def open_case(station: Station) -> None:
+        def open_case(station: Station, ticket: int) -> CaseRead:
             number = station.next_number(day)
-            opening = a.OpenCase(
-                day.isoformat(),
-                family_of.family if family_of else "",
-                force.stamps,
-                workplace.practice,
-                story,
-            )
-            entries = station.append_under(force.texts, self._acts([opening, *fields], number))
-            self.saved_seq = entries[-1].seq
-            self._take(station, number)
+            station.append_under(force.texts, _acts(actions, number, operator, at))
+            return answers.case_read(station, number, ticket, force, day)
 
-        self.ask(open_case, "case")
-
-    def _acts(self, actions: Sequence[a.Action], case_id: str) -> list[Act]:
-        from db.station import Act
-
-        operator, at = self.workplace.operator, self.workplace.now()
-        return [Act(action, case_id, operator, at) for action in actions]
+        self._ask_case(open_case)
 
     def open(self, case_id: str) -> None:
         """Put a case on the desk, which is recorded as having looked at it; news `case` follows.
@@ -514,47 +592,60 @@ class Desk:
         One that is not decided yet and stands under older rules is looked at again under those in force.
         """
         self._may_begin()
-        self.ask(lambda station: self._look_at(station, case_id), "case")
+        # Whoever sits here now looks at it, whoever may sit here when the disk comes to it.
+        operator, at = self.workplace.operator, self.workplace.now()
+        self._ask_case(partial(self._look_at, case_id, operator, at, works=self.works))
 
-    def _look_at(self, station: Station, case_id: str) -> None:
+    def _look_at(
+        self, case_id: str, operator: str, at: str, station: Station, *, works: bool, ticket: int
+    ) -> CaseRead:
         from flows import actions as a
         from flows.fields import NUMBERS
-
-        shown = station.case(case_id)
-        what = "numbers" if any(shown.get(field) for field in NUMBERS) else "case"
-        own = self._rules_of(station, shown)
-        again = self._recheck(shown, own) if self.works else ()
-        texts = self.force.texts if again else ()
-        entries = station.append_under(texts, self._acts([a.Look(what), *again], case_id))
-        self.saved_seq = max(self.saved_seq, entries[-1].seq)
-        self._take(station, case_id)
-        if again:
-            self._told_of_rules = self._found(station.case(case_id), again[0], own)
-
-    def _rules_of(self, station: Station, case: Case) -> CaseRules:
         from hukou_tui import rulebook
 
-        return rulebook.of_case(station, case, self.force, self.workplace.today())
+        today = self.workplace.today()
+        shown = station.case(case_id)
+        what = "numbers" if any(shown.get(field) for field in NUMBERS) else "case"
+        own = rulebook.of_case(station, shown, self.force, today)
+        again = self._recheck(shown, own) if works else ()
+        texts = self.force.texts if again else ()
+        station.append_under(texts, _acts([a.Look(what), *again], case_id, operator, at))
+        read = answers.case_read(station, case_id, ticket, self.force, today)
+        return replace(read, told=self._found(read.case, again[0], own)) if again else read
 
     def reread(self) -> None:
         """Read the case at hand again, as it is on disk; news `case` follows."""
-        case_id = self.at_hand.id
-        self.ask(lambda station: self._take(station, case_id), "case")
+        case_id, force, today = self.at_hand.id, self.force, self.workplace.today()
+        self._ask_case(lambda station, ticket: answers.case_read(station, case_id, ticket, force, today))
 
-    def _take(self, station: Station, case_id: str) -> None:
-        from hukou_tui import rechecked
+    def _take_case(self, read: CaseRead) -> None:
+        """The case as it was read, with all that was acted on it since; what no longer fits, the disk refuses too."""
+        case, own, told = read.case, read.own, read.told
+        for acted in self._since or ():
+            if acted.case_id == case.id:
+                with suppress(NotAllowed):
+                    case = _done(case, acted)
+                    if _rechecks(acted):
+                        own, told = self._present(), self._told_of_rules
+        self._since, self._refused_meanwhile = None, False
+        self.case, self.relatives, self._own, self._told_of_rules = case, read.relatives, own, told
+        self.saved_seq = max(self.saved_seq, read.seq)
+        self._forget_lookups()
 
-        case = station.case(case_id)
-        self.relatives = station.relatives(case)
-        self._own = self._rules_of(station, case)
-        self._told_of_rules = rechecked.of_showing(case, self._own, self.force)
-        self.case, self.found = case, None
+    def _take_no_case(self, unread: answers.CaseUnread) -> None:
+        """The case at hand stays, unless the disk has refused something of it meanwhile."""
+        self._since = None
+        if self._refused_meanwhile and self.case is not None:
+            self._refused_meanwhile = False
+            self.reread()
 
     def leave_case(self) -> None:
-        """Clear the desk; everything about the case is in the journal already."""
-        self.case = self.found = self._view = self._own = self._told_of_rules = None
+        """Clear the desk; everything about the case is in the journal already, and no answer brings it back."""
+        self._asked += 1
+        self.case = self._view = self._own = self._told_of_rules = self._since = None
+        self._refused_meanwhile = False
         self.relatives = ()
-        self._taken_in = self._wanted
+        self._forget_lookups()
 
     # Lookup ------------------------------------------------------------------------------
 
@@ -567,10 +658,15 @@ class Desk:
         """Search the register and the station's own cases beside the screen; news `lookup` follows."""
         case = self.at_hand
         if not self.works or not _worth_looking(case):
-            self.found, self._taken_in = None, self._wanted
+            self._forget_lookups()
             return
         self._wanted += 1
         self._worker.submit(self._look, self._wanted, case)
+
+    def _forget_lookups(self) -> None:
+        """What was found, and what is still being looked for, is of no use any more."""
+        self._wanted += 1
+        self.found, self._taken_in = None, self._wanted
 
     def _look(self, ticket: int, case: Case) -> None:
         try:
@@ -582,13 +678,12 @@ class Desk:
             own = self.station.ask(lambda station: station.people(case.id)).result()
             key = None if self._vault is None else self._vault.station.key
             lookup = Lookup(self.workplace.folder / "register.db", key=key)
-            found = lookup.find(query(case), own=own)
-            if ticket == self._wanted and self.case is not None and self.case.id == case.id:
-                self.found, self._answered = found, ticket
-                self._news("lookup", None)
+            self._news("lookup", None, answers.LookedUp(ticket, lookup.find(query(case), own=own)))
         except Exception as fault:  # noqa: BLE001 - a broken register must not end the intake
-            self._answered = ticket
-            self._news("lookup", fault)
+            self._news("lookup", fault, answers.LookedUp(ticket, None))
+
+    def _take_found(self, looked: answers.LookedUp) -> None:
+        self.found, self._answered = looked.found, looked.ticket
 
     def record_lookup(self) -> None:
         """Take the answer in and journal it, if it differs from what is on record (called on the screen's thread)."""
@@ -598,6 +693,34 @@ class Desk:
         record = _record(self.found)
         if self.case.lookup != record:
             self.act(record)
+
+
+def _acts(actions: Sequence[a.Action], case_id: str, operator: str, at: str) -> list[Act]:
+    from db.station import Act
+
+    return [Act(action, case_id, operator, at) for action in actions]
+
+
+def _done(case: Case, acted: Acted) -> Case:
+    """The case after `acted`, each action admitted; raises NotAllowed."""
+    from flows import actions as a
+    from flows.case import apply
+    from flows.counter import admit
+
+    for action in acted.actions:
+        admit(case, action, acted.seat, acted.at)
+        case = apply(case, a.Entry(case.last_seq, acted.at, acted.seat.badge, case.id, action))
+    return case
+
+
+def _rechecks(acted: Acted) -> bool:
+    from flows import actions as a
+
+    return any(isinstance(action, a.RecheckRules) for action in acted.actions)
+
+
+def _answer(future: Future[Any]) -> Any:  # noqa: ANN401 - as the question has it
+    return future.result() if future.exception() is None else None
 
 
 def _fault(future: Future[Any]) -> Exception | None:

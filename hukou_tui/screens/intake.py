@@ -151,7 +151,6 @@ class Intake(Frame):
             self.paint_steps()
         elif topic == "refused":
             self.say(sentence(fault) if fault else "", alert=True)
-            self.app.desk.reread()
         elif topic == "case":
             self._other_case(fault)
 
@@ -163,6 +162,9 @@ class Intake(Frame):
             return
         self.at = 0
         self.app.desk.look_up()
+        if not self.app.desk.looking:
+            # Nothing is looked for in what was read: nobody has to wait for it.
+            self.app.release("lookup")
         self.show_body()
         self.tell_rules()
 

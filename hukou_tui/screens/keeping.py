@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.cleaned import unspaced, visible
+from hukou_tui.answers import Said
 from hukou_tui.screens import people
 from hukou_tui.screens.settings import change
 from hukou_tui.sentences import sentence
@@ -140,10 +141,10 @@ def day_slip(home: Home) -> None:
 
     desk = home.app.desk
 
-    def make(station: Station) -> None:
+    def make(station: Station) -> Said:
         text = render(day_of(station, desk.workplace.today()), language())
         keep(desk.workplace.folder, desk.workplace.today(), text)
-        desk.told = text
+        return Said(text)
 
     desk.ask(make, "day_slip")
 
@@ -162,8 +163,8 @@ def empty(home: Home) -> None:
 
     desk = home.app.desk
 
-    def look(station: Station) -> None:
-        desk.told = str(len(due(station, desk.workplace.today())))
+    def look(station: Station) -> Said:
+        return Said(str(len(due(station, desk.workplace.today()))))
 
     desk.ask(look, "due")
 

@@ -54,7 +54,6 @@ def county_office(home: Home) -> None:
 
 
 def _keep(home: Home, values: Mapping[str, str]) -> None:
-    desk = home.app.desk
     price = fen(values["fee.price"])
     if price is None:
         raise NotTaken(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."))
@@ -66,8 +65,6 @@ def _keep(home: Home, values: Mapping[str, str]) -> None:
             raise NotTaken(_("Choose the role of the new operator by digit; nothing was changed."))
         wanted[f"operator.{badge}"] = values["operator.role"]
     change(home, wanted)
-    if badge:
-        desk.operators = {**desk.operators, badge: wanted[f"operator.{badge}"]}
 
 
 def change(home: Home, wanted: Mapping[str, str]) -> None:
