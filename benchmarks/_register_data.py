@@ -15,6 +15,7 @@ import click
 from benchmarks._register_child import run
 from benchmarks.people.__main__ import write
 from benchmarks.people.names import Names
+from benchmarks.people.questions import as_asked
 
 ROOT = Path(__file__).parents[1]
 _SMALL = 300
@@ -110,7 +111,7 @@ def _write_queries(data: Data) -> None:
 
     with data.queries.open("wb") as file:
         for question in data.questions:
-            _id, query, _unused = read_question(json.dumps(question).encode())
+            _id, query, _unused = read_question(json.dumps(as_asked(question)).encode())
             pickle.dump(query, file)
 
 

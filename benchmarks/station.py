@@ -28,7 +28,7 @@ from db.engine import sqlite3
 from db.journal import Head
 from db.station import FILE, Station
 from flows import actions as a
-from tests.intake import APPROVER, AT, CLERK, DAY, FIELDS, PASSPHRASE, held, new_station
+from tests.intake import APPROVER, AT, CLERK, DAY, DETERMINED, FIELDS, PASSPHRASE, held, new_station
 
 SAVES = 400
 #: So many records of a case; the last ones are a submission and a signed decision.
@@ -58,11 +58,12 @@ def filled(folder: Path, records: int, cases: int) -> Station:
         append = station.journal.append
         for number in range(cases):
             case_id = f"530699001-20160614-{number + 1:06d}"
-            acts = intake(number)[: max(each - 1, 1)]
-            acts += [a.Park(bool(n % 2)) for n in range(each - 1 - len(acts))]
+            acts = intake(number)[: max(each - 2, 1)]
+            acts += [a.Park(bool(n % 2)) for n in range(each - 2 - len(acts))]
             for action in acts:
                 append(action, case_id=case_id, operator=CLERK, at=AT)
             if each >= _A_CASE:
+                append(DETERMINED, case_id=case_id, operator=APPROVER, at=AT)
                 append(a.Move("grant"), case_id=case_id, operator=APPROVER, at=AT, signer=signer)
     station.rebuild()
     return station

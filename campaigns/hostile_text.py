@@ -320,7 +320,7 @@ UNEXPECTED = tuple(saying(lang)(_UNEXPECTED).partition("{kind}")[0] for lang in 
 _STEP = re.compile(r"\[([1-6])")
 #: What is laid over the body of a step, by keys, and read or looked at.
 _OVER: dict[str, tuple[tuple[str, ...], ...]] = {
-    "1": (("F6",),), "2": (("-",),), "3": (("5", "F1"),), "5": (("4", "F1"),), "6": (("-",),),
+    "1": (("F6",),), "2": (("-",),), "3": (("5", "F1"),), "5": (("4", "F1"),), "6": (("-",), ("2",)),
     "4": (("\r", "Down", "Down"), ("\r", "5", "F1"), ("9", "F1"), ("8",)),
 }  # fmt: skip
 _MOST_FIELDS = 13
@@ -333,7 +333,8 @@ SCREENS = (
     "Numbers, dates and choices (in digits)", "Comparison", "Why are they different persons?", "Which slip?",
     "Query of the population information system", "On which day was the test applied for?",
     "The papers follow from the situation: answer the questions of step 2 first.",
-    *(kind.name for name, kind in KINDS.items() if name != "where_to_go"),
+    # The rules of these cases are other ones now, and the notification that was handed out is not on this disk.
+    *(kind.name for name, kind in KINDS.items() if name not in ("where_to_go", "notification")),
 )
 
 

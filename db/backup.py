@@ -14,26 +14,29 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from db import keyslots
-from db.connection import named_troubles
-from db.errors import BackupError, CannotOpen, SlotsError
-from db.journal import Fault, Head
+from db import keyslots, migration, strict_json
+from db.connection import connect, named_troubles
+from db.errors import BackupError, CannotOpen, SlotsError, StationError
+from db.files import read_bounded, write_whole
+from db.journal import Fault, Head, Journal
 from db.keyslots import Opened
 from db.lock import Lock, sync_folder
 from db.station import FILE, LOCK, Station
 from flows.actions import RestoreCopy
-from flows.counter import admit_station
-from flows.roles import seat_of
 
 Progress = Callable[[int, int], None]
 #: `HKB_<station>_<day>_<records>`; nothing personal in it.
 _SHAPE = re.compile(r"HKB_(?P<station>[0-9A-Za-z-]{2,20})_(?P<day>[0-9]{8})_(?P<seq>[0-9]{6,})", re.ASCII)
 _UNFINISHED = ".HKB-unfinished"
 _ARRIVING = ".restored"
+#: Says in a copy that was put back, and beside the station, how often the station has gone on from one. Anybody can
+#: write on a stick, so what a mark may say is bounded.
+_MARK = "restores.json"
+_MOST_MARKED, _LONGEST_MARK = 99, 64
 #: So many copies of a station stay in a folder, the newest.
 KEPT = 14
 _ABANDONED_SECONDS = 2 * 24 * 3600
@@ -68,7 +71,8 @@ def back_up(
         head, cases = _copied(station, unfinished)
         done = drill(unfinished, station.key, anchor=head, progress=progress)
         if done.fault is not None or (done.head, done.cases) != (head, cases):
-            raise BackupError("copy_differs", what=done.fault.what if done.fault else "counts")
+            found = done.fault or Fault(0, "counts")
+            raise BackupError("copy_differs", found=found.what, seq=found.seq)
         final = to / f"HKB_{station.code}_{on:%Y%m%d}_{head.seq:06d}"
         with named_troubles():
             _in_place(unfinished, final)
@@ -92,7 +96,7 @@ def _copied(station: Station, folder: Path) -> tuple[Head, int]:
     with Station.open(folder, key=station.key, readonly=True) as copy:
         head, cases = copy.head(), len(copy.rows())
     if not station.holds(head):
-        raise BackupError("copy_differs", what="anchor_missing")
+        raise BackupError("copy_differs", found="anchor_missing")
     return head, cases
 
 
@@ -147,40 +151,106 @@ def drill(folder: Path, key: bytes | None, *, anchor: Head | None = None, progre
 
 
 def restore(
-    source: Path, folder: Path, held: Opened | None, operator: str, *, progress: Progress | None = None
+    source: Path,
+    folder: Path,
+    held: Opened | None,
+    operator: str,
+    *,
+    at: str = "",
+    progress: Progress | None = None,
 ) -> Drill:
     """Put the copy in `source` in the place of the station in `folder`; what was there is kept beside it.
 
     `held`: what somebody holds by the copy's own key slots (`db.vault.prove`); None for a practice station. `operator`
-    does it, and must be one who may by the copy's own word. Raises NotAllowed, InUse while the station is open,
-    BackupError(`copy_differs`, `copy_of_another`) for a copy that does not verify (nothing is changed then), Trouble.
-    Whoever opens the station next journals that it goes on from a copy.
+    does it, and must be one who may by the copy's own word (empty in practice: the first of them). `at` is when (ISO,
+    UTC; empty: when the copy's last record was). That the station goes on from a copy, and for which time, is a record
+    of what takes its place: there is no moment at which it does not know. A copy of an older form is brought up.
+
+    Gives the copy as it was found. Raises NotAllowed, InUse while the station is open, BackupError(`copy_differs`,
+    `copy_of_another`) for a copy that does not verify (nothing is changed then), Trouble.
     """
     key = None if held is None else held.key
-    _check_entitled(source, key, operator)
-    done = drill(source, key, progress=progress)
-    if done.fault is not None:
-        raise BackupError("copy_differs", what=done.fault.what)
     _check_same_station(source, folder)
     with named_troubles():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = Lock(folder / LOCK)
     try:
-        arriving = _arrived(source, folder, key)
-        if drill(arriving, key).head != done.head:
-            raise BackupError("copy_differs", what="anchor_differs")
+        arriving, head = _arrived(source, folder, key)
+        count = 1 + _restores_known(source, folder, key)
+        _record_restore(arriving, key, operator, at, RestoreCopy(head.seq, head.hash, count))
+        done = drill(arriving, key, anchor=head, progress=progress)
+        if done.fault is not None:
+            raise BackupError("copy_differs", found=done.fault.what, seq=done.fault.seq)
+        # Before it counts: one mark too many costs a hundred numbers of a day, one too few two persons one number.
+        for place in (source, folder):
+            _mark(place, count)
         with named_troubles():
             _put_in_place(arriving, folder)
     finally:
         shutil.rmtree(folder / _ARRIVING, ignore_errors=True)
         lock.release()
-    return done
+    return Drill(source, head, done.cases, None)
 
 
-def _check_entitled(source: Path, key: bytes | None, operator: str) -> None:
-    """Before anything is put anywhere: an old state in place of the present one is no affair of everybody."""
-    with Station.open(source, key=key, readonly=True) as copy:
-        admit_station(RestoreCopy(0, ""), seat_of(operator, copy.operators(), practice=copy.practice))
+def _record_restore(arriving: Path, key: bytes | None, operator: str, at: str, went_on: RestoreCopy) -> None:
+    """Say in what arrives that the station goes on from it; who may not is refused before anything is moved."""
+    with Station.open(arriving, key=key) as station:
+        made_at = station.journal.moment(went_on.head_seq)
+        by = operator or (next(iter(station.operators()), "") if station.practice else "")
+        station.append(replace(went_on, made_at=made_at), case_id="", operator=by, at=at or made_at)
+    for name in (FILE, keyslots.FILE):
+        if (arriving / name).is_file():
+            with named_troubles():
+                (arriving / name).chmod(0o600)
+                _sync(arriving / name)
+
+
+# ---- for which time
+
+
+def _restores_known(source: Path, folder: Path, key: bytes | None) -> int:
+    """How often the station has gone on from a copy, by all that can be asked.
+
+    The copy itself knows nothing of a time that it was put back before. The station that it replaces does, and those of
+    before beside it, the other copies on the medium, and the marks that a restore leaves; each may be gone.
+    """
+    beside: list[Path] = []
+    shape = _SHAPE.fullmatch(source.name)
+    with suppress(OSError):
+        beside = [*folder.glob("before-restore-*"), *(copies(source.parent, shape["station"]) if shape else ())]
+    return max(max(_marked(place), _journaled(place, key)) for place in (source, folder, *beside))
+
+
+def _journaled(place: Path, key: bytes | None) -> int:
+    """What the journal in that folder says, whatever its form; 0 if there is none or it does not open with this key."""
+    count = 0
+    if not (place / FILE).is_file():
+        return count
+    with suppress(StationError), named_troubles():
+        database = connect(place / FILE, key=key, readonly=True)
+        try:
+            for entry in Journal(database, "").entries_of_kind(RestoreCopy.KIND):
+                assert isinstance(entry.action, RestoreCopy)
+                count = max(count + 1, entry.action.count)
+        finally:
+            database.conn.close()
+    return count
+
+
+def _mark(place: Path, count: int) -> None:
+    """Leave a mark; a medium that cannot be written on goes without."""
+    with suppress(OSError):
+        write_whole(place / _MARK, strict_json.dumps({"restores": count}))
+
+
+def _marked(place: Path) -> int:
+    """What the mark in that folder says; 0 for none, and for one that is nothing of ours."""
+    try:
+        said = strict_json.loads(read_bounded(place / _MARK, _LONGEST_MARK))
+    except (OSError, strict_json.NotStrict):
+        return 0
+    count = said.get("restores") if isinstance(said, dict) else None
+    return count if type(count) is int and 0 < count <= _MOST_MARKED else 0
 
 
 def _check_same_station(source: Path, folder: Path) -> None:
@@ -193,21 +263,24 @@ def _check_same_station(source: Path, folder: Path) -> None:
         raise BackupError("copy_of_another")
 
 
-def _arrived(source: Path, folder: Path, key: bytes | None) -> Path:
-    """The copy beside the station, whole: with what may still lie in its log."""
+def _arrived(source: Path, folder: Path, key: bytes | None) -> tuple[Path, Head]:
+    """The copy beside the station, whole: with what may still lie in its log; and the head that it holds."""
     arriving = folder / _ARRIVING
+    if not (source / FILE).is_file():
+        raise CannotOpen("not_a_station")
     with named_troubles():
         shutil.rmtree(arriving, ignore_errors=True)
         arriving.mkdir(mode=0o700)
-    with Station.open(source, key=key, readonly=True) as copy:
-        copy.copy_to(arriving / FILE)
-    with named_troubles():
+        database = connect(source / FILE, key=key, readonly=True)
+        try:
+            database.conn.execute("VACUUM INTO ?", (str(arriving / FILE),))
+            migration.form(database)
+            head = Journal(database, "").head()
+        finally:
+            database.conn.close()
         if keyslots.path(source).is_file():
             shutil.copyfile(keyslots.path(source), arriving / keyslots.FILE)
-        for path in arriving.iterdir():
-            path.chmod(0o600)
-            _sync(path)
-    return arriving
+    return arriving, head
 
 
 def _put_in_place(arriving: Path, folder: Path) -> None:

@@ -6,21 +6,24 @@ the same folder twice changes nothing. What cannot be taken in is put aside with
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from db import packet as packets
 from db import strict_json
-from db.acknowledgement import Decided
+from db.acknowledgement_file import Decided
 from db.connection import named_troubles
 from db.county_store import CountyStore
 from db.errors import CountyError, PacketRefused
 from db.files import make_folder, read_bounded, write_whole
 from db.packet import Packet
-from db.records import CaseRecord, record_from
-from flows.fields import BY_ID
-from flows.resident_number import check
+from db.records import CaseRecord, line, record_from
+from flows.actions import Move
+from flows.decision import fault_in
+from flows.moments import day_at
+from flows.resident_number import normalise
 from flows.status import Event, Status
 
 QUARANTINE = "quarantine"
@@ -39,7 +42,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two records that cannot both be right; `about` is `number`, `case` or `revision`. No number is told."""
+    """Two records that cannot both be right; `about` is `number`, `case`, `person` or `revision`. No number is told."""
 
     station: str
     case_id: str
@@ -63,6 +66,25 @@ class ImportReport:
         return not (refused or self.missing or self.conflicts)
 
 
+class _Place(NamedTuple):
+    """Where a packet stands among those of its station."""
+
+    restores: int
+    packet: int
+    head_seq: int
+
+
+class _Newest(NamedTuple):
+    """What the county goes by in a case."""
+
+    restores: int
+    revision: int
+    body: str
+    result: str
+    status: str
+    record: str
+
+
 class County(CountyStore):
     """What arrives at the county and what it decides."""
 
@@ -74,7 +96,7 @@ class County(CountyStore):
             raise CountyError("folder_missing")
         with named_troubles():
             found = [path for path in folder.iterdir() if _looks_like_packet(path.name) and path.is_file()]
-        found.sort(key=lambda path: (packets.named(path.name) or ("", 0), path.name))
+        found.sort(key=lambda path: (packets.named(path.name) or ("", 0, 0), path.name))
         files = tuple(self._take_file(path, at) for path in found)
         return ImportReport(files, self.missing(), self.conflicts())
 
@@ -105,58 +127,78 @@ class County(CountyStore):
         return FileReport(_told(name), "imported", len(packet.records))
 
     def _check_place(self, packet: Packet) -> None:
-        """A packet must follow the one before and be followed by the one after, where these are known."""
-        if self._packet(packet.station, packet.packet):
+        """A packet must follow the one before and be followed by the one after, where these are known.
+
+        Numbers go on after a restore, and packets say after which they were written: the first one follows whatever the
+        station still knew by then, and what it no longer knew lies here beside it.
+        """
+        if self._packet(packet.station, packet.restores, packet.packet):
             raise PacketRefused("packet_number_taken", station=packet.station, packet=packet.packet)
-        before = self._packet(packet.station, packet.packet - 1)
-        after = self._packet(packet.station, packet.packet + 1)
+        before = self._packet(packet.station, packet.restores, packet.packet - 1)
+        after = self._packet(packet.station, packet.restores, packet.packet + 1)
         fits = (
-            (packet.packet > 1 or packet.previous == packets.NO_PACKET)
-            and (before is None or (before[0] == packet.previous and before[2] < packet.head.seq))
-            and (after is None or (after[1] == packet.sha256 and after[2] > packet.head.seq))
+            _begins_well(packet)
+            and (before is None or before[0] == packet.previous)
+            and (after is None or after[1] == packet.sha256)
+            and all(_follows(packet, place) for place in self._places("sha256", packet.station, packet.previous))
+            and all(_follows(place, packet) for place in self._places("previous", packet.station, packet.sha256))
         )
         if not fits:
             raise PacketRefused("packet_breaks_chain", station=packet.station, packet=packet.packet)
 
-    def _packet(self, station: str, number: int) -> tuple[str, str, int] | None:
-        found: tuple[str, str, int] | None = self.one(
-            "SELECT sha256, previous, head_seq FROM packets WHERE station = ? AND packet = ?", station, number
-        )
+    def _packet(self, station: str, restores: int, number: int) -> tuple[str, str] | None:
+        found: tuple[str, str] | None = self.one(
+            "SELECT sha256, previous FROM packets WHERE station = ? AND restores = ? AND packet = ?",
+            station, restores, number,
+        )  # fmt: skip
         return found
+
+    def _places(self, column: str, station: str, wanted: str) -> list[_Place]:
+        rows = self.all(
+            f"SELECT restores, packet, head_seq FROM packets WHERE station = ? AND {column} = ?",  # noqa: S608
+            station, wanted,
+        )  # fmt: skip
+        return [_Place(*row) for row in rows]
 
     def _keep(self, packet: Packet, at: str) -> None:
         self.execute(
-            "INSERT INTO packets VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            packet.station, packet.packet, packet.sha256, packet.previous, packet.head.seq,
+            "INSERT INTO packets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            packet.station, packet.restores, packet.packet, packet.sha256, packet.previous, packet.head.seq,
             packet.head.hash, len(packet.records), at,
         )  # fmt: skip
         for record in packet.records:
-            body = strict_json.dumps(asdict(record)).decode()
-            result, note, kept = self._judged(packet.station, record, body)
+            body = line(record)
+            named = packets.sha256(body)
+            result, note, kept = self._judged(packet, record, named)
             self.execute(
-                "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                packet.station, record.case_id, packet.packet, record.revision, result, note, kept,
-                record.status, _number(record), body,
+                "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                packet.station, record.case_id, packet.restores, packet.packet, record.revision, result, note,
+                kept, record.status, _number(record), named, body.decode(),
             )  # fmt: skip
 
-    def _judged(self, station: str, record: CaseRecord, body: str) -> tuple[str, str, bool]:
+    def _judged(self, packet: Packet, record: CaseRecord, named: str) -> tuple[str, str, bool]:
         """Result, note and whether the record is kept as a revision of its own."""
-        newest = self._newest(station, record.case_id)
-        if newest is not None and newest[0] == record.revision:
-            same = newest[1] == body
-            return ("duplicate", "", False) if same else ("conflict", "revision", False)
-        if newest is not None and newest[0] > record.revision:
-            return "superseded", "", False
-        clash = self._clash(station, record)
+        newest = self._newest(packet.station, record.case_id)
+        if newest is not None:
+            if newest.record == named:
+                return "duplicate", "", False
+            if (newest.restores, newest.revision) > (packet.restores, record.revision):
+                return "superseded", "", False
+            if (newest.restores, newest.revision) == (packet.restores, record.revision):
+                return "conflict", "revision", False
+            if newest.restores < packet.restores and _another_person(record_from(newest.body.encode()), record):
+                return "conflict", "person", True
+        clash = self._clash(packet.station, record)
         return ("conflict", clash, True) if clash else ("received", "", True)
 
-    def _newest(self, station: str, case_id: str) -> tuple[int, str, str, str] | None:
-        found: tuple[int, str, str, str] | None = self.one(
-            """SELECT revision, body, result, status FROM records
-            WHERE station = ? AND case_id = ? AND kept ORDER BY revision DESC LIMIT 1""",
+    def _newest(self, station: str, case_id: str) -> _Newest | None:
+        """The record that the county goes by: after the latest restore, and of it the highest revision."""
+        found = self.one(
+            """SELECT restores, revision, body, result, status, sha256 FROM records
+            WHERE station = ? AND case_id = ? AND kept ORDER BY restores DESC, revision DESC LIMIT 1""",
             station, case_id,
         )  # fmt: skip
-        return found
+        return None if found is None else _Newest(*found)
 
     def _clash(self, station: str, record: CaseRecord) -> str:
         """One person, one registration: what another case of any station already holds."""
@@ -202,12 +244,11 @@ class County(CountyStore):
         return int(row[0] or 0) if row else 0
 
     def missing(self) -> dict[str, tuple[int, ...]]:
-        """By station: the packets below the highest that have not come; stations without any are left out."""
+        """By station: the numbers of the packets that others follow and that have not come, where there are any."""
         found = {}
         for station in self.stations():
-            here = {row[0] for row in self.all("SELECT packet FROM packets WHERE station = ?", station)}
-            absent = tuple(number for number in range(1, max(here)) if number not in here)
-            if absent:
+            rows = self.all("SELECT restores, packet, previous, sha256 FROM packets WHERE station = ?", station)
+            if absent := _absent(rows):
                 found[station] = absent
         return found
 
@@ -215,7 +256,7 @@ class County(CountyStore):
         """All records that cannot be right beside another one."""
         rows = self.all(
             """SELECT station, case_id, note, number FROM records WHERE result = 'conflict'
-            ORDER BY station, case_id, packet"""
+            ORDER BY station, case_id, restores, packet"""
         )
         return tuple(Conflict(station, case, about, *self._other(station, case, about, number))
                      for station, case, about, number in rows)  # fmt: skip
@@ -234,7 +275,7 @@ class County(CountyStore):
             newest = self._newest(station, case_id)
         if newest is None:
             raise CountyError("county_case_unknown")
-        return record_from(newest[1].encode())
+        return record_from(newest.body.encode())
 
     # ---- deciding
 
@@ -252,39 +293,49 @@ class County(CountyStore):
         number: str = "",
         on: str = "",
     ) -> Decided:
-        """Record the county's decision on the newest revision; it travels with the next acknowledgement.
+        """Record the county's decision on the newest record; it travels with the next acknowledgement.
 
         `event` is grant, not_grant (with `ground` and `note`) or send_back (with `note`, and the
-        `field` if it is about one). `number` and `on` (ISO date) say that the person is registered; they may
-        be added to a grant later. Raises CountyError.
+        `field` if it is about one). `number` and `on` (ISO date, not after `at`) say that the person is registered;
+        they may be added to a grant later. `officer` is a badge. Raises CountyError.
         """
-        decided = Decided(case_id, 0, str(event), ground, field, note, number, on, officer)
+        number = normalise(number)
+        said = Move(event, note, ground, field, number, on)
         with named_troubles(), self.writing():
             newest = self._newest(station, case_id)
             if newest is None:
                 raise CountyError("county_case_unknown")
-            revision, _body, result, status = newest
-            _check_decision(decided, status)
-            if result == "conflict" and event == Event.GRANT:
+            _check_status(said, newest.status)
+            if fault := fault_in(said, officer, day_at(at, practice=self.practice)):
+                raise CountyError(fault, event=str(event))
+            if newest.result == "conflict" and event == Event.GRANT:
                 raise CountyError("county_case_in_conflict")
             if number and self._holder(number, station, case_id):
                 raise CountyError("county_number_taken")
-            self._check_earlier(station, case_id, revision, decided)
+            self._check_earlier(station, newest.record, said)
+            decided = Decided(
+                case_id, newest.revision, newest.record, str(event), ground, field, note, number, on, officer
+            )
             self.execute(
-                "INSERT INTO decisions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                station, case_id, revision, str(event), ground, field, note, number, on, officer, at,
+                "INSERT INTO decisions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                station, *astuple(decided), at,
             )  # fmt: skip
-        return Decided(case_id, revision, str(event), ground, field, note, number, on, officer)
+        return decided
 
-    def _check_earlier(self, station: str, case_id: str, revision: int, decided: Decided) -> None:
-        """One decision a revision; only number and date may follow a grant."""
+    def _check_earlier(self, station: str, record: str, said: Move) -> None:
+        """One decision a record; only number and date may follow a grant, or a name where there was none."""
         earlier = self.one(
-            """SELECT event, number FROM decisions WHERE station = ? AND case_id = ? AND revision = ?
+            """SELECT event, number, officer, ground, note FROM decisions WHERE station = ? AND record = ?
             ORDER BY id DESC LIMIT 1""",
-            station, case_id, revision,
+            station, record,
         )  # fmt: skip
-        adds_number = decided.event == Event.GRANT and decided.number
-        if earlier and not (earlier == (str(Event.GRANT), "") and adds_number):
+        if earlier is None:
+            return
+        event, number, officer, *words = earlier
+        adds_number = event == said.event == Event.GRANT and not number and said.number
+        # Before form 2 nobody had to say who decided, and what nobody decided no station takes in.
+        adds_officer = not officer and (event, number, words) == (said.event, said.number, [said.ground, said.note])
+        if not (adds_number or adds_officer):
             raise CountyError("county_decided_already")
 
 
@@ -303,18 +354,48 @@ def _number(record: CaseRecord) -> str:
     return registered[-1] if registered else record.fields.get("person.number", "")
 
 
-def _check_decision(decided: Decided, status: str) -> None:
-    if status == Status.GRANTED and decided.event == Event.GRANT:
-        if not decided.number:
+def _check_status(said: Move, status: str) -> None:
+    if status == Status.GRANTED and said.event == Event.GRANT:
+        if not said.number:
             raise CountyError("county_station_decided")
     elif status != Status.COUNTY_REVIEW:
         raise CountyError("county_not_before_us", status=status)
-    if decided.event == Event.NOT_GRANT and not (decided.ground and decided.note):
-        raise CountyError("county_ground_missing")
-    field_known = not decided.field or decided.field in BY_ID
-    if decided.event == Event.SEND_BACK and not (decided.note and field_known):
-        raise CountyError("county_words_missing")
-    if bool(decided.number) != bool(decided.on) or (decided.number and decided.event != Event.GRANT):
-        raise CountyError("county_number_and_date")
-    if decided.number and check(decided.number).problems:
-        raise CountyError("county_number_invalid")
+
+
+def _begins_well(packet: Packet) -> bool:
+    """Packet 1 follows none; another one follows some packet, unless the copy that was put back knew of none."""
+    first = packet.previous == packets.NO_PACKET
+    return first if packet.packet == 1 else not first or packet.restores > 0
+
+
+def _follows(later: Packet | _Place, earlier: Packet | _Place) -> bool:
+    """Whether one may name the other as the one before it."""
+    if later.restores == earlier.restores:
+        right = later.packet == earlier.packet + 1
+    else:
+        right = later.restores > earlier.restores and later.packet > earlier.packet
+    return right and later.head_seq > earlier.head_seq
+
+
+def _absent(rows: Sequence[tuple[int, int, str, str]]) -> tuple[int, ...]:
+    """The numbers that have not come, of all packets of a station (restores, number, the one before, hash)."""
+    come = {packets.NO_PACKET, *(named for _restores, _number, _previous, named in rows)}
+    found: set[int] = set()
+    for count in {restores for restores, *_rest in rows}:
+        here = {number: previous for restores, number, previous, _named in rows if restores == count}
+        below = {number for restores, number, *_rest in rows if restores < count}
+        first = min(here)
+        found.update(number for number in range(first, max(here)) if number not in here)
+        if here[first] not in come:
+            # the one before is missing for certain, and those below it as far as nothing else is there
+            lower = max((number for number in below if number < first - 1), default=0)
+            found.update(range(lower + 1, first))
+    return tuple(sorted(found))
+
+
+def _another_person(before: CaseRecord, now: CaseRecord) -> bool:
+    """Whether a case that came again after a restore is about somebody else, as older programs number cases twice.
+
+    A name or a date of birth may have been put right meanwhile; both at once are another person until somebody looks.
+    """
+    return all(before.fields.get(field) != now.fields.get(field) for field in ("person.name", "person.birth"))

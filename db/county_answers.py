@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from db import strict_json
-from db.acknowledgement import Acknowledgement, Decided, Received, build, file_name
+from db.acknowledgement_file import Acknowledgement, Decided, Named, Received, build, file_name
 from db.connection import named_troubles
 from db.county import County
 from db.errors import CountyError
 from db.files import make_folder, write_whole
 from flows.status import Event
+
+#: Of a row `r` of the records: the one that the county goes by in its case.
+_NEWEST = """r.kept AND NOT EXISTS (SELECT 1 FROM records n WHERE n.kept AND n.case_id = r.case_id
+AND n.station = r.station AND (n.restores, n.revision) > (r.restores, r.revision))"""
 
 
 def acknowledge(county: County, to: Path, *, at: str) -> tuple[str, ...]:
@@ -43,36 +47,40 @@ def _acknowledge(county: County, station: str, to: Path, at: str) -> str:
 
 def _acknowledgement(county: County, station: str, number: int, at: str) -> Acknowledgement:
     decisions = tuple(_decisions(county, station))
-    returned = {(one.case_id, one.revision): one.note for one in decisions if one.event == Event.SEND_BACK}
-    newest = dict(
-        county.all(
-            "SELECT case_id, max(revision) FROM records WHERE station = ? AND kept GROUP BY 1", station
-        )
-    )
+    returned = {one.record: one.note for one in decisions if one.event == Event.SEND_BACK}
+    gone_by = f"SELECT sha256 FROM records r WHERE station = ? AND {_NEWEST}"  # noqa: S608 - our own words
+    newest = {row[0] for row in county.all(gone_by, station)}
     records = []
-    for packet, case_id, revision, result, note, kept in county.all(
-        """SELECT packet, case_id, revision, result, note, kept FROM records WHERE station = ?
-        ORDER BY packet, case_id""",
+    for case_id, revision, named, result, note, kept in county.all(
+        """SELECT case_id, revision, sha256, result, note, kept FROM records WHERE station = ?
+        ORDER BY restores, packet, case_id""",
         station,
     ):
-        if kept and (case_id, revision) in returned:
-            result, note = "returned", returned[case_id, revision]  # noqa: PLW2901 - the newer word
-        elif kept and revision < newest[case_id]:
+        if kept and named in returned:
+            result, note = "returned", returned[named]  # noqa: PLW2901 - the newer word
+        elif kept and named not in newest:
             result, note = "superseded", ""  # noqa: PLW2901
-        records.append(Received(packet, case_id, revision, result, note))
+        records.append(Received(case_id, revision, named, result, note))
     return Acknowledgement(
-        station=station, ack=number, training=county.practice, high_water=county.high_water(station),
-        missing=county.missing().get(station, ()), records=tuple(records), decisions=decisions, at=at,
+        station=station, ack=number, training=county.practice, office=county.office,
+        packets=tuple(_packets(county, station)), records=tuple(records), decisions=decisions, at=at,
     )  # fmt: skip
 
 
-def _decisions(county: County, station: str) -> Iterator[Decided]:
-    """The last decision on each revision that was decided."""
+def _packets(county: County, station: str) -> Iterator[Named]:
+    """Every packet that was taken in from the station."""
     for row in county.all(
-        """SELECT case_id, revision, event, ground, field, note, number, registered_on, officer
-        FROM decisions WHERE id IN
-        (SELECT max(id) FROM decisions WHERE station = ? GROUP BY case_id, revision)
-        ORDER BY case_id, revision""",
+        "SELECT packet, restores, sha256 FROM packets WHERE station = ? ORDER BY restores, packet", station
+    ):
+        yield Named(*row)
+
+
+def _decisions(county: County, station: str) -> Iterator[Decided]:
+    """The last decision on each record that was decided on."""
+    for row in county.all(
+        """SELECT case_id, revision, record, event, ground, field, note, number, registered_on, officer
+        FROM decisions WHERE id IN (SELECT max(id) FROM decisions WHERE station = ? GROUP BY record)
+        ORDER BY case_id, revision, id""",
         station,
     ):
         yield Decided(*row)
@@ -90,18 +98,18 @@ def stats(county: County) -> dict[str, object]:
             ),
             "by_status": dict(
                 county.all(
-                    """SELECT status, count(*) FROM records r WHERE kept AND revision =
-                    (SELECT max(revision) FROM records WHERE kept AND station = r.station
-                    AND case_id = r.case_id) GROUP BY status ORDER BY status"""
+                    f"SELECT status, count(*) FROM records r WHERE {_NEWEST} GROUP BY 1 ORDER BY 1"  # noqa: S608
                 )
             ),
             "decided": dict(
                 county.all(
                     """SELECT event, count(*) FROM decisions WHERE id IN (SELECT max(id) FROM decisions
-                    GROUP BY station, case_id, revision) GROUP BY event ORDER BY event"""
+                    GROUP BY station, record) GROUP BY event ORDER BY event"""
                 )
             ),
-            "registered": county.count("SELECT count(*) FROM decisions WHERE number <> ''"),
+            "registered": county.count(
+                "SELECT count(*) FROM (SELECT 1 FROM decisions WHERE number <> '' GROUP BY station, case_id)"
+            ),
             "conflicts": len(county.conflicts()),
             "quarantined": county.count("SELECT count(*) FROM quarantine"),
         }

@@ -18,8 +18,9 @@ from db.keyslots import Cost
 from db.lock import Lock, sync_folder
 from db.migration import OUTBOX
 from db.passphrases import check_passphrase, new_recovery_key
+from db.register_act import REGISTER
 from db.station import FILE, LOCK, OPERATOR, Act
-from db.vault import BESIDE, REGISTER, Newcomer
+from db.vault import BESIDE, Newcomer
 from flows import actions as a
 from flows.roles import Role
 

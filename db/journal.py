@@ -34,6 +34,18 @@ MAX_BODY = 65_536
 #: Kinds of action that may order a payload's deletion.
 RETAINING: frozenset[str] = frozenset({Expire.KIND})
 
+
+def _alone(asked: str, *answers: str) -> str:
+    """In SQL: the new payload is one of the `answers`, and nobody else has `asked` for one in this case before."""
+    events = ", ".join(f"'{event}'" for event in answers)
+    return f"""EXISTS (SELECT 1 FROM actions d WHERE d.seq = NEW.seq
+    AND CASE WHEN d.kind = 'move' THEN json_extract(NEW.body, '$.event') END
+    IN ({events})
+    AND d.operator IS coalesce((SELECT s.operator FROM actions s JOIN payloads p ON p.seq = s.seq
+    WHERE s.case_id = d.case_id AND s.seq < d.seq AND s.kind = 'move'
+    AND json_extract(p.body, '$.event') = '{asked}' ORDER BY s.seq DESC LIMIT 1), d.operator))"""  # noqa: S608
+
+
 _TABLES = {
     "actions": """CREATE TABLE actions (
     seq INTEGER PRIMARY KEY, at TEXT NOT NULL, operator TEXT NOT NULL, case_id TEXT NOT NULL,
@@ -57,14 +69,11 @@ _TABLES = {
     WHEN EXISTS (SELECT 1 FROM retentions WHERE seq = NEW.seq)
     OR EXISTS (SELECT 1 FROM payloads WHERE seq = NEW.seq)
     BEGIN SELECT RAISE(ABORT, 'a payload is written once'); END""",
-    # Whoever submits does not decide: said in `flows` already, and here once more against a slip of the code.
-    "second_person": """CREATE TRIGGER second_person BEFORE INSERT ON payloads
-    WHEN EXISTS (SELECT 1 FROM actions d WHERE d.seq = NEW.seq
-    AND CASE WHEN d.kind = 'move' THEN json_extract(NEW.body, '$.event') END
-    IN ('forward', 'grant', 'not_grant', 'send_back')
-    AND d.operator IS coalesce((SELECT s.operator FROM actions s JOIN payloads p ON p.seq = s.seq
-    WHERE s.case_id = d.case_id AND s.seq < d.seq AND s.kind = 'move'
-    AND json_extract(p.body, '$.event') = 'submit' ORDER BY s.seq DESC LIMIT 1), d.operator))
+    # Whoever submits does not decide, nor whoever proposes that somebody is registered already: said in `flows`
+    # already, and here once more against a slip of the code.
+    "second_person": f"""CREATE TRIGGER second_person BEFORE INSERT ON payloads
+    WHEN {_alone("submit", "forward", "grant", "not_grant", "send_back")}
+    OR {_alone("propose_registered", "find_registered", "not_registered")}
     BEGIN SELECT RAISE(ABORT, 'who submits does not decide'); END""",
     # The same for rules: who proposes them does not adopt them, and nobody adopts what was not proposed.
     "rules_second_person": """CREATE TRIGGER rules_second_person BEFORE INSERT ON payloads
@@ -189,6 +198,12 @@ class Journal:
                 database.conn.execute(statement)
 
     @staticmethod
+    def renew_trigger_of_form_4(database: Database) -> None:
+        """Write the trigger for the second person as it stands now."""
+        database.conn.execute("DROP TRIGGER second_person")
+        database.conn.execute(_TABLES["second_person"])
+
+    @staticmethod
     def add_trigger_of_form_3(database: Database) -> None:
         """Add what a file of form 2 has not: the trigger for the second person over rules."""
         database.conn.execute(_TABLES["rules_second_person"])
@@ -251,6 +266,11 @@ class Journal:
         """The records of one kind of action, oldest first; as `entries` does otherwise."""
         return self._entries("WHERE a.kind = ?", (kind,))
 
+    def last_of_kind(self, kind: str) -> Entry | None:
+        """The last record of one kind of action, None for none; as `entries` does otherwise."""
+        last = "(SELECT seq FROM actions WHERE kind = ? ORDER BY seq DESC LIMIT 1)"
+        return next(self._entries(f"WHERE a.seq = {last}", (kind,)), None)
+
     def _entries(self, where: str, params: tuple[str, ...]) -> Iterator[Entry]:
         rows = self._database.conn.execute(
             f"""SELECT a.seq, a.at, a.operator, a.case_id, a.kind, a.version, p.body, r.seq
@@ -263,6 +283,11 @@ class Journal:
                 yield Entry(seq, at, operator, case, read_back(seq, kind, version, text))
             elif retained is None:
                 raise JournalFault("payload_missing", seq=seq)
+
+    def moment(self, seq: int) -> str:
+        """Of when record `seq` is; empty if there is no such record."""
+        row = self._database.conn.execute("SELECT at FROM actions WHERE seq = ?", (seq,)).fetchone()
+        return str(row[0]) if row else ""
 
     def cases(self) -> Iterator[str]:
         """The numbers of all cases, by their first record."""

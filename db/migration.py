@@ -18,6 +18,8 @@ from db.connection import immediate
 from db.errors import CannotOpen
 from db.files import make_folder
 from db.journal import Journal
+from flows.actions import LEVEL, RaiseLevel
+from flows.roles import INIT
 
 if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from db.engine import Database
 
 #: The form of the file. A higher one was written by a newer program and is refused.
-FORM = 3
+FORM = 4
 #: Forms before this one are brought up; none was ever older than 1.
 _OLDEST = 1
 BACKUPS = "backups"
@@ -91,7 +93,9 @@ def _steps(folder: Path, found: int) -> Migrations:
     steps = Migrations(_SET)
     if found < 2:
         _step_to_2(steps, folder)
-    _step_to_3(steps)
+    if found < 3:
+        _step_to_3(steps)
+    _step_to_4(steps)
     return steps
 
 
@@ -108,9 +112,23 @@ def _step_to_3(steps: Migrations) -> None:
     def form_3(database: Database) -> None:
         rule_texts.create(database)
         Journal.add_trigger_of_form_3(database)
+
+
+def _step_to_4(steps: Migrations) -> None:
+    @steps(name="form 4: records and packets named by their hash, the level of the rule, who proposes finds nobody")
+    def form_4(database: Database) -> None:
+        Journal.renew_trigger_of_form_4(database)
+        _raise_level(database)
         # Rows are folded anew on opening: the tables of before are gone.
         projections.create_tables(database)
         database.conn.execute("DELETE FROM meta WHERE name = 'projections'")
+
+
+def _raise_level(database: Database) -> None:
+    """What was written so far stays under the rule of its time; the file knows no clock but its last record's."""
+    (station_id,) = database.conn.execute("SELECT value FROM meta WHERE name = 'station_id'").fetchone()
+    (at,) = database.conn.execute("SELECT at FROM actions ORDER BY seq DESC LIMIT 1").fetchone()
+    Journal(database, station_id).append(RaiseLevel(LEVEL), case_id="", operator=INIT, at=at)
 
 
 def _take_in_outbox(database: Database, folder: Path) -> None:

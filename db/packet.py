@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from db import strict_json
 from db.errors import PacketRefused
@@ -28,13 +28,17 @@ from flows.counter import CODE_SHAPE
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-FORMAT, SCHEMA = "hukou-packet", 1
+FORMAT, SCHEMA = "hukou-packet", 2
+#: Packets of schema 1 do not say after which restore they were written, and count as written before any.
+_OLDEST = 1
 #: What the first packet of a station follows.
 NO_PACKET = "0" * 64
 MAX_FILE = 64 * 1024 * 1024
 MAX_RECORDS_BYTES = 256 * 1024 * 1024
 MAX_RECORDS = 100_000
 MAX_NUMBER = 999_999
+#: A station that went on from a copy so often has other troubles.
+MAX_RESTORES = 999
 
 PAYLOAD = "data/records.jsonl.z"
 _MEMBERS = ("bagit.txt", "README.txt", "manifest-sha256.txt", "packet.json", PAYLOAD)
@@ -43,7 +47,9 @@ _BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _PRACTICE = "演练（非真实数据） PRACTICE, NOT REAL DATA\n"
 NOTICE_ZH = "未加密！内含公民个人信息：只能由民警随身携带，用后立即删除。"
 NOTICE_EN = "UNENCRYPTED! Holds personal data: an officer carries it in person and deletes it after use."
-_SHAPE = re.compile(r"HK_(?P<station>[0-9A-Za-z-]{2,20})_(?P<packet>[0-9]{6})\.zip", re.ASCII)
+_SHAPE = re.compile(
+    r"HK_(?P<station>[0-9A-Za-z-]{2,20})_(?:R(?P<restores>[0-9]{2,3})_)?(?P<packet>[0-9]{6})\.zip", re.ASCII
+)
 _STAMP = (1980, 1, 1, 0, 0, 0)
 #: All that zipfile raises on damaged files (NotImplementedError is a RuntimeError).
 _DAMAGED = (
@@ -72,13 +78,18 @@ class Manifest:
     notice_zh: str
     notice_en: str
     tag_files: dict[str, str]
+    restores: int = 0
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"strict": True, "extra": "forbid"}
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """A packet that was read and found whole; `sha256` is that of its file."""
+    """A packet that was read and found whole; `sha256` is that of its file.
+
+    `restores`: how often the station had gone on from a copy by then. Its numbers go on, so two packets of one number
+    are told apart by it, where history forked.
+    """
 
     station: str
     packet: int
@@ -87,17 +98,35 @@ class Packet:
     training: bool
     records: tuple[CaseRecord, ...]
     sha256: str
+    restores: int = 0
+
+    @property
+    def head_seq(self) -> int:
+        """How far the station's journal went when it was written."""
+        return self.head.seq
 
 
-def file_name(station: str, packet: int) -> str:
-    """`HK_<station>_<seq6>.zip`; nothing personal in it."""
-    return f"HK_{station}_{packet:06d}.zip"
+class Name(NamedTuple):
+    """What a packet's file name claims; in the order in which packets are taken in."""
+
+    station: str
+    restores: int
+    packet: int
 
 
-def named(name: str) -> tuple[str, int] | None:
-    """Station and number that a file name claims, or None if it is not a packet's name."""
+def file_name(station: str, packet: int, restores: int = 0) -> str:
+    """`HK_<station>_<seq6>.zip`, after a restore `HK_<station>_R01_<seq6>.zip`; nothing personal in it."""
+    after = f"R{restores:02d}_" if restores else ""
+    return f"HK_{station}_{after}{packet:06d}.zip"
+
+
+def named(name: str) -> Name | None:
+    """What a file name claims, or None if it is not a packet's name."""
     found = _SHAPE.fullmatch(name)
-    return (found["station"], int(found["packet"])) if found else None
+    if not found:
+        return None
+    claimed = Name(found["station"], int(found["restores"] or 0), int(found["packet"]))
+    return claimed if file_name(claimed.station, claimed.packet, claimed.restores) == name else None
 
 
 def sha256(data: bytes) -> str:
@@ -113,16 +142,21 @@ def build(
     head: Head,
     training: bool,
     records: Sequence[CaseRecord],
+    restores: int = 0,
 ) -> bytes:
     """The bytes of a packet; `previous` is the SHA-256 of the file before, `head` that of the journal.
 
-    Raises ValueError for more than a packet may hold (100,000 records, 256 MB, number 999,999).
+    `restores`: how often the station has gone on from a copy. Raises ValueError for more than a packet may hold
+    (100,000 records, 256 MB, number 999,999, 999 restores).
     """
-    text = _first_line(station, packet, previous, head, training, len(records)) + lines(records)
+    name = file_name(station, packet, restores)
+    text = _first_line(station, packet, previous, head, training, len(records), restores) + lines(records)
     if len(records) > MAX_RECORDS or len(text) > MAX_RECORDS_BYTES or not 0 < packet <= MAX_NUMBER:
         raise ValueError("more than a packet may hold")
+    if not 0 <= restores <= MAX_RESTORES:
+        raise ValueError("more restores than a packet can say")
     payload = zlib.compress(text, 9)
-    tags = _tags(station, packet, training, payload)
+    tags = _tags(name, training, payload)
     manifest = Manifest(
         format=FORMAT,
         schema=SCHEMA,
@@ -139,25 +173,29 @@ def build(
         signed=False,
         notice_zh=NOTICE_ZH,
         notice_en=NOTICE_EN,
-        tag_files={name: sha256(tags[name]) for name in _TAGS},
+        tag_files={tag: sha256(tags[tag]) for tag in _TAGS},
+        restores=restores,
     )
     members = {**tags, "packet.json": strict_json.dumps(asdict(manifest)), PAYLOAD: payload}
-    return canonical_zip(file_name(station, packet).removesuffix(".zip"), members)
+    return canonical_zip(name.removesuffix(".zip"), members)
 
 
-def _first_line(station: str, packet: int, previous: str, head: Head, training: bool, count: int) -> bytes:
+def _first_line(
+    station: str, packet: int, previous: str, head: Head, training: bool, count: int, restores: int | None
+) -> bytes:
     """The first line of the payload repeats what ties the records to this packet and no other."""
     said = {
         "station": station, "packet": packet, "previous": previous, "records": count,
         "head_seq": head.seq, "head_hash": head.hash, "training": training,
     }  # fmt: skip
-    return strict_json.dumps(said) + b"\n"
+    # in schema 1 nobody said it
+    return strict_json.dumps(said if restores is None else {**said, "restores": restores}) + b"\n"
 
 
-def _tags(station: str, packet: int, training: bool, payload: bytes) -> dict[str, bytes]:
+def _tags(name: str, training: bool, payload: bytes) -> dict[str, bytes]:
     read_me = (
         f"{_PRACTICE if training else ''}{NOTICE_ZH}\n{NOTICE_EN}\n\n"
-        f"{file_name(station, packet)}\n"
+        f"{name}\n"
         f"{PAYLOAD}: zlib, JSON Lines, UTF-8; packet.json: SHA-256.\n"
     )
     return {
@@ -195,17 +233,17 @@ def read(data: bytes, name: str = "") -> Packet:
     if canonical_zip(base, members) != data:
         raise PacketRefused("packet_not_canonical")
     manifest = _manifest(members["packet.json"])
-    own_name = file_name(manifest.station, manifest.packet)
+    own_name = file_name(manifest.station, manifest.packet, manifest.restores)
     if base + ".zip" != own_name or (name and name != own_name):
         raise PacketRefused("packet_wrong_name")
-    tags = _tags(manifest.station, manifest.packet, manifest.training, members[PAYLOAD])
+    tags = _tags(own_name, manifest.training, members[PAYLOAD])
     if manifest.tag_files != {tag: sha256(members[tag]) for tag in _TAGS} or any(
         members[tag] != tags[tag] for tag in _TAGS
     ):
         raise PacketRefused("packet_tag_files")
     return Packet(
         manifest.station, manifest.packet, manifest.previous, Head(manifest.head_seq, manifest.head_hash),
-        manifest.training, _records(manifest, members[PAYLOAD]), sha256(data),
+        manifest.training, _records(manifest, members[PAYLOAD]), sha256(data), manifest.restores,
     )  # fmt: skip
 
 
@@ -243,10 +281,14 @@ def _manifest(data: bytes) -> Manifest:
         manifest = _guard().validate_json(data)
     except (ValidationError, strict_json.NotStrict):
         raise PacketRefused("packet_manifest") from None
-    fixed = (manifest.schema, manifest.encrypted, manifest.signed, manifest.notice_zh, manifest.notice_en)
-    if fixed != (SCHEMA, False, False, NOTICE_ZH, NOTICE_EN) or strict_json.dumps(said) != data:
+    fixed = (manifest.encrypted, manifest.signed, manifest.notice_zh, manifest.notice_en)
+    if fixed != (False, False, NOTICE_ZH, NOTICE_EN) or strict_json.dumps(said) != data:
+        raise PacketRefused("packet_manifest")
+    if not _OLDEST <= manifest.schema <= SCHEMA or (manifest.schema > 1) != ("restores" in said):
         raise PacketRefused("packet_manifest")
     if not CODE_SHAPE.fullmatch(manifest.station) or not 0 < manifest.packet <= MAX_NUMBER:
+        raise PacketRefused("packet_manifest")
+    if not 0 <= manifest.restores <= MAX_RESTORES:
         raise PacketRefused("packet_manifest")
     return manifest
 
@@ -257,8 +299,9 @@ def _records(manifest: Manifest, payload: bytes) -> tuple[CaseRecord, ...]:
     text = _inflated(payload, manifest.records_bytes)
     head = Head(manifest.head_seq, manifest.head_hash)
     first = _first_line(
-        manifest.station, manifest.packet, manifest.previous, head, manifest.training, manifest.records
-    )
+        manifest.station, manifest.packet, manifest.previous, head, manifest.training, manifest.records,
+        manifest.restores if manifest.schema > 1 else None,
+    )  # fmt: skip
     rest = text[len(first) :].split(b"\n")
     if not text.startswith(first) or rest.pop() or len(rest) != manifest.records or len(rest) > MAX_RECORDS:
         raise PacketRefused("packet_payload")

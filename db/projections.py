@@ -18,13 +18,14 @@ from flows import actions as a
 from flows.case import Case
 from flows.intake import query
 from flows.person import CASE, Person
+from flows.restored import Restored, base_of
 from flows.status import Status, Transfer
 
 if TYPE_CHECKING:
     from db.engine import Database
 
 #: Changed whenever a row is made differently: a station that has an older one rebuilds when it is opened.
-FORM = "3"
+FORM = "4"
 
 _TABLES = {
     "cases": """CREATE TABLE cases (
@@ -33,10 +34,15 @@ _TABLES = {
     story TEXT NOT NULL, family TEXT NOT NULL, opened_on TEXT NOT NULL, updated_at TEXT NOT NULL,
     revision INTEGER NOT NULL, packet INTEGER NOT NULL, fields TEXT NOT NULL)""",
     "settings": "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    # `forks`: how often the station had gone on from a copy by then, whatever the packet says of it.
     "packets": """CREATE TABLE packets (
-    packet INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, records INTEGER NOT NULL, at TEXT NOT NULL)""",
+    packet INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, records INTEGER NOT NULL, at TEXT NOT NULL,
+    schema INTEGER NOT NULL, restores INTEGER NOT NULL, forks INTEGER NOT NULL)""",
     "acknowledgements": """CREATE TABLE acknowledgements (
-    sha256 TEXT PRIMARY KEY, high_water INTEGER NOT NULL, missing TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    sha256 TEXT PRIMARY KEY, high_water INTEGER NOT NULL, missing TEXT NOT NULL, schema INTEGER NOT NULL,
+    confirmed TEXT NOT NULL, office TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "restores": """CREATE TABLE restores (
+    count INTEGER PRIMARY KEY, at TEXT NOT NULL, head_seq INTEGER NOT NULL, made_at TEXT NOT NULL)""",
     "keys": "CREATE TABLE keys (badge TEXT PRIMARY KEY, slot TEXT NOT NULL, public TEXT NOT NULL)",
     # One row: what the journal last said of the key slots.
     "slots": """CREATE TABLE slots (
@@ -80,12 +86,23 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class SentPacket:
-    """A packet that was sent: number, SHA-256 of its file, count of records, moment."""
+    """A packet that was sent: number, SHA-256 of its file, count of records, moment.
+
+    `restores` is what the packet says, `forks` how often the station had really gone on from a copy by then.
+    """
 
     packet: int
     sha256: str
     records: int
     at: str
+    schema: int
+    restores: int
+    forks: int
+
+    @property
+    def forked(self) -> bool:
+        """Written by an older program after a restore, under a number that the county may know from before it."""
+        return self.restores < self.forks
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +116,20 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class TakenAck:
-    """An acknowledgement taken in: SHA-256 of its file, highest packet the county has, those it misses."""
+    """An acknowledgement taken in: SHA-256 of its file, which packets it confirms, what the county calls itself."""
 
     sha256: str
     high_water: int
     missing: tuple[int, ...]
+    schema: int
+    confirmed: tuple[int, ...]
+    office: str
+
+    def confirms(self, packet: int) -> bool:
+        """Whether the county has that packet: it named its hash, or (in schema 1) counted that far."""
+        if self.schema > 1:
+            return packet in self.confirmed
+        return packet <= self.high_water and packet not in self.missing
 
 
 def create_tables(database: Database) -> None:
@@ -189,7 +215,7 @@ def next_number(database: Database, code: str, on: date) -> str:
     )
     counts = (row[0][len(prefix) :] for row in found)
     highest = max((int(count) for count in counts if count.isdecimal()), default=0)
-    return f"{prefix}{highest + 1:03d}"
+    return f"{prefix}{max(highest, base_of(restore_count(database))) + 1:03d}"
 
 
 def family(database: Database, first: str, except_case: str) -> list[str]:
@@ -230,13 +256,15 @@ def keep_station(database: Database, entry: a.Entry) -> None:
     match entry.action:
         case a.SetSetting(name, value):
             execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
-        case a.SendPacket(packet, sha256, records):
-            execute("INSERT INTO packets VALUES (?, ?, ?, ?)", (packet, sha256, records, entry.at))
-        case a.TakeAcknowledgement(sha256, high_water, missing):
-            execute(
-                "INSERT OR IGNORE INTO acknowledgements VALUES (?, ?, ?, ?)",
-                (sha256, high_water, json.dumps(missing), entry.seq),
-            )
+        case a.SendPacket():
+            forks = restore_count(database)
+            execute("INSERT INTO packets VALUES (?, ?, ?, ?, ?, ?, ?)", _packet_values(entry, forks))
+        case a.TakeAcknowledgement():
+            values = _ack_values(entry)
+            execute("INSERT OR IGNORE INTO acknowledgements VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        case a.RestoreCopy(head_seq, _head_hash, count, made_at):
+            count = max(count, restore_count(database) + 1)
+            execute("INSERT INTO restores VALUES (?, ?, ?, ?)", (count, entry.at, head_seq, made_at))
         case a.SetKey(badge, slot, public):
             execute("INSERT OR REPLACE INTO keys VALUES (?, ?, ?)", (badge, slot, public))
         case a.ChangeSlots():
@@ -248,6 +276,19 @@ def keep_station(database: Database, entry: a.Entry) -> None:
         case a.ProposeRules() | a.AdoptRules() | a.WithdrawRules() as ruling:
             values = (entry.seq, entry.at, entry.operator, ruling.KIND, a.body(ruling))
             execute("INSERT INTO rulings VALUES (?, ?, ?, ?, ?)", values)
+
+
+def _packet_values(entry: a.Entry, forks: int) -> tuple[Any, ...]:
+    assert isinstance(entry.action, a.SendPacket)
+    sent = entry.action
+    return (sent.packet, sent.sha256, sent.records, entry.at, sent.schema, sent.restores, forks)
+
+
+def _ack_values(entry: a.Entry) -> tuple[Any, ...]:
+    assert isinstance(entry.action, a.TakeAcknowledgement)
+    taken = entry.action
+    missing, confirmed = json.dumps(taken.missing), json.dumps(taken.confirmed)
+    return (taken.sha256, taken.high_water, missing, taken.schema, confirmed, taken.office, entry.seq)
 
 
 def _slots_values(action: a.ChangeSlots) -> tuple[Any, ...]:
@@ -328,14 +369,29 @@ def settings(database: Database) -> Mapping[str, str]:
 
 def packets(database: Database) -> tuple[SentPacket, ...]:
     """All packets that were sent, by number."""
-    found = database.conn.execute("SELECT packet, sha256, records, at FROM packets ORDER BY packet")
+    found = database.conn.execute("SELECT * FROM packets ORDER BY packet")
     return tuple(SentPacket(*row) for row in found)
 
 
 def acknowledgements(database: Database) -> tuple[TakenAck, ...]:
     """All acknowledgements taken in, oldest first."""
-    found = database.conn.execute("SELECT sha256, high_water, missing FROM acknowledgements ORDER BY seq")
-    return tuple(TakenAck(sha256, high, tuple(json.loads(missing))) for sha256, high, missing in found)
+    found = database.conn.execute(
+        "SELECT sha256, high_water, missing, schema, confirmed, office FROM acknowledgements ORDER BY seq"
+    )
+    return tuple(
+        TakenAck(sha256, high, tuple(json.loads(missing)), schema, tuple(json.loads(confirmed)), office)
+        for sha256, high, missing, schema, confirmed, office in found
+    )
+
+
+def restores(database: Database) -> tuple[Restored, ...]:
+    """Each time that the station went on from a copy, oldest first."""
+    return tuple(Restored(*row) for row in database.conn.execute("SELECT * FROM restores ORDER BY count"))
+
+
+def restore_count(database: Database) -> int:
+    """How often the station has gone on from a copy, as far as anybody knew; 0 for never."""
+    return int(database.conn.execute("SELECT coalesce(max(count), 0) FROM restores").fetchone()[0])
 
 
 def station_agrees(database: Database, entries: Iterable[a.Entry]) -> bool:

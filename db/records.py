@@ -5,6 +5,7 @@ Volunteered tags (S2.1a) and the text of slips have no place in the shape, so th
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -133,6 +134,16 @@ class CaseRecord(_Guarded):
     statuses: tuple[Step, ...]
 
 
+#: Among the fields: the date of birth as determined (ISO day) and on what it rests, beside the one that was stated.
+DETERMINED, DETERMINED_BY = "person.birth_determined", "person.birth_determined_by"
+
+
+def _determined(case: Case) -> dict[str, str]:
+    if case.determined is None:
+        return {}
+    return {DETERMINED: case.determined.on, DETERMINED_BY: case.determined.basis}
+
+
 def record_of(case: Case, revision: int) -> CaseRecord:
     """The record of `case` as its `revision` (counted from 1 for the first that is sent)."""
     lookup, query = case.lookup, case.system_query
@@ -144,7 +155,7 @@ def record_of(case: Case, revision: int) -> CaseRecord:
         opened_by=case.opened_by,
         status=str(case.status),
         rules=tuple(Rules(pack.id, pack.revision, pack.sha256) for pack in case.packs),
-        fields=dict(case.fields),
+        fields={**case.fields, **_determined(case)},
         facts=dict(case.answers),
         papers=dict(case.papers),
         checks=tuple(
@@ -174,9 +185,19 @@ def record_of(case: Case, revision: int) -> CaseRecord:
     )  # fmt: skip
 
 
+def line(record: CaseRecord) -> bytes:
+    """The one line that the record is in a packet, without its end."""
+    return strict_json.dumps(asdict(record))
+
+
 def lines(records: Iterable[CaseRecord]) -> bytes:
     """The records as JSON Lines, canonical."""
-    return b"".join(strict_json.dumps(asdict(record)) + b"\n" for record in records)
+    return b"".join(line(record) + b"\n" for record in records)
+
+
+def identity(record: CaseRecord) -> str:
+    """What the record is told by from every other one, wherever it went: the SHA-256 of its line."""
+    return hashlib.sha256(line(record)).hexdigest()
 
 
 @cache

@@ -22,6 +22,7 @@ COLUMNS = (
     "status", "cancel_reason",
 )  # fmt: skip
 REQUIRED = ("person_id", "name")
+_PROFILE = ("delimiter", "date_format", "columns", "codes")
 _DELIMITERS = (",", ";", "|", "\t")
 LONGEST_LINE = 64 * 1024
 """Bytes; a register line has a few hundred."""
@@ -82,6 +83,9 @@ def read_profile(path: Path) -> Profile:
             found = tomllib.load(file)
     except (OSError, ValueError) as fault:
         raise RegisterFileError("profile_unreadable", file=path.name, fault=str(fault)[:200]) from fault
+    if unknown := set(found) - set(_PROFILE):
+        named = ", ".join(printable(key) for key in sorted(unknown))
+        raise RegisterFileError("profile_wrong", file=path.name, what=named, allowed=", ".join(_PROFILE))
     columns, codes = found.get("columns", {}), found.get("codes", {})
     for what, names in (("columns", columns), ("codes", codes)):
         if not isinstance(names, dict) or set(names) - set(COLUMNS):

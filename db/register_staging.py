@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from db.connection import connect, named_troubles
 from db.errors import CannotOpen
+from db.register_errors import register_troubles
 from db.register_file import Reject
+from db.register_judging import LeftOut
 from db.register_work import FIELD
 
 if TYPE_CHECKING:
@@ -55,6 +57,13 @@ class Staging:
         """How far the import came; empty at its start."""
         found = self._connection.execute("SELECT name, value FROM progress")
         return {name: json.loads(value) for name, value in found}
+
+    def write_again(self) -> None:
+        """What was made of the lines is gone: only that they were read still holds."""
+        self._connection.execute("DELETE FROM entries")
+        self._connection.execute(
+            "DELETE FROM progress WHERE name IN ('begun', 'batches_written', 'filed_to', 'sorted_to')"
+        )
 
     def commit(self, **progress: object) -> None:
         """Give what was staged to the file, together with how far that is."""
@@ -104,6 +113,11 @@ class Staging:
         )
         return {line for (line,) in found}
 
+    def counties(self) -> dict[str, int]:
+        """Persons kept by county (the first six digits of their division), those left out since among them."""
+        found = self._connection.execute("SELECT substr(township, 1, 6), sum(persons) FROM lines GROUP BY 1")
+        return dict(found.fetchall())
+
     def put(self, table: str, parts: Mapping[int, bytes]) -> None:
         """Keep fingerprints (`ids`) or `entries` by their part."""
         at = self._next[table]
@@ -140,6 +154,10 @@ class Staging:
         ):
             yield Reject(line, code, json.loads(params))
 
+    def left_out(self) -> LeftOut:
+        """How many lines were left out, and the first of them."""
+        return LeftOut(self.count_rejects(), next(self.rejects(), None))
+
     def count_rejects(self) -> int:
         """How many lines were left out."""
         return int(self._connection.execute("SELECT count(*) FROM rejects").fetchone()[0])
@@ -148,7 +166,7 @@ class Staging:
 @contextmanager
 def staging(path: Path, key: bytes | None, plan: str) -> Iterator[Staging]:
     """The staging file at `path`: that of the same `plan` as an earlier import left it, or a new one."""
-    with named_troubles():
+    with register_troubles():
         database = _left_by(path, key, plan) or _new(path, key, plan)
         try:
             yield Staging(database)

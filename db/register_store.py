@@ -15,9 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db.connection import connect, named_troubles
+from db.connection import connect
 from db.errors import CannotOpen
-from db.register_errors import RegisterUnusable
+from db.register_errors import RegisterUnusable, register_troubles
+from db.register_judging import Holding
 from db.register_row import ROW, Row, from_row
 from db.register_sheets import sounds_of_days
 from db.register_staging import fast
@@ -199,9 +200,22 @@ class Store:
             tuple(about["sources"]), date.fromisoformat(about["as_of"]), about["rejected"], about["format"]
         )
 
-    def _about(self) -> dict[str, Any]:
+    def holding(self) -> Holding:
+        """What it holds by its own word, of whatever form it is. Raises RegisterUnusable(register_damaged)."""
+        about = self._words()
+        try:
+            counties = {str(code): int(count) for code, count in about.get("divisions", ())}
+            as_of = date.fromisoformat(about["as_of"]) if about.get("as_of") else None
+            return Holding(int(about["persons"]), as_of, counties)
+        except (KeyError, TypeError, ValueError) as fault:
+            raise RegisterUnusable("register_damaged") from fault
+
+    def _words(self) -> dict[str, Any]:
         found = self._connection.execute("SELECT name, value FROM about").fetchall()
-        about = {name: json.loads(value) for name, value in found}
+        return {name: json.loads(value) for name, value in found}
+
+    def _about(self) -> dict[str, Any]:
+        about = self._words()
         if "format" not in about:
             raise RegisterUnusable("register_damaged")
         if about["format"] > FORMAT:
@@ -246,18 +260,19 @@ def reading(path: Path, key: bytes | None = None) -> Iterator[Store]:
     if not path.exists():
         raise RegisterUnusable("no_register")
     try:
-        with named_troubles():
+        with register_troubles():
             database = connect(path, key=key, readonly=True)
             with closing(database.conn):
                 yield Store(database)
     except CannotOpen as fault:
-        raise RegisterUnusable("register_damaged" if fault.code == "damaged" else fault.code) from fault
+        # An open file that is none of SQLite's, or a damaged one: nothing else ends so here.
+        raise RegisterUnusable("register_damaged") from fault
 
 
 @contextmanager
 def writing(path: Path, key: bytes | None = None) -> Iterator[Store]:
     """A register being made, which nobody reads yet."""
-    with named_troubles():
+    with register_troubles():
         database = connect(path, key=key)
         try:
             fast(database)

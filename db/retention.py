@@ -20,7 +20,7 @@ from flows.status import Status, Transfer
 RULES: dict[str, frozenset[Status]] = {
     "retention.delivered_days": frozenset({Status.DELIVERED, Status.ALREADY_REGISTERED}),
     "retention.not_granted_days": frozenset({Status.NOT_GRANTED}),
-    "retention.withdrawn_days": frozenset({Status.WITHDRAWN}),
+    "retention.withdrawn_days": frozenset({Status.WITHDRAWN, Status.DISCARDED}),
 }
 
 

@@ -11,7 +11,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,7 +30,8 @@ from flows.adoption import Adoption
 from flows.case import Case, apply, fold
 from flows.counter import admit, admit_station
 from flows.errors import NotAllowed
-from flows.roles import Role, Seat, seat_of
+from flows.restored import Restored, may_be_lost
+from flows.roles import INIT, Role, Seat, seat_of
 from flows.status import SECOND_PERSON
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Station:
             raise CannotOpen("key_missing")
         values = {CODE: code, NAME: name, PRACTICE: "1" if practice else "", **settings}
         values |= {OPERATOR + badge: role for badge, role in operators}
-        by = operators[0][0] if operators else "init"
+        by = operators[0][0] if operators else INIT
         said = [a.SetSetting(setting, value) for setting, value in values.items()]
         acts = [Act(action, "", by, at) for action in (*said, *also)]
         founder = Seat(by, Role.ADMINISTRATOR, practice)
@@ -128,7 +129,8 @@ class Station:
             if (folder / FILE).exists():
                 raise CannotOpen("station_exists")
             with named_troubles():
-                _write_new(folder, acts, key, station_id or new_id())
+                level = Act(a.RaiseLevel(a.LEVEL), "", INIT, at)
+                _write_new(folder, [level, *acts], key, station_id or new_id())
             return cls._opened(folder, lock, key)
         except BaseException:
             lock.release()
@@ -384,6 +386,11 @@ class Station:
         with named_troubles():
             return tuple(self.journal.entries_between(first, end))
 
+    def last_of_kind(self, kind: str) -> a.Entry | None:
+        """The last record of one kind of action, None for none."""
+        with named_troubles():
+            return self.journal.last_of_kind(kind)
+
     def case(self, case_id: str) -> Case:
         """The case as it stands; an unknown number gives an empty case (`opened_on` is empty)."""
         if case_id in self._folded and self._lock is not None:
@@ -423,9 +430,45 @@ class Station:
             return projections.people(self._database, except_case)
 
     def next_number(self, on: date) -> str:
-        """The number for a case opened on that day: station code, date, count of the day."""
+        """The number for a case opened on that day: station code, date, count of the day.
+
+        Once the station has gone on from a copy, the count of every day begins above what may have been given out
+        before and is in no file that is left: 501, after the second restore 601. Of every day, and not only of those
+        before the restore, for the clock of a machine that was just set up may lag behind.
+        """
         with named_troubles():
             return projections.next_number(self._database, self.code, on)
+
+    def restores(self) -> tuple[Restored, ...]:
+        """Each time that the station went on from a copy, oldest first."""
+        with named_troubles():
+            return tuple(map(self._dated, projections.restores(self._database)))
+
+    @property
+    def restore_count(self) -> int:
+        """How often the station has gone on from a copy, as far as anybody knew; 0 for never."""
+        with named_troubles():
+            return projections.restore_count(self._database)
+
+    def _dated(self, restored: Restored) -> Restored:
+        """Before form 4 the record did not say of when the copy was: the last record in it does."""
+        made_at = restored.made_at or self.journal.moment(restored.head_seq) or restored.at
+        return replace(restored, made_at=made_at)
+
+    def lost(self, number: str) -> str:
+        """Of when the copy was (ISO, UTC), if a case that is not here may have got `number` after it; empty if not.
+
+        Such a number was given out between a copy and the restore of it, and may stand on papers.
+        """
+        if self.case(number).opened_on:
+            return ""
+        code = self.code
+        return next((one.made_at for one in self.restores() if may_be_lost(one, code, number)), "")
+
+    def county_office(self) -> str:
+        """What the county calls itself, as its acknowledgements last said; empty if none ever did."""
+        said = [taken.office for taken in self.acknowledgements() if taken.office]
+        return said[-1] if said else ""
 
     def settings(self) -> Mapping[str, str]:
         """All settings, the station's code, name and operators included."""

@@ -24,6 +24,7 @@ from db.lock import sync_folder
 from db.medium import refuse_unfit
 from db.migration import OUTBOX
 from db.passphrases import check_passphrase
+from db.register_act import REGISTER, settle_register
 from db.station import FILE, OPERATOR, Act, Station, new_id
 from flows import actions as a
 from flows.errors import NotAllowed
@@ -32,7 +33,6 @@ from flows.roles import RECOVERY, Role
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-REGISTER = "register.db"
 #: Where a plain station is made anew under a key, beside the one that still counts.
 BESIDE = ".encrypting"
 
@@ -180,6 +180,7 @@ def open_station(folder: Path, held: Opened, *, at: str = "", readonly: bool = F
             if len(held.slots.keys) > 1:
                 _finish_new_key(vault)
                 settle(vault, at)
+            settle_register(station, at)
             sit_down(vault, at)
     except BaseException:
         station.close()

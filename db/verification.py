@@ -19,9 +19,10 @@ from flows import actions as a
 from flows import adoption
 from flows.adoption import Adoption
 from flows.case import fold
+from flows.counter import WITHDRAWAL
 from flows.errors import NotAllowed
-from flows.roles import COUNTY, Role, Seat
-from flows.status import SECOND_PERSON, Event
+from flows.roles import COUNTY, INIT, Role, Seat
+from flows.status import EVER_MOVED, MOVES, ON_PROPOSAL, ON_SUBMISSION, Event, Status
 
 if TYPE_CHECKING:
     from db.engine import Database
@@ -83,7 +84,7 @@ class Verification:
                 return fault
         if cases != projections.kept_cases(self._database):
             return Fault(0, "projection_differs")
-        return rights.over_rules(self._journal.entries("")) or rights.left_over()
+        return rights.over_level() or rights.over_rules(self._journal.entries("")) or rights.left_over()
 
     def _row(self, case_id: str, entries: tuple[a.Entry, ...]) -> Fault | None:
         try:
@@ -109,18 +110,70 @@ class Verification:
         return None if found is None else Fault(0, found)
 
 
+class _Course:
+    """How far a case has come, record by record: what decides whether its next move could be made."""
+
+    def __init__(self) -> None:
+        self._status = Status.DRAFT
+        self._submitted_by = self._proposed_by = ""
+        self._signed_sheet = self._determined = False
+
+    def of_another(self, event: str) -> str:
+        """Badge of whoever submitted or proposed what `event` decides."""
+        return self._proposed_by if event in ON_PROPOSAL else self._submitted_by
+
+    def wrong(self, move: a.Move) -> str:
+        """What today's rule has against this move; empty if nothing."""
+        if (self._status, move.event) not in MOVES:
+            return "no_such_move"
+        if move.event == Event.WITHDRAW and not self._signed_sheet:
+            return "withdrawn_unsigned"
+        if move.event in ON_PROPOSAL and not self._proposed_by:
+            return "match_not_proposed"
+        in_favour = move.event in (Event.GRANT, Event.FORWARD) and self._status == Status.STATION_REVIEW
+        return "birth_undetermined" if in_favour and not self._determined else ""
+
+    def follow(self, entry: a.Entry) -> None:
+        """Go on with what was recorded; a move that no table knows is found where the case is folded."""
+        action = entry.action
+        if isinstance(action, a.PrintSlip):
+            self._signed_sheet |= action.slip == WITHDRAWAL
+        elif isinstance(action, a.DetermineBirth):
+            self._determined = True
+        elif isinstance(action, a.SetField) and action.field == "person.birth":
+            self._determined = False
+        elif isinstance(action, a.Move):
+            self._moved(entry.operator, action.event)
+
+    def _moved(self, operator: str, event: str) -> None:
+        # An event is text and a key at once; a move that no table has leaves the status as it is.
+        self._status = EVER_MOVED.get((self._status, event), self._status)  # type: ignore[arg-type]
+        if event == Event.SUBMIT:
+            self._submitted_by = operator
+        elif event == Event.PROPOSE_REGISTERED:
+            self._proposed_by = operator
+        elif event == Event.APPLY_AGAIN:
+            self._signed_sheet = False
+
+
 class _Rights:
     """Who might do what when: roles and keys as the station's own records gave and took them."""
 
     def __init__(self, database: Database, journal: Journal, *, needed: bool) -> None:
         self._roles: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._keys: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        raised: list[a.Entry] = []
         for entry in journal.entries(""):
             match entry.action:
                 case a.SetSetting(name, role) if name.startswith(_OPERATOR):
                     self._roles[name.removeprefix(_OPERATOR)].append((entry.seq, role))
                 case a.SetKey(badge, _slot, public):
                     self._keys[badge].append((entry.seq, public))
+                case a.RaiseLevel():
+                    raised.append(entry)
+        #: What is older is judged by the rule of its time; without a word of it, everything by today's.
+        self._level_from = raised[0].seq if raised else 0
+        self._raised = raised
         #: What is older comes from before anybody had a key.
         self._from = min((given[0][0] for given in self._keys.values()), default=None) if needed else None
         rows = database.conn.execute(
@@ -134,16 +187,33 @@ class _Rights:
 
     def of(self, entries: Iterable[a.Entry]) -> Fault | None:
         """The first record of a case that whoever wrote it might not have written so."""
-        submitted_by = ""
+        course = _Course()
         for entry in entries:
-            action = entry.action
-            if isinstance(action, a.Move):
-                if action.event == Event.SUBMIT:
-                    submitted_by = entry.operator
-                elif action.event in SECOND_PERSON and (fault := self._decided(entry, submitted_by)):
-                    return fault
-            elif isinstance(action, a.Expire) and not self._administers(entry):
+            if fault := self._entitled(entry, course):
+                return fault
+            course.follow(entry)
+        return None
+
+    def _entitled(self, entry: a.Entry, course: _Course) -> Fault | None:
+        action, of_today = entry.action, entry.seq > self._level_from
+        if isinstance(action, a.Expire) and not self._administers(entry):
+            return Fault(entry.seq, "not_entitled")
+        if not isinstance(action, a.Move):
+            return None
+        # Before the level one person could find a registration that is there already, and nobody signed for it.
+        decides = action.event in ON_SUBMISSION or (of_today and action.event in ON_PROPOSAL)
+        fault = self._decided(entry, course.of_another(action.event)) if decides else None
+        wrong = course.wrong(action) if of_today else ""
+        return fault or (Fault(entry.seq, wrong) if wrong else None)
+
+    def over_level(self) -> Fault | None:
+        """The first word on the level that is not the program's own, or takes back what was said before."""
+        before = 0
+        for entry in self._raised:
+            assert isinstance(entry.action, a.RaiseLevel)
+            if entry.operator != INIT or entry.action.level < before:
                 return Fault(entry.seq, "not_entitled")
+            before = entry.action.level
         return None
 
     def over_rules(self, entries: Iterable[a.Entry]) -> Fault | None:
@@ -182,8 +252,8 @@ class _Rights:
     def _judged(self, entry: a.Entry) -> bool:
         return self._from is not None and entry.seq > self._from
 
-    def _decided(self, entry: a.Entry, submitted_by: str) -> Fault | None:
-        if entry.operator == submitted_by:
+    def _decided(self, entry: a.Entry, of_another: str) -> Fault | None:
+        if entry.operator == of_another:
             return Fault(entry.seq, "decided_alone")
         # the county's word comes unsigned so far (docs/decisions/0005)
         of_county = entry.operator.partition(":")[0] == COUNTY

@@ -18,6 +18,8 @@ def admit_days(case: Case, action: a.Action, at: str, *, practice: bool) -> None
     """
     if isinstance(action, a.Move) and action.event == Event.REGISTER:
         _registered(case, action.on, day_at(at, practice=practice))
+    elif isinstance(action, a.DetermineBirth) and read_day(action.on) > day_at(at, practice=practice):
+        raise NotAllowed("day_to_come", day=action.on)
 
 
 def _registered(case: Case, on: str, today: date) -> None:

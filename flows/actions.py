@@ -129,9 +129,12 @@ class RecordSystemQuery(Action):
 
 @dataclass(frozen=True)
 class AnswerFee(Action):
-    """One condition of the fee rule was judged: `met`, `not_met`, `unknown`."""
+    """One condition of the fee rule was judged: `stated` by the applicant, proof `seen`, `verified` with the office
+    (each includes those before it), `not_met` or `unknown`; `reason` in words, or empty.
+    """
 
     KIND: ClassVar[str] = "answer_fee"
+    VERSION: ClassVar[int] = 2
     condition: str
     state: str
     reason: str = ""
@@ -167,15 +170,30 @@ class PrintSlip(Action):
 
 @dataclass(frozen=True)
 class Move(Action):
-    """The case as a whole moved on; fields that an event does not need stay empty."""
+    """The case as a whole moved on; fields that an event does not need stay empty.
+
+    `needs`: what the station itself had to settle by the rules of the moment, worked out once, at the act (ids,
+    alternatives joined by `|`); admission holds the case against it and never evaluates rules.
+    """
 
     KIND: ClassVar[str] = "move"
+    VERSION: ClassVar[int] = 2
     event: str
     note: str = ""
     ground: str = ""
     field: str = ""
     number: str = ""
     on: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DetermineBirth(Action):
+    """Whoever decides has determined the date of birth: ISO day (solar), and on what it rests (96号 (八))."""
+
+    KIND: ClassVar[str] = "determine_birth"
+    on: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -188,11 +206,16 @@ class Park(Action):
 
 @dataclass(frozen=True)
 class Export(Action):
-    """The case left in a packet: sequence number of the packet and the revision that it carried."""
+    """The case left in a packet: number of the packet, the revision that it carried, SHA-256 of the record's line.
+
+    `record` is what the county's word is matched by; empty in records from before form 4.
+    """
 
     KIND: ClassVar[str] = "export"
+    VERSION: ClassVar[int] = 2
     packet: int
     revision: int
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,22 +239,36 @@ class SetSetting(Action):
 
 @dataclass(frozen=True)
 class SendPacket(Action):
-    """A packet was written (an action of the station): number, SHA-256 of its file, count of records."""
+    """A packet was written (an action of the station): number, SHA-256 of its file, count of records.
+
+    `schema` is that of the packet; `restores` how often the station had gone on from a copy, as the packet says.
+    """
 
     KIND: ClassVar[str] = "send_packet"
+    VERSION: ClassVar[int] = 2
     packet: int
     sha256: str
     records: int
+    schema: int = 1
+    restores: int = 0
 
 
 @dataclass(frozen=True)
 class TakeAcknowledgement(Action):
-    """An acknowledgement of the county was taken in (an action of the station)."""
+    """An acknowledgement of the county was taken in (an action of the station).
+
+    `confirmed` are the station's own packets that it names by their hash, `office` is the county's name for itself. One
+    of schema 1 only counted: all up to `high_water` without the `missing`.
+    """
 
     KIND: ClassVar[str] = "take_acknowledgement"
+    VERSION: ClassVar[int] = 2
     sha256: str
     high_water: int
     missing: tuple[int, ...] = field(default=())
+    schema: int = 1
+    confirmed: tuple[int, ...] = field(default=())
+    office: str = ""
 
 
 @dataclass(frozen=True)
@@ -307,11 +344,37 @@ class MakeBackup(Action):
 
 @dataclass(frozen=True)
 class RestoreCopy(Action):
-    """The station goes on from a copy: the head that the copy held."""
+    """The station goes on from a copy: the head that the copy held.
+
+    `count` says for which time (0 in records from before form 4: their order says it), `made_at` of when the last
+    record of the copy was. A copy knows nothing of an earlier time that it was put back, so the count is no mere order.
+    """
 
     KIND: ClassVar[str] = "restore_copy"
+    VERSION: ClassVar[int] = 2
     head_seq: int
     head_hash: str
+    count: int = 0
+    made_at: str = ""
+
+
+@dataclass(frozen=True)
+class ImportRegister(Action):
+    """An extract was put in the register's place, or added to it (an action of the station).
+
+    `sha256` is that of the extract's file, `as_of` the day it stands for, `rejected` its lines that were left out.
+    `accepted_loss`, `accepted_older`: more than a tenth was gone, or it was older than the one before, and whoever
+    imported it had said that this is meant.
+    """
+
+    KIND: ClassVar[str] = "import_register"
+    sha256: str
+    persons_before: int
+    persons_after: int
+    rejected: int
+    as_of: str
+    accepted_loss: bool = False
+    accepted_older: bool = False
 
 
 @dataclass(frozen=True)
@@ -375,13 +438,30 @@ class WithdrawRules(Action):
     proposal: int
 
 
+#: The level of the rule by which records are verified; 1 came with form 4 of the station file.
+LEVEL = 1
+
+
+@dataclass(frozen=True)
+class RaiseLevel(Action):
+    """From here on records are verified by the rule of `level` (an action of the station, which nobody does himself).
+
+    What lies before it was written under an older rule, and is verified by that one for ever.
+    """
+
+    KIND: ClassVar[str] = "raise_level"
+    level: int
+
+
 ACTIONS: dict[str, type[Action]] = {
     cls.KIND: cls
     for cls in (
         OpenCase, SetField, AnswerFact, MarkPaper, RecordCheck, RecordLookup, DecideCandidates,
-        RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, Park, Export, Acknowledge,
+        RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, DetermineBirth, Park, Export,
+        Acknowledge,
         SetSetting, SendPacket, TakeAcknowledgement, Look, Expire, TakeSeat, SetKey, ChangeSlots, MakeBackup,
-        RestoreCopy, RecheckRules, KeepRules, ProposeRules, AdoptRules, WithdrawRules,
+        RestoreCopy, ImportRegister, RecheckRules, KeepRules, ProposeRules, AdoptRules, WithdrawRules,
+        RaiseLevel,
     )
 }  # fmt: skip
 
@@ -390,12 +470,30 @@ STATION_KINDS: frozenset[str] = frozenset(
     cls.KIND
     for cls in (
         SetSetting, SendPacket, TakeAcknowledgement, TakeSeat, SetKey, ChangeSlots, MakeBackup, RestoreCopy,
-        KeepRules, ProposeRules, AdoptRules, WithdrawRules,
+        ImportRegister, KeepRules, ProposeRules, AdoptRules, WithdrawRules, RaiseLevel,
     )
 )  # fmt: skip
 
+def _with_proof(payload: dict[str, Any]) -> dict[str, Any]:
+    """Until version 2 one key wrote `met` and "stated, and the proof seen" in one; that is what its record says.
+
+    Nobody said of it that the office was asked. A `met` without that reason says nothing of a proof, and stays so.
+    """
+    if payload.get("state") == "met" and payload.get("reason") == "stated_and_seen":
+        return {**payload, "state": "seen", "reason": ""}
+    return payload
+
+
 #: (kind, old version) -> function that turns that payload into the next version's.
-UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    (Export.KIND, 1): lambda said: {**said, "record": ""},
+    (SendPacket.KIND, 1): lambda said: {**said, "schema": 1, "restores": 0},
+    (TakeAcknowledgement.KIND, 1): lambda said: {**said, "schema": 1, "confirmed": [], "office": ""},
+    (RestoreCopy.KIND, 1): lambda said: {**said, "count": 0, "made_at": ""},
+    # Nothing was written down of what the station had to settle.
+    ("move", 1): lambda payload: {**payload, "needs": ()},
+    ("answer_fee", 1): _with_proof,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from flows.birth_date import (
     counted_age,
     lunar_of,
 )
+from flows.cleaned import figures
 
 OLDEST = 130
 """Years: an older birth is taken for a slip of the fingers."""
@@ -80,6 +81,8 @@ def _starred(text: str) -> str:
     if not 1 <= stars <= 2:
         return text
     digits = said[stars:].strip()
+    if re.fullmatch(r"\d{8}", figures(digits)):
+        digits = figures(digits)
     return "农历" + (f"{digits[:4]}闰{digits[4:]}" if stars == 2 else digits)
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from flows import actions as a
 from flows.fields import COMPARED
-from flows.status import MOVES, Event, Status, Transfer
+from flows.status import EVER_MOVED, OPEN_HERE, Event, Status, Transfer
 
 T = TypeVar("T")
 
@@ -45,6 +45,16 @@ class FeeAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Determination:
+    """The date of birth as determined (ISO day, solar), on what it rests, and by whom."""
+
+    on: str
+    basis: str
+    operator: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusChange:
     """One move of the case as a whole, kept for slips, review and the county."""
 
@@ -72,10 +82,13 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything known of one person's intake, as the fold of its actions; nothing here is stored twice.
+    """Everything known of one person's intake, as the fold of its actions.
 
-    `packs`: the rules that it stands under, those of its last re-check. `retold`: these rules want something else than
-    the last notification said.
+    `said`: the answers and marks in their order, of which `answers` and `papers` hold the last of each; read together
+    with the rules (`flows.agreement`) they say what holds. `packs`: the rules that it stands under, those of its last
+    re-check. `told_fields`, `told_answers`: those on which the last notification rests. `retold`: the rules of now want
+    something else than it said. `record`: the SHA-256 of what was sent of it last (empty: sent before form 4, or
+    never). `proposed`: somebody has said that the person is registered already, and nobody else has decided that yet.
     """
 
     id: str
@@ -88,6 +101,7 @@ class Case:
     fields: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     papers: Mapping[str, str] = field(default_factory=dict)
+    said: tuple[a.AnswerFact | a.MarkPaper, ...] = ()
     checks: Mapping[str, Check] = field(default_factory=dict)
     lookup: a.RecordLookup | None = None
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
@@ -97,14 +111,18 @@ class Case:
     test_applied_on: str = ""
     tags: frozenset[str] = frozenset()
     slips: tuple[Slip, ...] = ()
-    changed_since_slip: bool = False
+    told_fields: Mapping[str, str] = field(default_factory=dict)
+    told_answers: Mapping[str, str] = field(default_factory=dict)
     retold: bool = False
     status: Status = Status.DRAFT
     history: tuple[StatusChange, ...] = ()
+    determined: Determination | None = None
+    proposed: StatusChange | None = None
     parked: bool = False
     transfer: Transfer = Transfer.UNSENT
     revision: int = 0
     packet: int = 0
+    record: str = ""
     expired: bool = False
     last_seq: int = 0
     last_at: str = ""
@@ -136,6 +154,11 @@ class Case:
         return ""
 
     @property
+    def changed_since_slip(self) -> bool:
+        """Whether anything is otherwise than the last notification was told; what was taken back again is not."""
+        return self.retold or self.fields != self.told_fields or self.answers != self.told_answers
+
+    @property
     def notification(self) -> Slip | None:
         """The notification in force: the last one made, if any."""
         made = [slip for slip in self.slips if slip.kind == "notification"]
@@ -149,6 +172,10 @@ def _with(mapping: Mapping[str, str], key: str, value: str) -> Mapping[str, str]
     else:
         changed.pop(key, None)
     return changed
+
+
+def _without(mapping: Mapping[str, str], keys: Iterable[str]) -> Mapping[str, str]:
+    return {key: value for key, value in mapping.items() if key not in keys}
 
 
 def _merged(mapping: Mapping[str, T], changes: Mapping[str, T]) -> Mapping[str, T]:
@@ -173,23 +200,25 @@ def _(action: a.OpenCase, case: Case, entry: a.Entry) -> Case:
 def _(action: a.SetField, case: Case, entry: a.Entry) -> Case:
     if case.get(action.field) == action.value:
         return case
-    case = replace(case, fields=_with(case.fields, action.field, action.value), changed_since_slip=True)
+    case = replace(case, fields=_with(case.fields, action.field, action.value))
     if action.field in COMPARED:
         # Whoever was judged was judged against the old value: the decision lapses, and says so.
-        case = replace(case, lookup=None, lapsed=_merged(case.lapsed, case.verdicts), verdicts={})
+        case = replace(case, lookup=None, lapsed=_merged(case.lapsed, case.verdicts), verdicts={}, proposed=None)
+    if action.field == "person.birth":
+        case = replace(case, determined=None)
     return case
 
 
 @_fold.register
 def _(action: a.AnswerFact, case: Case, entry: a.Entry) -> Case:
-    if case.answers.get(action.fact, "") == action.value:
-        return case
-    return replace(case, answers=_with(case.answers, action.fact, action.value), changed_since_slip=True)
+    answers = _with(case.answers, action.fact, action.value)
+    return replace(case, answers=answers, said=(*case.said, action))
 
 
 @_fold.register
 def _(action: a.MarkPaper, case: Case, entry: a.Entry) -> Case:
-    return replace(case, papers=_with(case.papers, action.document, action.state))
+    papers = _with(case.papers, action.document, action.state)
+    return replace(case, papers=papers, said=(*case.said, action))
 
 
 @_fold.register
@@ -207,7 +236,9 @@ def _(action: a.RecordLookup, case: Case, entry: a.Entry) -> Case:
 def _(action: a.DecideCandidates, case: Case, entry: a.Entry) -> Case:
     verdict = Verdict(action.verdict, action.reason, action.text, entry.operator, entry.at)
     kept = {ref: old for ref, old in case.lapsed.items() if ref not in action.refs}
-    return replace(case, verdicts=_merged(case.verdicts, dict.fromkeys(action.refs, verdict)), lapsed=kept)
+    verdicts = _merged(case.verdicts, dict.fromkeys(action.refs, verdict))
+    # What was proposed rested on the decisions of before.
+    return replace(case, verdicts=verdicts, lapsed=kept, proposed=None)
 
 
 @_fold.register
@@ -234,30 +265,40 @@ def _(action: a.TagGroup, case: Case, entry: a.Entry) -> Case:
 @_fold.register
 def _(action: a.PrintSlip, case: Case, entry: a.Entry) -> Case:
     slip = Slip(action.slip, action.sha256, action.missing, action.reason, entry.at)
-    told = action.slip == "notification"
-    return replace(
-        case, slips=(*case.slips, slip), changed_since_slip=case.changed_since_slip and not told,
-        retold=case.retold and not told,
-    )  # fmt: skip
+    case = replace(case, slips=(*case.slips, slip))
+    if action.slip != "notification":
+        return case
+    return replace(case, told_fields=case.fields, told_answers=case.answers, retold=False)
 
 
 @_fold.register
 def _(action: a.Move, case: Case, entry: a.Entry) -> Case:
-    status = MOVES[case.status, Event(action.event)]
+    status = EVER_MOVED[case.status, Event(action.event)]
     change = StatusChange(
         action.event, status, entry.operator, entry.at, action.note, action.ground, action.field,
         action.number, action.on,
     )  # fmt: skip
     transfer = Transfer.UNSENT if action.event == Event.SUBMIT else case.transfer
-    return replace(case, status=status, history=(*case.history, change), transfer=transfer, parked=False)
+    proposed = change if action.event == Event.PROPOSE_REGISTERED else case.proposed
+    if status not in OPEN_HERE or action.event == Event.NOT_REGISTERED:
+        proposed = None
+    return replace(
+        case, status=status, history=(*case.history, change), transfer=transfer, proposed=proposed, parked=False
+    )
+
+
+@_fold.register
+def _(action: a.DetermineBirth, case: Case, entry: a.Entry) -> Case:
+    return replace(case, determined=Determination(action.on, action.basis, entry.operator, entry.at))
 
 
 @_fold.register
 def _(action: a.RecheckRules, case: Case, entry: a.Entry) -> Case:
-    answers = {fact: value for fact, value in case.answers.items() if fact not in action.lapsed}
+    # An answer that lapsed is asked for again; by itself it is nothing that the applicant has to be told.
+    lapsed = tuple(a.AnswerFact(fact, "") for fact in action.lapsed)
     return replace(
-        case, packs=action.packs, answers=answers, retold=case.retold or action.retold,
-        changed_since_slip=case.changed_since_slip or action.retold,
+        case, packs=action.packs, answers=_without(case.answers, action.lapsed), said=(*case.said, *lapsed),
+        told_answers=_without(case.told_answers, action.lapsed), retold=case.retold or action.retold,
     )  # fmt: skip
 
 
@@ -268,7 +309,9 @@ def _(action: a.Park, case: Case, entry: a.Entry) -> Case:
 
 @_fold.register
 def _(action: a.Export, case: Case, entry: a.Entry) -> Case:
-    return replace(case, transfer=Transfer.EXPORTED, packet=action.packet, revision=action.revision)
+    return replace(
+        case, transfer=Transfer.EXPORTED, packet=action.packet, revision=action.revision, record=action.record
+    )
 
 
 @_fold.register

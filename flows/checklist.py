@@ -76,15 +76,18 @@ def forbidden_demand(rules: Rules, text: str) -> Forbidden | None:
 def forbidden_words(rules: Rules) -> Callable[[str], Forbidden | None]:
     """How to find what may not be demanded, for whoever has many texts to look at; see `forbidden_demand`."""
     known = [(forbidden, _pattern(forbidden)) for forbidden in rules.forbidden]
-    words = [word for forbidden in rules.forbidden for word in _names(forbidden)]
+    words = [word for forbidden in rules.forbidden for word in forbidden_names(forbidden)]
+    others = [folded(word) for forbidden in rules.forbidden for word in forbidden.not_in]
 
     def find(text: str) -> Forbidden | None:
-        asked = _folded(text)
+        asked = folded(text)
         # Chinese has no spaces between words and is found across those that were typed.
         closed = asked.replace(" ", "")
         if not any(word in asked or word in closed for word in words):
             # A plain search for each of them is ten times faster than one for all of them with conditions.
             return None
+        for other in others:
+            asked, closed = asked.replace(other, "|"), closed.replace(other, "|")
         # The longest name wins: 计划生育证明 is no birth permit, though 生育证 stands in it.
         found = [
             (len(hit[0]), forbidden) for forbidden, pattern in known for hit in _hits(pattern, asked, closed)
@@ -98,7 +101,7 @@ def _hits(pattern: re.Pattern[str], *texts: str) -> list[re.Match[str]]:
     return [hit for text in texts if (hit := pattern.search(text))]
 
 
-def _names(forbidden: Forbidden) -> list[str]:
+def forbidden_names(forbidden: Forbidden) -> list[str]:
     """Every name of it as texts are searched for it, the longest first."""
     names = (
         forbidden.id,
@@ -107,23 +110,27 @@ def _names(forbidden: Forbidden) -> list[str]:
         forbidden.name.en,
         *forbidden.aliases,
     )
-    return sorted(dict.fromkeys(_folded(name) for name in names), key=len, reverse=True)
+    return sorted(dict.fromkeys(folded(name) for name in names), key=len, reverse=True)
 
 
 def _pattern(forbidden: Forbidden) -> re.Pattern[str]:
     """Chinese names are found anywhere; Latin words must stand alone."""
     return re.compile(
-        "|".join(_standing_alone(name) if name.isascii() else re.escape(name) for name in _names(forbidden))
+        "|".join(
+            standing_alone(name) if name.isascii() else re.escape(name) for name in forbidden_names(forbidden)
+        )
     )
 
 
-def _standing_alone(name: str) -> str:
+def standing_alone(name: str) -> str:
+    """A pattern that finds Latin words only where no other letters touch them."""
     return rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])"
 
 
-def _folded(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
-    return " ".join(re.sub(r"[-《》〈〉“”\"'’.,]", " " if folded.isascii() else "", folded).split())
+def folded(text: str) -> str:
+    """A text as names are looked for in it: one width, one case, without marks."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
+    return " ".join(re.sub(r"[-《》〈〉“”\"'’.,]", " " if plain.isascii() else "", plain).split())
 
 
 def _item(rules: Rules, need: Need, papers: Mapping[str, str]) -> Item:

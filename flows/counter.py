@@ -6,18 +6,37 @@ import re
 from functools import singledispatch
 
 from flows import actions as a
+from flows import parties
 from flows.acted_days import admit_days
 from flows.case import Case
 from flows.errors import NotAllowed
-from flows.fields import BY_ID
+from flows.fee import PROOFS
+from flows.fields import BIRTH_BASES, BY_ID, INHERITED
 from flows.roles import COUNTY, RESERVED, ROLES, Role, Seat, admit_role
-from flows.status import AT_THE_COUNTER, CLOSED, MOVES, RECHECKED, SECOND_PERSON, Event, Status, Transfer
+from flows.status import (
+    AT_THE_COUNTER,
+    CLOSED,
+    MOVES,
+    ON_PROPOSAL,
+    ON_SUBMISSION,
+    RECHECKED,
+    SECOND_PERSON,
+    Event,
+    Status,
+    Transfer,
+)
 
 PAPER_STATES = ("", "has", "has_not", "not_brought")
 VERDICTS = ("same", "different", "twin", "verify")
-FEE_STATES = ("met", "not_met", "unknown")
+FEE_STATES = (*PROOFS, "not_met", "unknown")
 QUERY_RESULTS = ("none", "found", "cancelled_found")
 LOOKS = ("case", "numbers")
+#: Where a registration that is there already leads on: correction, restoration, or nothing but to be told of it.
+LEADS = ("correct", "restore", "told")
+#: How the applicant's own sheet was signed: by hand, or by fingerprint.
+SIGNED = ("signature", "fingerprint")
+#: The slip that an applicant signs who withdraws.
+WITHDRAWAL = "withdrawal"
 #: What only the county may do to a case that lies before it.
 _COUNTYS_OWN = SECOND_PERSON | {Event.REFER}
 
@@ -41,7 +60,8 @@ def _(action: a.OpenCase, case: Case, operator: str) -> None:
 
 @_check.register
 def _(action: a.SetField, case: Case, operator: str) -> None:
-    _at_the_counter(case)
+    if not (case.status == Status.STATION_REVIEW and parties.may_complete(case, action.field)):
+        _at_the_counter(case)
     if action.field not in BY_ID:
         raise NotAllowed("unknown_field", field=action.field)
     if len(action.value) > 400:
@@ -94,8 +114,10 @@ def _(action: a.PrintSlip, case: Case, operator: str) -> None:
     previous = case.notification
     if action.slip != "notification" or previous is None:
         return
-    # S4.5b: told once. A second notification needs a fact that changed, and says which.
-    if not case.changed_since_slip and action.sha256 != previous.sha256:
+    # S4.5b: told once. A second notification needs a fact that changed, and says which. What was told are the papers:
+    # the same papers in the words of a newer program, or in the other language, are told no second time.
+    same = action.sha256 == previous.sha256 or action.missing == previous.missing
+    if not case.changed_since_slip and not same:
         raise NotAllowed("notified_once")
     if case.changed_since_slip and not action.reason:
         raise NotAllowed("supplement_needs_reason")
@@ -109,14 +131,32 @@ def _(action: a.Move, case: Case, operator: str) -> None:
     if (case.status, event) not in MOVES:
         raise NotAllowed("no_such_move", status=case.status, event=event)
     of_county = operator.partition(":")[0] == COUNTY
-    if event in SECOND_PERSON and operator == case.submitted_by:
-        raise NotAllowed("second_person_needed", event=event)
+    _check_person(case, event, operator)
     if case.status == Status.COUNTY_REVIEW and event in _COUNTYS_OWN and not of_county:
         raise NotAllowed("county_decides", event=event)
     if event in SECOND_PERSON and case.status != Status.COUNTY_REVIEW and of_county:
         # A decision that nobody has asked the county for is none of the county's.
         raise NotAllowed("county_not_asked", event=event)
     _check_content(action, event, case)
+
+
+def _check_person(case: Case, event: Event, operator: str) -> None:
+    if event in SECOND_PERSON and operator == _whose(case, event):
+        code = "proposer_decides_not" if event in ON_PROPOSAL else "second_person_needed"
+        raise NotAllowed(code, event=event)
+
+
+def admit_person(case: Case, event: Event, seat: Seat) -> None:
+    """Raise NotAllowed unless whoever has this `seat` is one who may cause `event`, whatever else stands in the way."""
+    _check_person(case, event, seat.badge)
+    admit_role(a.Move(event), seat)
+
+
+def _whose(case: Case, event: Event) -> str:
+    """Badge of whoever submitted or proposed what `event` decides; it is not his own to decide."""
+    if event in ON_SUBMISSION:
+        return case.submitted_by
+    return case.proposed.operator if case.proposed else ""
 
 
 def _check_content(action: a.Move, event: Event, case: Case) -> None:
@@ -127,12 +167,64 @@ def _check_content(action: a.Move, event: Event, case: Case) -> None:
     if event == Event.REGISTER and not (action.number and action.on):
         # "Approved" is not "registered": only a number and a date make it so.
         raise NotAllowed("number_and_date_missing")
-    if event == Event.FIND_REGISTERED and not confirmed_matches(case):
+    if event in (Event.PROPOSE_REGISTERED, *ON_PROPOSAL):
+        _check_registered(action, event, case)
+    if event == Event.WITHDRAW:
+        _check_withdrawal(action, case)
+    if event == Event.DISCARD and not blank(case):
+        raise NotAllowed("case_not_blank")
+    if event in (Event.GRANT, Event.FORWARD):
+        blocks = _blocks_of_decision(action, case)
+        if blocks:
+            raise NotAllowed("approval_blocked", blocks=", ".join(blocks))
+
+
+def _check_registered(action: a.Move, event: Event, case: Case) -> None:
+    if event != Event.NOT_REGISTERED and not confirmed_matches(case):
         raise NotAllowed("no_confirmed_match")
-    if event == Event.WITHDRAW and not action.note:
+    if event != Event.NOT_REGISTERED and action.ground not in LEADS:
+        # A registration that is there is no refusal: it leads on, and the paper says where.
+        raise NotAllowed("lead_missing")
+    if event in ON_PROPOSAL and case.proposed is None:
+        raise NotAllowed("not_proposed")
+    if event == Event.NOT_REGISTERED and not action.note:
         raise NotAllowed("words_missing")
-    if event in (Event.GRANT, Event.FORWARD) and not ready_for_decision(case):
-        raise NotAllowed("approval_blocked", blocks=", ".join(decision_blocks(case)))
+
+
+def _check_withdrawal(action: a.Move, case: Case) -> None:
+    """Nobody withdraws for the applicant: his signed sheet must be there (S5.5a)."""
+    if not action.note:
+        raise NotAllowed("words_missing")
+    if action.ground not in SIGNED or not withdrawal_printed(case):
+        raise NotAllowed("signed_sheet_missing")
+
+
+def withdrawal_printed(case: Case) -> bool:
+    """Whether the sheet that a withdrawing applicant signs was made since the case was last taken up."""
+    begun = next((step.at for step in reversed(case.history) if step.event == Event.APPLY_AGAIN), "")
+    return any(slip.kind == WITHDRAWAL and slip.at >= begun for slip in case.slips)
+
+
+def blank(case: Case) -> bool:
+    """Whether it is nobody's: opened, and nothing in it but what it inherited of the family."""
+    own = [name for name in case.fields if name not in INHERITED]
+    return not (own or case.answers or case.papers or case.slips or case.history)
+
+
+def _blocks_of_decision(action: a.Move, case: Case) -> tuple[str, ...]:
+    """What stands in the way of this very decision in favour."""
+    if case.status == Status.COUNTY_REVIEW:
+        # The station has agreed by the rule of that day; the county decides on what it was sent.
+        return lookup_blocks(case)
+    tasks = () if tasks_settled(case, action.needs) else ("tasks_open",)
+    undetermined = () if case.determined else ("birth_undetermined",)
+    return (*decision_blocks(case), *tasks, *undetermined)
+
+
+def tasks_settled(case: Case, needs: tuple[str, ...]) -> bool:
+    """Whether all that the station has to settle itself is settled; alternatives are joined by `|`."""
+    settled = {document for document, check in case.checks.items() if check.done}
+    return all(settled.intersection(need.split("|")) for need in needs)
 
 
 def confirmed_matches(case: Case) -> tuple[str, ...]:
@@ -147,7 +239,12 @@ def confirmed_matches(case: Case) -> tuple[str, ...]:
 
 
 def decision_blocks(case: Case) -> tuple[str, ...]:
-    """What a decision in favour still waits for, whoever takes it: lookup, candidates, system query."""
+    """What a decision of the station in favour still waits for: lookup and query, and what its paper must name."""
+    return (*lookup_blocks(case), *parties.missing(case))
+
+
+def lookup_blocks(case: Case) -> tuple[str, ...]:
+    """What a decision in favour still waits for, whoever takes it: lookup, candidates, system query (S5.4c)."""
     blocks = []
     if case.lookup is None:
         blocks.append("lookup_missing")
@@ -164,9 +261,14 @@ def decision_blocks(case: Case) -> tuple[str, ...]:
     return tuple(blocks)
 
 
-def ready_for_decision(case: Case) -> bool:
-    """True when nothing that the notice demands before a decision is missing (S5.4c, S5.5b)."""
-    return not decision_blocks(case)
+@_check.register
+def _(action: a.DetermineBirth, case: Case, operator: str) -> None:
+    if case.status != Status.STATION_REVIEW:
+        raise NotAllowed("birth_determined_at_review")
+    if operator == case.submitted_by:
+        raise NotAllowed("second_person_needed", event=Event.GRANT)
+    if action.basis not in BIRTH_BASES:
+        raise NotAllowed("birth_basis_missing")
 
 
 @_check.register
@@ -175,7 +277,7 @@ def _(action: a.Expire, case: Case, operator: str) -> None:
         raise NotAllowed("case_not_closed", status=case.status)
     if case.expired:
         raise NotAllowed("case_expired")
-    never_sent = case.transfer == Transfer.UNSENT and case.status != Status.WITHDRAWN
+    never_sent = case.transfer == Transfer.UNSENT and case.status not in (Status.WITHDRAWN, Status.DISCARDED)
     if never_sent or case.transfer in (Transfer.EXPORTED, Transfer.RETURNED):
         # what the county has not acknowledged has to be sent, or sent again
         raise NotAllowed("case_not_acknowledged")
@@ -215,6 +317,11 @@ CODE_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{1,19}", re.ASCII)
 BADGE_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,19}", re.ASCII)
 
 
+def is_badge(text: str) -> bool:
+    """Whether a badge number can be written so: whoever signs as the county, or as the program, has none."""
+    return bool(BADGE_SHAPE.fullmatch(text)) and not text.lower().startswith(RESERVED)
+
+
 def admit_station(action: a.Action, seat: Seat) -> None:
     """Raise NotAllowed unless `action` is one of the station itself and whoever has this `seat` may cause it."""
     if action.KIND not in a.STATION_KINDS:
@@ -240,7 +347,7 @@ def _check_setting(action: a.SetSetting, *, practice: bool) -> None:
         return
     badge = action.name.removeprefix("operator.")
     # Whoever signs as the county is the county: no badge at the counter may look like it.
-    if not BADGE_SHAPE.fullmatch(badge) or badge.lower().startswith(RESERVED):
+    if not is_badge(badge):
         raise NotAllowed("badge_shape")
     if action.value and action.value not in ROLES:
         raise NotAllowed("unknown_role", role=action.value, known=", ".join(ROLES))

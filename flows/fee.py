@@ -11,11 +11,16 @@ from flows.category import Decision, demanded, fee_in_force
 from flows.rules import Cite, Condition, Fee, Rules
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
+#: What stands behind a condition that holds, weakest first: each includes those before it.
+STATED, SEEN, VERIFIED = PROOFS = ("stated", "seen", "verified")
 
 
 @dataclass(frozen=True, slots=True)
 class FeeAnswer:
-    """One condition as answered at the counter: met, not_met or unknown, with a reason and a day."""
+    """One condition as answered at the counter: one of PROOFS, not_met or unknown, with words and a day.
+
+    `met` is said of it where nothing is said of the proof: by a case written by hand, or by a record of long ago.
+    """
 
     state: str
     reason: str = ""
@@ -23,7 +28,7 @@ class FeeAnswer:
 
 
 class Judged(NamedTuple):
-    """A condition with its state, why (a reason code), and where it stands."""
+    """A condition with its state, why (a reason code, or what stands behind it), and where it stands."""
 
     condition: Condition
     state: str
@@ -64,7 +69,8 @@ def assess(
     """The charge for the decision's test, applied for on `applied_on`, at an approved price in fen.
 
     The day that counts is the day of the application for the test. Outside every window no rule is in force,
-    and the last known one is not used. An unknown condition is neither met nor not met.
+    and the last known one is not used. An unknown condition is neither met nor not met, and so is one that is only
+    stated where the rule wants more.
     """
     fees = [fee for fee in rules.fees if demanded(decision.needs, fee.document)]
     if not fees:
@@ -123,8 +129,16 @@ def _judge(
             condition, MET if need else NOT_MET, "demanded" if need else "not_demanded", condition.cite
         )
     answer = answers.get(condition.id, FeeAnswer(UNKNOWN, "not_answered"))
-    state = answer.state if answer.state in (MET, NOT_MET) else UNKNOWN
-    return Judged(condition, state, answer.reason or "answered", condition.cite)
+    state, why = _proven(condition, answer)
+    return Judged(condition, state, why, condition.cite)
+
+
+def _proven(condition: Condition, answer: FeeAnswer) -> tuple[str, str]:
+    if answer.state not in PROOFS:
+        state = answer.state if answer.state in (MET, NOT_MET) else UNKNOWN
+        return state, answer.reason or ("to_be_asked" if state == UNKNOWN else "answered")
+    enough = PROOFS.index(answer.state) >= PROOFS.index(condition.proof)
+    return (MET, answer.state) if enough else (UNKNOWN, "to_be_verified")
 
 
 def _charged(rule: Fee, judged: tuple[Judged, ...], price_fen: int | None) -> FeeAssessment:

@@ -17,7 +17,7 @@ NAME_LENGTH = 50
 class Field:
     """One field: `compared` = the lookup reads it; `family` = the next person of the family inherits it.
 
-    `page`: `words` or `figures`, by what is typed into it.
+    `page`: `words` or `figures`, by what is typed into it. `length`: characters of the cleaned text, as it is kept.
     """
 
     id: str
@@ -35,6 +35,9 @@ DECLARANT_ROLES = (
 )  # fmt: skip
 #: Who may be told everything; all others get the where-to-go sheet that reveals nothing of the family.
 ENTITLED_ROLES = frozenset({"self", "guardian", "foster_parent", "institution"})
+
+#: A family's household, or a collective one: an institution's or unit's, the community's, the station's (S4.6).
+HOUSEHOLDS = ("family", "collective", "collective_community", "collective_station")
 
 BIRTH_BASES = ("certificate", "stated", "old_record", "reckoned", "investigation")
 
@@ -64,7 +67,7 @@ FIELDS: tuple[Field, ...] = (
     Field("mother.ethnicity", "ethnicity", "figures", family=True, length=8),
     Field("declarant.role", "choice", "figures", family=True, options=DECLARANT_ROLES, length=1),
     Field("declarant.phone", "phone", "figures", family=True, length=20),
-    Field("destination.kind", "choice", "figures", family=True, options=("family", "collective"), length=1),
+    Field("destination.kind", "choice", "figures", family=True, options=HOUSEHOLDS, length=1),
     Field("destination.division", "division", "figures", compared=True, family=True, length=12),
 )
 

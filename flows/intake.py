@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from flows.agreement import agreed
 from flows.birth_date import BirthDate, BirthDateError
 from flows.case import Case
+from flows.parties import collective
 from flows.person import Person, Query
 from flows.rules import Rules
 
@@ -21,13 +23,20 @@ def parents_ethnicity(case: Case) -> str:
     return "one_absent" if father or mother else ""
 
 
+def household(case: Case) -> str:
+    """family · collective; empty while neither is chosen. Whose collective household it is, no rule asks."""
+    return "collective" if collective(case) else case.get("destination.kind")
+
+
 #: `source_field` of a fact -> how it is read off the case, where it is not simply a field.
-_READ: dict[str, Callable[[Case], str]] = {"parents.ethnicity": parents_ethnicity}
+_READ: dict[str, Callable[[Case], str]] = {
+    "parents.ethnicity": parents_ethnicity, "destination.kind": household,
+}  # fmt: skip
 
 
 def facts(case: Case, rules: Rules) -> Mapping[str, str]:
-    """Fact id -> answer: what was asked, and what the fields already say."""
-    found = dict(case.answers)
+    """Fact id -> answer: what was asked, what papers answer, and what the fields already say."""
+    found = dict(agreed(case, rules).answers)
     for fact in rules.facts.values():
         if fact.source_field:
             read = _READ.get(fact.source_field)

@@ -13,12 +13,14 @@ from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
+from flows.cleaned import INVISIBLE
+
 DOT = "·"
 # · U+00B7 as itself; the others come from GBK, GB2312 and Japanese fonts, or are typed for it.
 _DOTS = re.compile("[•‧∙⋅・･●○᛫⸱]|(?<=[\u2e80-\u9fff])[.．。](?=[\u2e80-\u9fff])")
 _PLAIN_HAN = re.compile("[\u4e00-\u9fff]+")
 """Nearly every name: nothing in it that could be normalised."""
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _SPACE_IN_HAN = re.compile(r"(?<=[^\x00-\u024f])\s+|\s+(?=[^\x00-\u024f])")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 

@@ -222,6 +222,9 @@ def _kin_probes(query: Query, evidence: Evidence, sounds: Sounds, birth: BirthDa
         if not name or is_placeholder(name):
             continue
         ways = spoken(name, 2)
+        if not ways:
+            # A name of signs that nobody speaks: it can be compared, and not searched by its sound.
+            continue
         points = max(sounds.of(codes) for codes in ways)
         says = evidence.piece(parent, min(round(points * _PARENT_WORTH), _MOST_OF_A_PARENT))
         for key in {filing.whole(codes) for codes in ways}:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from flows.actions import PackStamp, RecheckRules, RuleChange
+from flows.agreement import agreed
 from flows.case import Case
 from flows.category import Decision, decide, next_question
+from flows.checklist import HAS
 from flows.errors import FlowError
 from flows.intake import facts
 from flows.rule_change import QUESTION, SITUATION, between, key_of, readable
@@ -25,7 +28,7 @@ def recheck(case: Case, old: Rules | None, new: Rules, packs: tuple[PackStamp, .
     before = _decided(case, old) if old is not None else None
     after = _decided(case, new)
     changes = _changes(case, before, after, new)
-    return RecheckRules(packs, old is not None, changes, lapsed, _retold(case, before, after))
+    return RecheckRules(packs, old is not None, changes, lapsed, _retold(case, new, before, after))
 
 
 def _decided(case: Case, rules: Rules) -> Decision | None:
@@ -53,19 +56,20 @@ def _changes(
     return (RuleChange(QUESTION, (), (question.id,)),)
 
 
-def _retold(case: Case, before: Decision | None, after: Decision | None) -> bool:
+def _retold(case: Case, rules: Rules, before: Decision | None, after: Decision | None) -> bool:
     """Whether the notification in force names a paper too many, or under these rules one too few."""
     if case.notification is None or after is None:
         return False
     named, wanted = set(case.notification.missing), _wanted(after)
     new = wanted - named - (_wanted(before) if before is not None else set())
-    return bool(_open(case, named - wanted) or _open(case, new))
+    papers = agreed(case, rules).papers
+    return bool(_open(papers, named - wanted) or _open(papers, new))
 
 
 def _wanted(decision: Decision) -> set[str]:
     return {key_of(need) for need in decision.needs if need.by == APPLICANT}
 
 
-def _open(case: Case, papers: set[str]) -> set[str]:
+def _open(papers: Mapping[str, str], entries: set[str]) -> set[str]:
     """Those that nobody has handed in yet; any one of alternatives will do."""
-    return {entry for entry in papers if all(case.papers.get(paper) != "has" for paper in entry.split("|"))}
+    return {entry for entry in entries if all(papers.get(paper) != HAS for paper in entry.split("|"))}

@@ -6,17 +6,16 @@ so an unknown or old division is a hint and never a problem.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
 from flows import divisions
+from flows.cleaned import figures
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 # Written for the check digit X: an asterisk, a times sign, the Cyrillic and the Greek letter.
 _LOOKS_LIKE_X = str.maketrans("x*×ХхΧχ✕", "XXXXXXXX")
-_DROPPED = {ord(c): None for c in " \t\u3000\u00a0\u200b\ufeff-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,8 @@ class ResidentNumber:
 
 
 def normalise(text: str) -> str:
-    """Full-width digits, spaces, hyphens and the ways to write X made plain; nothing else is changed."""
-    return unicodedata.normalize("NFKC", text).translate(_DROPPED).translate(_LOOKS_LIKE_X).upper()
+    """The number alone, however it is grouped (see `flows.cleaned`), and the ways to write X made one."""
+    return figures(text).translate(_LOOKS_LIKE_X).upper()
 
 
 def check_digit(body: str) -> str:

@@ -32,8 +32,10 @@ ROLES = (Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR, Role.TRAIN
 COUNTY = "county"
 #: What is done with the printed recovery key is journaled under this name.
 RECOVERY = "recovery"
+#: What the program says of itself, in making a station or bringing an older file up, is journaled under this name.
+INIT = "init"
 #: Names that no badge may look like: what is signed by them was done by no operator.
-RESERVED = (COUNTY, RECOVERY, "init")
+RESERVED = (COUNTY, RECOVERY, INIT)
 
 _AT_THE_COUNTER = frozenset({Role.CLERK, Role.APPROVER, Role.ADMINISTRATOR, Role.TRAINER})
 _DECIDING = frozenset({Role.APPROVER, Role.TRAINER, Role.COUNTY})
@@ -77,14 +79,19 @@ def admit_role(action: a.Action, seat: Seat) -> None:
         raise NotAllowed("not_your_part", role=seat.role)
 
 
+def _decides(action: a.Action) -> bool:
+    return isinstance(action, a.DetermineBirth) or (isinstance(action, a.Move) and action.event in SECOND_PERSON)
+
+
 def _may(action: a.Action, role: Role, *, practice: bool) -> bool:
-    if role == Role.TRAINER and not practice:
+    # On the level of the rule the program says the word itself, in making a file or bringing an older one up.
+    if isinstance(action, a.RaiseLevel) or (role == Role.TRAINER and not practice):
         return False
     match action:
         case a.Look() | a.TakeSeat() | a.MakeBackup():
             # looking is recorded, not forbidden: whoever may open the file may read it
             return True
-        case a.Move(event=event) if event in list(Event) and Event(event) in SECOND_PERSON:
+        case _ if _decides(action):
             return role in _DECIDING
         case a.Move(event=Event.REGISTER | Event.REFER):
             return role in _AT_THE_COUNTER or role == Role.COUNTY
@@ -103,9 +110,10 @@ def _may(action: a.Action, role: Role, *, practice: bool) -> bool:
             | a.ProposeRules()
             | a.AdoptRules()
             | a.WithdrawRules()
+            | a.ImportRegister()
         ):
             # whoever adopts rules is another one than who proposed them: said in `flows.adoption`
-            second = isinstance(action, a.AdoptRules) and role == Role.APPROVER
+            second = isinstance(action, a.AdoptRules | a.ImportRegister) and role == Role.APPROVER
             return second or role in _ADMINISTERING or (practice and role in _AT_THE_COUNTER)
         case a.SetKey() | a.ChangeSlots():
             # who may change whose passphrase is said where the slots are (db.vault): these only record it

@@ -236,10 +236,12 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper: who issues it, where and how it is got, who pays, and which fact having it answers.
+    """A paper: who issues it, where and how it is got, who pays, and which fact having it answers (`obtains`).
 
-    `called`: the Chinese words by which sources name it. `cite`: where it is spoken of at all. `recorded_by`: the
-    step of the case that settles it ("system_query"), so that it cannot be ticked by hand.
+    `goes_with`: state of the paper -> the answers to that fact that can stand beside it. `called`: the Chinese words
+    by which sources name it, `aliases`: what people call it. `cite`: where it is spoken of at all. `recorded_by`: the
+    step of the case that settles it ("system_query"), so that it cannot be ticked by hand. `kept`: where the original
+    is once it was handed in ("kept", "second_page", "copy" or "returned"); None where the rules do not say.
     """
 
     id: str
@@ -253,8 +255,11 @@ class Document:
     copies: Text
     original: Text
     obtains: tuple[str, str] | None = None
+    goes_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
     payer_cite: Cite | None = None
     recorded_by: str | None = None
+    kept: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +361,7 @@ class Condition:
 
     `kind`: "needed" (worked out from the papers), "applied" (the date of application against the window),
     "asked" (answered at the counter). `settled_by` is the department that can settle an unknown.
+    `proof`: what it takes for the condition to hold, "stated", "seen" or "verified" (each includes those before it).
     With `sets_price`, the approved price is this house's own and is not known where the condition fails.
     """
 
@@ -366,11 +372,14 @@ class Condition:
     cite: Cite
     settled_by: str | None = None
     sets_price: bool = False
+    proof: str = "stated"
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
     """A reduced charge for a document, in force from `first` to `last` inclusive, if all conditions hold.
+
+    `place` is the department where alone it is charged so; None where the rule names none.
 
     Where the text of the window was damaged: `ocr_raw` as it stands, `reading` as it is read, `confidence` how surely.
     """
@@ -388,6 +397,7 @@ class Fee:
     ocr_raw: str | None = None
     confidence: str = "certain"
     supersedes: str | None = None
+    place: str | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether `day` lies in the window, both ends included."""
@@ -396,12 +406,16 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """A paper that may not be demanded from anyone, the names it goes by and the clauses that forbid it."""
+    """A paper that may not be demanded from anyone, the names it goes by and the clauses that forbid it.
+
+    `not_in`: longer words that mean something else though one of its names stands in them.
+    """
 
     id: str
     name: Text
     aliases: tuple[str, ...]
     cites: tuple[Cite, ...]
+    not_in: tuple[str, ...] = ()
 
     @property
     def cite(self) -> Cite:

@@ -22,6 +22,7 @@ class Status(StrEnum):
     NOT_GRANTED = "not_granted"
     ALREADY_REGISTERED = "already_registered"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Event(StrEnum):
@@ -37,10 +38,13 @@ class Event(StrEnum):
     NOT_GRANT = "not_grant"
     REFER = "refer"  # a hard case goes to the joint meeting, S4.5c
     RETURN = "return"  # the joint meeting has answered
+    PROPOSE_REGISTERED = "propose_registered"  # somebody says that the person is registered; another one decides
     FIND_REGISTERED = "find_registered"
+    NOT_REGISTERED = "not_registered"  # what was proposed is not so: the case goes on where it was
     REGISTER = "register"
     DELIVER = "deliver"
     WITHDRAW = "withdraw"
+    DISCARD = "discard"  # opened by mistake, nobody's
     APPLY_AGAIN = "apply_again"
 
 
@@ -52,11 +56,16 @@ AT_THE_COUNTER = frozenset({S.DRAFT, S.NOTIFIED, S.ACCEPTED, S.INVESTIGATING, S.
 #: before the county or the joint meeting keeps its rules until it comes back, for they have it under those.
 RECHECKED = AT_THE_COUNTER | {S.STATION_REVIEW}
 #: Nothing more is awaited.
-CLOSED = frozenset({S.DELIVERED, S.NOT_GRANTED, S.ALREADY_REGISTERED, S.WITHDRAWN})
-#: Events that only a second person may cause (whoever submitted cannot decide).
-SECOND_PERSON = frozenset({E.SEND_BACK, E.FORWARD, E.GRANT, E.NOT_GRANT})
+CLOSED = frozenset({S.DELIVERED, S.NOT_GRANTED, S.ALREADY_REGISTERED, S.WITHDRAWN, S.DISCARDED})
+#: Decisions on what somebody submitted, and on what somebody proposed: neither is his own to decide.
+ON_SUBMISSION = frozenset({E.SEND_BACK, E.FORWARD, E.GRANT, E.NOT_GRANT})
+ON_PROPOSAL = frozenset({E.FIND_REGISTERED, E.NOT_REGISTERED})
+#: Events that only a second person may cause.
+SECOND_PERSON = ON_SUBMISSION | ON_PROPOSAL
 
-_UNDECIDED = AT_THE_COUNTER | {S.STATION_REVIEW, S.COUNTY_REVIEW, S.JOINT_MEETING}
+#: Where the station has the case and may still end it; what lies before the county or the joint meeting is theirs.
+OPEN_HERE = AT_THE_COUNTER | {S.STATION_REVIEW}
+_ELSEWHERE = frozenset({S.COUNTY_REVIEW, S.JOINT_MEETING})
 
 MOVES: dict[tuple[Status, Event], Status] = {
     # A second notification (only when a fact changed) leaves the case where it is.
@@ -87,9 +96,22 @@ MOVES: dict[tuple[Status, Event], Status] = {
     (S.NOT_GRANTED, E.APPLY_AGAIN): S.DRAFT,
     (S.WITHDRAWN, E.APPLY_AGAIN): S.DRAFT,
     (S.ALREADY_REGISTERED, E.APPLY_AGAIN): S.DRAFT,
-    **{(status, E.WITHDRAW): S.WITHDRAWN for status in _UNDECIDED},
-    **{(status, E.FIND_REGISTERED): S.ALREADY_REGISTERED for status in _UNDECIDED},
+    (S.DRAFT, E.DISCARD): S.DISCARDED,
+    **{(status, E.WITHDRAW): S.WITHDRAWN for status in OPEN_HERE},
+    # One proposes and another decides, wherever the station has the case: no case is closed by one person (S5.5a).
+    **{(status, E.PROPOSE_REGISTERED): status for status in OPEN_HERE},
+    **{(status, E.FIND_REGISTERED): S.ALREADY_REGISTERED for status in OPEN_HERE},
+    **{(status, E.NOT_REGISTERED): status for status in OPEN_HERE},
 }
+
+#: Moves that were admitted once and are no more (before form 4 of the station file): journals that hold them fold.
+MOVES_OF_BEFORE: dict[tuple[Status, Event], Status] = {
+    **{(status, E.WITHDRAW): S.WITHDRAWN for status in _ELSEWHERE},
+    **{(status, E.FIND_REGISTERED): S.ALREADY_REGISTERED for status in _ELSEWHERE},
+}
+
+#: Every move that was ever admitted: by these a journal folds.
+EVER_MOVED = {**MOVES, **MOVES_OF_BEFORE}
 
 
 class Transfer(StrEnum):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from db.station import Station
     from flows.actions import Action
     from flows.case import Case
+    from flows.restored import Restored
     from flows.roles import Seat
     from hukou_tui.daily import Checked
     from hukou_tui.rechecked import Told
@@ -93,6 +94,7 @@ class StationRead:
     code: str
     last_backup: Backup | None
     last_check: Backup | None
+    restores: tuple[Restored, ...]
     list: RowsRead
 
 
@@ -161,5 +163,5 @@ def station_read(station: Station, after: int) -> StationRead:
     """Settings, operators and list as they are on disk now."""
     return StationRead(
         after, dict(station.settings()), dict(station.operators()), station.code, station.last_backup(),
-        station.last_check(), rows_read(station),
+        station.last_check(), station.restores(), rows_read(station),
     )  # fmt: skip

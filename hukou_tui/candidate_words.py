@@ -8,7 +8,7 @@ from flows import divisions
 from flows.intake import reference
 from hukou_tui import reasons
 from hukou_tui.safe_text import safe_text
-from hukou_tui.words import _, language
+from hukou_tui.words import _, language, named
 
 if TYPE_CHECKING:
     from db.lookup import Candidate, Found
@@ -95,6 +95,6 @@ def not_compared(found: Found) -> str:
     """The fields by which nobody could be compared, and why; empty where there are none."""
     by_why: dict[str, list[str]] = {}
     for field, why in found.not_compared:
-        by_why.setdefault(reasons.why_text(why), []).append(_(reasons.FIELDS.get(field, field)))
+        by_why.setdefault(reasons.why_text(why), []).append(named(reasons.FIELDS, field))
     told = [f"{_(', ').join(fields)} ({why})" for why, fields in by_why.items()]
     return _("Could not be compared: {fields}").format(fields=_("; ").join(told)) if told else ""

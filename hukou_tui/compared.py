@@ -17,7 +17,7 @@ from flows.intake import query
 from flows.names import is_placeholder
 from hukou_tui import reasons
 from hukou_tui.safe_text import safe_text
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _, language, named
 
 if TYPE_CHECKING:
     from flows.case import Case
@@ -111,7 +111,7 @@ def field_lines(case: Case, person: Person, comparison: Comparison) -> list[Fiel
             neither.append(_(label))
     lines.append(_household(case, person))
     # A field that this screen does not know keeps its points all the same: they have to add up.
-    lines += [FieldLine(_(reasons.FIELDS.get(row, row)), "", "", _told(left)) for row, left in by_row.items()]
+    lines += [FieldLine(named(reasons.FIELDS, row), "", "", _told(left)) for row, left in by_row.items()]
     if neither:
         said = _("Not compared, neither here nor on record: {fields}").format(fields=_(", ").join(neither))
         lines.append(FieldLine("", "", "", ((None, said),)))

@@ -42,6 +42,8 @@ def check(folder: Path, key: bytes | None, to: Path | None, on: date) -> Checked
     asked = {
         "folder": str(folder), "key": key.hex() if key else "", "to": str(to) if to else "", "on": on.isoformat(),
     }  # fmt: skip
+    from db.errors import StationError
+
     done = subprocess.run(
         [sys.executable, "-I", "-c", _START],
         input=json.dumps(asked), capture_output=True, text=True, timeout=_LONGEST, check=False,
@@ -49,10 +51,8 @@ def check(folder: Path, key: bytes | None, to: Path | None, on: date) -> Checked
     try:
         said = json.loads(done.stdout)
     except ValueError:
-        said = {"error": "check_failed"}
+        raise StationError("check_failed") from None
     if "error" in said:
-        from db.errors import StationError
-
         raise StationError(said["error"], **said.get("params", {}))
     return Checked(**said)
 

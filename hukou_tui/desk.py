@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from db.vault import Vault
     from flows import actions as a
     from flows.case import Case
+    from flows.restored import Restored
     from flows.roles import Seat
     from flows.rules import Rules
+    from flows.status import Event
     from hukou_tui.daily import Checked
     from hukou_tui.rechecked import Told
     from hukou_tui.rulebook import CaseRules, InForce
@@ -58,6 +60,8 @@ class Desk:
         self.operators: Mapping[str, str] = {}
         self.station_code = ""
         self.rows: tuple[CaseRow, ...] = ()
+        #: Each time that the station went on from a copy: numbers of cases may be on paper only.
+        self.restores: tuple[Restored, ...] = ()
         self.case: Case | None = None
         self.relatives: tuple[Case, ...] = ()
         self.found: Found | None = None
@@ -144,7 +148,7 @@ class Desk:
         for setting in self._set[read.after :]:
             self._fold_setting(setting)
         self.station_code = read.code
-        self.last_backup, self.last_check = read.last_backup, read.last_check
+        self.last_backup, self.last_check, self.restores = read.last_backup, read.last_check, read.restores
         self._take_rows(read.list)
 
     def _take_keys(self, kept: answers.KeysKept) -> None:
@@ -389,6 +393,9 @@ class Desk:
 
         Raises NotAllowed, and then none of them has happened.
         """
+        from flows import actions as a
+        from flows.agreement import settling
+
         case = self.at_hand
         self._may_begin()
         if not actions:
@@ -397,18 +404,28 @@ class Desk:
         # An auditor may have put the case here, who re-checks nothing; or an action takes a decided case up again.
         own, told, searched = self._own, self._told_of_rules, case.lookup
         before = self._recheck(case, own)
-        case = _done(case, Acted((*before, *actions), case.id, seat, at))
+        rules = self.force.rules if before else self.rules
+        done: list[a.Action] = []
+
+        def do(*those: a.Action) -> None:
+            nonlocal case
+            case = _done(case, Acted(those, case.id, seat, at))
+            done.extend(those)
+
+        do(*before)
+        for action in actions:
+            do(action)
+            # A paper and the question that it answers are one fact: what follows is written with it.
+            do(*(settling(case, rules) if isinstance(action, a.AnswerFact | a.MarkPaper) else ()))
         after = () if before else self._recheck(case, own)
-        case = _done(case, Acted(after, case.id, seat, at))
+        do(*after)
         rechecked = (*before, *after)
         if rechecked:
             told = self._found(case, rechecked[0], own)
             own = self._present()
         self._own, self._told_of_rules = own, told
         self.case = case
-        self._queue(
-            Acted((*before, *actions, *after), case.id, seat, at), self.force.texts if rechecked else ()
-        )
+        self._queue(Acted(tuple(done), case.id, seat, at), self.force.texts if rechecked else ())
         if case.lookup is None and (searched is not None or self._compared(actions)):
             self.look_up()
         return case
@@ -417,6 +434,12 @@ class Desk:
         from flows.roles import seat_of
 
         return seat_of(self.workplace.operator, self.operators, practice=self.workplace.practice)
+
+    def admit_person(self, event: Event) -> None:
+        """Raise NotAllowed unless whoever sits here may cause `event`: said before a page is filled in for it."""
+        from flows.counter import admit_person
+
+        admit_person(self.at_hand, event, self._seat())
 
     def _recheck(self, case: Case, own: CaseRules | None) -> tuple[a.RecheckRules, ...]:
         """The action that puts an undecided case under the rules in force, if it stands under others."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hukou_tui.words import N_, _
-from hukou_tui.words.statuses import status_name
+from hukou_tui.words import N_, _, named
 
 #: Code of an error -> sentence; `{name}` is filled from the error's parameters.
 FILES: dict[str, str] = {
@@ -55,6 +54,10 @@ FILES: dict[str, str] = {
         "Packet {packet} of station {station} does not follow the one before; was an old copy of "
         "the station's file in use? Ask the station."
     ),
+    "packet_name_taken": N_(
+        "{name} lies there already and is another packet, of a copy of this station; take it to the county first, or "
+        "send into another folder."
+    ),
     "packet_unknown": N_("This station has sent no packet {packet}."),
     "packet_other_station": N_(
         "The packet is of station {station}, this is {own}; name a packet of this station."
@@ -73,14 +76,17 @@ FILES: dict[str, str] = {
     ),
     "ack_practice": N_("The acknowledgement is practice (not real data); it is for the practice station."),
     "ack_real": N_("The acknowledgement is for a real station; the practice station does not take it in."),
-    "ack_ahead": N_(
-        "The county has packet {packet}, which this file never sent: is it an old copy? Ask the "
-        "county before going on."
+    "ack_counts_only": N_(
+        "The acknowledgement only counts packets, as older programs did, and two may bear one number here. The county "
+        "updates its program and writes a new one; nothing was taken in."
     ),
     # the county
     "no_county": N_('There is no county store here; "hukou-tui county init" makes one.'),
     "not_a_county": N_("This file is not a county store; name the right one with --dsn."),
     "newer_county": N_("This county store was written by a newer version of the program; install that one."),
+    "older_county": N_(
+        "The county's store is of an older form; import once (county import), which brings it up to date."
+    ),
     "county_exists": N_("There is a county store here already; nothing was changed."),
     "county_dsn": N_("Only a folder or a file can be a county store in this version; name one with --dsn."),
     "county_case_unknown": N_("The county has not received this case; import the station's packets first."),
@@ -104,9 +110,22 @@ FILES: dict[str, str] = {
         "Somebody else has this identity number already; one person, one registration."
     ),
     "county_day": N_("The day is written as 2016-06-20."),
+    "county_day_impossible": N_(
+        "Nobody was registered on that day: it has not come yet, or lies before the birth or before 1949."
+    ),
+    "county_officer": N_("Say who decides: hukou-tui --operator BADGE county decide ..."),
+    "county_text": N_(
+        "Ground and note are words, of 100 and 400 characters at most; take out what cannot be seen."
+    ),
+    "county_office": N_("The county's office is named in one line of 1 to 40 characters."),
     # commands
     "slip_unknown": N_("There is no such slip; known are: {known}."),
+    "not_this_slip": N_("This slip is not due in this case now."),
     "slip_not_due": N_("That slip is not due in this case now; due are: {due}."),
+    "made_before_copy": N_(
+        "There is no case {case} here; it may have been made before the copy of {day} was put back, and be on paper "
+        "only."
+    ),
     "case_unknown": N_('There is no case {case} at this station; "hukou-tui case list" shows them all.'),
     "passphrase_missing": N_(
         "The station is encrypted: name a file with the passphrase (--passphrase-file FILE)."
@@ -121,17 +140,25 @@ FILES: dict[str, str] = {
     ),
     "administrator_missing": N_("One of the operators must be the administrator."),
     "encrypted_already": N_("This station is encrypted already; nothing was changed."),
-    "copy_differs": N_("The copy is not what it should be ({what}); nothing was put in its place."),
+    "copy_differs": N_("The copy is not what it should be; nothing was put in its place. {found}"),
     "packet_kept_no_longer": N_(
         "What packet {packet} held was deleted when its period was over; it cannot be sent again."
     ),
     "not_of_a_case": N_("This version of the program does not know that step."),
     "unknown_look": N_("This version of the program does not know that step."),
+    "import_beside_counter": N_(
+        "The counter has the station open; close it (F12) and import then: the import is recorded in the journal."
+    ),
+    "no_question": N_(
+        "There was nothing to look up: write one JSON object on each line, with id and name (--help shows one)."
+    ),
     "badge_missing": N_("Say who works: hukou-tui --operator BADGE ..."),
     "badge_unknown": N_(
         'This badge number is not known at this station; "hukou-tui station info" lists those that are.'
     ),
     "operator_shape": N_("An operator is written BADGE:ROLE, as in 0412:clerk; roles: {known}."),
+    "out_not_writable": N_("The folder {folder} cannot be written; name another one with --out."),
+    "not_finished": N_('The tour stopped after the step "{step}" ({what}): a fault of the program.'),
     "head_shape": N_("A head is written as 64 characters 0-9 a-f, or number:head, as on the day slip."),
 }
 
@@ -152,7 +179,11 @@ FINDINGS: dict[str, str] = {
     "projection_differs": N_("What lists and searches show differs from the journal (case of record {seq})."),
     "misplaced": N_("Record {seq} stands where no such record belongs."),
     "not_entitled": N_("Record {seq} was written by somebody who was not there to do that."),
-    "decided_alone": N_("Record {seq} decides a case that the same person submitted."),
+    "decided_alone": N_("Record {seq} decides a case that the same person submitted or proposed."),
+    "no_such_move": N_("Record {seq} moves a case in a way that is not to be moved there."),
+    "withdrawn_unsigned": N_("Record {seq} withdraws a case without the sheet that the applicant signs."),
+    "match_not_proposed": N_("Record {seq} finds somebody registered whom nobody had proposed as such."),
+    "birth_undetermined": N_("Record {seq} decides a case in favour before the date of birth was determined."),
     "signature_missing": N_("Record {seq} is a decision without a signature."),
     "signature_differs": N_("The signature of record {seq} is not that of whoever decided."),
     "signature_of_nobody": N_("Record {seq} bears a signature of somebody who has no key here."),
@@ -162,6 +193,7 @@ FINDINGS: dict[str, str] = {
     "rules_missing": N_("The text of rules that the journal names is not kept."),
     "rules_changed": N_("The text of rules is not the one that the journal names."),
     "rules_foreign": N_("A text of rules is kept that the journal does not know."),
+    "counts": N_("The copy holds other records or cases than the station."),
     "anchor_missing": N_(
         "The journal does not hold the head that was noted down: an older copy of the file?"
     ),
@@ -169,20 +201,10 @@ FINDINGS: dict[str, str] = {
 }
 
 
-def file_sentence(code: str, params: dict[str, object]) -> str:
-    """The sentence for a code of these files, or an empty text for a code of other rooms."""
-    if code not in FILES:
-        return ""
-    said = {name: str(value) for name, value in params.items()}
-    if "status" in said:
-        said["status"] = status_name(said["status"])
-    return _(FILES[code]).format_map(said)
-
-
 def finding(what: str, seq: int) -> str:
     """What a verification found, in one sentence; a part of the schema is named by its own name."""
     kind, _colon, part = what.partition(":")
     if kind == "projection_differs" and not seq:
         return _("What lists and searches show differs from the journal.")
-    text = _(FINDINGS.get(kind, kind)).format(seq=seq)
+    text = named(FINDINGS, kind).format(seq=seq)
     return f"{text} ({part})" if part else text

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from hukou_tui.screens.confirm import COPY, DIGITS
 from hukou_tui.screens.intake import Intake
 from widgets.field import Field
 from widgets.paged_list import PagedList
@@ -86,7 +87,7 @@ class Hand:
         field = self.field()
         await self.pilot.press("ctrl+u", *text)
         await self.until(
-            lambda: self.app.focused is not field or field.value == text.strip(),
+            lambda: self.app.focused is not field or field.typed.strip() == text.strip(),
             f"the text stands in {field.key}",
         )
 
@@ -178,7 +179,15 @@ class Hand:
     async def choose(self, key: str) -> None:
         """Press the digit that stands before the row `key`."""
         await self.offered(key)
-        await self.key(str([row.key for row in self.paged().on_page()].index(key) + 1))
+        rows = self.paged().on_page()
+        at = next(n for n, row in enumerate(rows) if row.key == key)
+        # An act keeps a digit of its own; elsewhere the place on the page is the digit.
+        said = str(rows[at].text).split(maxsplit=1)[0] if isinstance(rows[at].text, str) else ""
+        await self.key(said if said.isdecimal() else str(at + 1))
+
+    async def confirm(self, values: Mapping[str, str] | None = None) -> None:
+        """Fill the form that asks once more before a final act, and copy the case number's last three digits."""
+        await self.form({**(values or {}), COPY: self.app.desk.at_hand.id[-DIGITS:]})
 
     async def mark(self, key: str, digit: str) -> None:
         """Press `digit` on the row `key`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from hukou_tui.words import N_, _
+from hukou_tui.words import N_, NO_WORDS, _, named
 
 FIELDS: dict[str, str] = {
     "name": N_("name"),
@@ -167,7 +167,8 @@ _REJECTS: dict[str, str] = {
     "repeated_person_id": N_("person_id stands in an earlier line"),
 }
 
-_FAULTS: dict[str, str] = {
+#: Of what cannot be imported or read, and of a disk that refuses meanwhile (db/register_errors.py).
+FAULTS: dict[str, str] = {
     "file_missing": N_("There is no file {file}. Check the name and the folder."),
     "file_unreadable": N_("{file} cannot be read. Check that it is a file and that you may read it."),
     "file_empty": N_("{file} is empty. Ask the county for the extract again."),
@@ -181,6 +182,39 @@ _FAULTS: dict[str, str] = {
     ),
     "profile_unreadable": N_("The profile {file} cannot be read: {fault}"),
     "profile_wrong": N_('The profile {file} is wrong at "{what}"; allowed: {allowed}.'),
+    "rejects_unfit": N_(
+        "Nothing was changed: {file} cannot take the list of lines left out (it is something else, or its folder is "
+        "not there). Name another file with --rejects."
+    ),
+    "register_shrinks": N_(
+        "Nothing was changed: the register holds {before} persons as of {as_of}, this extract would leave {after}. "
+        "Ask the county for the whole extract; if so few is right, say --accept-loss."
+    ),
+    "register_shrinks_unread": N_(
+        "Nothing was changed: the register holds {before} persons as of {as_of}, this extract would leave {after}; "
+        "{left_out} lines cannot be used (line {line}: {why}). Have it made anew, or name a profile with --profile; "
+        "if so few is right, say --accept-loss."
+    ),
+    "register_changes_county": N_(
+        "Nothing was changed: the register holds {before} persons as of {as_of}, this extract would leave {after}, but "
+        "{lost} would be gone from their county ({counties}). Is it another county's? Both together: --add; if it is "
+        "right, say --accept-loss."
+    ),
+    "register_older": N_(
+        "Nothing was changed: the register ({persons} persons) is as of {as_of}, this extract as of {day}. Import the "
+        "newest extract; if the older one is meant, say --accept-older."
+    ),
+    "extract_of_tomorrow": N_(
+        "Nothing was changed: the extract cannot be as of {day}, today is {today}. Say with --as-of for which day it "
+        "was made; if the clock is wrong, set it."
+    ),
+    "extract_of_nobody": N_(
+        "Nothing was changed: the extract holds a header and nobody. Ask the county for the extract again."
+    ),
+    "extract_unreadable": N_(
+        "Nothing was changed: nobody in the extract can be read; {left_out} lines cannot be used (line {line}: {why}). "
+        "Have it made anew, or name a profile with --profile."
+    ),
     "no_register": N_("No register has been imported yet: hukou-tui register import FILE."),
     "register_damaged": N_("The register cannot be read. Import the extract again."),
     "newer_register": N_(
@@ -195,7 +229,7 @@ _FAULTS: dict[str, str] = {
         "The folder cannot be written. Choose another with --data, or ask for the right to write."
     ),
     "disk_full": N_("The disk is full. Make room and try again; the register on record is unchanged."),
-    "disk_read_only": N_("The disk cannot be written. The register on record is unchanged."),
+    "readonly": N_("The disk cannot be written. The register on record is unchanged."),
     "disk_busy": N_("The register is in use by another program. Try again in a moment."),
     "disk_fault": N_(
         "The disk gives errors. Try again, or use another disk; the register on record is unchanged."
@@ -205,8 +239,7 @@ _FAULTS: dict[str, str] = {
 
 def reason_text(code: str, params: Mapping[str, object]) -> str:
     """The sentence for a reason's code and params; data in it is as written, so screens make it safe."""
-    text = _sentence(code)
-    said = _with_weight(_(text), params) if text else code
+    said = _with_weight(_(_sentence(code)), params)
     if code.startswith(("father_", "mother_")):
         return _("{parent}: {how}").format(parent=_(FIELDS[code[:6]]), how=said)
     return _("former or other name: {how}").format(how=said) if code.startswith("former_names_") else said
@@ -214,10 +247,7 @@ def reason_text(code: str, params: Mapping[str, object]) -> str:
 
 def how_text(code: str, params: Mapping[str, object]) -> str:
     """The same where the field and both values stand beside it: without them, unless a former name is meant."""
-    text = _sentence(code)
-    if not text:
-        return code
-    said = _(text)
+    said = _(_sentence(code))
     return _with_weight(said if code.startswith("former_names_") else _without_pair(said), params)
 
 
@@ -236,27 +266,22 @@ def _without_pair(said: str) -> str:
 
 
 def _sentence(code: str) -> str:
-    """The sentence of a code, its places not filled in; empty for a code without one."""
+    """The sentence of a code, its places not filled in; a general one for a code of a newer program."""
     text = _OTHERS.get(code, "")
     for prefix, table in _TABLES.items():
         if not text and code.startswith(prefix):
             text = table.get(code.removeprefix(prefix), "")
-    return text
+    return text or NO_WORDS
 
 
 def why_text(why: str) -> str:
     """Why a field could not be compared."""
-    return _(_WHY.get(why, why))
+    return named(_WHY, why)
 
 
 def reject_text(code: str, params: Mapping[str, object]) -> str:
     """Why a line of a register file was left out; free of the line's content."""
-    return _filled(_(_REJECTS.get(code, code)), params)
-
-
-def fault_text(code: str, params: Mapping[str, object]) -> str:
-    """One sentence for a register that cannot be imported or read; empty for a code of other rooms."""
-    return _filled(_(_FAULTS[code]), params) if code in _FAULTS else ""
+    return _filled(named(_REJECTS, code), params)
 
 
 def _filled(text: str, params: Mapping[str, object]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flows.actions import PackStamp, RecheckRules
+from flows.actions import AnswerFact, MarkPaper, PackStamp, RecheckRules
+from flows.agreement import settling
 from flows.case import Case
 from flows.rule_change import MATERIAL
 from flows.rules import Rules
@@ -12,6 +13,7 @@ from hukou_tui.rule_words import told
 from hukou_tui.rulebook import NOT_KEPT, CaseRules, InForce, names
 from hukou_tui.view import look
 from hukou_tui.words import _, language
+from hukou_tui.words.statuses import PAPER_STATES
 
 
 class Told(NamedTuple):
@@ -31,6 +33,8 @@ def of_recheck(case: Case, action: RecheckRules, old: Rules, new: Rules) -> Told
         )
     if action.retold:
         found.append(_notified(case, new))
+    differing = _differing(case, new)
+    found += [differing] if differing else []
     unkept = (
         ""
         if action.kept
@@ -66,17 +70,30 @@ def of_showing(case: Case, own: CaseRules, force: InForce) -> Told:
     if case.expired:
         # nothing of it is left that any rules could be about
         return Told()
+    return Told(line=_("; ").join(filter(None, [_differing(case, own.rules), _showing(case, own, force)])))
+
+
+def _showing(case: Case, own: CaseRules, force: InForce) -> str:
     if not own.why:
-        return Told(line=force.trouble() if case.packs == force.stamps else _shown(case.packs))
+        return force.trouble() if case.packs == force.stamps else _shown(case.packs)
     if own.why == NOT_KEPT:
-        return Told(
-            line=_("The rules that this case stands under are not kept; it is shown under those in force.")
-        )
-    return Told(
-        line=_(
-            "This version does not read the rules that this case stands under; shown under those in force."
-        )
-    )
+        return _("The rules that this case stands under are not kept; it is shown under those in force.")
+    return _("This version does not read the rules that this case stands under; shown under those in force.")
+
+
+def _differing(case: Case, rules: Rules) -> str:
+    """What an older version let stand: step 2 and step 3 say different things of a paper, and the later counts."""
+    those = _("; ").join(_holds(act, rules) for act in settling(case, rules))
+    told = _("Step 2 and step 3 said different things; what was said last counts: {those}")
+    return told.format(those=those) if those else ""
+
+
+def _holds(act: AnswerFact | MarkPaper, rules: Rules) -> str:
+    if isinstance(act, MarkPaper):
+        return f"{rules.documents[act.document].name.get(language())} [{_(PAPER_STATES[act.state])}]"
+    fact = rules.facts[act.fact]
+    answers = (option.label.get(language()) for option in fact.options if option.id == act.value)
+    return f"{fact.question.get(language())} {next(answers, _('to be asked again'))}"
 
 
 def _shown(packs: tuple[PackStamp, ...]) -> str:

@@ -10,7 +10,8 @@ from flows import rule_change as c
 from flows.actions import RuleChange
 from flows.rule_change import Alteration
 from flows.rules import APPLICANT, AUTHORITY, STATION, Cite, DatedName, Rules, Text
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, NO_WORDS, _, language, named
+from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES, PAYERS
 
 #: What is asked for -> said of what it no longer holds, and of what is new in it.
@@ -80,12 +81,12 @@ class _Names:
 
     def group(self, name: str) -> str:
         found = next((group for group in self.rules.groups if group.id == name), None)
-        return name if found is None else f"{found.name.get(language())} ({found.clause})"
+        return name if found is None else f"{found.name.get(language())} ({clause(found.clause, language())})"
 
     def clause(self, cited: str) -> str:
         source, _space, at = cited.partition(" ")
         known = self.rules.sources.get(source)
-        return f"{known.number if known is not None else source} {at}"
+        return f"{known.number if known is not None else source} {clause(at, language())}"
 
     @staticmethod
     def _of(those: object, name: str) -> str:
@@ -102,8 +103,8 @@ def _namer(what: str, names: _Names) -> Callable[[str], str]:
         c.ROUTE: names.route,
         c.THEN: names.route,
         c.FEE_RULE: names.fee,
-        c.OUTCOME: lambda name: _(OUTCOMES.get(name, name)),
-        c.DECIDED_BY: lambda name: _(DECIDERS.get(name, name)),
+        c.OUTCOME: lambda name: named(OUTCOMES, name),
+        c.DECIDED_BY: lambda name: named(DECIDERS, name),
         c.CHANNEL: str,
         c.CLASS_96: str,
     }
@@ -124,7 +125,7 @@ def _told(change: RuleChange, old: _Names, new: _Names) -> list[str]:
         _("none") if not ids else _namer(change.what, names)(ids[0])
         for ids, names in ((change.before, old), (change.after, new))
     )
-    return [_(_ONE[change.what]).format(before=before, after=after)] if change.what in _ONE else [change.what]
+    return [_(_ONE.get(change.what, NO_WORDS)).format(before=before, after=after)]
 
 
 def _list(change: RuleChange, old: _Names, new: _Names) -> list[str]:
@@ -143,12 +144,12 @@ def _of_paper(change: RuleChange, old: _Names, new: _Names) -> str:
     was, becomes = change.before[1], change.after[1]
     if change.what == c.CITE:
         return _(_CITED).format(paper=paper, before=old.clause(was), after=new.clause(becomes))
-    return _(_PAYS).format(paper=paper, before=_(PAYERS.get(was, was)), after=_(PAYERS.get(becomes, becomes)))
+    return _(_PAYS).format(paper=paper, before=named(PAYERS, was), after=named(PAYERS, becomes))
 
 
 def told_elsewhere(one: Alteration) -> str:
     """What else differs, in one line: the part, its id, the field as the pack calls it, and both values if short."""
-    part = _(PARTS.get(one.part, one.part))
+    part = named(PARTS, one.part)
     name = f"{part} {one.id}".strip()
     if not one.field:
         if one.after is None:
@@ -174,7 +175,7 @@ def _named(entry: object) -> str:
 
 def short(value: object) -> str | None:
     """A value of the rules in a few words; None for what has no such words."""
-    said = plain(value)
+    said = f"{value.source} {clause(value.at, language())}" if isinstance(value, Cite) else plain(value)
     if isinstance(said, list):
         return _cut(", ".join(map(str, said))) if all(isinstance(one, str) for one in said) else None
     return None if isinstance(said, dict) else _cut("-" if said is None else str(said))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from flows.errors import FlowError
-from hukou_tui.words import N_, _
+from collections.abc import Callable, Mapping
+
+from flows.errors import CodedError
+from hukou_tui import file_sentences, reasons
+from hukou_tui.words import N_, _, named
+from hukou_tui.words.roles import role_name
+from hukou_tui.words.statuses import status_name
 
 #: Code of an error -> sentence; `{name}` is filled from the error's parameters.
 SENTENCES: dict[str, str] = {
@@ -11,22 +16,31 @@ SENTENCES: dict[str, str] = {
     "case_not_at_counter": N_(
         "This case is past the counter (F4: review). Only the reviewer can send it back."
     ),
-    "unknown_field": N_("The field {field} is not known to this version of the program."),
+    "unknown_field": N_("This version of the program does not know that field."),
     "value_too_long": N_("That is too long for this field; shorten it."),
-    "reason_missing": N_("Every candidate needs a reason (S5.4c): choose one by digit."),
+    "reason_missing": N_("Every candidate needs a reason (notice, part 5 (4)): choose one by digit."),
     "no_lookup": N_("The lookup has not finished yet; wait for it, then decide."),
     "unknown_candidate": N_("That candidate is no longer among the results; decide on the present list."),
     "query_incomplete": N_(
         "The record of the system query needs the officer, the time, the scope and the result."
     ),
     "notified_once": N_(
-        "This case was notified already, and nothing has changed since: told once is told (S4.5b)."
+        "This case was notified already, and nothing has changed since: told once is told (notice, part 4 (5))."
     ),
     "supplement_needs_reason": N_("A supplementary notification needs the reason: which fact has changed."),
     "no_such_move": N_('That cannot be done while the case is "{status}".'),
     "second_person_needed": N_(
         "Whoever submitted a case cannot decide it. Another operator sits down with F6."
     ),
+    "proposer_decides_not": N_("Whoever proposed it does not decide it. Another operator sits down with F6."),
+    "not_proposed": N_("Nobody has proposed that this person is registered already; propose it first (6)."),
+    "lead_missing": N_("Say where it leads on: correction, restoration, or nothing more than to be told."),
+    "signed_sheet_missing": N_(
+        "A withdrawal needs the applicant's signed sheet: press 9, print it, have it signed, then press 9 again."
+    ),
+    "case_not_blank": N_("This case is not empty: it is withdrawn by the applicant, or goes on."),
+    "birth_determined_at_review": N_("The date of birth is determined in the review, by whoever decides."),
+    "birth_basis_missing": N_("Say on what the date of birth rests; a digit chooses."),
     "county_not_asked": N_("The county was not asked to decide this case; its answer does not fit."),
     "practice_is_fixed": N_("Whether a station is for practice is said when it is made, and never changed."),
     "passphrase_first": N_("First change the passphrase that was made up for you."),
@@ -45,6 +59,17 @@ SENTENCES: dict[str, str] = {
     "operator_missing": N_("Nobody sits at the counter; say who with F6."),
     "case_not_open": N_("No case is open; F2 opens a new one."),
     "not_ready": N_("The station is still being opened; one moment."),
+    "unknown_paper_state": N_("A paper is there, is not there, or was not brought; choose one by digit."),
+    "unknown_verdict": N_("Same person, another person, twin, or to be verified: choose one by digit."),
+    "unknown_query_result": N_("The result of the system query is missing: choose one by digit."),
+    "unknown_fee_state": N_("A condition is met, not met or unknown; choose one by digit."),
+    # the answers to the rules' questions
+    "undecided": N_("A question of step 2 is still open; answer it first."),
+    "no_single_route": N_("The rules lead these answers nowhere, or two ways. Call the administrator (policy check)."),
+    "circle": N_("The rules lead these answers round in a circle. Call the administrator (policy check)."),
+    "unknown_fact": N_("There is no fact {fact}. Allowed: {allowed}."),
+    "unknown_option": N_("{value} is no answer to {fact}. Allowed: {allowed}."),
+    "bad_date": N_("The date {value} for {fact} cannot be read: write 1996-01-01, 1996-01, 1996 or L1988-12-08."),
     # flows.roles
     "not_your_part": N_("Not for this role ({role}). Whoever may do it sits down with F6."),
     "operator_unknown": N_("Badge {badge} is not known at this station; the administrator adds it."),
@@ -92,7 +117,8 @@ SENTENCES: dict[str, str] = {
         "No place fits these initials; type the county first (zx wf), or the place in words."
     ),
     "unknown_ethnic_group": N_(
-        "None of the 56 groups is called that (彝, 07, Yi). Another: leave it empty, it is determined later (S4.7)."
+        "None of the 56 groups is called that (彝, 07, Yi). Another: leave it empty, it is determined later "
+        "(notice, part 4 (7))."
     ),
     "no_such_character": N_("{typed} is no character that can be seen; look the code point up again."),
     "name_unseen": N_("There is nothing to be seen in this name; type it again, or leave it empty."),
@@ -159,7 +185,10 @@ SENTENCES: dict[str, str] = {
 
 BLOCKS: dict[str, str] = {
     "name_missing": N_("no name yet (an unnamed child: the mother's name)"),
-    "destination_missing": N_("no household or address to be entered"),
+    "destination_missing": N_("no household and address to be entered; a collective household can be chosen"),
+    "applicant_missing": N_("nobody is named who applies (step 1: declarant, guardian)"),
+    "tasks_open": N_("the station's own matters are not settled (step 3)"),
+    "birth_undetermined": N_("the date of birth is not determined"),
     "category_open": N_("the situation is not clear yet (step 2)"),
     "papers_missing": N_("papers are missing (step 3)"),
     "lookup_missing": N_("the lookup has not been made (step 4)"),
@@ -178,47 +207,85 @@ TROUBLE: dict[str, str] = {
     "readonly": N_(
         "NOT SAVED ({count}): the folder cannot be written. Ask the administrator; keep this window open."
     ),
+    "disk_fault": N_(
+        "NOT SAVED ({count}): the disk gives errors. Keep this window open, call the administrator."
+    ),
+    "disk_busy": N_(
+        "NOT SAVED ({count}): another program holds the file. Saving goes on by itself, keep this window open."
+    ),
 }
+
+
+#: Where the sentences of an error stand, by its class or the nearest of its bases: codes mean one thing in a room.
+_TABLES: dict[str, Callable[[], Mapping[str, str]]] = {
+    "RegisterFileError": lambda: reasons.FAULTS,
+    "RegisterUnusable": lambda: reasons.FAULTS,
+    "RegisterTrouble": lambda: reasons.FAULTS,
+    "ImportRefused": lambda: reasons.FAULTS,
+    "CodedError": lambda: SENTENCES | file_sentences.FILES,
+}
+#: For a code that has no sentence all the same (an error that another version has written down).
+NO_SENTENCE = N_(
+    "That cannot be done, and this version of the program cannot say why; call the administrator."
+)
 
 
 def blocks(codes: tuple[str, ...]) -> str:
     """What is waited for, in words, separated as a list."""
-    return _("; ").join(_(BLOCKS.get(code, code)) for code in codes)
+    return _("; ").join(named(BLOCKS, code) for code in codes)
 
 
 def trouble(code: str, count: int) -> str:
     """The sentence of the status line while nothing can be saved; `count` actions wait in memory."""
-    known = TROUBLE.get(
-        code,
-        N_(
-            "NOT SAVED ({count}): the disk gives errors ({code}). Keep this window open, call the administrator."
-        ),
-    )
-    return _(known).format(count=count, code=code)
+    return _(TROUBLE.get(code, TROUBLE["disk_fault"])).format(count=count)
 
 
 def sentence(fault: BaseException) -> str:
-    """The sentence for any error; never a traceback, and nothing personal."""
-    from hukou_tui import reasons
-    from hukou_tui.file_sentences import file_sentence
-    from hukou_tui.words.roles import role_name
-    from hukou_tui.words.statuses import status_name
-
-    code = getattr(fault, "code", "")
-    params = dict(getattr(fault, "params", {}) or {})
-    if isinstance(fault, FlowError) and "status" in params:
-        params["status"] = status_name(str(params["status"]))
-    if code == "not_your_part":
-        params["role"] = role_name(str(params.get("role", "")))
-    if code == "approval_blocked":
-        params["blocks"] = blocks(tuple(str(params.get("blocks", "")).split(", ")))
-    if code in SENTENCES:
-        return _(SENTENCES[code]).format_map(params)
-    if said := reasons.fault_text(code, params) or file_sentence(code, params):
-        return said
-    if hasattr(fault, "code") or type(fault).__module__.split(".")[0] in ("flows", "db", "hukou_tui"):
+    """The sentence for any error; never a traceback or a code, and nothing personal."""
+    if isinstance(fault, CodedError):
+        return sentence_of(type(fault), fault.code, fault.params)
+    if type(fault).__module__.startswith("hukou_tui."):
+        # What is wrong with a pack or with the words themselves: such an error is its own sentence.
         return str(fault)
     told = _(
         "Something unexpected happened ({kind}). Nothing that was shown as saved is lost; start the program again."
     )
     return told.format(kind=type(fault).__name__)
+
+
+def sentence_of(kind: type[CodedError], code: str, params: Mapping[str, object]) -> str:
+    """The same for an error that is not at hand any more, but was written down."""
+    return _(msgid(kind, code)).format_map(_Said(_in_words(params)))
+
+
+def tables(kind: type[CodedError]) -> list[Mapping[str, str]]:
+    """Where the sentences of an error of class `kind` are looked for, in this order."""
+    return [_TABLES[base.__name__]() for base in kind.__mro__ if base.__name__ in _TABLES]
+
+
+def msgid(kind: type[CodedError], code: str) -> str:
+    """The sentence of an error of class `kind` with `code`, in English and not filled in: the one way to look it up."""
+    return next((table[code] for table in tables(kind) if code in table), NO_SENTENCE)
+
+
+class _Said(dict[str, str]):
+    """What fills a sentence; a place for which nothing was handed over stays open, and nothing ends for it."""
+
+    def __missing__(self, name: str) -> str:
+        return "-"
+
+
+def _in_words(params: Mapping[str, object]) -> dict[str, str]:
+    """The parameters of an error as a sentence says them; lists with commas, and no codes."""
+    said = {name: ", ".join(map(str, v)) if isinstance(v, tuple | list) else str(v) for name, v in params.items()}
+    if isinstance(line := params.get("reject"), Mapping):
+        said["why"] = reasons.reject_text(said["why"], line)
+    if "status" in said:
+        said["status"] = status_name(said["status"])
+    if "blocks" in said:
+        said["blocks"] = blocks(tuple(said["blocks"].split(", ")))
+    if "found" in said:
+        said["found"] = file_sentences.finding(said["found"], int(said.get("seq", 0)))
+    if "role" in said:
+        said["role"] = role_name(said["role"])
+    return said

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.errors import CodedError
 from flows.resident_number import check_digit
 from hukou_tui import picture
 from hukou_tui.app import CounterApp
@@ -47,17 +48,13 @@ SITUATION = {
 }  # fmt: skip
 #: Papers that the mother did not bring; she brings them on her second visit.
 MISSING = ("paternity_report", "birth_certificate")
-FEE = ("own_centre", "targeted_poverty")
+#: The conditions, and what is pressed on each: the centre is chosen by saying so, the recognition is seen.
+FEE = {"own_centre": "1", "targeted_poverty": "5"}
 APPLIED_ON = FROZEN_ON.isoformat()
 
 
-class TourFault(Exception):
-    """The tour cannot be made; `code` is `out_not_writable`, or `not_finished` after `step`."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
+class TourFault(CodedError):
+    """The tour cannot be made: `out_not_writable`, or `not_finished` after `step`."""
 
 
 @dataclass(slots=True)
@@ -206,8 +203,8 @@ async def _lookup(hand: Hand, tour: Tour) -> None:
 
 async def _fee(hand: Hand, tour: Tour) -> None:
     """Step 5: the four conditions for the half price of the paternity test."""
-    for condition in FEE:
-        await hand.mark(condition, "1")
+    for condition, digit in FEE.items():
+        await hand.mark(condition, digit)
     await hand.key("4")
     await hand.form({"on": APPLIED_ON})
     await tour.shown(hand, "fee", N_("the fee of the paternity test: four conditions"))
@@ -257,6 +254,8 @@ async def _decision(hand: Hand, tour: Tour) -> None:
     await hand.offered("")
     event = "grant" if "grant" in hand.keys_of() else "forward"
     await hand.choose(event)
+    await tour.shown(hand, "confirm", N_("what is final asks once more: whom, what follows, and three digits"))
+    await hand.confirm({"basis": "certificate"})
     await tour.shown(hand, "granted", N_("a second operator has reviewed the case"))
     if hand.intake.over is not None:
         await hand.key("enter")

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows import fee
+from flows.agreement import Agreed, agreed
 from flows.case import Case
 from flows.category import Decision, NoRoute, Undecided, decide, next_question
 from flows.checklist import Checklist, build
-from flows.counter import decision_blocks
+from flows.counter import decision_blocks, lookup_blocks, tasks_settled
 from flows.errors import FlowError
 from flows.intake import facts
 from flows.rules import Fact, Rules
@@ -18,11 +19,15 @@ from flows.rules import Fact, Rules
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One case in the light of the rules; `question` is open while the category is not clear yet."""
+    """One case in the light of the rules; `question` is open while the category is not clear yet.
+
+    `agreed`: answers and papers as they hold together; whoever shows one of them takes it from there.
+    """
 
     case: Case
     rules: Rules
     facts: Mapping[str, str]
+    agreed: Agreed
     question: Fact | None
     decision: Decision | None
     checklist: Checklist | None
@@ -33,14 +38,12 @@ class View:
         """What acceptance still waits for, in the order of the steps; computed, never stored."""
         case = self.case
         found = [] if case.get("person.name") or case.get("mother.name") else ["name_missing"]
-        if not (case.get("destination.householder") or case.get("destination.address")):
-            found.append("destination_missing")
         if self.checklist is None:
             found.append("category_open")
         elif not self.checklist.complete:
             found.append("papers_missing")
         found += [
-            code for code in ("lookup_missing", "candidates_undecided") if code in decision_blocks(case)
+            code for code in ("lookup_missing", "candidates_undecided") if code in lookup_blocks(case)
         ]
         if self.fee is not None and not self.fee.settled:
             found.append("fee_undecided")
@@ -53,9 +56,24 @@ class View:
 
     @property
     def approval_blocks(self) -> tuple[str, ...]:
-        """What approval waits for on top of acceptance: the recorded system query, and no open match."""
+        """What approval waits for on top of acceptance: the recorded system query, no open match, and what the
+        decision's paper must name; the station's own matters."""
         later = tuple(code for code in decision_blocks(self.case) if code not in self.blocks)
-        return self.blocks + later
+        return self.blocks + later + self.task_blocks
+
+    @property
+    def task_blocks(self) -> tuple[str, ...]:
+        """`tasks_open` while the station has not settled what the rules give it to settle itself."""
+        return () if tasks_settled(self.case, self.tasks) else ("tasks_open",)
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """What the station has to settle itself by these rules: ids, alternatives joined by `|`. The query of the
+        population system is a record of its own and waited for as such."""
+        if self.checklist is None:
+            return ()
+        items = (item for item in self.checklist.station if not any(paper.recorded_by for paper in item.documents))
+        return tuple("|".join(item.need.any_of) for item in items)
 
     @property
     def waits_for_papers(self) -> bool:
@@ -65,23 +83,23 @@ class View:
 
 def look(case: Case, rules: Rules, price_fen: int | None) -> View:
     """The view of `case` under `rules`; `price_fen` is the approved price of a test, None while it is not set."""
-    said = facts(case, rules)
+    said, both = facts(case, rules), agreed(case, rules)
     try:
         question = next_question(rules, said)
         decision = decide(rules, said, _day(case.opened_on)) if question is None else None
     except Undecided as open_question:
-        return View(case, rules, said, open_question.question, None, None, None)
+        return View(case, rules, said, both, open_question.question, None, None, None)
     except (NoRoute, FlowError):
         # An answer that an older pack knew: ask again rather than guess.
-        return View(case, rules, said, None, None, None, None)
+        return View(case, rules, said, both, None, None, None, None)
     if decision is None:
-        return View(case, rules, said, question, None, None, None)
+        return View(case, rules, said, both, question, None, None, None)
     answers = {
         condition: fee.FeeAnswer(answer.state, answer.reason, _day(answer.at[:10]))
         for condition, answer in case.fee.items()
     }
     charge = fee.assess(rules, decision, answers, _day(case.test_applied_on), price_fen)
-    return View(case, rules, said, None, decision, build(rules, decision, case.papers), charge)
+    return View(case, rules, said, both, None, decision, build(rules, decision, both.papers), charge)
 
 
 def _day(text: str) -> date | None:

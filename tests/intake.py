@@ -29,9 +29,18 @@ FIELDS = {
     "person.birth": "2016-03-05",
     "father.name": "欧阳建国",
     "mother.name": "赵秀英",
+    "declarant.role": "guardian",
+    "guardian.name": "赵秀英",
+    "destination.kind": "family",
+    "destination.householder": "欧阳建国",
     "destination.division": "530699",
     "destination.address": "青山村一组",
 }
+#: The date of birth as whoever decides has determined it.
+DETERMINED = a.DetermineBirth("2016-03-05", "certificate")
+
+#: Withdrawn on a sheet that the applicant has signed.
+WITHDRAWAL = a.Move("withdraw", "申请人撤回", "signature")
 
 
 def new_station(folder: Path, *, code: str = "530699001", practice: bool = False) -> Station:
@@ -113,15 +122,26 @@ def submitted(station: Station, **fields: str) -> str:
 def forwarded(station: Station, **fields: str) -> str:
     """A case that the county is to decide."""
     number = submitted(station, **fields)
-    station.append(a.Move("forward"), case_id=number, operator=APPROVER, at=AT)
+    station.append_all([DETERMINED, a.Move("forward")], case_id=number, operator=APPROVER, at=AT)
     return number
 
 
 def granted(station: Station, **fields: str) -> str:
     """A case that the station has granted."""
     number = submitted(station, **fields)
-    station.append(a.Move("grant"), case_id=number, operator=APPROVER, at=AT)
+    station.append_all([DETERMINED, a.Move("grant")], case_id=number, operator=APPROVER, at=AT)
     return number
+
+
+def given_back(station: Station, number: str, *, at: str = AT) -> None:
+    """The county sends a case back: the station has it again."""
+    station.append(a.Move("send_back", "补充"), case_id=number, operator="county:88", at=at)
+
+
+def withdrawn(station: Station, number: str, *, at: str = AT) -> None:
+    """The applicant withdraws: his sheet is made, and comes back signed."""
+    sheet = a.PrintSlip("withdrawal", "0" * 64)
+    station.append_all([sheet, WITHDRAWAL], case_id=number, operator=CLERK, at=at)
 
 
 def adopt(station: Station, texts: tuple[RuleText, ...]) -> None:

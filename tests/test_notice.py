@@ -141,7 +141,9 @@ def test_health_is_asked_for_issue_exchange_reissue_and_authenticity_apart(rules
 
 def test_a_collective_household_may_be_entered_and_school_and_institution_are_noted() -> None:
     by_id = {field.id: field for field in FIELDS}
-    assert by_id["destination.kind"].options == ("family", "collective")
+    assert by_id["destination.kind"].options == (
+        "family", "collective", "collective_community", "collective_station",
+    )  # fmt: skip
     assert {"person.school", "person.institution"} <= by_id.keys()
 
 

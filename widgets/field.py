@@ -32,6 +32,14 @@ _CODE_POINT = re.compile(
     r"[Uu\uff35\uff55][+\uff0b]([0-9A-Fa-f\uff10-\uff19\uff21-\uff26\uff41-\uff46]{4,6})"
 )
 
+#: Characters that a field holds with all that does not count: only so that nothing fills the memory.
+_MOST_TYPED = 2048
+
+
+def plain(text: str) -> str:
+    """`text` without what nobody sees in it or around it: how a field cleans its text where nothing else is said."""
+    return "".join(character for character in text if unicodedata.category(character) != "Cf").strip()
+
 
 def characters_for(text: str) -> str:
     """`text` with each U+XXXX in the character that it names; one that names no character stays as typed."""
@@ -67,10 +75,12 @@ class FieldListener(Protocol):
 class Field(Widget, can_focus=True):
     """Label, value and caret in one row.
 
-    `length` limits the characters. `full` tells from the text whether nothing can follow it (eighteen digits of
-    a number, eight of a date): then the field is left by itself. With `options` a digit (full-width too) chooses
-    and leaves; the value kept is the option's, shown is its label. `about` is what F1 says of the field.
-    A minus sign in an empty field is not text but a key of the screen's. `secret` shows a star for each character.
+    What counts is the text as `clean` makes it: that is the value, `length` limits its characters, and `full` tells
+    from it whether nothing can follow (eighteen digits of a number, eight of a date): then the field is left by
+    itself. What `clean` takes away (the spaces of a number in groups) takes no room. With `options` a digit
+    (full-width too) chooses and leaves; the value kept is the option's, shown is its label. `about` is what F1 says
+    of the field. A minus sign in an empty field is not text but a key of the screen's. `secret` shows a star for
+    each character, and nothing of it is cleaned.
     """
 
     DEFAULT_CSS = "Field { height: 1; width: 100%; }"
@@ -79,8 +89,8 @@ class Field(Widget, can_focus=True):
 
     def __init__(
         self, name: str, label: str, value: str = "", *, length: int = 50, options: tuple[Option, ...] = (),
-        hint: str = "", about: str = "", full: Callable[[str], bool] | None = None, label_width: int = 18,
-        secret: bool = False,
+        hint: str = "", about: str = "", full: Callable[[str], bool] | None = None,
+        clean: Callable[[str], str] | None = None, label_width: int = 18, secret: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(id="field-" + name.replace(".", "-"))
         self.key = name
@@ -90,6 +100,7 @@ class Field(Widget, can_focus=True):
         self.about = about
         self.length = length
         self._full = full
+        self._clean = clean or plain
         self.secret = secret
         self.label_width = label_width
         self.note = ""
@@ -121,7 +132,10 @@ class Field(Widget, can_focus=True):
         """What the field holds now, committed or not."""
         if self.options:
             return next((o.value for o in self.options if o.label == self._text), "")
-        return self._text if self.secret else self._text.strip()
+        return self._counted(self._text)
+
+    def _counted(self, text: str) -> str:
+        return text if self.secret else self._clean(text)
 
     @property
     def touched(self) -> bool:
@@ -149,7 +163,7 @@ class Field(Widget, can_focus=True):
     def commit(self) -> None:
         """Keep what is typed and tell the screen if it differs from what was kept."""
         if not self.options and not self.secret and "+" in unicodedata.normalize("NFKC", self._text):
-            self._text = characters_for(self._text)[: self.length]
+            self._text = characters_for(self._text)
             self._caret = min(self._caret, len(self._text))
             self._repaint()
         if self.touched:
@@ -230,24 +244,35 @@ class Field(Widget, can_focus=True):
         return True
 
     def _insert(self, typed: str) -> None:
-        room = max(self.length - len(self._text), 0)
-        if not typed:
-            return
-        if room < len(typed):
+        """Take in what there is room for. What is refused in part is not left by itself: somebody has to look."""
+        before, taken = self.value, self._with_room(typed)
+        if self._text or self._counted(taken):
+            self._text = self._text[: self._caret] + taken + self._text[self._caret :]
+            self._caret += len(taken)
+            self._repaint()
+        if len(taken) < len(typed):
             self._refuse("full")
-            typed = typed[:room]
-        self._text = self._text[: self._caret] + typed + self._text[self._caret :]
-        self._caret += len(typed)
-        self._repaint()
-        if typed and self._caret == len(self._text) and self._full is not None and self._full(self._text):
+        elif (
+            self.value != before and self._caret == len(self._text) and self._full and self._full(self.value)
+        ):
             self._leave(1)
+
+    def _with_room(self, typed: str) -> str:
+        """The beginning of `typed` that the field still takes."""
+        head, tail = self._text[: self._caret], self._text[self._caret :]
+        typed = typed[: max(_MOST_TYPED - len(self._text), 0)]
+        ends = range(len(typed), 0, -1)
+        fits = (end for end in ends if len(self._counted(head + typed[:end] + tail)) <= self.length)
+        return typed[: next(fits, 0)]
 
     def _refuse(self, why: str) -> None:
         if self.listener is not None:
             self.listener.field_refused(self, why)
 
     def _choose(self, typed: str) -> None:
-        digit = unicodedata.normalize("NFKC", typed)
+        digit = unicodedata.normalize("NFKC", typed).strip()
+        if not digit:
+            return
         if len(digit) == 1 and digit.isdecimal() and 1 <= int(digit) <= len(self.options):
             self._text = self.options[int(digit) - 1].label
             self._caret = len(self._text)

@@ -45,13 +45,22 @@ class ListListener(Protocol):
 
 
 class PagedList(Widget, can_focus=True):
-    """Rows in pages as high as the widget; the row at hand is marked `>` and its digit reversed."""
+    """Rows in pages as high as the widget; the row at hand is marked `>` and its digit reversed.
+
+    `deliberate`: the rows are acts, and Enter does one only once the mark was moved to it: an Enter of habit, left over
+    from a form or a field that went on by itself, does nothing. No clock can tell the two apart; the arrow key can.
+    """
 
     DEFAULT_CSS = "PagedList { height: 1fr; width: 100%; }"
 
-    def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None, deliberate: bool = False) -> None:  # noqa: A002
         super().__init__(id=id)
         self.listener: ListListener | None = None
+        self.deliberate = deliberate
+        #: Whether the mark was moved since these rows came to hand.
+        self._chosen = False
+        #: Told when Enter did nothing because no row was chosen.
+        self.unchosen: Callable[[], object] = lambda: None
         self._rows: list[Row] = list(rows)
         self._pages: list[list[int]] | None = None
         self._plain = all(row.key for row in self._rows)
@@ -80,6 +89,7 @@ class PagedList(Widget, can_focus=True):
     def fill(self, rows: Sequence[Row], key: str | None = None) -> None:
         """Show other rows; the row with `key` (or the one at hand before) stays at hand if it is there."""
         wanted = self.current if key is None else key
+        self._chosen = self._chosen and [row.key for row in rows] == [row.key for row in self._rows]
         self._rows = list(rows)
         self._pages = None
         self._plain = all(row.key for row in self._rows)
@@ -152,6 +162,7 @@ class PagedList(Widget, can_focus=True):
         return True
 
     def _go(self, target: int) -> None:
+        self._chosen = True
         before, old = self._page_shown, self._at
         self._at, self._turned_to = target, None
         if before == self._page_shown:
@@ -173,6 +184,7 @@ class PagedList(Widget, can_focus=True):
             self.app.cursor_position = self.cursor_screen_offset
 
     def on_focus(self) -> None:
+        self._chosen = False
         self._follow()
         self.refresh()
 
@@ -199,6 +211,10 @@ class PagedList(Widget, can_focus=True):
         elif event.key in ("pagedown", "pageup"):
             return self._page(1 if event.key == "pagedown" else -1)
         elif event.key == "enter":
+            if self.deliberate and not self._chosen:
+                self.app.bell()
+                self.unchosen()
+                return True
             return self._press("enter")
         elif event.character and unicodedata.normalize("NFKC", event.character).isdecimal():
             return self._press(unicodedata.normalize("NFKC", event.character))

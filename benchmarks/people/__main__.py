@@ -3,7 +3,7 @@
     python -m benchmarks.people --n N --seed S --out DIR [--questions Q]
 
 DIR/register.csv is a register file, DIR/questions.jsonl one question a line as `register lookup` reads them, with the
-answer beside: kind, set, half, truth, related.
+answer beside (kind, set, half, truth, related …), which is taken off before anybody is asked.
 """
 
 from __future__ import annotations

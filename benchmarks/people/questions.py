@@ -35,7 +35,14 @@ _OF_PAIRS = replace(COMMONLY, parents=0.8, number=0.0)
 T = TypeVar("T")
 _SET_OF = {"name only": "bare"}
 """A name of which there are hundreds tells nobody apart: counted on its own, so that it hides nothing else."""
+ANSWER = frozenset({"set", "kind", "errors", "half", "truth", "related", "parents_on_record"})
+"""What stands beside a question: the lookup is not told, and refuses what it does not know."""
 _ERRORS = {0: 0.1, 1: 0.3, 2: 0.35, 3: 0.25}
+
+
+def as_asked(question: Question) -> Question:
+    """The question alone, as the lookup is asked."""
+    return {key: value for key, value in question.items() if key not in ANSWER}
 
 
 class _Sample(Generic[T]):

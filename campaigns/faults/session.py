@@ -255,12 +255,12 @@ def _submit(session: Session) -> None:
 
 @act("grant")
 def _grant(session: Session) -> None:
-    _decide(session, a.Move(Event.GRANT))
+    _decide(session, intake.DETERMINED, a.Move(Event.GRANT))
 
 
 @act("forward")
 def _forward(session: Session) -> None:
-    _decide(session, a.Move(Event.FORWARD))
+    _decide(session, intake.DETERMINED, a.Move(Event.FORWARD))
 
 
 @act("send back")
@@ -268,9 +268,9 @@ def _send_back(session: Session) -> None:
     _decide(session, a.Move(Event.SEND_BACK, "出生医学证明字迹不清"))
 
 
-def _decide(session: Session, move: a.Move) -> None:
+def _decide(session: Session, *acts: a.Action) -> None:
     number = session.case_in(Status.STATION_REVIEW, intake.submitted)
-    session.station.append(move, case_id=number, operator=APPROVER, at=AT)
+    session.station.append_all(acts, case_id=number, operator=APPROVER, at=AT)
 
 
 @act("setting")
@@ -342,7 +342,7 @@ def _expire(session: Session) -> None:
     """What a withdrawn case held is deleted; its records stay, and their hashes."""
     station = session.station
     number = intake.open_case(station)
-    station.append(a.Move(Event.WITHDRAW, "申请人撤回"), case_id=number, operator=CLERK, at=AT)
+    intake.withdrawn(station, number)
     period = a.SetSetting("retention.withdrawn_days", "1")
     station.append(period, case_id="", operator=session.settling, at=AT)
     retention.expire(station, retention.due(station, date(2017, 1, 1)), operator=session.settling, at=AT)

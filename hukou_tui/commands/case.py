@@ -10,7 +10,8 @@ import click
 from flows.roles import Role
 from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
 from hukou_tui.safe_text import json_text, safe_text
-from hukou_tui.words import _
+from hukou_tui.words import _, named
+from hukou_tui.words.badges import badge_named
 from hukou_tui.words.statuses import TRANSFERS, status_name
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def case() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 @click.pass_context
 def list_(ctx: click.Context, as_json: bool) -> None:
-    """List all cases: number, surname and what they wait for (S5.5e: no more of the name)."""
+    """List all cases: number, surname and what they wait for (notice, part 5 (5): no more of the name)."""
     with one_sentence(), station_at(ctx.obj, readonly=True) as station:
         rows = station.rows()
     if as_json:
@@ -58,10 +59,8 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
 
     with one_sentence():
         with station_at(ctx.obj, readonly=True) as station:
-            found, audited = (
-                _known(station, case_id),
-                station.operators().get(ctx.obj.operator) == Role.AUDITOR,
-            )
+            found, settings = _known(ctx.obj, station, case_id), station.settings()
+            audited = station.operators().get(ctx.obj.operator) == Role.AUDITOR
         if unmask or audited:
             with station_at(ctx.obj) as station:
                 _record_look(ctx.obj, station, case_id, "numbers" if unmask else "case")
@@ -72,7 +71,7 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
     if as_json:
         click.echo(json_text(said))
     else:
-        _plain(said)
+        _plain(said, settings.get("county.office", ""))
 
 
 @case.command()
@@ -88,7 +87,7 @@ def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
     place = ctx.obj
     with one_sentence():
         with station_at(place) as station:
-            found, settings = _known(station, case_id), station.settings()
+            found, settings = _known(place, station, case_id), station.settings()
             _record_look(place, station, case_id, "case")
             force = rulebook.in_force(station, place.today())
             own = rulebook.of_case(station, found, force, place.today())
@@ -106,10 +105,13 @@ def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
     click.echo(text)
 
 
-def _known(station: Station, case_id: str) -> Case:
+def _known(place: Workplace, station: Station, case_id: str) -> Case:
     found = station.case(case_id)
     if not found.opened_on:
-        raise Refused("case_unknown", case=safe_text(case_id)[:40])
+        case = safe_text(case_id)[:40]
+        if moment := station.lost(case_id):
+            raise Refused("made_before_copy", case=case, day=place.wall_clock(moment)[:10])
+        raise Refused("case_unknown", case=case)
     return found
 
 
@@ -141,17 +143,18 @@ def _pack(pack: dict[str, str]) -> str:
     return f"{pack['id']} {pack['revision']} ({pack['sha256'][:12]})"
 
 
-def _plain(said: dict[str, Any]) -> None:
-    """The case as lines: what was entered, what was answered, how it went."""
+def _plain(said: dict[str, Any], county_office: str) -> None:
+    """The case as lines: what was entered, what was answered, how it went and by whom."""
     from hukou_tui.screens.steps.field_words import LABELS
 
     lines = [f"{said['number']}  {status_name(said['status'])}  {_(TRANSFERS[said['transfer']])}"]
-    lines += [f"{_(LABELS.get(name, name))}: {value}" for name, value in said["fields"].items()]
+    lines += [f"{named(LABELS, name)}: {value}" for name, value in said["fields"].items()]
     for part in ("answers", "papers"):
         lines += [f"{name}: {value}" for name, value in said[part].items()]
     lines += [_("Rules: {packs}").format(packs=" + ".join(_pack(pack) for pack in said["packs"]) or "-")]
     for step in said["history"]:
-        told = (step["at"], step["operator"], status_name(step["status"]), step["ground"], step["note"])
+        by = badge_named(step["operator"], county_office, _)
+        told = (step["at"], by, status_name(step["status"]), step["ground"], step["note"])
         lines.append("  ".join(text for text in (*told, step["number"], step["on"]) if text))
     for line in lines:
         click.echo(safe_text(line))

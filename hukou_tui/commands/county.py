@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -53,19 +52,35 @@ def _store(ctx: click.Context, dsn: str | None, practice: bool) -> tuple[Path, W
 
 @county.command()
 @click.argument("where", required=False, metavar="[PLACE]")
+@click.option("--office", default="", metavar="NAME", help="What the county's office is called.")
 @_place_options
 @click.pass_context
-def init(ctx: click.Context, where: str | None, dsn: str | None, practice: bool) -> None:
+def init(ctx: click.Context, where: str | None, office: str, dsn: str | None, practice: bool) -> None:
     """Make a new store (a folder, or a file) for the packets of the stations."""
     from db.county import County
 
     with one_sentence():
         path, _place, practice = _store(ctx, where or dsn, practice)
-        made = County.create(path, practice=practice)
+        made = County.create(path, practice=practice, office=office)
         made.close()
         click.echo(safe_text(_("The county's store was made: {path}").format(path=made.path)))
         if practice:
             click.echo(_("practice (not real data)"))
+
+
+@county.command()
+@click.argument("name", metavar="NAME")
+@_place_options
+@click.pass_context
+def office(ctx: click.Context, name: str, dsn: str | None, practice: bool) -> None:
+    """Say what the county's office is called; the stations hear of it with the next acknowledgement."""
+    from db.county import County
+
+    with one_sentence():
+        path, _place, _practice = _store(ctx, dsn, practice)
+        with County.open(path) as store:
+            store.name_office(name)
+        click.echo(safe_text(_("The county's office: {name}").format(name=name)))
 
 
 @county.command(name="import")
@@ -104,19 +119,21 @@ def _tell(report: ImportReport) -> None:
 
 
 def _outcome(one: FileReport) -> str:
-    from hukou_tui.file_sentences import file_sentence
+    from db.errors import PacketRefused
+    from hukou_tui.sentences import sentence_of
 
     if one.outcome == "imported":
         return _("taken in, {records} cases").format(records=one.records)
     if one.outcome == "known":
         return _("taken in before, nothing changed")
-    return file_sentence(one.code, dict(one.params)) or one.code
+    return sentence_of(PacketRefused, one.code, dict(one.params))
 
 
 def _conflict(conflict: Conflict) -> str:
     about = {
         "number": _("the same identity number as {other}"),
         "case": _("the same case number as {other}"),
+        "person": _("another person than the case of this number was about before a restore"),
         "revision": _("the same revision with another content"),
     }[conflict.about]
     other = f"{conflict.other_station} {conflict.other_case}".strip()
@@ -147,7 +164,10 @@ def decide(
     dsn: str | None,
     practice: bool,
 ) -> None:
-    """Record the county's decision on CASE of STATION; it travels with the next acknowledgement."""
+    """Record the county's decision on CASE of STATION; it travels with the next acknowledgement.
+
+    Whoever decides says so: hukou-tui --operator BADGE county decide ...
+    """
     from db.county import County
 
     event = _event(grant, ground, field)
@@ -182,11 +202,10 @@ def _event(grant: bool, ground: str | None, field: str | None) -> Event:
 
 
 def _check_day(on: str) -> None:
-    try:
-        if on and date.fromisoformat(on).isoformat() != on:
-            raise ValueError
-    except ValueError:
-        raise Refused("county_day") from None
+    from flows.decision import iso_day
+
+    if on and iso_day(on) is None:
+        raise Refused("county_day")
 
 
 @county.command()

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from hukou_tui.commands.place import badge, one_sentence, station_at
+from hukou_tui.exchange import not_taken, strange_packet
 from hukou_tui.safe_text import json_text, safe_text
-from hukou_tui.sentences import SENTENCES
 from hukou_tui.words import _
 
 
@@ -63,15 +63,19 @@ def ack() -> None:
 def import_(ctx: click.Context, file: Path, as_json: bool) -> None:
     """Take in the acknowledgement FILE; a second time changes nothing.
 
-    Exit 0: all was taken in; 1: the county misses packets, or a decision does not fit here; 2: refused.
+    Exit 0: all was taken in; 1: the county misses packets, or speaks of what this station never wrote, or decided what
+    does not fit here; 2: refused.
     """
     from db.acknowledgement import take
     from db.files import read_bounded
     from db.packet import MAX_FILE
 
     with one_sentence(), station_at(ctx.obj) as station:
-        operator = badge(ctx.obj, station)
-        done = take(station, read_bounded(file, MAX_FILE), operator=operator, at=ctx.obj.now())
+        place, operator = ctx.obj, badge(ctx.obj, station)
+        data = read_bounded(file, MAX_FILE)
+        done = take(station, data, operator=operator, at=place.now())
+        findings = [strange_packet(name) for name in done.unknown]
+        findings += [not_taken(case_id, code, station, place) for case_id, code in done.refused]
     if as_json:
         click.echo(json_text(asdict(done)))
     else:
@@ -86,16 +90,6 @@ def import_(ctx: click.Context, file: Path, as_json: bool) -> None:
             numbers = ", ".join(str(number) for number in done.missing)
             said = _('The county misses packets {numbers}; "hukou-tui export --to FOLDER" copies them again.')
             click.echo(said.format(numbers=numbers))
-        for case_id, code in done.refused:
-            click.echo(f"{safe_text(case_id)}: {_why(code)}")
-    ctx.exit(1 if done.missing or done.refused else 0)
-
-
-def _why(code: str) -> str:
-    """Why the county's word does not fit the case here."""
-    if code == "unknown_case":
-        return _("this case is not at this station")
-    if code == "no_such_move":
-        return _("the case has moved on here; clear it up with the county by telephone")
-    text = SENTENCES.get(code, code)
-    return _(text) if "{" not in text else _("the case does not allow it here ({code})").format(code=code)
+        for line in findings:
+            click.echo(line)
+    ctx.exit(1 if done.missing or findings else 0)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.errors import CodedError
 from flows.roles import RECOVERY
 from hukou_tui.safe_text import safe_text
 from hukou_tui.words import _
@@ -22,13 +23,8 @@ if TYPE_CHECKING:
     from db.vault import Vault
 
 
-class Refused(Exception):
-    """A command cannot do what was asked; `code` and `params` make the sentence."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
+class Refused(CodedError):
+    """A command cannot do what was asked."""
 
 
 @contextmanager

@@ -11,22 +11,30 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from hukou_tui.commands.place import held_by, one_sentence
+from flows.actions import ImportRegister
+from flows.counter import admit_station
+from flows.roles import seat_of
+from hukou_tui.commands.place import Refused, badge, held_by, one_sentence, open_with
 from hukou_tui.safe_text import json_text, safe_text
 from hukou_tui.words import _, ngettext
 
 if TYPE_CHECKING:
+    from db.lookup import Lookup
     from db.register import ImportReport
+    from db.register_judging import Holding
     from db.register_making import Progress
+    from db.station import Station
     from flows.person import Person
+    from hukou_tui.workplace import Workplace
 
-REGISTER = "register.db"
 _SHOWN = 5
 """Rejected lines named on the screen; the file lists them all."""
 
 
 def register_path(ctx: click.Context) -> Path:
     """The register of the station that the root command has chosen."""
+    from db.register_act import REGISTER
+
     folder: Path = ctx.obj.folder
     return folder / REGISTER
 
@@ -45,6 +53,8 @@ def register() -> None:
 )
 @click.option("--encoding", type=click.Choice(["utf-8", "gb18030"]), help="Instead of finding it out.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="Where the list of lines left out goes.")
+@click.option("--accept-loss", is_flag=True, help="More than a tenth of the persons on record may be gone.")
+@click.option("--accept-older", is_flag=True, help="The extract may be older than the register on record.")
 @click.option("--json", "as_json", is_flag=True, help="Say the result as JSON.")
 @click.pass_context
 def import_(
@@ -55,35 +65,87 @@ def import_(
     as_of: datetime | None,
     encoding: str | None,
     rejects: Path | None,
+    accept_loss: bool,
+    accept_older: bool,
     as_json: bool,
 ) -> None:
     """Import FILE (CSV, UTF-8 or GB18030, header row): whole and at once, bad lines listed and left out.
 
-    Exit 0: all lines are on record; 1: some were left out; 2: nothing was changed.
+    A reviewer or an administrator does it, with the counter closed; it is recorded. Exit 0: all lines are on record;
+    1: some were left out; 2: nothing was changed, as where more than a tenth of the persons would be gone.
     """
-    from db.register import import_register
+    from db.register import Accepted, import_register
     from hukou_tui.reasons import reject_text
 
-    target = register_path(ctx)
-    with one_sentence():
-        key = _key(ctx)
-        _check_works(ctx, key)
+    place = ctx.obj
+    with one_sentence(), _for_import(place) as (station, by, remembered):
+        target = register_path(ctx)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _bar() as progress, _says_how_to_go_on():
             report = import_register(
                 file,
                 target,
-                as_of=as_of.date() if as_of else ctx.obj.today(),
+                as_of=as_of.date() if as_of else place.today(),
+                today=place.today(),
+                accepted=Accepted(accept_loss, accept_older),
+                by=by,
+                remembered=remembered,
                 add=add,
                 profile=profile,
                 encoding=encoding,
                 progress=progress,
                 rejects=rejects,
                 describe=reject_text,
-                key=key,
+                key=station.key if station else None,
             )
+        if station:
+            _record(station, place)
     click.echo(json_text(_as_json(report)) if as_json else _summary(report))
     ctx.exit(1 if report.rejected_count else 0)
+
+
+@contextmanager
+def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding | None]]:
+    """The station whose journal is told of the import, who does it, and what was on record by the journal.
+
+    No station is needed where there is none (practice that was never opened). Raises Refused and NotAllowed, before
+    a file is read.
+    """
+    from db import keyslots, register_act
+    from db.errors import InUse
+    from db.station import FILE
+
+    if not (place.folder / FILE).exists() and not keyslots.path(place.folder).exists():
+        yield None, "", None
+        return
+    try:
+        opened = open_with(place, held_by(place))
+    except InUse:
+        raise Refused("import_beside_counter") from None
+    with opened as station:
+        by = badge(place, station)
+        # What it will say is not known yet; who may do it is.
+        asked = ImportRegister("", 0, 0, 0, "")
+        admit_station(asked, seat_of(by, station.operators(), practice=station.practice))
+        register_act.settle_register(station, place.now())
+        yield station, by, register_act.remembered(station)
+
+
+def _record(station: Station, place: Workplace) -> None:
+    """Tell the journal what is in place now. Where the disk refuses, the next opening tells it."""
+    from db.errors import Trouble
+    from db.register_act import settle_register
+    from hukou_tui.sentences import sentence
+
+    try:
+        settle_register(station, place.now())
+    except Trouble as fault:
+        click.echo(
+            _("The register is in place; the journal is told of it when the station is opened next. {why}").format(
+                why=sentence(fault)
+            ),
+            err=True,
+        )
 
 
 @register.command()
@@ -93,18 +155,26 @@ def import_(
 def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
     """Look up the persons of FILE (JSON Lines, - for standard input), answers in the same order.
 
-    The register and the station's own cases are searched. Exit 0 whatever is found, 2 if nothing can be read.
+    The register and the station's own cases are searched. Exit 0 whatever is found; 1: some lines were refused, and
+    each says why; 2: all of them were, there was none, or nothing can be read.
     """
-    from db.lookup import Lookup
+    from db.lookup import Lookup, scope_of
 
+    answered = refused = 0
     with one_sentence(), _questions(file) as lines:
         key = _key(ctx)
+        scope_of(register_path(ctx), key)  # one that cannot be read is said once, and not for each line
         searched = Lookup(register_path(ctx), key=key)
         own = _own_cases(register_path(ctx).parent, key)
-        for raw in lines:
+        for number, raw in enumerate(lines, start=1):
             if raw.strip():
-                reply = _reply(searched, own, raw)
+                reply = _reply(searched, own, raw, number)
                 click.echo(json_text(reply) if as_json else _plain(reply))
+                answered += "error" not in reply
+                refused += "error" in reply
+        if not answered and not refused:
+            raise Refused("no_question")
+    ctx.exit(0 if not refused else 1 if answered else 2)
 
 
 @register.command()
@@ -133,13 +203,13 @@ def info(ctx: click.Context, as_json: bool) -> None:
             click.echo(f"  {code or '-':<8}{count:>10}  {known.name if known else ''}")
 
 
-def _reply(searched: Any, own: tuple[Person, ...], raw: bytes) -> dict[str, Any]:  # noqa: ANN401 - loaded late
+def _reply(searched: Lookup, own: tuple[Person, ...], raw: bytes, number: int) -> dict[str, Any]:
     from hukou_tui.commands.lookup_lines import UnreadableLine, answer, read_question
 
     try:
         line_id, query, unused = read_question(raw)
     except UnreadableLine as fault:
-        return {"id": fault.line_id, "error": str(fault)}
+        return fault.reply(number)
     return answer(line_id, searched.find(query, own=own), unused)
 
 
@@ -149,18 +219,6 @@ def _key(ctx: click.Context) -> bytes | None:
 
     held = held_by(ctx.obj)
     return None if held is None else vault.fitting_key(ctx.obj.folder, held)
-
-
-def _check_works(ctx: click.Context, key: bytes | None) -> None:
-    """An auditor reads, and puts nothing in anything's place. Raises NotAllowed."""
-    from db.station import Station
-    from flows.errors import NotAllowed
-    from flows.roles import Role
-
-    if key is not None:
-        with Station.open(ctx.obj.folder, key=key, readonly=True) as station:
-            if station.operators().get(ctx.obj.operator) == Role.AUDITOR:
-                raise NotAllowed("not_your_part", role=Role.AUDITOR)
 
 
 def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:
@@ -248,11 +306,23 @@ def _summary(report: ImportReport) -> str:
                 encoding=report.encoding,
             )
         )
+    if report.before and not report.already_there:
+        said += _changes(report.before, report)
     if report.unknown_columns:
         said.append(_("Columns ignored: {columns}").format(columns=", ".join(report.unknown_columns)))
     if report.rejected_count:
         said += _rejects(report)
     return "\n".join(said)
+
+
+def _changes(before: Holding, report: ImportReport) -> Iterator[str]:
+    """What was on record before, and in which counties more or fewer are now."""
+    from db.register_judging import changed
+
+    told = _("Before: {persons} persons as of {as_of}.")
+    yield told.format(persons=before.persons, as_of=_day(before) or "?")
+    if report.after and (counties := changed(before, report.after)):
+        yield _("By county: {counties}").format(counties=", ".join(counties[:_SHOWN]))
 
 
 def _rejects(report: ImportReport) -> Iterator[str]:
@@ -272,6 +342,10 @@ def _scope_text(persons: int, as_of: date, cancelled: int) -> str:
     )
 
 
+def _day(holding: Holding) -> str | None:
+    return holding.as_of.isoformat() if holding.as_of else None
+
+
 def _as_json(report: ImportReport) -> dict[str, Any]:
     return {
         "persons": report.persons,
@@ -283,6 +357,7 @@ def _as_json(report: ImportReport) -> dict[str, Any]:
         "already_there": report.already_there,
         "encoding": report.encoding,
         "unknown_columns": list(report.unknown_columns),
+        "before": {"persons": report.before.persons, "as_of": _day(report.before)} if report.before else None,
         "scope": {"persons": report.scope.persons, "as_of": report.scope.as_of.isoformat()}
         if report.scope
         else None,
@@ -294,7 +369,8 @@ def _plain(reply: dict[str, Any]) -> str:
     from hukou_tui.reasons import BANDS, RELATIONS
 
     if "error" in reply:
-        return safe_text(f"{reply['id']}: {reply['error']}")
+        named = "" if reply["id"] is None else f"{reply['id']}: "
+        return safe_text(f"{named}{reply['error']}")
     lines = [_("{id}: {count} found").format(id=reply["id"], count=len(reply["candidates"]))]
     for found in reply["candidates"]:
         reasons = "; ".join(f"{reason['text']} {reason['points']:+d}" for reason in found["reasons"])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.actions import MakeBackup, RestoreCopy, SetSetting
+from flows.actions import MakeBackup, SetSetting
 from flows.counter import admit_station
 from flows.roles import ROLES, Role, Seat
 from hukou_tui.commands import operators
@@ -290,25 +290,24 @@ def restore(ctx: click.Context, copy: Path) -> None:
     key. Exit 2, and nothing changed, if that is somebody else or the copy does not verify.
     """
     from db import backup
-    from db.station import Station
 
     with one_sentence():
         place = own_place(ctx)
         source = copy.parent if copy.is_file() else copy
         held = held_by(place, copy=source)
-        with Station.open(source, key=None if held is None else held.key, readonly=True) as kept:
-            by = badge(place, kept)
         with _bar() as progress:
-            done = backup.restore(source, place.folder, held, by, progress=progress)
+            done = backup.restore(source, place.folder, held, place.operator, at=place.now(), progress=progress)
         with open_with(place, held) as opened:
-            went_on = RestoreCopy(done.head.seq, done.head.hash)
-            opened.append(went_on, case_id="", operator=by, at=place.now())
+            goes_on = opened.next_number(place.today())
         click.echo(_("Restored: {cases} cases, {records} records. Head: {head}").format(
             cases=done.cases, records=done.head.seq, head=f"{done.head.seq}:{done.head.hash}"
         ))  # fmt: skip
         click.echo(
             _("What was entered after that copy is not in it: compare with the day slips and the county.")
         )
+        click.echo(_("New cases are numbered from {number} on, so that no number is given twice.").format(
+            number=safe_text(goes_on)
+        ))  # fmt: skip
 
 
 @station.command(name="day-slip")

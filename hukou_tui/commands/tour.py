@@ -8,12 +8,8 @@ from pathlib import Path
 
 import click
 
-from hukou_tui.words import N_, _, language
-
-FAULTS = {
-    "out_not_writable": N_("The folder {folder} cannot be written; name another one with --out."),
-    "not_finished": N_('The tour stopped after the step "{step}" ({what}): a fault of the program.'),
-}
+from hukou_tui.sentences import sentence
+from hukou_tui.words import language
 
 
 @click.command(name="tour")
@@ -37,6 +33,6 @@ def tour(out: Path, lang: str | None) -> int:
     try:
         run(out.absolute(), lang or language(), tell)
     except TourFault as fault:
-        click.echo(_(FAULTS[fault.code]).format_map(fault.params), err=True)
+        click.echo(sentence(fault), err=True)
         return 2
     return 0

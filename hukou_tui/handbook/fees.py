@@ -6,13 +6,13 @@ from flows.in_force import fees_in_force, state
 from flows.rules import Condition, Fee
 from hukou_tui.handbook.book import Item, Items, Paragraph, Section
 from hukou_tui.handbook.voice import Voice
-from hukou_tui.words.evidence import CONFIDENCE, ROUNDING, WINDOWS
+from hukou_tui.words.evidence import CONFIDENCE, PROOFS, ROUNDING, WINDOWS
 
 
 def chapter(voice: Voice) -> Section:
     """What is in force on the day, then every window that the packs know."""
     say, day = voice.say, voice.dated(voice.day)
-    running = [voice.text(fee.title) for fee in fees_in_force(voice.rules, voice.day)]
+    running = [voice.reduction(fee) for fee in fees_in_force(voice.rules, voice.day)]
     if running:
         text = say("In force on {day}: {fees}").format(day=day, fees=say("; ").join(running))
     else:
@@ -39,6 +39,7 @@ def _part(voice: Voice, fee: Fee) -> Section:
         voice.headed(say("Window, both days included"), (window,)),
         voice.headed(say("For"), (voice.papers([fee.document]),)),
         voice.headed(say("Charged"), (share,)),
+        *([voice.headed(say("Only for a test made at"), (voice.place(fee),))] if fee.place else []),
         Item(voice.headed(say("Conditions, all of them"), ()).line, (conditions,)),
         *([voice.headed(say("The stored copy has"), (fee.ocr_raw,))] if fee.ocr_raw else []),
         voice.headed(say("Read as"), (voice.text(fee.reading), " ", say(CONFIDENCE[fee.confidence]))),
@@ -51,6 +52,8 @@ def _part(voice: Voice, fee: Fee) -> Section:
 def _condition(voice: Voice, condition: Condition) -> Item:
     say = voice.say
     under = [Item((voice.text(condition.question),))]
+    if condition.kind == "asked":
+        under.append(voice.headed(say("Holds"), (say(PROOFS[condition.proof]),)))
     if condition.settled_by:
         office = voice.office(voice.rules.departments[condition.settled_by])
         under.append(

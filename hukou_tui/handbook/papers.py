@@ -10,7 +10,7 @@ from hukou_tui.handbook import conditions
 from hukou_tui.handbook.book import Item, Items, Line, Link, Paragraph, Run, Section, Strong
 from hukou_tui.handbook.voice import Voice
 from hukou_tui.words.evidence import WINDOWS
-from hukou_tui.words.statuses import PAYERS
+from hukou_tui.words.statuses import KEPT, PAYERS
 
 
 def chapter(voice: Voice) -> Section:
@@ -81,6 +81,8 @@ def _details(voice: Voice, document: Document, need: Need | None = None) -> str:
 
 def _copies(voice: Voice, document: Document) -> str:
     number, original = voice.text(document.copies), voice.text(document.original)
+    if document.kept is not None:
+        original = voice.say("{original}; {kept}").format(original=original, kept=voice.say(KEPT[document.kept]))
     return voice.say("{copies} ({original})").format(copies=number, original=original)
 
 
@@ -89,7 +91,7 @@ def _fees(voice: Voice, documents: Iterable[Document]) -> Iterator[Item]:
     names = {document.id for document in documents}
     for fee in voice.rules.fees:
         if fee.document in names:
-            link = Link(voice.text(fee.title), voice.anchor("fee", fee.id))
+            link = Link(voice.reduction(fee), voice.anchor("fee", fee.id))
             now = voice.say(WINDOWS[state(fee.first, fee.last, voice.day)])
             yield voice.headed(voice.say("Charge"), (link, voice.say("; "), now))
 

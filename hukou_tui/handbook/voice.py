@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from flows.in_force import names_on
-from flows.rules import Cite, Department, Option, Rules, Source, Text
+from flows.rules import Cite, Department, Fee, Option, Rules, Source, Text
 from hukou_tui.handbook.book import Item, Line, Link, Run, Strong
 from hukou_tui.packs.telling import label, name_of
 from hukou_tui.words import saying
+from hukou_tui.words.clauses import clause
 from hukou_tui.words.evidence import LEVELS
 
 #: Between answers of which any one will do; a word would be lost among the words of the answers.
@@ -76,13 +77,15 @@ class Voice:
     def clause(self, cite: Cite) -> Line:
         """Number and place, leading to the source."""
         source = self.rules.sources[cite.source]
-        return (Link(self.number(source), self.anchor("source", source.id)), f" {cite.at}")
+        return (Link(self.number(source), self.anchor("source", source.id)), f" {clause(cite.at, self.lang)}")
 
     def clauses(self, cites: Iterable[Cite]) -> Line:
         """Numbers and places, each source once."""
         places: dict[str, list[str]] = {}
         for cite in cites:
-            places.setdefault(cite.source, []).append(cite.at)
+            known, place = places.setdefault(cite.source, []), clause(cite.at, self.lang)
+            if place not in known:
+                known.append(place)
         found: list[Run] = []
         for source, at in places.items():
             link = Link(self.number(self.rules.sources[source]), self.anchor("source", source))
@@ -115,6 +118,15 @@ class Voice:
         if now is None:
             return self.say("(no name known for {day})").format(day=self.dated(self.day))
         return self.text(now.name)
+
+    def place(self, fee: Fee) -> str:
+        """Where alone a reduced charge holds; empty where its rule names no place."""
+        return self.office(self.rules.departments[fee.place]) if fee.place else ""
+
+    def reduction(self, fee: Fee) -> str:
+        """A reduced charge by its title, never without the place where alone it holds."""
+        title, place = self.text(fee.title), self.place(fee)
+        return self.say("{title} (only at {office})").format(title=title, office=place) if place else title
 
     def question(self, fact: str) -> str:
         """The question of a fact, the name of a derived one, or what a setting asks."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from flows import rules as r
+from flows.checklist import HAS, HAS_NOT, NOT_BROUGHT
 from hukou_tui.packs import schema as s
 from hukou_tui.packs.reading import Merged
 from hukou_tui.packs.shape import Match, Text
@@ -78,7 +79,11 @@ class _Builder:
             fees=self._fees(),
             forbidden=tuple(
                 r.Forbidden(
-                    name, _text(entry.name), tuple(entry.aliases), tuple(cites[c] for c in entry.cites)
+                    name,
+                    _text(entry.name),
+                    tuple(entry.aliases),
+                    tuple(cites[c] for c in entry.cites),
+                    tuple(entry.not_in),
                 )
                 for name, entry in pack.forbidden.items()
             ),
@@ -195,9 +200,22 @@ class _Builder:
             copies=_text(document.copies),
             original=_text(document.original),
             obtains=(obtains.fact, obtains.value) if obtains else None,
+            goes_with=self._goes_with(obtains, document.goes_with or s.GoesWith()) if obtains else {},
+            aliases=tuple(document.aliases),
             payer_cite=self.cites[document.payer_cite] if document.payer_cite else None,
             recorded_by=document.recorded_by,
+            kept=document.kept,
         )
+
+    def _goes_with(self, obtains: s.Obtains, given: s.GoesWith) -> dict[str, tuple[str, ...]]:
+        """By the state of a paper, the answers beside it: where none are named, that of having it, or all others."""
+        has = tuple(given.has) or (obtains.value,)
+        rest = tuple(option.id for option in self.pack.facts[obtains.fact].options if option.id not in has)
+        return {
+            HAS: has,
+            NOT_BROUGHT: tuple(given.not_brought) or has,
+            HAS_NOT: tuple(given.has_not) or (*rest, r.UNKNOWN),
+        }
 
     def _department(self, name: str, office: s.Department) -> r.Department:
         names = tuple(r.DatedName(_text(dated), dated.first, dated.last) for dated in office.names)
@@ -313,6 +331,8 @@ class _Builder:
                     cite=self.cites[row.cite],
                     settled_by=row.settled_by,
                     sets_price=row.sets_price,
+                    # What an office can settle is not settled by saying so.
+                    proof=row.proof or ("seen" if row.settled_by else "stated"),
                 )
                 for row in fee.conditions
             ),
@@ -321,4 +341,5 @@ class _Builder:
             ocr_raw=fee.ocr_raw,
             confidence=fee.confidence,
             supersedes=fee.supersedes,
+            place=fee.place or next((row.settled_by for row in fee.conditions if row.sets_price), None),
         )

@@ -10,7 +10,7 @@ from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
 from hukou_tui.packs.lines import key as key_of
 from hukou_tui.packs.reading import Merged
-from hukou_tui.packs.schema import Derived, Fact, Need, PackFile
+from hukou_tui.packs.schema import Derived, Fact, GoesWith, Need, Obtains, PackFile
 from hukou_tui.packs.shape import Match
 from hukou_tui.words import N_
 
@@ -33,6 +33,11 @@ _NOT_YEARS = N_("`{key}`: the setting {value} is not a whole number of years")
 _SPANS = N_("`{key}`: the spans must follow each other without gap or overlap")
 _CIRCLE = N_("`{key}`: {value} is worked out from itself")
 _BEFORE_ITSELF = N_("`{key}`: {value} would have to be before itself")
+_GOES_NOT = N_("`{key}`: {value} has to be among them")
+_OTHER_PAPER = N_(
+    "`{key}`: {paper} answers it with {value}, which has to go with this paper at hand and not there "
+    "(`has` and `has_not` of `goes_with`)"
+)
 _FORBIDDEN = N_("`{key}`: {value} may not be demanded")
 _TWICE = N_(
     "`{key}`: the name {value} is taken: a fact, a derived fact and a setting must be called differently"
@@ -137,6 +142,29 @@ class _References:
             yield from self._known((*path, "issuer"), document.issuer, self.pack.departments, _NO_DEPARTMENT)
             if document.obtains:
                 yield from self._answer((*path, "obtains"), document.obtains.fact, document.obtains.value)
+                yield from self._goes_with(path, document.obtains, document.goes_with or GoesWith())
+                yield from self._one_answer(name, document.obtains, document.goes_with or GoesWith())
+
+    def _goes_with(self, path: Path, obtains: Obtains, given: GoesWith) -> Iterator[Finding]:
+        """The answers that can stand beside a paper are answers to its fact, that of having it among them."""
+        for state, values in given:
+            where = (*path, "goes_with", state)
+            for at, value in enumerate(values):
+                yield from self._answer((*where, at), obtains.fact, value)
+            if values and state != "has_not" and obtains.value not in values:
+                yield self._wrong(where, obtains.value, _GOES_NOT)
+
+    def _one_answer(self, name: str, obtains: Obtains, given: GoesWith) -> Iterator[Finding]:
+        """What another paper answers to the same fact goes with this one, whether it is at hand or not there."""
+        has = given.has or [obtains.value]
+        for paper, other in self.pack.documents.items():
+            if paper == name or not other.obtains or other.obtains.fact != obtains.fact:
+                continue
+            value = other.obtains.value
+            if value not in has or value not in given.has_not:
+                where: Path = ("documents", name, "obtains")
+                params = {"key": key_of(where), "paper": paper, "value": value}
+                yield self.merged.finding(where, _OTHER_PAPER, params)
 
     def _answers(self, fact: str) -> tuple[str, ...]:
         """The values a match table can meet: an unknown that is read as another answer is none of them."""
@@ -295,6 +323,7 @@ class _References:
             choices = self.pack.settings[fee.last_day].options if fee.last_day in self.pack.settings else None
             if choices and {option.value for option in choices} != {"included", "excluded"}:
                 yield self._wrong(("fees", name, "last_day"), fee.last_day or "", _NO_INCLUDED)
+            yield from self._known(("fees", name, "place"), fee.place, self.pack.departments, _NO_DEPARTMENT)
             for at, condition in enumerate(fee.conditions):
                 path = ("fees", name, "conditions", at, "settled_by")
                 yield from self._known(path, condition.settled_by, self.pack.departments, _NO_DEPARTMENT)

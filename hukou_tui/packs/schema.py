@@ -12,12 +12,14 @@ from hukou_tui.packs.shape import (
     By,
     Channel,
     Id,
+    Kept,
     Level,
     Match,
     Number,
     Outcome,
     Part,
     Payer,
+    Proof,
     SourceField,
     Text,
     Words,
@@ -122,6 +124,14 @@ class Obtains(Part):
     value: Words
 
 
+class GoesWith(Part):
+    """By the state of a paper, the answers to the fact of its `obtains` that can stand beside it."""
+
+    has: list[Words] = []
+    not_brought: list[Words] = []
+    has_not: list[Words] = []
+
+
 class Document(Part):
     """A paper."""
 
@@ -134,9 +144,12 @@ class Document(Part):
     original: Text
     issuer: Id | None = None
     obtains: Obtains | None = None
+    goes_with: GoesWith | None = None
     payer_cite: Id | None = None
     called: list[Words] = []
+    aliases: list[Words] = []
     recorded_by: Literal["system_query"] | None = None
+    kept: Kept | None = None
 
     @model_validator(mode="after")
     def _free_needs_a_rule(self) -> Document:
@@ -354,6 +367,7 @@ class Condition(Part):
     cite: Id
     settled_by: Id | None = None
     sets_price: bool = False
+    proof: Proof | None = None
 
 
 class Fee(Part):
@@ -372,6 +386,7 @@ class Fee(Part):
     confidence: Literal["certain", "likely", "doubtful"] = "certain"
     supersedes: Id | None = None
     last_day: Id | None = None
+    place: Id | None = None
 
     @model_validator(mode="after")
     def _window(self) -> Fee:
@@ -385,6 +400,7 @@ class Forbidden(Part):
 
     name: Text
     aliases: list[Words] = []
+    not_in: list[Words] = []
     cites: Annotated[list[Id], Field(min_length=1)]
 
 

@@ -12,6 +12,8 @@ Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, pa
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]*$")]
 Level = Literal["S", "V", "v", "R", "X", "M", "E"]
 Payer = Literal["free_by_rule", "no_charge_here", "charged_by_other", "public_budget", "unknown"]
+Proof = Literal["stated", "seen", "verified"]
+Kept = Literal["kept", "second_page", "copy", "returned"]
 By = Literal["applicant", "station", "authority"]
 Outcome = Literal["register", "restore", "migrate", "obtain_first", "investigate", "correct"]
 Channel = Literal["birth_registration", "late_entry", "restoration", "moving_in", "correction"]

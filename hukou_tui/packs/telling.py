@@ -6,7 +6,8 @@ from flows.category import Because
 from flows.match import BadAnswer
 from flows.rules import UNKNOWN, Rules
 from hukou_tui.safe_text import safe_text
-from hukou_tui.words import _, language, saying
+from hukou_tui.sentences import sentence_of
+from hukou_tui.words import language, saying
 
 
 def name_of(rules: Rules, fact: str, lang: str | None = None) -> str:
@@ -43,17 +44,7 @@ def bad_answer(fault: BadAnswer) -> str:
     """One sentence for an answer that the rules do not know: what, and what is allowed."""
     params = fault.params
     fact, value = _short(params.get("fact")), _short(params.get("value"))
-    if fault.code == "bad_date":
-        return _(
-            "The date {value} for {fact} cannot be read: write 1996-01-01, 1996-01, 1996 or L1988-12-08."
-        ).format(value=value, fact=fact)
-    given = params.get("allowed")
-    allowed = ", ".join(given) if isinstance(given, tuple) else ""
-    if fault.code == "unknown_fact":
-        return _("There is no fact {fact}. Allowed: {allowed}.").format(fact=fact, allowed=allowed)
-    return _("{value} is no answer to {fact}. Allowed: {allowed}.").format(
-        value=value, fact=fact, allowed=allowed
-    )
+    return sentence_of(BadAnswer, fault.code, {**params, "fact": fact, "value": value})
 
 
 def _short(value: object) -> str:

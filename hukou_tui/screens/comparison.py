@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import monotonic
 from typing import Protocol
 
 from textual import events
@@ -18,10 +17,6 @@ from widgets.palette import STRONG
 
 #: Cells that are the list's own: the mark before a row, and ` >>` behind the last one of a page.
 _OF_THE_LIST = 4
-
-
-#: Seconds within which the digit that opened it is a worn key that bounced, and decides nothing. Enter never decides.
-_BOUNCE = 0.15
 
 
 class Judged(Protocol):
@@ -53,7 +48,8 @@ class Comparison(Panel, can_focus=True):
 
     def __init__(self, step: Judged, ref: str, opened_by: str) -> None:
         super().__init__(step.title_of(ref))
-        self._opened_by, self._opened_at = opened_by if opened_by.isdigit() else "", monotonic()
+        #: The digit that opened it, until the next key: pressed twice it is one act still, and decides nothing.
+        self._opened_by = opened_by if opened_by.isdigit() else ""
         self._step = step
         self.ref = ref
         self._heading = Line("", STRONG)
@@ -107,7 +103,8 @@ class Comparison(Panel, can_focus=True):
     def row_pressed(self, key: str, pressed: str) -> None:
         """1 to 7 decide, 8 goes on, 9 turns the page, 0 and Enter go back."""
         opened_by, self._opened_by = self._opened_by, ""
-        if pressed == opened_by and monotonic() - self._opened_at < _BOUNCE:
+        if pressed == opened_by:
+            self.frame.say(_("{digit} opened this comparison; pressed once more it decides.").format(digit=pressed))
             return
         if pressed in ("0", "enter"):
             self.frame.uncover()

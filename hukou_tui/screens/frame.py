@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -219,9 +219,9 @@ class Frame(Screen[None]):
         then: Callable[[Mapping[str, str]], None],
         *,
         text: str = "",
-        needed: bool = False,
+        needed: bool | Collection[str] = False,
     ) -> None:
-        """Cover the body with a form; `then` gets what was entered, with `needed` no field of it empty.
+        """Cover the body with a form; `then` gets what was entered, nothing of it empty that is `needed` (True: all).
 
         F3 gives up and nothing has happened.
         """
@@ -340,6 +340,10 @@ class Frame(Screen[None]):
                 count=len(field.options)
             )
         self.say(told, alert=True)
+
+    def say_unchosen(self) -> None:
+        """Enter was pressed on a list of acts, and no row of it was chosen."""
+        self.say(_("Enter alone does nothing here: press a digit, or move the mark first."))
 
     def action_menu(self) -> None:
         """Everything that can be done now, by digits: for terminals without function keys."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ORDER = (
     "sent_back", "draft", "notified", "accepted", "investigating", "station_review", "joint_meeting",
     "county_review", "granted", "registered", "already_registered", "not_granted", "withdrawn", "delivered",
+    "discarded",
 )  # fmt: skip
 _PLACE = {status: place for place, status in enumerate(_ORDER)}
 

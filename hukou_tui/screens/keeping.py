@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.cleaned import unspaced, visible
 from hukou_tui.answers import Said
 from hukou_tui.screens import people
 from hukou_tui.screens.settings import change
@@ -67,9 +68,10 @@ def where_and_how_long(home: Home) -> None:
     """Where backups go, when the screen locks itself, and how long closed cases are kept."""
     kept = home.app.desk.settings
     fields = [
-        Field(name, _(label), kept.get(name, ""), length=length, label_width=28)
+        Field(name, _(label), kept.get(name, ""), length=length, label_width=28,
+              clean=visible if name == "backup.folder" else unspaced)
         for name, label, length in _KEEPING
-    ]
+    ]  # fmt: skip
     text = _("Each day the station is checked and copied to the folder: name one on another disk or a stick.\n"
              "Empty minutes: 5; 0: never. Empty days: kept for ever.")  # fmt: skip
     home.ask(_("Keeping"), fields, lambda values: change(home, values), text=text)

@@ -17,7 +17,7 @@ DIGITS = "123456789"
 
 
 class Menu(Panel):
-    """Entries of name and words laid over the body; a digit (or Enter on the marked one) does it, F3 goes back."""
+    """Entries of name and words laid over the body; a digit does it, or Enter on one that was marked; F3 back."""
 
     DEFAULT_CSS = "Menu PagedList { height: 1fr; }"
 
@@ -26,13 +26,18 @@ class Menu(Panel):
         self._then = then
         self._entries = dict(zip(DIGITS, entries, strict=False))
         self.list = PagedList(
-            [Row(name, f" {digit} {words}") for digit, (name, words) in self._entries.items()]
+            [Row(name, f" {digit} {words}") for digit, (name, words) in self._entries.items()],
+            deliberate=True,
         )
 
     def compose(self) -> ComposeResult:
         yield Line(" " + self.title, STRONG)
         self.list.listener = self
+        self.list.unchosen = self._unchosen
         yield self.list
+
+    def _unchosen(self) -> None:
+        self.frame.say_unchosen()
 
     def take_focus(self) -> None:
         self.frame.put_focus(self.list)

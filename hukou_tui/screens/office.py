@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.cleaned import figures, hyphened
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _, language
@@ -36,6 +37,7 @@ CASES: tuple[tuple[str, str], ...] = (
 COUNTY: tuple[tuple[str, str], ...] = (
     ("send", N_("send to the county: write a packet")),
     ("acknowledge", N_("take in the county's acknowledgement")),
+    ("county_office", N_("name of the county office, for the papers")),
 )
 
 
@@ -65,6 +67,7 @@ def do(home: Home, key: str) -> None:
         "number": lambda: by_number(home),
         "send": home.action_send,
         "acknowledge": lambda: acknowledge(home),
+        "county_office": lambda: _county_office(home),
         "station": lambda: _station(home),
         "language": lambda: switch_language(home),
         "help": home.action_help,
@@ -87,6 +90,12 @@ def _station(home: Home) -> None:
     home.offer(_("The station"), keeping.menu(home.app.desk.has_keys))
 
 
+def _county_office(home: Home) -> None:
+    from hukou_tui.screens.settings import county_office
+
+    county_office(home)
+
+
 def switch_language(home: Home) -> None:
     """Chinese to English and back; the station remembers it."""
     from hukou_tui.words import use
@@ -106,7 +115,7 @@ def switch_language(home: Home) -> None:
 
 def by_number(home: Home) -> None:
     """Ask for a case number, as it stands on a slip that somebody has brought back."""
-    field = Field("number", _("Case number"), length=24)
+    field = Field("number", _("Case number"), length=40, clean=hyphened)
     text = _(
         "The number as it stands on the slip, or its last digits: 7 finds the latest case that ends in 7."
     )
@@ -117,13 +126,23 @@ def by_number(home: Home) -> None:
 
 
 def _open(home: Home, number: str) -> None:
-    import unicodedata
-
-    wanted = unicodedata.normalize("NFKC", number).replace("-", "").strip()
-    found = [row.case_id for row in home.app.desk.rows if row.case_id.replace("-", "").endswith(wanted)]
+    wanted = figures(number)
+    found = [row.case_id for row in home.app.desk.rows if figures(row.case_id).endswith(wanted)]
     if not wanted or not found:
-        raise NotTaken(_("No case of this station has a number that ends so; check the digits."))
+        raise NotTaken(_lost(home, wanted) or _("No case of this station has a number that ends so; check the digits."))
     home.open_case(found[-1])
+
+
+def _lost(home: Home, wanted: str) -> str:
+    """That a number may have been given out before a copy was put back; empty if it was not."""
+    from flows.restored import may_be_lost
+
+    desk = home.app.desk
+    moment = next((one.made_at for one in desk.restores if may_be_lost(one, desk.station_code, wanted)), "")
+    if not moment:
+        return ""
+    said = _("Not here: perhaps made before the copy of {day} was put back (on paper).")
+    return said.format(day=desk.workplace.wall_clock(moment)[:10])
 
 
 # Exchange --------------------------------------------------------------------------------
@@ -133,14 +152,12 @@ def send(home: Home) -> None:
     """Write a packet for the county to a folder, such as a stick."""
     field = Field("to", _("Folder (a stick)"), home.app.desk.settings.get("exchange.folder", ""), length=200)
     text = _("The packet is NOT ENCRYPTED in this version: hand it over in person and keep it under lock.")
-    home.ask(_("Send to the county"), [field], lambda values: _send(home, values["to"]), text=text)
+    home.ask(_("Send to the county"), [field], lambda values: _send(home, values["to"]), text=text, needed=True)
 
 
 def _send(home: Home, folder: str) -> None:
     from hukou_tui.exchange import export
 
-    if not folder:
-        raise NotTaken(_("Name the folder that the packet is to go to."))
     desk = home.app.desk
     target = Path(folder).expanduser()
     future = desk.station.ask(lambda station: export(station, target, desk.workplace))
@@ -151,7 +168,10 @@ async def _tell(home: Home, future: Future[Any]) -> None:
     import asyncio
 
     try:
-        home.say((await asyncio.wrap_future(future)).sentence())
+        done = await asyncio.wrap_future(future)
+        home.say(done.sentence(), alert=bool(done.findings))
+        if done.findings and home.over is None:
+            home.read(_("Not taken in"), "\n\n".join(done.findings))
     except OSError as fault:
         home.say(
             _("The file or folder cannot be used ({why}); check the path and the stick.").format(
@@ -167,7 +187,9 @@ async def _tell(home: Home, future: Future[Any]) -> None:
 def acknowledge(home: Home) -> None:
     """Take in the county's acknowledgement from a file."""
     field = Field("file", _("File"), length=200)
-    home.ask(_("Acknowledgement of the county"), [field], lambda values: _acknowledge(home, values["file"]))
+    home.ask(
+        _("Acknowledgement of the county"), [field], lambda values: _acknowledge(home, values["file"]), needed=True
+    )
 
 
 def _acknowledge(home: Home, name: str) -> None:
@@ -197,10 +219,10 @@ def stories(home: Home) -> None:
         [Field("story", _("Story"), options=options)],
         lambda values: _begin(home, values["story"]),
         text=text,
+        needed=True,
     )
 
 
 def _begin(home: Home, story: str) -> None:
-    if story:
-        home.app.hold("screen")
-        home.app.desk.begin(story=story)
+    home.app.hold("screen")
+    home.app.desk.begin(story=story)

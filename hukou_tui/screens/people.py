@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from hukou_tui.screens.prompt import NotTaken, Prompt
-from hukou_tui.screens.seat import passphrase_field
+from hukou_tui.screens.seat import badge_field, passphrase_field
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _
 from hukou_tui.words.roles import ROLES, role_name
@@ -47,8 +47,8 @@ def _list(home: Home) -> None:
     home.read(_("People with a key"), "\n".join(lines))
 
 
-def _badge(label: str) -> Field:
-    return Field("badge", label, length=20, label_width=26)
+def _badge() -> Field:
+    return badge_field("badge", _("Badge number"), label_width=26)
 
 
 def _role_field() -> Field:
@@ -80,7 +80,7 @@ def _add(home: Home) -> None:
         return _begins(values["badge"], passphrase)
 
     text = _("A passphrase to begin with is made up and shown once; it is changed when first sitting down.")
-    _ask(home, _("Add somebody"), [_badge(_("Badge number")), _role_field()], change, text)
+    _ask(home, _("Add somebody"), [_badge(), _role_field()], change, text)
 
 
 def _role(home: Home) -> None:
@@ -89,7 +89,7 @@ def _role(home: Home) -> None:
 
         set_role(vault, values["badge"], values["role"], at)
 
-    _ask(home, _("Another role"), [_badge(_("Badge number")), _role_field()], change)
+    _ask(home, _("Another role"), [_badge(), _role_field()], change)
 
 
 def _reset(home: Home) -> None:
@@ -102,7 +102,7 @@ def _reset(home: Home) -> None:
         return _begins(values["badge"], passphrase)
 
     text = _("Make sure who asks for it. The passphrase to begin with is shown once.")
-    _ask(home, _("A lost passphrase"), [_badge(_("Badge number"))], change, text)
+    _ask(home, _("A lost passphrase"), [_badge()], change, text)
 
 
 def _begins(badge: str, passphrase: str) -> str:
@@ -118,7 +118,7 @@ def _remove(home: Home) -> None:
 
     text = _("The station's files are encrypted under a new key, which the one removed never held.\n"
              "Earlier backups still open with the old passphrases: keep them under lock.")  # fmt: skip
-    _ask(home, _("Remove somebody"), [_badge(_("Badge number"))], change, text)
+    _ask(home, _("Remove somebody"), [_badge()], change, text)
 
 
 def _recovery(home: Home) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -24,7 +24,7 @@ class NotTaken(Exception):
 
 
 class Prompt(Panel):
-    """Asks for a few values, and if they are `needed`, for each of them; F3 (handled by the frame) gives up.
+    """Asks for a few values; `needed` are those that may not be empty, by name (True: all). F3 gives up (the frame).
 
     With `first_empty` it begins in the first field in which nothing stands.
     """
@@ -41,12 +41,12 @@ class Prompt(Panel):
         then: Callable[[Mapping[str, str]], None],
         *,
         text: str = "",
-        needed: bool = False,
+        needed: bool | Collection[str] = False,
         first_empty: bool = False,
     ) -> None:
         super().__init__(title)
-        self._needed = needed
         self.fields = list(fields)
+        self._needed = {field.key for field in fields} if needed is True else set(needed or ())
         self._then = then
         self._text = text
         empty = (field for field in self.fields if first_empty and not field.value)
@@ -110,7 +110,7 @@ class Prompt(Panel):
 
     def _all_there(self) -> bool:
         """Whether each field that is needed is filled in; otherwise the first that is not is gone to, and said."""
-        empty = next((field for field in self.fields if self._needed and not field.value), None)
+        empty = next((field for field in self.fields if field.key in self._needed and not field.value), None)
         if empty is None:
             return True
         self._go(empty)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from flows.cleaned import hyphened
 from hukou_tui.screens.prompt import NotTaken, Prompt
 from hukou_tui.sentences import sentence
 from hukou_tui.words import N_, _
@@ -24,11 +25,16 @@ def passphrase_field(name: str, label: str) -> Field:
     return Field(name, label, length=_LONGEST_PASSPHRASE, secret=True, label_width=26)
 
 
+def badge_field(name: str, label: str, value: str = "", *, label_width: int = 18) -> Field:
+    """A field for a badge number."""
+    return Field(name, label, value, length=20, clean=hyphened, label_width=label_width)
+
+
 class SeatForm(Prompt):
     """Asks who sits here and waits for the answer; `accepted` is called once it was the right passphrase."""
 
     def __init__(self, title: str, accepted: Callable[[], None], *, badge: str = "", text: str = "") -> None:
-        self._badge = Field("operator", _("Badge number"), badge, length=20, label_width=26)
+        self._badge = badge_field("operator", _("Badge number"), badge, label_width=26)
         self._passphrase = passphrase_field("passphrase", _("Passphrase"))
         self._accepted = accepted
         fields = [self._badge, self._passphrase]
@@ -73,9 +79,7 @@ class PracticeLock(Prompt):
     how: ClassVar[str] = N_("Enter: go on. In a real station the passphrase is asked for here.")
 
     def __init__(self, title: str, accepted: Callable[[], None]) -> None:
-        super().__init__(
-            title, [Field("operator", _("Badge number"), "", length=20)], lambda values: accepted()
-        )
+        super().__init__(title, [badge_field("operator", _("Badge number"))], lambda values: accepted())
 
 
 def lock_form(frame: Frame) -> Prompt:
@@ -120,10 +124,10 @@ def take_badge(frame: Frame) -> None:
         text = _("Whoever sits down is recorded, and what he does from now on is his.")
         frame.lay_over(SeatForm(title, lambda: seated(frame), text=text))
         return
-    field = Field("operator", _("Badge number"), length=16)
+    field = badge_field("operator", _("Badge number"))
     known = ", ".join(f"{badge} ({role_name(role)})" for badge, role in desk.operators.items())
     text = _("Known here: {known}").format(known=known)
-    frame.ask(title, [field], lambda values: _seat(frame, values["operator"]), text=text)
+    frame.ask(title, [field], lambda values: _seat(frame, values["operator"]), text=text, needed=True)
 
 
 def _seat(frame: Frame, badge: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from flows.cleaned import figures, hyphened, unspaced, visible
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.words import N_, _
 from widgets.field import Field, Option
@@ -12,15 +13,16 @@ from widgets.field import Field, Option
 if TYPE_CHECKING:
     from hukou_tui.screens.home import Home
 
-_SETTINGS: tuple[tuple[str, str, int], ...] = (
-    ("station.name", N_("Name of the station"), 40),
-    ("station.address", N_("Address"), 40),
-    ("station.phone", N_("Telephone"), 20),
-    ("station.division", N_("Division code"), 12),
-    ("station.limit_days", N_("Time limit, working days"), 3),
-    ("fee.price", N_("Test price, yuan"), 10),
-    ("operator.new", N_("New operator's badge"), 16),
-    ("operator.role", N_("Role of the new one"), 1),
+#: Name, label, longest value, and how what is typed is cleaned.
+_SETTINGS: tuple[tuple[str, str, int, Callable[[str], str]], ...] = (
+    ("station.name", N_("Name of the station"), 40, visible),
+    ("station.address", N_("Address"), 40, visible),
+    ("station.phone", N_("Telephone"), 20, hyphened),
+    ("station.division", N_("Division code"), 12, figures),
+    ("station.limit_days", N_("Time limit, working days"), 3, unspaced),
+    ("fee.price", N_("Test price, yuan"), 10, unspaced),
+    ("operator.new", N_("New operator's badge"), 16, hyphened),
+    ("operator.role", N_("Role of the new one"), 1, visible),
 )
 
 
@@ -34,13 +36,21 @@ def settings(home: Home) -> None:
     )
     fields = [
         Field(name, _(label), kept.get(name, ""), length=length, options=roles if name == "operator.role" else (),
-              label_width=26)
-        for name, label, length in _SETTINGS
+              label_width=26, clean=clean)
+        for name, label, length, clean in _SETTINGS
         if not (desk.has_keys and name.startswith("operator."))
     ]  # fmt: skip
     text = _("The approved price of a paternity test is what the price office approved; empty = not set.\n"
              "An odd fen of the half price is rounded down, in favour of the payer.")  # fmt: skip
     home.ask(_("Settings of the station"), fields, lambda values: _keep(home, values), text=text)
+
+
+def county_office(home: Home) -> None:
+    """The county's public security bureau by its own name: it stands on the papers of what the county decided."""
+    kept = home.app.desk.settings.get("county.office", "")
+    field = Field("county.office", _("Name of the county office"), kept, length=40, label_width=28)
+    text = _("It stands on the papers of what the county has decided, before its officer's badge.")
+    home.ask(_("County office"), [field], lambda values: change(home, values), text=text)
 
 
 def _keep(home: Home, values: Mapping[str, str]) -> None:
@@ -51,7 +61,9 @@ def _keep(home: Home, values: Mapping[str, str]) -> None:
     wanted["fee.price_fen"] = price
     badge = values.get("operator.new", "")
     if badge:
-        wanted[f"operator.{badge}"] = values["operator.role"] or "clerk"
+        if not values["operator.role"]:
+            raise NotTaken(_("Choose the role of the new operator by digit; nothing was changed."))
+        wanted[f"operator.{badge}"] = values["operator.role"]
     change(home, wanted)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flows.case import Case
 from flows.rules import Rules
-from hukou_tui.slips import decision, letter, notification, receipt, where_to_go
+from hukou_tui.slips import decision, elsewhere, letter, notification, receipt, where_to_go, withdrawal
 from hukou_tui.slips.occasion import Occasion, SlipNotDue, missing_ids
 from hukou_tui.view import look
 from hukou_tui.words import N_, saying
@@ -31,6 +31,8 @@ KINDS: dict[str, Kind] = {
     "granted": Kind(N_("Notice that registration is granted"), decision.granted_due, decision.granted),
     "not_granted": Kind(N_("Decision not to register"), decision.refused_due, decision.refused),
     "registered": Kind(N_("Record of registration"), decision.registered_due, decision.registered),
+    "already_registered": Kind(N_("Notice: registered already"), elsewhere.due, elsewhere.render),
+    "withdrawal": Kind(N_("Withdrawal, to be signed by the applicant"), withdrawal.due, withdrawal.render),
     "letter": Kind(N_("Letter requesting a check (sealed)"), letter.due, letter.render),
 }
 

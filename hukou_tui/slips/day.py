@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from flows import actions as a
 from flows.moments import CHINA
 from hukou_tui.slips.sheet import RULE, Block, centred, wrapped
-from hukou_tui.words import N_, saying
+from hukou_tui.words import N_, Say, saying
+from hukou_tui.words.badges import badge_named, is_of_county
 from hukou_tui.words.roles import ROLES
 from hukou_tui.words.statuses import EVENTS
 
@@ -31,12 +32,17 @@ _COUNTED: dict[str, str] = {
     "propose_rules": N_("rules proposed"), "adopt_rules": N_("rules adopted"), "withdraw_rules": N_("rules taken back"),
 }  # fmt: skip
 _GROUP = 8
+#: How a case ends without a decision on it: each stands on the slip, and the chief signs.
+_WITHOUT_DECISION = ("withdraw", "discard", "find_registered")
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """What a day slip tells; `moves` and `counts` by event and kind, `operators` = changes of badge and role,
-    `keys` = badges that were given a new key (a passphrase changed or reset, a recovery key)."""
+    `keys` = badges that were given a new key (a passphrase changed or reset, a recovery key), `county` = whoever
+    decided there, as the journal has it: nobody of the county sat at this window; `closed_early` = case, event and
+    badge of each case that ended without a decision: the chief signs for them; `imports` = what took the
+    register's place."""
 
     name: str
     practice: bool
@@ -49,6 +55,10 @@ class Day:
     operators: tuple[tuple[str, str], ...]
     keys: tuple[str, ...]
     failed: int
+    county: tuple[str, ...] = ()
+    county_office: str = ""
+    closed_early: tuple[tuple[str, str, str], ...] = ()
+    imports: tuple[a.ImportRegister, ...] = ()
 
 
 def day_of(station: Station, on: date) -> Day:
@@ -56,17 +66,26 @@ def day_of(station: Station, on: date) -> Day:
     entries = _entries(station, on)
     head = station.head()
     moves = Counter(entry.action.event for entry in entries if isinstance(entry.action, a.Move))
+    operators, settings = sorted({entry.operator for entry in entries}), station.settings()
     return Day(
-        name=station.settings().get("station.name", ""),
+        name=settings.get("station.name", ""),
         practice=station.practice,
         on=on,
         seq=head.seq,
         head=head.hash,
         moves=dict(moves),
         counts=dict(Counter(entry.action.KIND for entry in entries)),
-        badges=tuple(sorted({entry.operator for entry in entries})),
+        badges=tuple(by for by in operators if not is_of_county(by)),
+        county=tuple(by for by in operators if is_of_county(by)),
+        county_office=settings.get("county.office", ""),
         operators=tuple(_changed(entries)),
         keys=tuple(entry.action.badge for entry in entries if isinstance(entry.action, a.SetKey)),
+        closed_early=tuple(
+            (entry.case_id, entry.action.event, entry.operator)
+            for entry in entries
+            if isinstance(entry.action, a.Move) and entry.action.event in _WITHOUT_DECISION
+        ),
+        imports=tuple(entry.action for entry in entries if isinstance(entry.action, a.ImportRegister)),
         failed=sum(entry.action.failed for entry in entries if isinstance(entry.action, a.TakeSeat)),
     )
 
@@ -96,20 +115,22 @@ def render(day: Day, lang: str) -> str:
     if day.practice:
         title.insert(0, centred(say("PRACTICE, not real data")))
     about = [
-        *wrapped(f"{say('Station')}: {day.name}"),
-        *wrapped(f"{say('Date')}: {day.on.isoformat()}"),
-        *wrapped(f"{say('At the window')}: {', '.join(day.badges) or '-'}"),
+        *_line(say, say("Station"), day.name),
+        *_line(say, say("Date"), say("{y}-{m:02}-{d:02}").format(y=day.on.year, m=day.on.month, d=day.on.day)),
+        *_line(say, say("At the window"), say(", ").join(day.badges)),
+        *_line(say, say("Decided at the county"), say(", ").join(_county(say, day))),
         RULE,
     ]
-    counts = [*_lines({event: (say(EVENTS[event]), n) for event, n in day.moves.items()})]
-    counts += _lines(
-        {kind: (say(words), day.counts[kind]) for kind, words in _COUNTED.items() if kind in day.counts}
-    )
-    watched = [
-        f"{say('Operators changed')}: {badge} {say(ROLES.get(role, '-'))}" for badge, role in day.operators
-    ]
-    watched += [f"{say('Keys given anew')}: {', '.join(day.keys)}"] if day.keys else []
-    watched += [f"{say('Wrong passphrases')}: {day.failed}"] if day.failed else []
+    counted = [(say(EVENTS[event]), n) for event, n in day.moves.items()]
+    counted += [(say(words), day.counts[kind]) for kind, words in _COUNTED.items() if kind in day.counts]
+    counts = [line for words, n in counted for line in _line(say, words, str(n), 2)]
+    gone = N_("no longer at this station")
+    changed = [f"{badge} {say(ROLES.get(role, gone))}" for badge, role in day.operators]
+    watched = [line for told in changed for line in _line(say, say("Operators changed"), told)]
+    watched += _line(say, say("Keys given anew"), say(", ").join(day.keys))
+    watched += _line(say, say("Wrong passphrases"), str(day.failed or ""))
+    watched += [line for one in day.imports for line in wrapped(_imported(one, say))]
+    watched += _closed_early(day, say)
     groups = " ".join(day.head[at : at + _GROUP] for at in range(0, len(day.head), _GROUP))
     head = [
         RULE,
@@ -117,7 +138,9 @@ def render(day: Day, lang: str) -> str:
         *wrapped(groups, 2),
         *wrapped(say("Keep this slip on paper, away from the computer: the file is checked against it.")),
         "",
-        f"{say('Officer')}: ____________    {say('Date')}: ____________",
+        say("{label}: {value}").format(label=say("Officer"), value="_" * 12)
+        + "    "
+        + say("{label}: {value}").format(label=say("Date"), value="_" * 12),
     ]
     blocks: list[Block] = [
         about,
@@ -129,6 +152,29 @@ def render(day: Day, lang: str) -> str:
     return "\n".join(line for block in (title, *blocks) for line in block) + "\n"
 
 
+def _closed_early(day: Day, say: Say) -> Block:
+    """The cases that ended without a decision, one by one, and the line on which the chief answers for it."""
+    if not day.closed_early:
+        return []
+    office = day.county_office
+    told = [(case_id, say(EVENTS[event]), badge_named(by, office, say)) for case_id, event, by in day.closed_early]
+    lines = [line for parts in told for line in wrapped("  ".join(parts), 2)]
+    head = wrapped(say("Ended without a decision to register or not: seen by the chief"))
+    return ["", *head, *lines, *_line(say, say("Signature of the chief"), "_" * 12, 2)]
+
+
+def _imported(one: a.ImportRegister, say: Say) -> str:
+    told = say(
+        "Register imported as of {as_of}: {before} persons before, {after} after, {left_out} lines left out"
+    )
+    said = told.format(
+        as_of=one.as_of, before=one.persons_before, after=one.persons_after, left_out=one.rejected
+    )
+    accepted = [say("the loss was accepted")] if one.accepted_loss else []
+    accepted += [say("the older day was accepted")] if one.accepted_older else []
+    return say("; ").join((said, *accepted))
+
+
 def keep(folder: Path, on: date, text: str) -> None:
     """Put the slip where a printer finds it; there is one of each day, the last one made."""
     from db.files import make_folder, write_whole
@@ -137,5 +183,10 @@ def keep(folder: Path, on: date, text: str) -> None:
     write_whole(folder / "slips" / f"day-{on:%Y%m%d}.txt", text.encode())
 
 
-def _lines(counted: dict[str, tuple[str, int]]) -> Block:
-    return [line for words, count in counted.values() for line in wrapped(f"{words}: {count}", 2)]
+def _line(say: Say, label: str, value: str, indent: int = 0) -> Block:
+    """`label: value`; nothing where there is nothing to say."""
+    return wrapped(say("{label}: {value}").format(label=label, value=value), indent, hang=2) if value else []
+
+
+def _county(say: Say, day: Day) -> list[str]:
+    return [badge_named(by, day.county_office, say) for by in day.county]

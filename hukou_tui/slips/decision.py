@@ -5,9 +5,11 @@ from __future__ import annotations
 from flows.case import StatusChange
 from flows.rules import Ground
 from flows.status import Event, Status
-from hukou_tui.slips.occasion import BLANK, Occasion, SlipNotDue
+from hukou_tui.final_words import COLLECTIVE
+from hukou_tui.slips.occasion import Occasion, SlipNotDue
 from hukou_tui.slips.sheet import RULE, Block, wrapped
 from hukou_tui.slips.signatures import signatures
+from hukou_tui.words.badges import county_named, is_of_county, officer_of
 
 
 def granted_due(occasion: Occasion) -> bool:
@@ -61,7 +63,7 @@ def registered(occasion: Occasion) -> str:
         raise SlipNotDue("registered")
     say = occasion.say
     body = [
-        *_parties(occasion),
+        *_registered(occasion),
         RULE,
         *occasion.line(say("Resident identity number"), change.number),
         *occasion.line(say("Registered on"), occasion.day(change.on)),
@@ -71,12 +73,28 @@ def registered(occasion: Occasion) -> str:
 
 
 def _parties(occasion: Occasion) -> Block:
-    say, case = occasion.say, occasion.case
-    return [
-        *occasion.line(say("Applicant"), occasion.applicant),
-        *occasion.line(say("Person to be registered"), occasion.person),
-        *occasion.line(say("Address and household to be entered"), case.get("destination.address") or BLANK),
-    ]
+    """Who applies, for whom, and where to: on a refusal the place is said only where it is known."""
+    say, get = occasion.say, occasion.case.get
+    where, householder = get("destination.address"), get("destination.householder")
+    household = say("the household of {name}").format(name=householder) if householder else ""
+    lines = occasion.parties()
+    collective = say(COLLECTIVE.get(get("destination.kind"), ""))
+    if where:
+        lines += occasion.line(say("Address to be entered"), where)
+    elif not (collective or refused_due(occasion)):
+        lines += occasion.filled(say("Address to be entered"), "")
+    household = collective or household
+    return lines + (occasion.line(say("Household to be entered"), household) if household else [])
+
+
+def _registered(occasion: Occasion) -> Block:
+    """Whom, and where: what was to be entered is entered now."""
+    say, where = occasion.say, occasion.case.get("destination.address")
+    person = occasion.line(say("Person registered"), occasion.person)
+    collective = say(COLLECTIVE.get(occasion.case.get("destination.kind"), ""))
+    if collective and not where:
+        return [*person, *occasion.line(say("Registered household"), collective)]
+    return [*person, *occasion.filled(say("Registered address"), where)]
 
 
 def _route_basis(occasion: Occasion) -> Block:
@@ -101,9 +119,9 @@ def _end(occasion: Occasion, change: StatusChange) -> list[Block]:
     say, entry = occasion.say, occasion.entry
     decided = [
         RULE,
-        *occasion.line(say("Decided by (badge)"), change.operator),
+        *_officers(occasion, change),
         *occasion.line(say("Date"), occasion.day(occasion.local(change.at).date())),
-        *occasion.contact(occasion.operator or occasion.case.opened_by),
+        *occasion.contact(say("Handled by (badge)"), occasion.clerk),
     ]
     delivery = [
         "",
@@ -111,3 +129,33 @@ def _end(occasion: Occasion, change: StatusChange) -> list[Block]:
         *wrapped(f"{entry(say('Delivered by'))}   {entry(say('Delivered on'))}"),
     ]
     return [decided, [*delivery, *signatures(occasion)]]
+
+
+def _officers(occasion: Occasion, change: StatusChange) -> Block:
+    """Each by the part played: the station reviews, the county approves, and whoever enters the number enters it."""
+    decision = occasion.last(Event.GRANT, Event.NOT_GRANT) or change
+    lines = deciders(occasion, decision)
+    if change.event == Event.REGISTER:
+        lines += _officer(occasion, occasion.say("Entered by (badge)"), change.operator)
+    return lines
+
+
+def deciders(occasion: Occasion, decision: StatusChange) -> Block:
+    """The officers behind a decision: the station's reviewer, and the county's approver where the county decided."""
+    say = occasion.say
+    if not is_of_county(decision.operator):
+        return _officer(occasion, say("Reviewed by (badge)"), decision.operator)
+    forwarded = occasion.last(Event.FORWARD)
+    reviewed = _officer(occasion, say("Reviewed by (badge)"), forwarded.operator) if forwarded else []
+    return [*reviewed, *_officer(occasion, say("Approved by (badge)"), decision.operator)]
+
+
+def _officer(occasion: Occasion, role: str, operator: str) -> Block:
+    """`role: badge`; an officer of the county with the office before it, and without a badge no line at all."""
+    badge = officer_of(operator)
+    if not badge:
+        return []
+    if is_of_county(operator):
+        office = county_named(occasion.county_office, occasion.say)
+        role = occasion.say("{role}, {office}").format(office=office, role=role)
+    return occasion.line(role, badge)

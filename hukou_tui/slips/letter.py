@@ -59,7 +59,7 @@ def _letter(occasion: Occasion, office: Department, items: list[Item]) -> Block:
         "",
         *wrapped(say("Please handle this as confidential and answer to the station only; "
                      "whatever else you need, ask the officer by telephone.")),
-        *occasion.contact(occasion.operator or occasion.case.opened_by),
+        *occasion.contact(say("Handled by (badge)"), occasion.clerk),
         *occasion.line(say("Date"), occasion.day(occasion.today)),
         RULE,
         *wrapped(say("Answer (please return in a sealed envelope)")),

@@ -5,24 +5,16 @@ It goes to the applicant or guardian alone; anyone else gets the where-to-go she
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from flows.checklist import Checklist, Item
-from flows.rules import Cite, Condition, Document
+from flows.rules import Cite, Document
 from flows.status import Event
+from hukou_tui.slips import charge
 from hukou_tui.slips.occasion import Occasion, SlipNotDue
 from hukou_tui.slips.sheet import RULE, Block, wrapped
 from hukou_tui.slips.signatures import signatures
-from hukou_tui.words import N_
-from hukou_tui.words.statuses import PAYERS
-
-#: What the fee comes to, by the status of its assessment.
-_CHARGES = {
-    "half": N_("the conditions of the reduction are met: charged at half"),
-    "full": N_("the reduction does not apply: charged at the approved price"),
-    "no_rule_in_force": N_("no fee rule in force; the body that does the test charges its approved price"),
-    "undecided": N_("whether it is charged at half is still to be settled"),
-}
 
 
 def due(occasion: Occasion) -> bool:
@@ -45,20 +37,31 @@ def told(occasion: Occasion, checklist: Checklist) -> tuple[Item, ...]:
 
 
 def render(occasion: Occasion) -> str:
-    """The notification as text. Raises SlipNotDue while the category is open or nothing is missing."""
+    """The notification as text. Raises SlipNotDue while the category is open or nothing is missing.
+
+    Printed again it is the same to the letter, or, in the words of a newer program, says that it was printed again.
+    """
     checklist = occasion.view.checklist
     if checklist is None or not due(occasion):
         raise SlipNotDue("notification")
+    text = _text(occasion, checklist)
+    first = occasion.case.notification
+    if first is None or not reprinted(occasion) or hashlib.sha256(text.encode()).hexdigest() == first.sha256:
+        return text
+    return _text(occasion, checklist, in_other_words=True)
+
+
+def _text(occasion: Occasion, checklist: Checklist, *, in_other_words: bool = False) -> str:
     say = occasion.say
     blocks = [
-        _opening(occasion),
+        _opening(occasion, in_other_words=in_other_words),
         [say("Papers to be handed in by the applicant (all that is missing, told at once)")],
     ]
     blocks += [_item(occasion, n, item) for n, item in enumerate(told(occasion, checklist), 1)]
     blocks += [
         _helps(occasion, checklist.helps),
         _checks(occasion, checklist),
-        _fee(occasion),
+        charge.lines(occasion),
         _limits(occasion),
     ]
     blocks += [_closing(occasion), signatures(occasion)]
@@ -67,16 +70,23 @@ def render(occasion: Occasion) -> str:
     return occasion.printed(title, [block for block in blocks if block])
 
 
-def _opening(occasion: Occasion) -> Block:
+def _opening(occasion: Occasion, *, in_other_words: bool) -> Block:
     say, decision = occasion.say, occasion.view.decision
-    lines = [
-        *occasion.line(say("Applicant"), occasion.applicant),
-        *occasion.line(say("Person to be registered"), occasion.person),
-    ]
+    lines = occasion.parties()
     if decision is not None:
         lines += occasion.line(say("Situation"), decision.route.title.get(occasion.lang))
         lines += occasion.line(say("Basis"), occasion.clause(decision.route.cite))
-    return [*lines, *_replaced(occasion), RULE]
+    return [*lines, *(_again(occasion) if in_other_words else _replaced(occasion)), RULE]
+
+
+def _again(occasion: Occasion) -> Block:
+    """The same papers in other words than those that were handed out, which is said with both days."""
+    first = occasion.case.notification
+    if first is None:
+        return []
+    text = occasion.say("Printed again on {today}: it names the same papers as the notification of {day}.")
+    day = occasion.local(first.at).date()
+    return wrapped(text.format(today=occasion.day(occasion.today), day=occasion.day(day)))
 
 
 def _replaced(occasion: Occasion) -> Block:
@@ -87,7 +97,9 @@ def _replaced(occasion: Occasion) -> Block:
         (r.name.get(occasion.lang) for r in occasion.rules.reasons if r.id == occasion.reason),
         occasion.reason,
     )
-    text = occasion.say("This replaces the notification of {day}; a fact has changed: {reason}")
+    text = occasion.say("This replaces the notification of {day}")
+    if reason:
+        text = occasion.say("This replaces the notification of {day}; a fact has changed: {reason}")
     return wrapped(text.format(day=occasion.day(occasion.local(first.at).date()), reason=reason))
 
 
@@ -110,7 +122,7 @@ def _paper(occasion: Occasion, mark: str, item: Item, document: Document, indent
         *occasion.line(say("Issued by"), by, indent),
         *occasion.line(say("Where"), (need.where or document.where).get(lang), indent),
         *occasion.line(say("How"), (need.how or document.how).get(lang), indent),
-        *occasion.line(say("Charge"), say(PAYERS[item.payer]), indent),
+        *occasion.line(say("Charge"), occasion.charge(item.payer, issuer), indent),
     ]
 
 
@@ -132,7 +144,7 @@ def _helps(occasion: Occasion, helps: Iterable[Item]) -> Block:
             paper=occasion.say(" or ").join(occasion.name(document) for document in item.documents),
             toward=occasion.name(toward),
             where=(item.need.where or item.documents[0].where).get(occasion.lang),
-            charge=occasion.say(PAYERS[item.payer]),
+            charge=occasion.charge(item.payer, item.issuer),
         )
         lines += wrapped(f"- {filled}", hang=2)
         lines += occasion.line(occasion.say("Basis"), occasion.clause(item.need.cite), 2)
@@ -155,33 +167,6 @@ def _checks(occasion: Occasion, checklist: Checklist) -> Block:
     return lines
 
 
-def _fee(occasion: Occasion) -> Block:
-    """What the charged test comes to; nothing at all where no test is demanded (S6.4)."""
-    fee, say = occasion.view.fee, occasion.say
-    if fee is None or fee.status == "not_concerned":
-        return []
-    text = say(_CHARGES.get(fee.share or fee.status, _CHARGES["undecided"]))
-    if fee.amount_fen is not None:
-        yuan = f"{fee.amount_fen // 100}.{fee.amount_fen % 100:02d}"
-        text = say("{text}, {yuan} yuan").format(text=text, yuan=yuan)
-    lines = occasion.line(say("Charge for the test"), text)
-    for judged in fee.conditions if fee.status == "undecided" else ():
-        if judged.state == "unknown":
-            lines += _open_condition(occasion, judged.condition)
-    if fee.cite is not None:
-        lines += occasion.line(say("Basis"), occasion.clause(fee.cite))
-    return [*lines, ""]
-
-
-def _open_condition(occasion: Occasion, condition: Condition) -> Block:
-    name = condition.name.get(occasion.lang)
-    text = occasion.say("still to be settled: {condition}").format(condition=name)
-    if condition.settled_by:
-        office = occasion.office(occasion.rules.departments[condition.settled_by])
-        text = occasion.say("{text} (the station asks: {office})").format(text=text, office=office)
-    return wrapped(f"- {text}", 2, hang=2)
-
-
 def _limits(occasion: Occasion) -> Block:
     """What protects the applicant: no other paper, no charge here; no forbidden paper is named."""
     say = occasion.say
@@ -196,7 +181,7 @@ def _limits(occasion: Occasion) -> Block:
 
 def _closing(occasion: Occasion) -> Block:
     say, first = occasion.say, occasion.case.notification
-    badge, day = occasion.operator or occasion.case.opened_by, occasion.today
+    badge, day = occasion.clerk, occasion.today
     if first is not None and reprinted(occasion):
         notified = occasion.last(Event.NOTIFY)
         badge = notified.operator if notified else badge
@@ -204,6 +189,6 @@ def _closing(occasion: Occasion) -> Block:
     return [
         RULE,
         *wrapped(say("In two copies: one is kept by the station, one goes to the applicant.")),
-        *occasion.contact(badge),
+        *occasion.contact(say("Told by (badge)"), badge),
         *occasion.line(say("Date"), occasion.day(day)),
     ]

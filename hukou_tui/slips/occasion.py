@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flows import parties
 from flows.case import Case, StatusChange
 from flows.checklist import Item
+from flows.errors import CodedError
 from flows.fields import ENTITLED_ROLES
 from flows.moments import CHINA
 from flows.rules import Cite, Department, Document, Need, Rules
@@ -15,18 +17,19 @@ from flows.status import Event
 from hukou_tui.slips.sheet import RULE, Block, centred, paged, wrapped
 from hukou_tui.view import View
 from hukou_tui.words import Say
+from hukou_tui.words.clauses import clause
+from hukou_tui.words.statuses import KEPT, PAYERS
 
 BLANK = "_" * 14
+#: A title within a title has the inner marks.
+_INNER = str.maketrans("《》", "〈〉")
 
 
-class SlipNotDue(Exception):
+class SlipNotDue(CodedError):
     """The case does not call for that slip now; `params` name the slip."""
 
-    code = "slip_not_due"
-
     def __init__(self, kind: str) -> None:
-        super().__init__(f"slip_not_due(slip={kind})")
-        self.params = {"slip": kind}
+        super().__init__("not_this_slip", slip=kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,8 @@ class Occasion:
 
     @property
     def applicant(self) -> str:
-        """Who signs: the person, the guardian or the institution; a line where nobody knows yet."""
-        case, role = self.case, self.case.get("declarant.role")
-        if role == "self":
-            return case.get("person.name") or case.get("declarant.name") or BLANK
-        if role == "institution":
-            return case.get("person.institution") or case.get("declarant.name") or BLANK
-        return case.get("guardian.name") or (case.get("declarant.name") if self.entitled else "") or BLANK
+        """Who signs: the person, the guardian or the institution; empty where nobody knows yet."""
+        return parties.applicant(self.case)
 
     # Words -------------------------------------------------------------------------------
 
@@ -83,12 +81,13 @@ class Occasion:
         return shown.replace(year=read.year, month=read.month, day=read.day) if self.case.practice else shown
 
     def clause(self, *cites: Cite) -> str:
-        """The clauses by number, each source once: `国办发〔2015〕96号 (一)`."""
+        """The clauses by number, each source and place once: `国办发〔2015〕96号 (一)`, `《…》 五（五）`."""
         by_source: dict[str, list[str]] = {}
         for cite in cites:
             places = by_source.setdefault(cite.source, [])
-            if cite.at not in places:
-                places.append(cite.at)
+            place = clause(cite.at, self.lang)
+            if place not in places:
+                places.append(place)
         return self.say("; ").join(
             f"{self._source(source)} {self.say(', ').join(places)}" for source, places in by_source.items()
         )
@@ -98,7 +97,8 @@ class Occasion:
         source = self.rules.sources[source_id]
         if source.confidence == "certain" and "号" in source.number:
             return source.number
-        return self.say('"{title}"').format(title=source.title.get(self.lang))
+        title = source.title.get(self.lang).translate(_INNER)
+        return self.say('"{title}"').format(title=title)
 
     def quoted(self, cite: Cite) -> str:
         """The clause with its words, in quotation marks only where they are the very words."""
@@ -114,14 +114,31 @@ class Occasion:
         """`label: value`, wrapped below itself."""
         return wrapped(self.entry(label, value), indent, hang=2)
 
+    def filled(self, label: str, value: str) -> Block:
+        """`label: value`; what nobody knows is a line for the pen that says so, never a blank that looks forgotten."""
+        return self.line(label, value) if value else self.line(self.say("{label} (by hand)").format(label=label), BLANK)
+
+    def parties(self) -> Block:
+        """Who applies, and for whom."""
+        applicant = self.filled(self.say("Applicant"), self.applicant)
+        return [*applicant, *self.line(self.say("Person to be registered"), self.person)]
+
     def name(self, document: Document) -> str:
         """A paper's title."""
         return document.name.get(self.lang)
 
     def copies(self, document: Document) -> str:
-        """How many, and whether the original is kept."""
+        """How many, of what kind, and what becomes of the original."""
         number, original = document.copies.get(self.lang), document.original.get(self.lang)
+        if document.kept is not None:
+            original = self.say("{original}; {kept}").format(original=original, kept=self.say(KEPT[document.kept]))
         return self.say("{copies} ({original})").format(copies=number, original=original)
+
+    def charge(self, payer: str, issuer: Department | None) -> str:
+        """Who is paid for a paper; where that is not known, whom to ask."""
+        if payer != "unknown" or issuer is None:
+            return self.say(PAYERS[payer])
+        return self.say("ask there what it costs: {office}").format(office=self.office(issuer))
 
     def office(self, department: Department) -> str:
         """An office with its address where the station has entered one (`office.<id>`)."""
@@ -148,7 +165,7 @@ class Occasion:
         banner = f"*** {say('PRACTICE (not real data)')} ***"
         head = [
             *([centred(banner)] if self.case.practice else []),
-            *wrapped(self.station_name),
+            *(wrapped(self.station_name) if self.station_name else []),
             centred(title),
         ]
         head += [*self.line(say("Case number"), self.case.id), RULE]
@@ -161,17 +178,29 @@ class Occasion:
 
     @property
     def station_name(self) -> str:
-        """The station's name, or a line to fill in."""
-        return self.station.get("station.name", "") or BLANK
+        """The station's name; empty before it has one."""
+        return self.station.get("station.name", "")
 
-    def contact(self, badge: str) -> Block:
-        """Where the slip comes from: officer, telephone, address."""
+    @property
+    def county_office(self) -> str:
+        """The county's public security bureau by its own name; empty where nobody has said it."""
+        return self.station.get("county.office", "")
+
+    @property
+    def clerk(self) -> str:
+        """The badge of whoever makes the slip."""
+        return self.operator or self.case.opened_by
+
+    def contact(self, role: str, badge: str) -> Block:
+        """Where the slip comes from: the officer in the part played on this paper, telephone, address; what is not
+        set is not printed."""
         say, get = self.say, self.station.get
-        return [
-            *self.line(say("Told by (badge)"), badge or BLANK),
-            *self.line(say("Telephone"), get("station.phone", "") or BLANK),
-            *self.line(say("Address of the station"), get("station.address", "") or BLANK),
-        ]
+        known = (
+            (role, badge),
+            (say("Telephone"), get("station.phone", "")),
+            (say("Address of the station"), get("station.address", "")),
+        )
+        return [line for label, value in known if value for line in self.line(label, value)]
 
 
 def missing_ids(items: Sequence[Item]) -> tuple[str, ...]:

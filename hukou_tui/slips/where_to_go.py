@@ -31,7 +31,7 @@ def render(occasion: Occasion) -> str:
     )  # fmt: skip
     blocks = [[*opening, RULE]]
     blocks += [_errand(occasion, n, item) for n, item in enumerate(notification.told(occasion, checklist), 1)]
-    blocks.append([RULE, *occasion.contact(occasion.operator or occasion.case.opened_by)])
+    blocks.append([RULE, *occasion.contact(say("Handled by (badge)"), occasion.clerk)])
     blocks[-1] += occasion.line(say("Date"), occasion.day(occasion.today))
     return occasion.printed(say("Where-to-go sheet"), blocks)
 
@@ -55,7 +55,7 @@ def _errand(occasion: Occasion, n: int, item: Item) -> Block:
     for document in item.documents:
         issuer = occasion.issuer(item.need, document)
         if issuer is None:
-            offices.append(occasion.station_name)
+            offices.append(occasion.station_name or say("this police station"))
         elif issuer.id in known:
             offices.append(occasion.office(issuer))
         else:

@@ -1,6 +1,7 @@
 """A card reader types a whole resident identity number faster than any hand; it is to land in one field, not in five.
 
-Digits that follow each other faster than a hand can type are held back until the run ends. A sound number of eighteen
+Digits that follow each other faster than a hand can type are held back until the run ends, and so is what separates
+them: a paste that the terminal does not mark is as fast, and its number may stand in groups. A sound number of eighteen
 characters is then handed on as one piece, together with the Enter that many readers send behind it; anything else
 (keys typed ahead while the program was busy) goes on key by key, as if nothing had been held. The first digit of a run
 is handed on at once where it is only text; where a digit acts (a list, a choice), it waits too: no card accepts a case.
@@ -19,6 +20,8 @@ QUICK = 0.02
 #: Seconds that a reader may leave between the last digit and its Enter.
 TRAILING = 0.05
 _LENGTH = 18
+#: Keys of a run that are held at most: a number with whatever separates its digits.
+_MOST_HELD = 60
 
 
 class CardRead(events.Paste):
@@ -77,6 +80,9 @@ class CardReader:
                 return released
             self._first = digit
             return [*released, event]
+        if quick and self._number() and len(self._held) < _MOST_HELD and _separates(event):
+            self._held.append(event)  # type: ignore[arg-type]
+            return []
         if self._is_number() and quick and isinstance(event, events.Key) and event.key in ("enter", "tab"):
             return self._card(ended=True)
         return [*self.flush(), event]
@@ -100,3 +106,9 @@ class CardReader:
         held: list[events.Key | events.Paste] = list(self._held)
         self._first, self._held = "", []
         return held
+
+
+def _separates(event: events.Key | events.Paste) -> bool:
+    """Whether a key types something that stands between the groups of a number."""
+    typed = event.character if isinstance(event, events.Key) and event.is_printable else ""
+    return bool(typed) and not resident_number.normalise(typed or "")

@@ -7,7 +7,7 @@ program refuses to start. Nobody at the glass meets English by accident.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -87,6 +87,15 @@ def pgettext(context: str, msgid: str) -> str:
 def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's tools look for
     """Mark `msgid` for the catalogue and return it as it is; `_()` translates it when it is shown."""
     return msgid
+
+
+#: What stands where a newer version of the program has written something that this one has no words for.
+NO_WORDS = N_("(not known to this version of the program)")
+
+
+def named(table: Mapping[str, str], code: str) -> str:
+    """What `table` calls `code`, in the language spoken now; never the code itself, which is no word for a clerk."""
+    return _(table.get(code, NO_WORDS if code else ""))
 
 
 def every_text() -> Iterator[str]:

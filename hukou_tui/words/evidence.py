@@ -34,6 +34,13 @@ WINDOWS: dict[str, str] = {
     "over": N_("no longer in force"),
 }
 
+#: What it takes for a condition of a fee to hold.
+PROOFS: dict[str, str] = {
+    "stated": N_("as the applicant states it"),
+    "seen": N_("once its proof was seen; stated alone it stays open"),
+    "verified": N_("once the office has confirmed it"),
+}
+
 ROUNDING: dict[str, str] = {
     "half_fen_down": N_("an odd half fen is dropped"),
     "half_fen_up": N_("an odd half fen counts as a whole one"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hukou_tui.words import N_, _
+from hukou_tui.words import N_, named
 
 ROLES: dict[str, str] = {
     "clerk": N_("clerk"),
@@ -17,4 +17,4 @@ ROLES: dict[str, str] = {
 
 def role_name(role: str) -> str:
     """The name of a role."""
-    return _(ROLES.get(role, role))
+    return named(ROLES, role)

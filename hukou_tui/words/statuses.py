@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hukou_tui.words import N_, _
+from hukou_tui.words import N_, named
 
 STATUSES: dict[str, str] = {
     "draft": N_("being entered"),
@@ -19,6 +19,7 @@ STATUSES: dict[str, str] = {
     "not_granted": N_("registration not granted"),
     "already_registered": N_("already registered, handled otherwise"),
     "withdrawn": N_("withdrawn by the applicant"),
+    "discarded": N_("empty, thrown away"),
 }
 
 TRANSFERS: dict[str, str] = {
@@ -40,10 +41,13 @@ EVENTS: dict[str, str] = {
     "not_grant": N_("not granted"),
     "refer": N_("referred to the joint meeting"),
     "return": N_("returned by the joint meeting"),
+    "propose_registered": N_("proposed as registered already"),
     "find_registered": N_("found registered already"),
+    "not_registered": N_("found not to be registered"),
     "register": N_("entered in the register"),
     "deliver": N_("handed over"),
     "withdraw": N_("withdrawn"),
+    "discard": N_("empty cases thrown away"),
     "apply_again": N_("applied for again"),
 }
 
@@ -55,12 +59,26 @@ PAPER_STATES: dict[str, str] = {
     "": N_("not asked"),
 }
 
+#: Where a paper's original will be; and where it is, on a receipt.
+KEPT: dict[str, str] = {
+    "kept": N_("kept by the station"),
+    "second_page": N_("the second page (副页) is kept, the rest goes back"),
+    "copy": N_("a copy is kept, the original goes back"),
+    "returned": N_("goes back once seen"),
+}
+KEPT_NOW: dict[str, str] = {
+    "kept": N_("kept"),
+    "second_page": N_("second page (副页) kept, the rest returned"),
+    "copy": N_("copy kept, original returned"),
+    "returned": N_("returned"),
+}
+
 PAYERS: dict[str, str] = {
     "free_by_rule": N_("free by rule"),
     "no_charge_here": N_("no charge here"),
     "charged_by_other": N_("charged by issuer"),
     "public_budget": N_("public budget"),
-    "unknown": N_("payer not known"),
+    "unknown": N_("ask the issuer"),
 }
 
 BANDS: dict[str, str] = {"same": N_("strong"), "examine": N_("examine"), "weak": N_("weak")}
@@ -72,7 +90,14 @@ RELATIONS: dict[str, str] = {
     "other": N_("other person?"),
 }
 
-FEE_STATES: dict[str, str] = {"met": N_("met"), "not_met": N_("not met"), "unknown": N_("unknown")}
+FEE_STATES: dict[str, str] = {
+    "stated": N_("stated"),
+    "seen": N_("seen"),
+    "verified": N_("verified"),
+    "met": N_("met"),
+    "not_met": N_("not met"),
+    "unknown": N_("unknown"),
+}
 
 OUTCOMES: dict[str, str] = {
     "register": N_("registration"),
@@ -91,4 +116,4 @@ DECIDERS: dict[str, str] = {
 
 def status_name(status: str) -> str:
     """The name of a status as screens show it."""
-    return _(STATUSES.get(status, status))
+    return named(STATUSES, status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -12,10 +13,11 @@ from benchmarks.people import lunar, numbers
 from benchmarks.people.names import Names
 from benchmarks.people.person import COLUMNS, Person
 from benchmarks.people.population import Population
-from benchmarks.people.questions import Asking, Sampler
+from benchmarks.people.questions import Asking, Sampler, as_asked
 from benchmarks.people.spoiling import HELD_OUT, KINDS
 from db import register_file
 from flows import resident_number
+from hukou_tui.commands.lookup_lines import read_question
 
 PERSONS = 2500
 
@@ -113,6 +115,12 @@ def test_there_are_at_least_twenty_two_kinds_and_most_fit_somebody(asked):
 def test_what_is_held_out_stands_in_no_question_to_tune_by(asked):
     assert set(KINDS) >= HELD_OUT
     assert not [q for q in asked if q["half"] == "tune" and HELD_OUT & set(q["errors"])]
+
+
+def test_every_question_is_one_that_the_lookup_takes(asked):
+    for question in asked:
+        line_id, _query, unused = read_question(json.dumps(as_asked(question)).encode())
+        assert (line_id, unused) == (question["id"], ())
 
 
 def test_who_was_never_registered_is_nobody_on_record(people, asked):

@@ -23,13 +23,16 @@ from tests.intake import (
     APPROVER,
     AT,
     CLERK,
+    DETERMINED,
     NUMBER,
     OTHER_NUMBER,
     forwarded,
+    given_back,
     granted,
     new_station,
     open_case,
     submitted,
+    withdrawn,
 )
 
 LATER = "2016-06-20T08:00:00Z"
@@ -320,7 +323,7 @@ def test_returned_and_sent_again_as_the_next_revision(station: Station, county: 
     lookup = a.RecordLookup((), (), 3000, "2016-06-01")
     again = [correct, lookup, a.Move("submit")]
     station.append_all(again, case_id=number, operator=CLERK, at=LATER)
-    station.append(a.Move("forward"), case_id=number, operator=APPROVER, at=LATER)
+    station.append_all([DETERMINED, a.Move("forward")], case_id=number, operator=APPROVER, at=LATER)
     # the old answer comes once more: it speaks of the first revision and changes nothing
     assert (answer(station, county, stick).acknowledged, station.case(number).transfer) == (
         0,
@@ -397,7 +400,8 @@ def test_a_decision_that_the_station_cannot_follow_is_named(station: Station, co
     number = forwarded(station)
     ship(station, stick)
     county.take_folder(stick, at=AT)
-    station.append(a.Move("withdraw", "申请人撤回"), case_id=number, operator=CLERK, at=LATER)
+    given_back(station, number, at=LATER)
+    withdrawn(station, number, at=LATER)
     county.decide("530699001", number, event=Event.GRANT, officer="88", at=LATER)
     outcome = answer(station, county, stick)
     assert outcome.refused == [(number, "no_such_move")]
@@ -464,8 +468,13 @@ def changed(data: bytes, **changes: object) -> bytes:
     [
         ({"station": "530699002"}, "ack_other_station"),
         ({"training": True}, "ack_practice"),
-        ({"high_water": 2}, "ack_ahead"),
-        ({"schema": 2}, "ack_newer"),
+        ({"high_water": 2}, "ack_unreadable"),
+        ({"schema": 3}, "ack_newer"),
+        ({"schema": 1}, "ack_unreadable"),
+        ({"schema": "2"}, "ack_unreadable"),
+        ({"office": " 县局"}, "ack_unreadable"),
+        ({"office": "县" * 41}, "ack_unreadable"),
+        ({"packets": [{"packet": 1, "restores": 0, "sha256": "../x"}]}, "ack_unreadable"),
         ({"format": "x"}, "ack_unreadable"),
         ({"signed": True}, "ack_unreadable"),
         ({"missing": [5]}, "ack_unreadable"),

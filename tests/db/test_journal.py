@@ -77,6 +77,7 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         "open_case": a.OpenCase("2016-06-14", "F", (a.PackStamp("b", "1", "x"),), True, "s"),
         "set_field": a.SetField("person.name", "𠮷·[/]\u202e\x00\x1b[31m"),
         "answer_fact": a.AnswerFact("cause", "unknown"),
+        "determine_birth": a.DetermineBirth("1982-03-04", "investigation"),
         "mark_paper": a.MarkPaper("x", "has"),
         "record_check": a.RecordCheck("x", True, "n"),
         "record_lookup": a.RecordLookup((a.FoundCandidate("r", "normal", "same", -3, "o"),), ("m",), 5, "d"),
@@ -96,9 +97,11 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         "recheck_rules": a.RecheckRules(
             PACKS, True, (a.RuleChange("applicant", ("testimony",), ("a|b",)),), ("parents",), True
         ),
+        "import_register": a.ImportRegister("ef" * 32, 200_000, 4, 1, "2016-06-01", True, False),
         "keep_rules": a.KeepRules(PACKS),
         "propose_rules": a.ProposeRules(PACKS, "cd" * 32),
         "adopt_rules": a.AdoptRules(PACKS, "cd" * 32, 1),
+        "raise_level": a.RaiseLevel(1),
         "withdraw_rules": a.WithdrawRules("cd" * 32, 7),
     }
     journal = j.Journal(database, "s")
@@ -107,6 +110,36 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
     journal.append(samples[kind], case_id="C", operator="001", at=AT)
     assert next(journal.entries("C")).action == samples[kind]
     assert journal.verify() is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        *(("submit", event) for event in ("forward", "grant", "not_grant", "send_back")),
+        *(("propose_registered", event) for event in ("find_registered", "not_registered")),
+    ],
+)
+def test_the_file_itself_takes_no_answer_from_whoever_asked(database: Database, asked: str, answer: str):
+    """Said in raw words: this holds whatever the program above does."""
+    journal = j.Journal(database, "s")
+
+    def moved(event: str, operator: str, case_id: str = "C1") -> None:
+        journal.append(a.Move(event), case_id=case_id, operator=operator, at=AT)
+
+    def refused(event: str, operator: str, case_id: str = "C1") -> None:
+        database.conn.commit()
+        with pytest.raises(sqlite3.IntegrityError):
+            moved(event, operator, case_id)
+        database.conn.rollback()
+
+    refused(answer, "002")  # nobody has asked
+    moved(asked, "001")
+    refused(answer, "001")
+    refused(answer, "002", "C2")  # asked about somebody else
+    moved(answer, "002")
+    moved(asked, "002")
+    refused(answer, "002")  # the last who asked counts
+    moved(answer, "001")
 
 
 def test_the_form_of_a_record_is_final(database: Database):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from db.journal import Head
 from db.station import Act, Station
 from db.vault import Newcomer
 from flows import actions as a
+from flows.errors import NotAllowed
 from tests.intake import AT, CHEAP, PASSPHRASE, new_station
 from tests.other_rules import kept
 
@@ -22,6 +25,11 @@ HERE = Path(__file__).parent
 HEAD = Head(60, "17bee878f1d85e64288fadf2c45b2e8a6b7cd5a789df71d0407d432be0322bcc")
 #: Head of the station of form 2 in form2.sql: decisions signed, a packet sent, a case emptied; 81 records.
 HEAD_2 = Head(81, "50fa850ca09f6651b572c354090724911b057de70bfd029942a723c9c06058c7")
+#: Head of the station of form 3 in form3.sql; 161 records: sent, granted, registered, withdrawn, slips, fee answers, a
+#: copy made, "already registered" found by one person from a draft and emptied since.
+HEAD_3 = Head(161, "23e6d7355eb81557e4708b51e8abad9943b7d274036eb2d1a436ce594a7b03b5")
+#: Head of the one in form3-restored.sql, which went on from a copy twice.
+HEAD_RESTORED = Head(76, "083c2c4e18a0ccc6401c5f75fa418337f141b6190fbec82b9604ae4ce9409ecd")
 KEY = bytes(range(32))
 
 
@@ -42,8 +50,7 @@ def laid_out(folder: Path, key: bytes | None) -> Path:
 
 def test_an_old_file_is_brought_up_and_says_the_same_as_before(folder: Path):
     with Station.open(folder, key=KEY) as station:
-        assert station.head() == HEAD
-        assert station.verify([HEAD]).fault is None
+        assert went_up_from(station, HEAD)
         assert len(station.rows()) == 3 and station.packet(1) is not None
         assert migration.form(station._database) == migration.FORM
     assert not (folder / "outbox").exists()
@@ -51,20 +58,61 @@ def test_an_old_file_is_brought_up_and_says_the_same_as_before(folder: Path):
         assert station.verify([HEAD]).fault is None
 
 
-def of_form_2(folder: Path, key: bytes | None) -> Path:
-    """A station as form 2 has left it."""
+def went_up_from(station: Station, head: Head) -> bool:
+    """Whether all that was there is there, whole, and one record was added: from where the new rule holds."""
+    (raised,) = station.journal.entries_of_kind(a.RaiseLevel.KIND)
+    level = (raised.seq, raised.operator, raised.action) == (head.seq + 1, "init", a.RaiseLevel(a.LEVEL))
+    return level and station.head().seq == head.seq + 1 and station.verify([head]).fault is None
+
+
+def as_left(folder: Path, name: str, key: bytes | None = KEY) -> Path:
+    """The frozen station `name` of tests/db, as a program of its form has left it (2 and later)."""
     folder.mkdir()
     database = connect(folder / "station.db", key=key)
-    database.conn.executescript((HERE / "form2.sql").read_text(encoding="utf-8"))
+    database.conn.executescript((HERE / f"{name}.sql").read_text(encoding="utf-8"))
     database.conn.close()
     return folder
 
 
-def test_a_file_of_form_2_is_brought_up_and_can_keep_and_adopt_rules(tmp_path: Path):
-    folder = of_form_2(tmp_path / "s", KEY)
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [("form1", HEAD), ("form2", HEAD_2), ("form3", HEAD_3), ("form3-restored", HEAD_RESTORED)],
+)
+def test_every_older_form_is_brought_up_and_folds_to_the_same_cases(tmp_path: Path, name: str, head: Head):
+    folder = laid_out(tmp_path / "s", KEY) if name == "form1" else as_left(tmp_path / "s", name)
+    as_then = json.loads((HERE / "folded.json").read_text(encoding="utf-8"))[name]
     with Station.open(folder, key=KEY) as station:
-        assert station.head() == HEAD_2
-        assert station.verify([HEAD_2]).fault is None
+        assert went_up_from(station, head)
+        assert {row.case_id for row in station.rows()} == as_then.keys()
+        for case_id, said in as_then.items():
+            case = station.case(case_id)
+            now = json.loads(json.dumps({**asdict(case), "tags": sorted(case.tags)}))
+            assert {name: now[name] for name in said} == said
+        assert migration.changed_part(station._database) is None
+
+
+@pytest.mark.parametrize("practice", [True, False])
+def test_a_new_station_begins_under_the_present_rule_and_nobody_may_say_so(tmp_path: Path, practice: bool):
+    with new_station(tmp_path / "s", practice=practice) as station:
+        (raised,) = station.journal.entries_of_kind(a.RaiseLevel.KIND)
+        assert (raised.seq, raised.operator) == (1, "init")
+        for badge in ("001", "002", "003", "recovery", "county", "init"):
+            with pytest.raises(NotAllowed):
+                station.append(a.RaiseLevel(2), case_id="", operator=badge, at=AT)
+
+
+def test_whoever_says_from_where_the_rule_holds_is_named(tmp_path: Path):
+    with new_station(tmp_path / "s") as station:
+        with station._writing():
+            said = station.journal.append(a.RaiseLevel(9), case_id="", operator="003", at=AT)
+        fault = station.verify().fault
+        assert fault is not None and (fault.seq, fault.what) == (said.seq, "not_entitled")
+
+
+def test_a_file_of_form_2_is_brought_up_and_can_keep_and_adopt_rules(tmp_path: Path):
+    folder = as_left(tmp_path / "s", "form2")
+    with Station.open(folder, key=KEY) as station:
+        assert went_up_from(station, HEAD_2)
         assert (len(station.rows()), station.adoption().history) == (4, ())
         assert station.packet(1) is not None
         opening = a.OpenCase("2016-06-14", "", tuple(one.stamp for one in kept()))

@@ -104,7 +104,8 @@ def test_the_list_of_rejects_holds_no_word_of_the_line(folder: Path) -> None:
 
 
 def test_a_mended_file_leaves_no_old_list_behind(folder: Path) -> None:
-    _import(folder, _file("P2,,王明,1"))
+    _import(folder, _file(_line("P1", "罗贵兰"), "P2,,王明,1"))
+    assert (folder / "extract.rejects.csv").exists()
     assert _import(folder, _file(_line("P2", "王明"))).rejects_file is None
     assert not (folder / "extract.rejects.csv").exists()
 
@@ -190,14 +191,6 @@ def test_adding_to_nothing_begins_a_register(folder: Path) -> None:
     assert _import(folder, _file(_line("P1", "罗贵兰")), add=True).added == 1
 
 
-def test_a_register_of_nobody_is_a_register(folder: Path) -> None:
-    _import(folder, HEADER + "\n")
-    scope = scope_of(folder / "register.db")
-    assert scope is not None
-    assert scope.persons == 0
-    assert _found(folder, "罗贵兰") == []
-
-
 def test_a_file_cut_in_the_middle_gives_what_is_whole(folder: Path) -> None:
     report = _import(folder, _file(_line("P1", "罗贵兰"), _line("P2", "周芬"))[:-30])
     assert report.persons == 1
@@ -228,6 +221,17 @@ def test_a_damaged_profile_is_refused(folder: Path, text: str) -> None:
     with pytest.raises(RegisterFileError) as refused:
         _import(folder, _file(_line("P1", "罗贵兰")), profile=profile)
     assert refused.value.code in ("profile_unreadable", "profile_wrong")
+
+
+@pytest.mark.parametrize("text", ["delimeter = ';'", "date_formt = '%Y'", '[column]\nname = "xm"', '[code]\nx = 1'])
+def test_a_key_of_a_profile_that_nobody_knows_is_named_and_not_passed_over(folder: Path, text: str) -> None:
+    profile = folder / "p.toml"
+    profile.write_text(text, encoding="utf-8")
+    with pytest.raises(RegisterFileError) as refused:
+        _import(folder, _file(_line("P1", "罗贵兰")), profile=profile)
+    assert refused.value.code == "profile_wrong"
+    assert str(refused.value.params["what"]) in text
+    assert refused.value.params["allowed"] == "delimiter, date_format, columns, codes"
 
 
 def test_dates_as_registers_write_them(folder: Path) -> None:

@@ -9,6 +9,7 @@ from db import retention
 from db.outbox import send
 from db.station import Station
 from flows import actions as a
+from tests import intake
 from tests.intake import ADMINISTRATOR, AT, CLERK, DAY, forwarded, granted, new_station, open_case
 
 
@@ -18,7 +19,7 @@ def period(station: Station, rule: str, days: str) -> None:
 
 def withdrawn(station: Station) -> str:
     number = open_case(station)
-    station.append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
+    intake.withdrawn(station, number)
     return number
 
 
@@ -49,7 +50,8 @@ def test_what_the_county_has_not_acknowledged_stays(tmp_path: Path):
     with new_station(tmp_path / "s") as station:
         number = forwarded(station)
         send(station, tmp_path / "stick", operator=CLERK, at=AT)
-        station.append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
+        intake.given_back(station, number)
+        intake.withdrawn(station, number)
         period(station, "retention.withdrawn_days", "1")
         assert due(station, date(2020, 1, 1)) == []
         station.append(a.TakeAcknowledgement("ab" * 32, 1, ()), case_id="", operator=CLERK, at=AT)

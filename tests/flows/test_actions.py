@@ -38,3 +38,19 @@ def test_actions_cannot_be_changed_once_made():
     action = a.Park(True)
     with pytest.raises(AttributeError):
         action.parked = False
+
+
+@pytest.mark.parametrize(("recorded", "means"), [
+    # One key wrote both words: that the proof was seen, and nothing of an office that was asked.
+    (("met", "stated_and_seen"), ("seen", "")),
+    # What says nothing of a proof goes on saying nothing of one.
+    (("met", ""), ("met", "")),
+    (("met", "in words"), ("met", "in words")),
+    (("not_met", "stated"), ("not_met", "stated")),
+    (("unknown", "office_to_be_asked"), ("unknown", "office_to_be_asked")),
+])  # fmt: skip
+def test_a_fee_condition_of_before_means_what_its_record_says_and_no_more(recorded, means):
+    old = {"condition": "targeted_poverty", "state": recorded[0], "reason": recorded[1]}
+    new = a.upgraded("answer_fee", 1, old)
+    assert new == {"condition": "targeted_poverty", "state": means[0], "reason": means[1]}
+    assert a.upgraded("answer_fee", 2, {**old, "state": "stated"})["state"] == "stated"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flows import actions as a
 from flows.case import Case, apply, fold
 from flows.fields import BY_ID, COMPARED
-from flows.status import MOVES, Event, Status, Transfer
+from flows.status import EVER_MOVED, Event, Status, Transfer
 
 FOUND = a.RecordLookup(
     (a.FoundCandidate("register:1", "normal", "same", 90, "same_person"),), (), 10, "2016-06-01"
@@ -69,12 +69,12 @@ def test_what_was_entered_last_stands_and_an_empty_value_clears(actions: list[a.
 def test_a_move_follows_the_table_and_nothing_else_moves_a_case(status: Status, event: Event):
     case = replace(opened(), status=status, parked=True)
     entry = a.Entry(9, "t9", "002", "C1", a.Move(event))
-    if (status, event) not in MOVES:
+    if (status, event) not in EVER_MOVED:
         with pytest.raises(KeyError):
             apply(case, entry)
         return
     moved = apply(case, entry)
-    assert moved.status == MOVES[status, event]
+    assert moved.status == EVER_MOVED[status, event]
     assert moved.history[-1].operator == "002"
     assert not moved.parked
 

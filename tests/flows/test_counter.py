@@ -8,8 +8,8 @@ import pytest
 
 from flows import actions as a
 from flows import counter
-from flows.case import Case, fold
-from flows.counter import admit_station, decision_blocks
+from flows.case import Case, apply, fold
+from flows.counter import admit_station, lookup_blocks
 from flows.errors import NotAllowed
 from flows.roles import Role, Seat, seat_of
 from flows.status import AT_THE_COUNTER, MOVES, SECOND_PERSON, Event, Status, Transfer
@@ -18,6 +18,13 @@ LOOKUP = a.RecordLookup(
     (a.FoundCandidate("register:1", "normal", "same", 90, "same_person"),), (), 10, "2016-06-01"
 )
 DIFFERENT = a.DecideCandidates(("register:1",), "different", "other_parents")
+SAME = a.DecideCandidates(("register:1",), "same", "checked")
+#: Who applies and where to: what a decision's paper must name.
+PARTIES = (
+    a.SetField("declarant.role", "guardian"), a.SetField("guardian.name", "甲母"),
+    a.SetField("destination.kind", "collective_station"),
+)  # fmt: skip
+SHEET = a.PrintSlip("withdrawal", "0" * 64)
 #: Whatever is tried here happens at this moment.
 NOW = "2016-06-20T08:00:00Z"
 QUERY = a.RecordSystemQuery("001", "2016-06-14T09:00:00Z", "全省", "none")
@@ -31,7 +38,13 @@ def case_of(*actions: a.Action, operator: str = "001") -> Case:
 
 
 def submitted(*actions: a.Action) -> Case:
-    return case_of(*actions, a.Move("accept"), a.Move("submit"))
+    return case_of(*PARTIES, *actions, a.Move("accept"), a.Move("submit"))
+
+
+def determined(case: Case, operator: str = "002") -> Case:
+    """The case after whoever decides has determined the date of birth."""
+    action = a.DetermineBirth("1982-03-04", "investigation")
+    return apply(case, a.Entry(case.last_seq + 1, "t", operator, case.id, action))
 
 
 STAFF = {"001": "clerk", "002": "approver", "003": "administrator", "004": "auditor", "005": "clerk"}
@@ -55,17 +68,28 @@ FULL = {
     Event.NOT_GRANT: a.Move("not_grant", "理由", "other_registration"),
     Event.SEND_BACK: a.Move("send_back", "补充"),
     Event.REGISTER: a.Move("register", number="1", on="2016-06-20"),
-    Event.WITHDRAW: a.Move("withdraw", "申请人撤回"),
+    Event.WITHDRAW: a.Move("withdraw", "申请人撤回", "signature"),
+    Event.PROPOSE_REGISTERED: a.Move("propose_registered", ground="correct"),
+    Event.FIND_REGISTERED: a.Move("find_registered", ground="correct"),
+    Event.NOT_REGISTERED: a.Move("not_registered", "不是同一人"),
 }
+
+
+def ready(status: Status, event: Event) -> Case:
+    """A case in that status in which nothing but the table of moves can stand in the way of `event`."""
+    about_registered = event in (Event.PROPOSE_REGISTERED, Event.FIND_REGISTERED, Event.NOT_REGISTERED)
+    if event == Event.DISCARD:
+        return replace(case_of(), status=status)
+    acts = [LOOKUP, SAME if about_registered else DIFFERENT, QUERY, SHEET]
+    if about_registered and event != Event.PROPOSE_REGISTERED:
+        acts.append(FULL[Event.PROPOSE_REGISTERED])
+    return replace(determined(submitted(*acts)), status=status)
 
 
 @pytest.mark.parametrize("event", list(Event))
 @pytest.mark.parametrize("status", list(Status))
 def test_a_complete_move_is_admitted_exactly_where_the_table_has_it(status: Status, event: Event):
-    case = replace(submitted(LOOKUP, DIFFERENT, QUERY), status=status)
-    if event == Event.FIND_REGISTERED:
-        same = a.DecideCandidates(("register:1",), "same", "checked")
-        case = replace(submitted(LOOKUP, same, QUERY), status=status)
+    case = ready(status, event)
     countys_own = status == Status.COUNTY_REVIEW and event in SECOND_PERSON | {Event.REFER}
     operator = "county" if countys_own else "002"
     move = FULL.get(event, a.Move(event))
@@ -77,7 +101,7 @@ def test_a_complete_move_is_admitted_exactly_where_the_table_has_it(status: Stat
 
 @pytest.mark.parametrize("event", ["grant", "not_grant", "forward", "send_back"])
 def test_whoever_submitted_cannot_decide(event: str):
-    case = submitted(LOOKUP, DIFFERENT, QUERY)
+    case = determined(submitted(LOOKUP, DIFFERENT, QUERY))
     move = FULL.get(Event(event), a.Move(event))
     assert refusal(case, move, operator="001") == "second_person_needed"
     admit(case, move, seat("002"))
@@ -114,7 +138,10 @@ def test_approval_waits_for_lookup_decisions_and_system_query(done: tuple[a.Acti
         (a.Move("not_grant", ground="x"), "ground_missing"),
         (a.Move("send_back"), "words_missing"),
         (a.Move("withdraw"), "words_missing"),
-        (a.Move("find_registered"), "no_confirmed_match"),
+        (a.Move("withdraw", "x"), "signed_sheet_missing"),
+        (a.Move("withdraw", "x", "signature"), "signed_sheet_missing"),
+        (a.Move("propose_registered", ground="correct"), "no_confirmed_match"),
+        (a.Move("find_registered", ground="correct"), "no_confirmed_match"),
         (a.Move("wave_through"), "unknown_event"),
     ],
 )
@@ -148,6 +175,8 @@ def test_notified_once_is_notified_once():
     told = case_of(a.PrintSlip("notification", "ab", ("x",)))
     assert refusal(told, a.PrintSlip("notification", "cd", ("x", "y"))) == "notified_once"
     admit(told, a.PrintSlip("notification", "ab", ("x",)), seat("001"))
+    # The same papers in the words of a newer program, or in the other language, are told no second time.
+    admit(told, a.PrintSlip("notification", "cd", ("x",)), seat("001"))
     changed = case_of(a.PrintSlip("notification", "ab", ("x",)), a.AnswerFact("parents", "unmarried"))
     assert refusal(changed, a.PrintSlip("notification", "cd", ("y",))) == "supplement_needs_reason"
     admit(changed, a.PrintSlip("notification", "cd", ("y",), "parents"), seat("001"))
@@ -194,16 +223,16 @@ def _judged(status: str) -> Case:
 
 
 def test_a_cancelled_record_of_the_same_person_is_a_lead_and_blocks_nothing():
-    assert decision_blocks(_judged("cancelled")) == ()
+    assert lookup_blocks(_judged("cancelled")) == ()
 
 
 def test_a_registration_in_force_of_the_same_person_blocks_the_grant():
-    assert decision_blocks(_judged("normal")) == ("same_person_found",)
+    assert lookup_blocks(_judged("normal")) == ("same_person_found",)
 
 
 # ---- roles
 
-READY = submitted(LOOKUP, DIFFERENT, QUERY)
+READY = determined(submitted(LOOKUP, DIFFERENT, QUERY))
 
 
 @pytest.mark.parametrize(
@@ -227,6 +256,18 @@ def test_an_auditor_reads_and_does_nothing_else():
     for action in (a.SetSetting("station.name", "x"), a.SendPacket(1, "x", 1)):
         with pytest.raises(NotAllowed):
             admit_station(action, seat("004", practice=True))
+
+
+def test_the_register_is_imported_by_those_who_answer_for_it_and_in_practice_by_whoever_works():
+    action = a.ImportRegister("ab" * 32, 200_000, 199_000, 0, "2016-06-01")
+    for badge in ("002", "003"):
+        admit_station(action, seat(badge))
+    for badge in ("001", "002", "003"):
+        admit_station(action, seat(badge, practice=True))
+    others = (Seat("recovery", Role.RECOVERY), Seat("county", Role.COUNTY))
+    for nobody in (seat("001"), seat("004"), seat("004", practice=True), *others):
+        with pytest.raises(NotAllowed, match="not_your_part"):
+            admit_station(action, nobody)
 
 
 def test_settings_are_the_administrators_except_those_of_the_screen():
@@ -302,3 +343,145 @@ def test_what_is_real_stays_real():
 
 def test_what_concerns_the_station_is_no_action_of_a_case():
     assert refusal(case_of(), a.SetKey("002", "x", "y"), "003") == "not_of_a_case"
+
+
+def test_a_fee_condition_is_recorded_by_what_was_done_and_no_longer_as_met():
+    for state in ("stated", "seen", "verified", "not_met", "unknown"):
+        admit(case_of(), a.AnswerFee("targeted_poverty", state), seat("001"))
+    for state in ("met", "", "yes"):
+        assert refusal(case_of(), a.AnswerFee("targeted_poverty", state)) == "unknown_fee_state"
+
+
+# ---- already registered: one proposes, another decides
+
+PROPOSED = (LOOKUP, SAME, FULL[Event.PROPOSE_REGISTERED])
+AT_HAND = sorted(AT_THE_COUNTER | {Status.STATION_REVIEW})
+
+
+@pytest.mark.parametrize("status", AT_HAND)
+def test_whoever_proposes_a_registration_that_is_there_does_not_decide_it(status: Status):
+    case = replace(case_of(*PROPOSED, operator="002"), status=status)
+    for move in (FULL[Event.FIND_REGISTERED], FULL[Event.NOT_REGISTERED]):
+        assert refusal(case, move, "002") == "proposer_decides_not"
+        # a clerk is somebody else, and does not decide either
+        assert refusal(case, move, "001") == "not_your_part"
+    by_the_clerk = replace(case_of(*PROPOSED), status=status)
+    admit(by_the_clerk, FULL[Event.FIND_REGISTERED], seat("002"))
+    admit(by_the_clerk, FULL[Event.NOT_REGISTERED], seat("002"))
+
+
+def test_nothing_is_decided_that_nobody_proposed_and_it_leads_on():
+    case = case_of(LOOKUP, SAME)
+    assert refusal(case, FULL[Event.FIND_REGISTERED]) == "not_proposed"
+    assert refusal(case, a.Move("propose_registered"), "001") == "lead_missing"
+    assert refusal(case_of(*PROPOSED), a.Move("find_registered")) == "lead_missing"
+    assert refusal(case_of(*PROPOSED), a.Move("not_registered")) == "words_missing"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [a.SetField("person.name", "别人"), DIFFERENT, SAME, a.Move("not_registered", "不是")],
+    ids=["compared field", "judged otherwise", "judged anew", "declined"],
+)
+def test_a_proposal_lapses_with_what_it_rested_on(later: a.Action):
+    assert case_of(*PROPOSED).proposed is not None
+    assert case_of(*PROPOSED, later).proposed is None
+
+
+def test_a_proposal_that_was_declined_leaves_the_case_where_it_was():
+    case = case_of(*PROPOSED, a.Move("not_registered", "不是"))
+    assert (case.status, case.history[-1].event) == (Status.DRAFT, "not_registered")
+
+
+# ---- withdrawn by the applicant, and by nobody for him
+
+
+def test_a_withdrawal_wants_the_applicants_signed_sheet():
+    name = a.SetField("person.name", "甲")
+    signed = a.Move("withdraw", "自愿", "fingerprint")
+    assert refusal(case_of(name), signed, "001") == "signed_sheet_missing"
+    assert refusal(case_of(name, SHEET), a.Move("withdraw", "自愿"), "001") == "signed_sheet_missing"
+    assert refusal(case_of(name, SHEET), a.Move("withdraw", "自愿", "somehow"), "001") == "signed_sheet_missing"
+    admit(case_of(name, SHEET), signed, seat("001"))
+
+
+def test_the_sheet_of_an_earlier_withdrawal_is_none_of_the_next():
+    steps = [a.OpenCase("2016-06-14", ""), a.SetField("person.name", "甲"), SHEET,
+             a.Move("withdraw", "x", "signature"), a.Move("apply_again")]  # fmt: skip
+    case = fold("C1", [a.Entry(n, f"2016-06-14T0{n}:00:00Z", "001", "C1", act) for n, act in enumerate(steps, 1)])
+    assert refusal(case, FULL[Event.WITHDRAW], "001") == "signed_sheet_missing"
+
+
+def test_only_what_is_nobodys_is_thrown_away():
+    admit(case_of(), a.Move("discard"), seat("001"))
+    admit(case_of(a.SetField("mother.name", "甲母")), a.Move("discard"), seat("001"))  # inherited of the family
+    for something in (a.SetField("person.name", "甲"), a.AnswerFact("cause", "other"), a.MarkPaper("x", "has"), SHEET):
+        assert refusal(case_of(something), a.Move("discard"), "001") == "case_not_blank"
+
+
+# ---- no grant without a person
+
+
+@pytest.mark.parametrize("event", ["grant", "forward"])
+def test_a_decision_in_favour_names_applicant_destination_and_a_determined_date_of_birth(event: str):
+    nobody = determined(case_of(LOOKUP, DIFFERENT, QUERY, a.Move("accept"), a.Move("submit")))
+    with pytest.raises(NotAllowed) as refused:
+        admit(nobody, a.Move(event), seat("002"))
+    assert refused.value.params["blocks"] == "applicant_missing, destination_missing"
+    with pytest.raises(NotAllowed) as refused:
+        admit(submitted(LOOKUP, DIFFERENT, QUERY), a.Move(event), seat("002"))
+    assert refused.value.params["blocks"] == "birth_undetermined"
+    admit(READY, a.Move(event), seat("002"))
+
+
+def test_a_decision_in_favour_waits_for_what_the_station_settles_itself():
+    needs = ("interview_record", "report|archive")
+    with pytest.raises(NotAllowed) as refused:
+        admit(READY, a.Move("grant", needs=needs), seat("002"))
+    assert refused.value.params["blocks"] == "tasks_open"
+    settled = determined(submitted(LOOKUP, DIFFERENT, QUERY, a.RecordCheck("interview_record", True),
+                                   a.RecordCheck("archive", True)))  # fmt: skip
+    admit(settled, a.Move("grant", needs=needs), seat("002"))
+    opened_again = determined(submitted(LOOKUP, DIFFERENT, QUERY, a.RecordCheck("interview_record", True),
+                                        a.RecordCheck("archive", True), a.RecordCheck("archive", False)))  # fmt: skip
+    with pytest.raises(NotAllowed):
+        admit(opened_again, a.Move("grant", needs=needs), seat("002"))
+
+
+def test_the_date_of_birth_is_determined_by_whoever_decides_at_the_review():
+    act = a.DetermineBirth("1982-03-04", "investigation")
+    waiting = submitted(LOOKUP, DIFFERENT, QUERY)
+    assert refusal(waiting, act, "001") == "second_person_needed"
+    assert refusal(waiting, act, "005") == "not_your_part"
+    assert refusal(case_of(), act, "002") == "birth_determined_at_review"
+    assert refusal(waiting, replace(act, basis=""), "002") == "birth_basis_missing"
+    assert refusal(waiting, replace(act, on="1982"), "002") == "no_such_day"
+    assert refusal(waiting, replace(act, on="2016-06-21"), "002") == "day_to_come"
+    admit(waiting, act, seat("002"))
+
+
+def test_a_determined_date_lapses_when_another_one_is_stated():
+    case = replace(READY, status=Status.SENT_BACK)
+    assert READY.determined is not None
+    changed = apply(case, a.Entry(99, "t", "001", "C1", a.SetField("person.birth", "1983")))
+    assert changed.determined is None
+
+
+def test_the_county_decides_by_the_rule_under_which_it_was_sent_a_case():
+    of_before = replace(case_of(LOOKUP, DIFFERENT, QUERY), status=Status.COUNTY_REVIEW)
+    admit(of_before, a.Move("grant"), seat("county:7"))
+
+
+# ---- what may still be completed under review
+
+
+def test_under_review_only_what_is_missing_is_completed_and_a_collective_household_can_always_be_chosen():
+    family = a.SetField("destination.kind", "family")
+    bare = case_of(LOOKUP, DIFFERENT, QUERY, family, a.Move("accept"), a.Move("submit"))
+    for field, value in (("guardian.name", "甲母"), ("destination.kind", "collective_station"),
+                         ("destination.householder", "甲父")):  # fmt: skip
+        admit(bare, a.SetField(field, value), seat("001"))
+        admit(bare, a.SetField(field, value), seat("002"))
+    assert refusal(bare, a.SetField("person.name", "甲"), "002") == "case_not_at_counter"
+    for field in ("guardian.name", "destination.kind", "declarant.role"):
+        assert refusal(READY, a.SetField(field, "x"), "002") == "case_not_at_counter"

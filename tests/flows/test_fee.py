@@ -117,3 +117,31 @@ def test_every_condition_says_where_it_stands() -> None:
     assert all(
         entry.cite.source == "notice" and entry.cite.at == "S6.4" for entry in half(IN_TIME).conditions
     )
+
+
+@pytest.mark.parametrize(("centre", "poverty", "status"), [
+    ("stated", "seen", "half"), ("stated", "verified", "half"), ("verified", "seen", "half"), ("seen", "seen", "half"),
+    # The office recognises a targeted-poverty person; that somebody says so settles nothing, and refuses nothing.
+    ("stated", "stated", "undecided"), ("verified", "stated", "undecided"),
+    ("not_met", "stated", "full"), ("stated", "not_met", "full"), ("unknown", "verified", "undecided"),
+])  # fmt: skip
+def test_each_proof_includes_the_weaker_ones_and_the_rule_says_which_it_takes(
+    centre: str, poverty: str, status: str
+) -> None:
+    assert half(IN_TIME, centre, poverty).status == status
+
+
+def test_a_proof_too_weak_is_neither_met_nor_not_met_and_says_who_asks() -> None:
+    charge = half(IN_TIME, "stated", "stated")
+    entry = next(entry for entry in charge.conditions if entry.condition.id == "targeted_poverty")
+    assert (entry.state, entry.reason, entry.condition.settled_by) == ("unknown", "to_be_verified", "poverty_office")
+
+
+def test_the_rule_names_the_place_where_alone_it_holds() -> None:
+    charge = half(IN_TIME)
+    assert charge.rule is not None and charge.rule.place is not None
+    assert RULES.departments[charge.rule.place].name.zh == "市公安司法鉴定中心"
+
+
+def test_a_record_of_before_that_says_nothing_of_a_proof_still_comes_to_half() -> None:
+    assert half(IN_TIME, "met", "met").status == "half"

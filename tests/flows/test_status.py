@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.status import AT_THE_COUNTER, CLOSED, MOVES, SECOND_PERSON, Event, Status, events_from
+from flows.status import AT_THE_COUNTER, CLOSED, EVER_MOVED, MOVES, SECOND_PERSON, Event, Status, events_from
 
 
 def test_every_status_can_be_reached_from_the_draft():
@@ -34,7 +34,27 @@ def test_whoever_is_refused_may_apply_again():
 
 def test_every_decision_needs_the_second_person():
     decided = {Status.GRANTED, Status.NOT_GRANTED, Status.COUNTY_REVIEW, Status.SENT_BACK}
-    assert {event for (_status, event), to in MOVES.items() if to in decided} == SECOND_PERSON
+    assert {event for (status, event), to in MOVES.items() if to in decided and to != status} <= SECOND_PERSON
+
+
+def test_no_case_is_closed_by_one_person_but_by_the_applicants_own_sheet_or_because_it_is_empty():
+    closing = {event for (_status, event), to in MOVES.items() if to in CLOSED}
+    assert closing == {Event.NOT_GRANT, Event.FIND_REGISTERED, Event.DELIVER, Event.WITHDRAW, Event.DISCARD}
+    assert {Event.NOT_GRANT, Event.FIND_REGISTERED} <= SECOND_PERSON
+    assert {status for status, event in MOVES if event == Event.DISCARD} == {Status.DRAFT}
+
+
+def test_what_lies_before_the_county_or_the_joint_meeting_is_ended_by_nobody_here():
+    elsewhere = {Status.COUNTY_REVIEW, Status.JOINT_MEETING}
+    ended = {Event.WITHDRAW, Event.FIND_REGISTERED, Event.PROPOSE_REGISTERED, Event.DISCARD}
+    assert not {(status, event) for status in elsewhere for event in ended} & MOVES.keys()
+
+
+def test_journals_of_before_fold_though_their_moves_are_admitted_no_more():
+    assert EVER_MOVED.keys() - MOVES.keys() == {
+        ("county_review", "withdraw"), ("county_review", "find_registered"),
+        ("joint_meeting", "withdraw"), ("joint_meeting", "find_registered"),
+    }  # fmt: skip
 
 
 def test_the_clerk_never_works_on_a_closed_case():

@@ -77,6 +77,8 @@ OF_THE_BASE = [
     ("reach", "[tracks.moving_in]", IDLE + "[tracks.moving_in]", "nothing uses it"),
     ("outcome", 'obtains = { fact = "adoption_registered", value = "yes" }\n', "", "it would lead nowhere"),
     ("forbidden", 'zh = "由母亲或者监护人申领。"', 'zh = "由母亲凭准生证申领。"', "birth_permit"),
+    ("kept", 'kept = "second_page"\n', "", "where is the original"),
+    ("kept", 'kept = "second_page"', 'kept = "kept"', "cannot be kept"),
     ("windows", SINCE_1996, SINCE_1996.replace("1996-01", "1997-01").replace("1995", "1996"), "1997-01-01 is named"),
     ("windows", "years = 18", "years = 16", "does not name the age 16"),
     ("windows", UNTIL_2017, UNTIL_2017.replace("12-31", "11-30"), "without gap or overlap"),
@@ -98,6 +100,7 @@ def test_a_question_finds_what_it_is_there_for(check: str, old: str, new: str, s
 #: the same, of the prefecture's pack
 OF_THE_OVERLAY = [
     ("fee", '"asked", name = { zh = "属于精', '"needed", name = { zh = "属于精', "one condition of the kind"),
+    ("fee", 'place = "city_forensic_centre"\n', "", "name it as `place`"),
     ("windows", "last = 2016-12-31\nlast_day", "last = 2016-12-30\nlast_day", "cannot be read as 2016-12-30"),
     ("windows", WINDOW, WINDOW.replace("03-10", "03-01"), "it begins before"),
 ]  # fmt: skip

@@ -156,6 +156,8 @@ def test_every_sentence_can_be_filled(code: str):
             "status",
             "due",
             "what",
+            "name",
+            "day",
         ),
         "1",
     )

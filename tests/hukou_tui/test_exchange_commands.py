@@ -9,12 +9,11 @@ import pytest
 from db import packet as packets
 from db.county import County
 from db.county_answers import acknowledge
-from flows import actions as a
 from flows.status import Event, Status
 from hukou_tui import words
 from hukou_tui.commands.exchange import ack, export
 from tests.hukou_tui.command_line import run, said
-from tests.intake import AT, CLERK, forwarded, new_station, reopened, submitted
+from tests.intake import AT, forwarded, given_back, new_station, reopened, submitted, withdrawn
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +89,7 @@ def answered(tmp_path: Path, **decision: str) -> tuple[str, Path]:
     run(export, tmp_path / "s", "--to", str(stick))
     with County.create(tmp_path / "county", practice=False) as county:
         county.take_folder(stick, at=AT)
-        county.decide("530699001", number, event=Event.GRANT, officer="88", at=AT, **decision)
+        county.decide("530699001", number, event=Event.GRANT, officer="88", at="2016-06-20T08:00:00Z", **decision)
         (name,) = acknowledge(county, stick, at=AT)
     return number, stick / name
 
@@ -114,7 +113,8 @@ def test_the_countys_answer_moves_the_case(tmp_path: Path):
 def test_an_answer_that_does_not_fit_is_a_finding(tmp_path: Path):
     number, file = answered(tmp_path)
     with reopened(tmp_path / "s") as station:
-        station.append(a.Move("withdraw", "申请人撤回"), case_id=number, operator=CLERK, at=AT)
+        given_back(station, number)
+        withdrawn(station, number, at=AT)
     done = run(ack, tmp_path / "s", "import", str(file))
     assert done.exit_code == 1
     assert f"{number}: the case has moved on here" in done.output

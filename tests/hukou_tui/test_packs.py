@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from flows.category import decide
 from flows.truth_table import truths
 from hukou_tui import packs
 from hukou_tui.packs import Finding, PackError
+from hukou_tui.packs.reading import SHIPPED
 from hukou_tui.words import use
 
 _BAOSHAN, BASE, OVERLAY = packs.shipped()
@@ -88,8 +90,8 @@ def test_an_unchanged_pack_is_not_read_twice_and_a_changed_one_is(tmp_path: Path
     file = tmp_path / "pack.toml"
     file.write_text(BASE_TEXT, encoding="utf-8")
     first = packs.load([file])
-    file.write_text(BASE_TEXT.replace('revision = "2"', 'revision = "3"'), encoding="utf-8")
-    assert (first.packs[0].revision, packs.load([file]).packs[0].revision) == ("2", "3")
+    file.write_text(BASE_TEXT.replace('revision = "3"', 'revision = "4"'), encoding="utf-8")
+    assert (first.packs[0].revision, packs.load([file]).packs[0].revision) == ("3", "4")
 
 
 def test_departments_bear_the_name_of_the_day_the_rules_were_loaded_for() -> None:
@@ -208,7 +210,7 @@ def test_a_fault_is_named_with_file_line_and_what_is_allowed(
     ],
 )
 def test_full_width_punctuation_is_shown_with_line_and_column(line: str, said: str, tmp_path: Path) -> None:
-    text, at = changed(BASE_TEXT, 'revision = "2"', line)
+    text, at = changed(BASE_TEXT, 'revision = "3"', line)
     (found,) = refused(tmp_path, text)
     assert found.line == at
     assert "column" in found.text
@@ -216,7 +218,7 @@ def test_full_width_punctuation_is_shown_with_line_and_column(line: str, said: s
 
 
 def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
-    text, line = changed(BASE_TEXT, 'revision = "2"', 'revision = "2"\nrevision = "3"')
+    text, line = changed(BASE_TEXT, 'revision = "3"', 'revision = "3"\nrevision = "4"')
     (found,) = refused(tmp_path, text)
     assert found.line == line + 1
 
@@ -305,3 +307,22 @@ def test_a_text_with_a_control_character_is_refused(tmp_path: Path) -> None:
     text, line = changed(BASE_TEXT, 'zh = "书面申请"', 'zh = "书面\\u001b[31m申请"')
     (found,) = refused(tmp_path, text)
     assert (found.line, "control character" in found.text) == (line, True)
+
+
+def test_a_pack_of_before_says_no_more_than_it_did(tmp_path: Path) -> None:
+    """A station keeps texts that know neither where an original is nor what a condition takes to hold."""
+    later = re.compile(r'(?m)^(kept|place) = ".*"\n|, proof = "\w+"')
+    shipped = [SHIPPED / name / "pack.toml" for name in ("cn-2015-96", "zhaotong-2016")]
+    files = []
+    for file in shipped:
+        old = later.sub("", file.read_text(encoding="utf-8"))
+        centre = 'cite = "s6_4_centre", '
+        files.append(tmp_path / file.parent.name / "pack.toml")
+        files[-1].parent.mkdir()
+        files[-1].write_text(old.replace(centre, centre + 'settled_by = "city_forensic_centre", '), encoding="utf-8")
+    rules = packs.load(files)
+    assert {paper.kept for paper in rules.documents.values()} == {None}
+    fee = rules.fee("paternity_half_2016")
+    asked = {one.id: one.proof for one in fee.conditions if one.kind == "asked"}
+    # Whose own the price is, there alone it holds; what an office can settle is not settled by saying so.
+    assert (fee.place, asked) == ("city_forensic_centre", {"own_centre": "seen", "targeted_poverty": "seen"})

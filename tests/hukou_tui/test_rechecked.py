@@ -26,8 +26,10 @@ from tests.intake import (
     AT,
     CHEAP,
     CLERK,
+    DETERMINED,
     FIELDS,
     PASSPHRASE,
+    WITHDRAWAL,
     adopt,
     held,
     looked_up,
@@ -139,7 +141,7 @@ async def test_after_a_notification_that_says_something_else_a_supplementary_one
         await until(pilot, lambda: app.screen.over is None and not app._awaited, "the case")
         for _step in range(3):
             await pilot.press("f4")
-        await pilot.press("1")
+        await pilot.press("2")
         await until(
             pilot, lambda: "Supplementary notification" in shown(pilot) and not app._awaited, "the form"
         )
@@ -158,8 +160,8 @@ async def test_a_decided_case_stands_under_the_rules_it_was_decided_under(tmp_pa
     with new_station(tmp_path) as station:
         number = a_case(station)
         looked_up(station, number)
-        for event, badge in (("accept", CLERK), ("submit", CLERK), ("grant", APPROVER)):
-            station.append(a.Move(event), case_id=number, operator=badge, at=AT)
+        station.append_all([a.Move("accept"), a.Move("submit")], case_id=number, operator=CLERK, at=AT)
+        station.append_all([DETERMINED, a.Move("grant")], case_id=number, operator=APPROVER, at=AT)
         adopt(station, kept(LESS))
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
@@ -248,7 +250,7 @@ async def test_an_auditor_re_checks_nothing_and_whoever_works_on_it_next_does(tm
 
 async def test_a_case_that_is_taken_up_again_comes_under_the_rules_in_force(tmp_path: Path):
     with new_station(tmp_path) as station:
-        number = a_case(station, a.Move("withdraw", "x"))
+        number = a_case(station, a.PrintSlip("withdrawal", "0" * 64), WITHDRAWAL)
         adopt(station, kept(LESS))
 
     async def play(pilot: Pilot, app: CounterApp) -> None:

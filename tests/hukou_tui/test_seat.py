@@ -27,6 +27,7 @@ from tests.intake import (
     CHEAP,
     CLERK,
     DAY,
+    DETERMINED,
     PASSPHRASE,
     granted,
     held,
@@ -34,6 +35,7 @@ from tests.intake import (
     open_case,
     reopened,
     submitted,
+    withdrawn,
 )
 
 say = saying("en")
@@ -119,7 +121,7 @@ async def test_somebody_else_sits_down_with_his_own_passphrase_and_decides(tmp_p
         await sit(pilot, app, APPROVER)
         app.desk.open(number)
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "the case")
-        assert app.screen.act(a.Move("grant"))
+        assert app.screen.act(DETERMINED, a.Move("grant"))
         await until(pilot, lambda: not app.desk.pending, "the disk")
 
     await at_counter(tmp_path, play)
@@ -347,7 +349,7 @@ async def test_the_day_slip_carries_the_head_and_names_nobody(tmp_path: Path):
 async def test_cases_whose_period_is_over_are_emptied_after_a_question(tmp_path: Path):
     with new_station(tmp_path) as station:
         number = open_case(station)
-        station.append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
+        withdrawn(station, number, at=AT)
         rule = a.SetSetting("retention.withdrawn_days", "1")
         station.append(rule, case_id="", operator=ADMINISTRATOR, at=AT)
 

@@ -192,8 +192,10 @@ _TESTED = {
     "birth_certificate": "none", "parents_known": "both", "parentage_settled": "no",
 }  # fmt: skip
 _CHECKED = {"cause": "never_registered", "upbringing": "institution"}
+#: The date of birth, as whoever decides has determined it.
+DETERMINED = a.DetermineBirth("2014-05-20", "investigation")
 #: What a story leads to: notified, registered, refused, sent back by the county.
-ENDS = ("notified", "granted", "registered", "refused", "returned")
+ENDS = ("notified", "granted", "registered", "refused", "returned", "elsewhere")
 #: In these the number and the day of birth are sound, so that the lookup has somebody to find and to compare.
 FOUND = ("notified", "granted")
 _SETTINGS = ("station.name", "station.address", "station.phone", "station.division", "station.limit_days",
@@ -233,7 +235,7 @@ class Clerk:
         """A case in which every place holds a text, brought to its `end`; its number."""
         number = self.station.next_number(DAY)
         self.write(number, *self._entered(n, deal, end))
-        self.write(number, *self._judged(number, deal))
+        self.write(number, *self._judged(deal, "same" if end == "elsewhere" else "different"))
         if end == "refused":
             # An answer that no rule knows.
             self.write(number, a.AnswerFact("cause", deal("answer")))
@@ -253,11 +255,11 @@ class Clerk:
         yield a.MarkPaper(deal("paper"), "has")
         yield a.MarkPaper("application", "has")
 
-    def _judged(self, number: str, deal: Deal) -> Iterator[a.Action]:
+    def _judged(self, deal: Deal, verdict: str) -> Iterator[a.Action]:
         ref = deal("candidate")
         found = a.FoundCandidate(ref, deal("status"), deal("band"), 61, deal("relation"))
         yield a.RecordLookup((found,), (deal("not compared"),), 3000, deal("as of"))
-        yield a.DecideCandidates((ref,), "different", deal("reason") or "-", deal("text"))
+        yield a.DecideCandidates((ref,), verdict, deal("reason") or "-", deal("text"))
         yield a.RecordSystemQuery(deal("officer") or "-", deal("time") or "-", deal("scope") or "-", "none")
         yield a.RecordCheck(deal("check"), True, deal("note of a check"))
         for condition in [c.id for fee in RULES.fees for c in fee.conditions]:
@@ -270,9 +272,8 @@ class Clerk:
     def _notified(self, number: str, deal: Deal) -> None:
         missing = (*missing_of(self.station.case(number), RULES), deal("missing"))
         slip = a.PrintSlip("notification", deal("hash of a slip"), missing, deal("reason of a slip"))
-        self.write(
-            number, slip, a.PrintSlip(deal("kind of a slip"), "0"), a.Move(Event.NOTIFY, note=deal("note"))
-        )
+        others = (a.PrintSlip(deal("kind of a slip"), "0"), a.PrintSlip("withdrawal", "0"))
+        self.write(number, slip, *others, a.Move(Event.NOTIFY, note=deal("note")))
 
     def _submitted(self, number: str, deal: Deal) -> None:
         self.write(
@@ -281,7 +282,7 @@ class Clerk:
 
     def _granted(self, number: str, deal: Deal) -> None:
         self._submitted(number, deal)
-        self.write(number, a.Move(Event.GRANT, deal("note")), by=APPROVER)
+        self.write(number, DETERMINED, a.Move(Event.GRANT, deal("note")), by=APPROVER)
 
     def _registered(self, number: str, deal: Deal) -> None:
         self._granted(number, deal)
@@ -292,10 +293,17 @@ class Clerk:
         ground = RULES.grounds[0].id
         self.write(number, a.Move(Event.NOT_GRANT, deal("note") or "-", ground, deal("field")), by=APPROVER)
 
+    def _elsewhere(self, number: str, deal: Deal) -> None:
+        """Registered already: one proposes it and another decides."""
+        self._submitted(number, deal)
+        lead = a.Move(Event.PROPOSE_REGISTERED, deal("note"), "correct")
+        self.write(number, lead)
+        self.write(number, a.Move(Event.FIND_REGISTERED, deal("note"), "correct"), by=APPROVER)
+
     def _returned(self, number: str, deal: Deal) -> None:
         """As far as the county; see `answer`."""
         self._submitted(number, deal)
-        self.write(number, a.Move(Event.FORWARD, deal("note")), by=APPROVER)
+        self.write(number, DETERMINED, a.Move(Event.FORWARD, deal("note")), by=APPROVER)
 
     def answer(self, deal: Deal, packet: int) -> bytes:
         """An acknowledgement that sends back, with its own words, whatever lies at the county."""

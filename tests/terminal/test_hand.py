@@ -61,7 +61,7 @@ def window(tmp_path):
 def test_help_for_the_field_names_its_clause_and_what_is_typed_goes_on_afterwards(window):
     window.type("马小")
     window.press("F1")
-    window.wait_for("S5.4c", "U+20BB7")
+    window.wait_for("五（四）", "U+20BB7")
     window.press("Enter")
     window.wait(lambda: "马小" in window.at_hand(), "the field as it was")
     window.type("花")

@@ -15,7 +15,7 @@ from db.station import Station
 from flows.rules import Rules
 from flows.status import Event
 from hukou_tui import packs
-from hukou_tui.screens.steps.review import EVENTS
+from hukou_tui.screens.steps.acts import ACTS
 from hukou_tui.screens.steps.who import PAGE_TITLES
 from hukou_tui.words import saying
 from tests.practice_folder import copy_to
@@ -98,7 +98,7 @@ class Clerk:
 
     def do(self, event: Event) -> None:
         """In the review: the digit of that move."""
-        self.terminal.type(self.digit_of(say(EVENTS[event])))
+        self.terminal.type(self.digit_of(say(ACTS[event][1])))
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ def _accepted_and_submitted(terminal: Tmux, clerk: Clerk) -> None:
     terminal.wait(lambda: not terminal.at_hand(), "the receipt")
     terminal.press("Enter")
     clerk.do(Event.SUBMIT)
-    terminal.wait_for(say(EVENTS[Event.GRANT]))
+    terminal.wait_for(say(ACTS[Event.GRANT][1]))
 
 
 def _second_operator(terminal: Tmux, clerk: Clerk) -> None:
@@ -249,13 +249,19 @@ def _second_operator(terminal: Tmux, clerk: Clerk) -> None:
 
 def _decided_and_registered(terminal: Tmux, clerk: Clerk) -> None:
     clerk.do(Event.GRANT)
+    terminal.wait(lambda: terminal.at_hand().startswith("> " + say("Last three digits of the number")), "the digits")
+    terminal.enter("001")
     clerk.do(Event.REGISTER)
     terminal.wait(
         lambda: terminal.at_hand().startswith("> " + say("Identity number")), "the field for the number"
     )
     terminal.type(NUMBER)  # a field of eighteen characters is left when it is full
+    terminal.wait(lambda: terminal.at_hand().startswith("> " + say("The number once more")), "the number again")
+    terminal.type(NUMBER)
     terminal.wait(lambda: "2016-06-14" in terminal.at_hand(), "the date")
     terminal.press("Enter")
+    terminal.wait(lambda: terminal.at_hand().startswith("> " + say("Last three digits of the number")), "the digits")
+    terminal.enter("001")
     terminal.wait(lambda: not terminal.at_hand(), "the slip")
     terminal.wait_for(NUMBER)
 

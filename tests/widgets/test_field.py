@@ -230,3 +230,52 @@ async def test_of_a_secret_only_its_length_is_seen():
         field.put("四马-U+9A6C ")
         assert "马" not in field.render_line(0).text and "*" * 10 in field.render_line(0).text
         assert field.value == "四马-U+9A6C "
+
+
+async def test_what_counts_is_the_cleaned_text():
+    """Separators take no room, a full text leaves by itself with its last digit, and only that is handed over."""
+    app = Form()
+    async with app.run_test() as pilot:
+        field = Field(
+            "grouped", "Grouped", length=4, full=lambda text: len(text) == 4,
+            clean=lambda text: text.replace("-", ""),
+        )  # fmt: skip
+        field.listener = app
+        await app.mount(field)
+        field.focus()
+        await pilot.press(*"1-2---3-4")
+        assert app.kept == [("grouped", "1234")] and app.left == [("grouped", 1)]
+        await pilot.press("minus")
+        assert app.left == [("grouped", 1)], "a separator more is no digit more"
+        await pilot.press("5")
+        assert app.refused == [("grouped", "full")] and field.value == "1234"
+
+
+async def test_a_paste_that_is_cut_is_not_left_by_itself():
+    app = Form()
+    async with app.run_test() as pilot:
+        field = app.field("number")
+        field.focus()
+        await pilot.pause()
+        field.take_paste(events.Paste("1" * 19))
+        assert app.left == [] and app.refused == [("number", "full")] and field.value == "1" * 18
+
+
+async def test_nothing_begins_with_a_space_and_a_choice_asks_nothing_of_one():
+    app = Form()
+    async with app.run_test() as pilot:
+        for key in ("name", "sex"):
+            app.field(key).focus()
+            await pilot.press("space")
+            assert app.field(key).typed == ""
+        assert app.refused == []
+
+
+async def test_separators_without_end_fill_no_memory():
+    app = Form()
+    async with app.run_test() as pilot:
+        field = app.field("name")
+        field.focus()
+        await pilot.pause()
+        field.take_paste(events.Paste("罗" + "\u200b" * 60_000 + "朝"))
+        assert len(field.typed) < 4096 and app.refused == [("name", "full")]

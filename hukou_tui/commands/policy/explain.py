@@ -12,6 +12,7 @@ import click
 
 from hukou_tui.commands.policy.options import cannot, no_way, options, pack, print_json, rules_of
 from hukou_tui.words import _, language
+from hukou_tui.words.clauses import clause
 
 if TYPE_CHECKING:
     from flows.category import Decision
@@ -66,7 +67,7 @@ def _situation(source: str) -> tuple[date, dict[str, str]]:
     if len(raw) > _LARGEST:
         cannot(_("This is too long for one person's facts: give one JSON object."))
     try:
-        given = json.loads(raw.decode("utf-8-sig"))
+        given = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as fault:
         line = getattr(fault, "lineno", None)
         cannot(
@@ -81,6 +82,15 @@ def _situation(source: str) -> tuple[date, dict[str, str]]:
     ):
         cannot(_("Give one JSON object with `on` (a date) and `facts` (fact and answer), and nothing else."))
     return _day(given.get("on")), _answers(given["facts"])
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose keys stand there once: of two answers to one fact, which one counts?"""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        named = next(key for key, _value in pairs if [name for name, _other in pairs].count(key) > 1)
+        cannot(_("`{key}` stands there twice: leave one of them.").format(key=named[:40]))
+    return found
 
 
 def _day(given: object) -> date:
@@ -133,7 +143,7 @@ def _tell(rules: Rules, decision: Decision) -> None:
     click.echo(f"{route.title.get(lang)}  [{route.id}, 96({decision.class_96})]")
     click.echo(_cited(rules, route.cite))
     click.echo(f"{_(OUTCOMES[decision.outcome])}; {_(DECIDERS[decision.decided_by])}")
-    groups = _(", ").join(f"{group.clause} {group.name.get(lang)}" for group in decision.groups)
+    groups = _(", ").join(f"{clause(group.clause, lang)} {group.name.get(lang)}" for group in decision.groups)
     click.echo(_("Groups: {groups}").format(groups=groups or "-"))
     for by, heading in (
         ("applicant", _("Papers to be handed in by the applicant")),
@@ -174,4 +184,5 @@ def _tell_why_not(rules: Rules, decision: Decision) -> None:
 def _cited(rules: Rules, cite: Cite) -> str:
     """Source, clause and words; a text known only in substance says so."""
     gist = _("(in substance) ") if cite.is_gist else ""
-    return f"{rules.sources[cite.source].number} {cite.at} {gist}{cite.phrase.get(language())}"
+    at = clause(cite.at, language())
+    return f"{rules.sources[cite.source].number} {at} {gist}{cite.phrase.get(language())}"

@@ -10,6 +10,7 @@ from hukou_tui.packs.checks.cover import findings as cover
 from hukou_tui.packs.checks.fee import findings as fee
 from hukou_tui.packs.checks.forbidden import findings as forbidden
 from hukou_tui.packs.checks.golden import findings as golden
+from hukou_tui.packs.checks.kept import findings as kept
 from hukou_tui.packs.checks.monotone import findings as monotone
 from hukou_tui.packs.checks.omitted import findings as omitted
 from hukou_tui.packs.checks.outcome import findings as outcome
@@ -32,6 +33,7 @@ CHECKS: Mapping[str, Check] = {
     "outcome": outcome,
     "forbidden": forbidden,
     "fee": fee,
+    "kept": kept,
     "windows": windows,
     "monotone": monotone,
     "overlay": overlay,

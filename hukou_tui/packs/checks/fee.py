@@ -9,19 +9,20 @@ from itertools import product
 
 from flows import fee as charge
 from flows.category import Decision
-from flows.rules import APPLICANT, Fee, Need, Rules
+from flows.rules import APPLICANT, Condition, Fee, Need, Rules
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
 from hukou_tui.words import N_
 
-_STATES = (charge.MET, charge.NOT_MET, charge.UNKNOWN)
+_STATES = (charge.MET, charge.NOT_MET, charge.UNKNOWN, *charge.PROOFS)
 
 _KINDS = N_("`{key}`: a fee has one condition of the kind `needed`, one `applied`, and at least one `asked`")
 _TWICE = N_("`{key}`: two conditions are the same: {value}")
 _SHARE = N_("`{key}`: {cite} does not name {percent} per cent")
 _ONE_CITE = N_("`{key}`: each condition needs a citation of its own; here they stand in {value}")
 _NOT_ASKED = N_("`{key}`: only a condition of the kind `asked` can set the price")
+_NO_PLACE = N_("`{key}`: the price is one house's own: name it as `place`, or nobody learns where the reduction holds")
 _NOT_CHARGED = N_("`{key}`: {value} is free by rule: there is nothing to reduce")
 _GRID = N_("`{key}`: applied for on {day} with {answers} it comes to {got}, and has to be {wanted}")
 
@@ -44,6 +45,8 @@ def findings(subject: Subject) -> Iterator[Finding]:
             if condition.sets_price and condition.kind != "asked":
                 where = (*path, "conditions", at)
                 yield subject.merged.finding(where, _NOT_ASKED, {"key": key((*where, "sets_price"))})
+        if rule.place is None and any(condition.sets_price for condition in rule.conditions):
+            yield subject.merged.finding((*path, "place"), _NO_PLACE, {"key": key(path)})
         if subject.rules.documents[rule.document].payer == "free_by_rule":
             params = {"key": key((*path, "document")), "value": rule.document}
             yield subject.merged.finding((*path, "document"), _NOT_CHARGED, params)
@@ -67,7 +70,8 @@ def grid(rule: Fee) -> tuple[date | None, ...]:
 
 
 def _grid(subject: Subject, rule: Fee) -> Iterator[Finding]:
-    asked = [condition.id for condition in rule.conditions if condition.kind == "asked"]
+    conditions = [condition for condition in rule.conditions if condition.kind == "asked"]
+    asked = [condition.id for condition in conditions]
     decision = _demanding(subject.rules, rule)
     rules = replace(subject.rules, fees=(rule,))
     for applied in grid(rule):
@@ -75,7 +79,7 @@ def _grid(subject: Subject, rule: Fee) -> Iterator[Finding]:
             answers = {name: charge.FeeAnswer(state) for name, state in zip(asked, states, strict=True)}
             found = charge.assess(rules, decision, answers, applied, None)
             got = found.share or found.status
-            wanted = _wanted(rule, applied, states)
+            wanted = _wanted(rule, applied, tuple(map(_said, conditions, states)))
             if got != wanted:
                 params = {
                     "key": f"fees.{rule.id}", "day": applied.isoformat() if applied else "-",
@@ -84,6 +88,14 @@ def _grid(subject: Subject, rule: Fee) -> Iterator[Finding]:
                 }  # fmt: skip
                 yield subject.merged.finding(("fees", rule.id), _GRID, params)
                 return
+
+
+def _said(condition: Condition, state: str) -> str:
+    """What an answer says of a condition: a proof below the one that the rule wants leaves it open."""
+    if state not in charge.PROOFS:
+        return state
+    enough = charge.PROOFS[charge.PROOFS.index(condition.proof) :]
+    return charge.MET if state in enough else charge.UNKNOWN
 
 
 def _wanted(rule: Fee, applied: date | None, states: tuple[str, ...]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.rules import Route, Rules
+from flows.checklist import HAS
+from flows.rules import Match, Route, Rules
 from flows.truth_table import truths
 from hukou_tui.packs.checks.demands import demands, not_met, tables, without_every
 from hukou_tui.packs.checks.outcome import leaves, met_by
@@ -59,9 +60,11 @@ def _handed_in(
         return
     following = _following(rules, route, {fact: value})
     rows = [*tables(rules, route), *(when for other in following for when in tables(rules, other))]
-    whole = truths(rules, rows, leaves(route))
+    stands = (Match(fact, subject.rules.documents[paper].goes_with[HAS]),)
+    whole = truths(rules, [*rows, stands], leaves(route))
     before = list(demands(rules, route, whole))
-    here = whole.holds(route.when)
+    # Where the answer can stand beside the paper, nothing is answered otherwise by it.
+    here = whole.holds(route.when) & ~whole.holds(stands)
     after = whole.after({fact: value})
     for other in following:
         for demand in demands(rules, other, after):

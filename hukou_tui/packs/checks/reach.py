@@ -139,9 +139,12 @@ def _unused(subject: Subject) -> Iterator[Path]:
     papers = {paper for _path, _route, need in subject.needs() for paper in need.any_of}
     papers |= {paper for route in pack.routes.values() for help_ in route.helps for paper in help_.any_of}
     yield from (("documents", name) for name in pack.documents if name not in papers)
+    answerless = (name for name, paper in pack.documents.items() if paper.goes_with and not paper.obtains)
+    yield from (("documents", name, "goes_with") for name in answerless)
     issuers = {document.issuer for document in pack.documents.values()}
     issuers |= {need.issuer for _path, _route, need in subject.needs()}
     issuers |= {condition.settled_by for fee in pack.fees.values() for condition in fee.conditions}
+    issuers |= {fee.place for fee in pack.fees.values()}
     for name, office in pack.departments.items():
         if name not in issuers and not (office.refers or office.member or office.decides):
             yield ("departments", name)

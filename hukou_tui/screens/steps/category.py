@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from flows import actions as a
 from flows import birth_date
@@ -13,14 +14,17 @@ from flows.errors import FlowError
 from flows.rules import UNKNOWN, Fact, Option
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps import circumstances
-from hukou_tui.screens.steps.entry import whole_date
+from hukou_tui.screens.steps.entry import day_field
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.sentences import sentence
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _, language, named
+from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES
-from widgets.field import Field
-from widgets.paged_list import Row
+from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
+
+if TYPE_CHECKING:
+    from hukou_tui.view import View
 
 #: So many digits choose; of more answers than that the last one turns to the rest.
 _DIGITS = 9
@@ -44,6 +48,12 @@ class CategoryStep(ListStep):
         super().__init__()
         #: The question whose further answers are shown.
         self._turned_for = ""
+
+    def refresh_step(self) -> None:
+        # An Enter left over from the field before answers nothing; where nothing is asked Enter goes on.
+        if self.is_mounted and self.query(PagedList):
+            self.list.deliberate = self.question is not None
+        super().refresh_step()
 
     # The question ------------------------------------------------------------------------
 
@@ -92,12 +102,15 @@ class CategoryStep(ListStep):
         """What was answered, with the digit that changes it."""
         view = self.desk.view
         rows: list[Row] = []
-        for fact_id, value in view.case.answers.items():
+        for fact_id, value in view.agreed.answers.items():
             fact = view.rules.facts.get(fact_id)
             if fact is not None and not fact.volunteered:
                 digit = f" {len(rows) + 1} " if view.question is None else "   "
                 rows.append(
-                    Row("answer:" + fact_id, f"{digit}{fact.question.get(language())} {_value(fact, value)}")
+                    Row(
+                        "answer:" + fact_id,
+                        f"{digit}{fact.question.get(language())} {answer_words(fact, value)}",
+                    )
                 )
         return rows
 
@@ -118,19 +131,12 @@ class CategoryStep(ListStep):
             Row("", " " + _("Sub-categories of the notice that hold (several may):"), STRONG),
         ]
         for group in decision.groups:
-            rows.append(
-                Row("", f"   {group.parent_name.get(lang)} - {group.name.get(lang)} ({group.clause})")
-            )
-        if self.desk.at_hand.tags:
-            rows.append(
-                Row(
-                    "",
-                    "   "
-                    + _("volunteered, for totals only: {tags}").format(
-                        tags=", ".join(sorted(self.desk.at_hand.tags))
-                    ),
-                )
-            )
+            where = clause(group.clause, lang)
+            rows.append(Row("", f"   {group.parent_name.get(lang)} - {group.name.get(lang)} ({where})"))
+        tagged = [group.name.get(lang) for group in self.desk.rules.groups if group.id in self.desk.at_hand.tags]
+        if tagged:
+            told = _("volunteered, for totals only: {tags}").format(tags=_(", ").join(tagged))
+            rows.append(Row("", f"   {told}"))
         rows.append(
             Row("", "   " + _("class ({number}) of the national opinion").format(number=decision.class_96))
         )
@@ -177,14 +183,14 @@ class CategoryStep(ListStep):
     def _situation(self, decision: Decision) -> str:
         """Route, outcome, who decides, and the clause."""
         return (
-            f"{decision.route.title.get(language())}: {_(OUTCOMES.get(decision.outcome, decision.outcome))}; "
-            f"{_(DECIDERS.get(decision.decided_by, decision.decided_by))}\n{self.clause(decision.route.cite)}\n"
+            f"{decision.route.title.get(language())}: {named(OUTCOMES, decision.outcome)}; "
+            f"{named(DECIDERS, decision.decided_by)}\n{self.clause(decision.route.cite)}\n"
         )
 
     def hint_for(self, key: str) -> str:
         if self.question is not None:
             return _(
-                "Digit: answer   F3: back   (the notice: nobody is refused for a family-planning paper, S1.3)"
+                "Digit: answer   F3: back   (the notice, part 1 (1): nobody is refused for a family-planning paper)"
             )
         return _("Digit: change an answer  8: special circumstances  9: volunteered  F4: next")
 
@@ -226,12 +232,23 @@ class CategoryStep(ListStep):
             names = _(", ").join(view.rules.facts[name].question.get(language()) for name in answered)
             said = _("No longer asked: {names}").format(names=names)
         self.intake.act(*actions, say=said)
+        untold = self._marks_taken_back(view)
+        if untold:
+            self.intake.say(_("; ").join(filter(None, [untold, said])))
         self.refresh_step()
         self.take_focus()
 
+    def _marks_taken_back(self, before: View) -> str:
+        """The papers whose mark in step 3 the answer contradicts, in a sentence; empty if there is none."""
+        papers = before.agreed.papers.keys() - self.desk.view.agreed.papers.keys()
+        names = [
+            paper.name.get(language()) for paper in before.rules.documents.values() if paper.id in papers
+        ]
+        return _("No longer marked in step 3: {papers}").format(papers=_(", ").join(names)) if names else ""
+
     def _ask_date(self, fact: Fact) -> None:
         hint = _("20160305 / 农历1988年腊月初八 / 1998 / 属龙")
-        field = Field("date", _("Date"), length=30, full=whole_date, hint=hint)
+        field = day_field("date", _("Date"), hint=hint)
         self.intake.ask(
             fact.question.get(language()), [field], lambda values: self._read_date(fact, values["date"])
         )
@@ -289,7 +306,8 @@ def _choices(fact: Fact) -> list[Option]:
     return options
 
 
-def _value(fact: Fact, value: str) -> str:
+def answer_words(fact: Fact, value: str) -> str:
+    """An answer as it stands on the screen."""
     for option in _choices(fact):
         if option.id == value:
             return option.label.get(language())

@@ -6,7 +6,6 @@ from flows import actions as a
 from flows.category import Decision
 from flows.circumstances import concerning, said, turned
 from flows.rule_change import between
-from flows.rules import Fact
 from hukou_tui.rule_words import told
 from hukou_tui.screens.menu import Menu
 from hukou_tui.screens.steps.step import Step
@@ -47,17 +46,18 @@ def _turn(step: Step, name: str) -> None:
     fact, before = view.rules.facts[name], view.decision
     # What was answered stays, though it may not matter now: a slip of the finger must cost nothing but the same key.
     if step.intake.act(a.AnswerFact(name, turned(fact, view.facts.get(name, ""))), say=None):
-        step.intake.say(_changed(step, fact, before))
+        noted = _("Noted: {what}").format(what=fact.question.get(language()))
+        step.intake.say(changed(step, before, noted))
     step.refresh_step()
     step.take_focus()
 
 
-def _changed(step: Step, fact: Fact, before: Decision | None) -> str:
-    """What it changes, in one message; where a question is open now, that."""
+def changed(step: Step, before: Decision | None, noted: str) -> str:
+    """What an act changes, in one message; where a question is open now, that; `noted` if nothing can be compared."""
     view = step.desk.view
     if view.question is not None:
         return _("Noted. Now asked: {question}").format(question=view.question.question.get(language()))
     if before is None or view.decision is None:
-        return _("Noted: {what}").format(what=fact.question.get(language()))
+        return noted
     changes = told(between(before, view.decision), view.rules, view.rules)
     return _("; ").join(changes) if changes else _("Nothing changes by it.")

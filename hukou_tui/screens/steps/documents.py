@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from flows import actions as a
-from flows.checklist import Item, forbidden_demand, may_demand
+from flows.agreement import answering
+from flows.checklist import Item
+from flows.demand import DEMANDED, ELSEWHERE, HELPS, NO_ERRAND, OPEN, Answer, asked
+from flows.rules import Document, Forbidden
 from hukou_tui.screens.steps import circumstances
+from hukou_tui.screens.steps.category import answer_words
 from hukou_tui.screens.steps.list_step import ListStep
-from hukou_tui.words import N_, _, language
-from hukou_tui.words.statuses import PAPER_STATES, PAYERS
+from hukou_tui.words import N_, _, language, named
+from hukou_tui.words.statuses import KEPT, PAPER_STATES, PAYERS
 from widgets.field import Field
 from widgets.line import fitted
 from widgets.paged_list import Row
 from widgets.palette import STRONG
 
+if TYPE_CHECKING:
+    from hukou_tui.view import View
+
 _STATES = {"1": "has", "2": "has_not", "3": "not_brought", "4": ""}
+#: What the rules say of papers that somebody asks for.
+_SAYINGS: dict[str, str] = {
+    DEMANDED: N_("Yes: {clause}: {papers}"),
+    HELPS: N_("NO. It only helps to obtain another paper ({clause}): {papers}"),
+    NO_ERRAND: N_("NO. No errand of the applicant, the station sees to it ({clause}): {papers}"),
+    OPEN: N_("Not clear yet, first the questions of step 2: {papers}"),
+    ELSEWHERE: N_("not in this case: {papers}"),
+}
+_NOT_HERE = N_("NO. Not in this case, in others (notice, part 3 (1)): {papers}")
 
 
 class DocumentsStep(ListStep):
@@ -23,7 +40,8 @@ class DocumentsStep(ListStep):
 
     title = N_("papers")
     help = N_(
-        "What this case needs, by the rules and no more (S3.2). Only the first part is the applicant's errand.\n"
+        "What this case needs, by the rules and no more (notice, part 3 (1)). "
+        "Only the first part is the applicant's errand.\n"
         "1 has it   2 has not   3 has it but did not bring it   4 not asked. The marker goes on by itself.\n"
         "Station's and other authorities' matters: 1 settled, 2 open again. They are never the applicant's errand.\n"
         "5: someone asks for another paper: type its name, and the rules answer whether it may be demanded.\n"
@@ -51,7 +69,7 @@ class DocumentsStep(ListStep):
         return found
 
     def rows(self) -> Sequence[Row]:
-        rows: list[Row] = []
+        rows = [Row(f"applicant:{paper.id}", self._in_question(paper)) for paper in self._behind_question()]
         heads = {
             "applicant": N_("To be handed in by the applicant"),
             "station": N_("Checked by the station itself (not an errand of the applicant)"),
@@ -67,26 +85,38 @@ class DocumentsStep(ListStep):
             rows.append(Row(key, self._text(part, document, item)))
         return rows
 
+    def _behind_question(self) -> list[Document]:
+        """The papers of whose mark the open question of step 2 comes: they stay here, where it can be taken back."""
+        view = self.desk.view
+        tied = answering(view.rules, view.question.id) if view.question is not None else ()
+        return [paper for paper in tied if paper.id in view.agreed.papers]
+
+    def _in_question(self, paper: Document) -> str:
+        state = _(PAPER_STATES[self.desk.view.agreed.papers[paper.id]])
+        return f"  {fitted(paper.name.get(language()), 44)} [{fitted(state, 11)}] " + _("asked in step 2")
+
     def _text(self, part: str, document: str, item: Item) -> str:
         name = next(d.name for d in item.documents if d.id == document).get(language())
         if len(item.documents) > 1:
             name = _("any of: ") + name
         if part in ("applicant", "helps"):
-            state = _(PAPER_STATES[self.desk.at_hand.papers.get(document, "")])
+            state = _(PAPER_STATES[self.desk.view.agreed.papers.get(document, "")])
         else:
-            check = self.desk.at_hand.checks.get(document)
-            done = (
-                check.done
-                if check
-                else document == self.query_record and self.desk.at_hand.system_query is not None
-            )
-            state = _("settled") if done else _("open")
-        return f"  {fitted(name, 44)} [{fitted(state, 11)}] {_(PAYERS.get(item.payer, item.payer))}"
+            state = _("settled") if self._settled(document) else _("open")
+        return f"  {fitted(name, 44)} [{fitted(state, 11)}] {named(PAYERS, item.payer)}"
+
+    def _settled(self, document: str) -> bool:
+        """Whether a matter of the station or of another authority is settled; the query by its record alone."""
+        case = self.desk.at_hand
+        if document == self.query_record:
+            return case.system_query is not None
+        return document in case.checks and case.checks[document].done
 
     def details(self, key: str) -> str:
         item = self._items().get(key)
         if item is None:
-            return ""
+            question = self.desk.view.question
+            return question.question.get(language()) if question is not None and key else ""
         lang = language()
         document = next(d for d in item.documents if d.id == key.split(":")[1])
         where = (item.need.where or document.where).get(lang)
@@ -107,11 +137,10 @@ class DocumentsStep(ListStep):
         if item is None:
             return ""
         document = next(d for d in item.documents if d.id == key.split(":")[1])
-        return (
-            "  ".join((document.name.get(language()), document.copies.get(language())))
-            + "\n"
-            + "\n".join(filter(None, [self.details(key), self.reading(item.need.cite)]))
-        )
+        lang = language()
+        whole = (document.name.get(lang), document.copies.get(lang), _(KEPT.get(document.kept or "", "")))
+        more = (self.details(key), self.reading(item.need.cite))
+        return "\n".join(filter(None, ["  ".join(filter(None, whole)), *more]))
 
     def hint_for(self, key: str) -> str:
         # One text for all rows: going from one part to the next writes nothing here.
@@ -137,13 +166,27 @@ class DocumentsStep(ListStep):
             self.app.bell()
 
     def _mark(self, document: str, state: str) -> None:
-        """A paper that answers a fact (a certificate obtained at last) answers it along with being marked."""
-        actions: list[a.Action] = [a.MarkPaper(document, state)]
-        obtains = self.desk.rules.documents[document].obtains
-        if state == "has" and obtains and self.desk.view.facts.get(obtains[0]) != obtains[1]:
-            actions.append(a.AnswerFact(*obtains))
-        self.intake.act(*actions)
+        """A paper that answers a question (a certificate obtained at last) answers it by its mark, and that is told."""
+        before = self.desk.view
+        if self.intake.act(a.MarkPaper(document, state)):
+            self.intake.say(self._answered(document, before))
         self._next()
+
+    def _answered(self, document: str, before: View) -> str:
+        """What step 2 says otherwise by the mark, and what that changes; empty if it says the same."""
+        view = self.desk.view
+        obtains = view.rules.documents[document].obtains
+        answer = view.agreed.answers.get(obtains[0]) if obtains else None
+        if view.question is None and (obtains is None or answer == before.agreed.answers.get(obtains[0])):
+            return ""
+        changes = circumstances.changed(self, before.decision, "")
+        if obtains is None or answer is None:
+            return changes
+        fact = view.rules.facts[obtains[0]]
+        noted = _("Step 2 now says: {question} {answer}").format(
+            question=fact.question.get(language()), answer=answer_words(fact, answer)
+        )
+        return _("; ").join(filter(None, [noted, changes]))
 
     def _next(self) -> None:
         self.list.move(1)
@@ -153,24 +196,53 @@ class DocumentsStep(ListStep):
 
     def _other_paper(self) -> None:
         text = _(
-            "Nothing that no rule names can be demanded (S3.2, S5.5a). Name the paper; the rules answer."
+            "Nothing that no rule names can be demanded (notice, part 3 (1), part 5 (5)). "
+            "Name the paper; the rules answer."
         )
         self.intake.ask(_("May this be demanded?"), [Field("paper", _("Paper"), length=40)],
-                        lambda values: self._answer(values["paper"]), text=text)  # fmt: skip
+                        lambda values: self._answer(values["paper"]), text=text, needed=True)  # fmt: skip
 
     def _answer(self, name: str) -> None:
-        view, lang = self.desk.view, language()
-        forbidden = forbidden_demand(view.rules, name)
-        if forbidden is not None:
-            where = f"{forbidden.cite.at} {forbidden.cite.phrase.get(lang)}"
-            told = _("NO. {paper} may not be demanded: {clause}")
-            self.intake.say(told.format(paper=forbidden.name.get(lang), clause=where), alert=True)
-            return
-        wanted = [d for d in view.rules.documents.values() if name and name in (d.id, d.name.zh, d.name.en)]
-        cite = may_demand(view.rules, view.decision, wanted[0].id) if wanted and view.decision else None
-        if cite is not None:
-            self.intake.say(_("Yes: {clause}").format(clause=self.clause(cite)))
-        else:
-            self.intake.say(
-                _("NO. No rule names it for this case, so it cannot be demanded (S3.2)."), alert=True
-            )
+        """In one message: yes by its clause first, then what may not be demanded, then what is not of this case."""
+        view = self.desk.view
+        found = asked(view.rules, view.decision, name)
+        told = [self._never(found.forbidden)] if found.forbidden else []
+        sayings = self._of_papers(found.answers)
+        if found.whole:
+            told += sayings
+        elif not found.forbidden:
+            told = [_("NO. No rule names it for this case, so it cannot be demanded (notice, part 3 (1)).")]
+            told += [_("What the rules know: {those}").format(those=_("; ").join(sayings))] if sayings else []
+        may = found.whole and any(one.says == DEMANDED for one in found.answers) and not found.forbidden
+        self.intake.say(_("; ").join(told), alert=not may)
+
+    def _never(self, forbidden: Forbidden) -> str:
+        told = _("NO. {paper} may not be demanded: {clause}")
+        return told.format(paper=forbidden.name.get(language()), clause=self.clause(forbidden.cite))
+
+    def _of_papers(self, answers: Sequence[Answer]) -> list[str]:
+        """One saying for all papers of which the same is to be said."""
+        sayings: dict[tuple[str, str], list[Answer]] = {}
+        for one in answers:
+            clause = self.place(one.need.cite) if one.need else ""
+            sayings.setdefault((one.says, clause), []).append(one)
+        words = dict(_SAYINGS)
+        if not any(one.says == DEMANDED for one in answers):
+            words[ELSEWHERE] = _NOT_HERE
+        return [
+            _(words[says]).format(clause=clause, papers=_(", ").join(map(self._named, those)))
+            for (says, clause), those in sayings.items()
+        ]
+
+    def _named(self, one: Answer) -> str:
+        """The paper by its full name; what may come in its place, and which one is meant here."""
+        lang, need = language(), one.need
+        name = one.paper.name.get(lang)
+        if need is None or one.says != DEMANDED:
+            return name
+        others = [
+            self.desk.rules.documents[paper].name.get(lang) for paper in need.any_of if paper != one.paper.id
+        ]
+        if others:
+            name = _("{paper} (in its place: {others})").format(paper=name, others=_(" or ").join(others))
+        return name + (f" ({need.note.get(lang)})" if need.note else "")

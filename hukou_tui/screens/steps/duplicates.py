@@ -14,10 +14,11 @@ from hukou_tui import candidate_words as told_of
 from hukou_tui.compared import field_lines
 from hukou_tui.safe_text import safe_text
 from hukou_tui.screens.comparison import Comparison
+from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps.candidate_row import candidate_row, person_row
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.side_by_side import NOTHING, table
-from hukou_tui.words import N_, _
+from hukou_tui.words import N_, _, named
 from hukou_tui.words.statuses import RELATIONS
 from widgets.field import Field, Option
 from widgets.line import Line, fitted
@@ -40,6 +41,10 @@ DECISIONS: dict[str, tuple[str, str, str]] = {
     "6": ("same", "same_person", N_("SAME PERSON")),
     "7": ("verify", "to_verify", N_("to be verified")),
 }
+#: A verdict whose reason is none of these (the county's packet, an older program).
+_VERDICTS: dict[str, str] = {
+    "same": N_("SAME PERSON"), "different": N_("another person"), "twin": N_("twin"), "verify": N_("to be verified"),
+}  # fmt: skip
 QUERY_RESULTS = (
     ("none", N_("no registration found")),
     ("cancelled_found", N_("a cancelled record found")),
@@ -55,8 +60,8 @@ class DuplicatesStep(ListStep):
 
     title = N_("lookup")
     help = N_(
-        "Everybody is looked up one by one (S5.4c). The lookup runs by itself over the register loaded here and the "
-        'station\'s own cases; it says "not found" only within that scope and date.\n'
+        "Everybody is looked up one by one (notice, part 5 (4)). The lookup runs by itself over the register loaded "
+        'here and the station\'s own cases; it says "not found" only within that scope and date.\n'
         "The person at the window stands above, whoever was found below: `*` stands before what differs, `~` before "
         "another form of the same characters; the characters themselves stand out. [ ] is undecided, [!] has lapsed "
         "because a compared field was changed.\n"
@@ -121,7 +126,7 @@ class DuplicatesStep(ListStep):
         if recorded is None:
             rows.append(Row("query", " 9 " + _("Query of the population information system: NOT RECORDED")))
         else:
-            result = _(dict(QUERY_RESULTS).get(recorded.result, recorded.result))
+            result = named(dict(QUERY_RESULTS), recorded.result)
             rows.append(Row("query", f" 9 {_('System query')}: {result}, {recorded.at}, {recorded.officer}"))
         return rows
 
@@ -139,9 +144,8 @@ class DuplicatesStep(ListStep):
         if verdict is None:
             lapsed = "!" if ref in self.desk.at_hand.lapsed else " "
             return f"[{lapsed}] {_(RELATIONS[candidate.comparison.relation])}"
-        told = {reason: (digit, words) for digit, (_verdict, reason, words) in DECISIONS.items()}
-        digit, words = told.get(verdict.reason, ("x", verdict.verdict))
-        return f"[{digit}] {_(words)}"
+        told = {reason: f"[{digit}] {_(words)}" for digit, (_verdict, reason, words) in DECISIONS.items()}
+        return told.get(verdict.reason) or f"[x] {named(_VERDICTS, verdict.verdict)}"
 
     def to_hand(self) -> str | None:
         """After a decision the next candidate; of those that have just come in the first that is undecided."""
@@ -308,10 +312,10 @@ class DuplicatesStep(ListStep):
             Field("scope", _("Scope"), _("whole country"), length=30),
             Field("result", _("Result"), options=options),
         ]
-        self.intake.ask(_("Query of the population information system"), fields, self._record_query)
+        self.intake.ask(_("Query of the population information system"), fields, self._record_query, needed=True)
 
     def _record_query(self, values: Mapping[str, str]) -> None:
-        self.intake.act(
-            a.RecordSystemQuery(values["officer"], values["at"], values["scope"], values["result"])
-        )
+        query = a.RecordSystemQuery(values["officer"], values["at"], values["scope"], values["result"])
+        if not self.intake.act(query):
+            raise NotTaken
         self.refresh_step()

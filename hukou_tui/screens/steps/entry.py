@@ -8,15 +8,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from flows import birth_date, divisions, names, places, resident_number
+from flows import birth_date, cleaned, divisions, names, places, resident_number
 from flows.birth_date import BirthDate, BirthDateError
 from flows.case import Case
 from flows.errors import FlowError
 from flows.fields import Field
 from hukou_tui.screens.steps.field_words import ABOUT, CHOICES, HINTS, LABELS
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _, language, named
 from hukou_tui.words.ethnic_groups import by_text, choices, group_name
-from widgets.field import Option, code_point_of_nothing
+from widgets.field import Field as FieldOnScreen
+from widgets.field import Option, characters_for, code_point_of_nothing
 
 PROBLEMS: dict[str, str] = {
     "length": N_("not 15 or 18 characters"),
@@ -26,7 +27,7 @@ PROBLEMS: dict[str, str] = {
 }
 
 
-#: Texts that nothing can follow, after full width is made half: then the field is left by itself.
+#: Cleaned texts that nothing can follow: then the field is left by itself.
 _WHOLE_DATE = re.compile(r"\*{0,2}(19|20)\d{6}")
 _WHOLE_CODE = re.compile(r"\d{2}")
 _WHOLE_MOBILE = re.compile(r"1\d{10}")
@@ -40,7 +41,7 @@ class Here(NamedTuple):
 
 
 def whole(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    """A test whether a text as typed is complete by `pattern`."""
+    """A test whether a cleaned text is complete by `pattern`."""
     return lambda text: pattern.fullmatch(unicodedata.normalize("NFKC", text)) is not None
 
 
@@ -49,8 +50,23 @@ whole_date = whole(_WHOLE_DATE)
 
 
 def whole_number(text: str) -> bool:
-    """Whether `text` is a resident identity number of eighteen characters, whatever is wrong with it."""
+    """Whether a cleaned text is a resident identity number of eighteen characters, whatever is wrong with it."""
     return len(text) == 18
+
+
+def sound_number(text: str) -> bool:
+    """Whether it is one with which nothing is wrong: where it is not, a digit more may be one of its own."""
+    return whole_number(text) and resident_number.check(text).valid
+
+
+def number_field(name: str, label: str) -> FieldOnScreen:
+    """A field of a form for a resident identity number, however it is grouped."""
+    return FieldOnScreen(name, label, length=18, full=whole_number, clean=resident_number.normalise)
+
+
+def day_field(name: str, label: str, value: str = "", *, hint: str = "") -> FieldOnScreen:
+    """A field of a form for a day as people say it."""
+    return FieldOnScreen(name, label, value, length=30, full=whole_date, clean=cleaned.spoken_day, hint=hint)
 
 
 class Entry:
@@ -75,9 +91,13 @@ class Entry:
         """What F1 says of the field: what belongs there, how it may be typed, and by which clause."""
         return _(ABOUT[self.field.id])
 
+    def clean(self, typed: str) -> str:
+        """What counts of `typed`: the field's limit is one of this text, and this is read."""
+        return cleaned.visible(unicodedata.normalize("NFC", typed))
+
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
-        """The value or values that `typed` can mean; raises FlowError if none."""
-        return (unicodedata.normalize("NFC", typed).strip(),)
+        """The value or values that a cleaned text can mean; raises FlowError if none."""
+        return (typed,)
 
     def shown(self, value: str) -> str:
         """How a kept value stands in the field."""
@@ -95,13 +115,15 @@ class UnreadableName(FlowError):
 class NameEntry(Entry):
     """A name: spaces and dots made uniform, every character kept. Raises UnreadableName for what cannot be seen."""
 
+    def clean(self, typed: str) -> str:
+        return names.normalise(characters_for(typed))
+
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
         if wrong := code_point_of_nothing(typed):
             raise UnreadableName("no_such_character", typed=wrong)
-        name = names.normalise(typed)
-        if typed and not any(unicodedata.category(character)[0] in "LNPS" for character in name):
+        if typed and not any(unicodedata.category(character)[0] in "LNPS" for character in typed):
             raise UnreadableName("name_unseen")
-        return (name,)
+        return (typed,)
 
 
 class ChoiceEntry(Entry):
@@ -115,17 +137,17 @@ class ChoiceEntry(Entry):
 class NumberEntry(Entry):
     """A resident identity number: check digit, date and sex parity; the division is a hint only."""
 
-    full = staticmethod(whole_number)
+    full = staticmethod(sound_number)
 
-    def read(self, typed: str, here: Here) -> tuple[str, ...]:
-        return (resident_number.normalise(typed),)
+    def clean(self, typed: str) -> str:
+        return resident_number.normalise(typed)
 
     def remark(self, value: str, case: Case, today: date) -> str:
         if not value:
             return ""
         number = resident_number.check(value)
         if number.problems:
-            return _("CHECK: ") + _(", ").join(_(PROBLEMS.get(code, code)) for code in number.problems)
+            return _("CHECK: ") + _(", ").join(named(PROBLEMS, code) for code in number.problems)
         said = []
         if self.field.id == "person.number" and not resident_number.sex_agrees(
             number, case.get("person.sex")
@@ -140,6 +162,9 @@ class BirthEntry(Entry):
     """A date of birth as people say it; a remark gives both calendars and the age."""
 
     full = staticmethod(whole_date)
+
+    def clean(self, typed: str) -> str:
+        return cleaned.spoken_day(typed)
 
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
         if not typed:
@@ -182,6 +207,9 @@ class EthnicEntry(Entry):
 
     full = staticmethod(whole(_WHOLE_CODE))
 
+    def clean(self, typed: str) -> str:
+        return cleaned.hyphened(typed)
+
     def about(self) -> str:
         """Beside the rest, all groups with their codes, the local ones first."""
         return super().about() + "\n" + "  ".join(f"{code} {group_name(code)}" for code in choices())
@@ -194,13 +222,16 @@ class EthnicEntry(Entry):
 
 
 class PhoneEntry(Entry):
-    """A telephone number, or 0 for none."""
+    """A telephone number, or 0 for none; the hyphen behind an area code is kept, a mobile number has none."""
 
     full = staticmethod(whole(_WHOLE_MOBILE))
 
+    def clean(self, typed: str) -> str:
+        mobile = cleaned.figures(typed)
+        return mobile if _WHOLE_MOBILE.fullmatch(mobile) else cleaned.hyphened(typed)
+
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
-        text = unicodedata.normalize("NFKC", typed).strip()
-        return ("none" if text in ("0", "无", "none") else text,)
+        return ("none" if typed in ("0", "无", "none") else typed,)
 
     def shown(self, value: str) -> str:
         return _("none") if value == "none" else value
@@ -209,8 +240,8 @@ class PhoneEntry(Entry):
 class DivisionEntry(Entry):
     """A division code; a county of Zhaotong is named behind it."""
 
-    def read(self, typed: str, here: Here) -> tuple[str, ...]:
-        return (unicodedata.normalize("NFKC", typed).replace(" ", ""),)
+    def clean(self, typed: str) -> str:
+        return cleaned.figures(typed)
 
     def remark(self, value: str, case: Case, today: date) -> str:
         if not value:
@@ -235,13 +266,12 @@ class AddressEntry(Entry):
         self._counties: dict[str, str] = {}
 
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
-        text = unicodedata.normalize("NFC", typed).strip()
-        initials, rest = places.split(text, here.division)
+        initials, rest = places.split(typed, here.division)
         found = places.find(initials, here.division).places if initials else ()
-        if not found and text.isascii() and text.replace(" ", "").isalpha():
+        if not found and typed.isascii() and typed.replace(" ", "").isalpha():
             raise UnknownPlace("unknown_place")
         self._counties = {place.text + rest: place.division for place in found}
-        return tuple(self._counties) or (text,)
+        return tuple(self._counties) or (typed,)
 
     def county_of(self, value: str) -> str:
         """The county's code of an address that initials have given; empty for any other."""

@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from flows import actions as a
 from flows import birth_date
 from flows.birth_date import BirthDateError
-from flows.fee import FeeAssessment, Judged
+from flows.fee import PROOFS, FeeAssessment, Judged
+from flows.rules import Rules
 from hukou_tui.screens.prompt import NotTaken
-from hukou_tui.screens.steps.entry import whole_date
+from hukou_tui.screens.steps.entry import day_field
 from hukou_tui.screens.steps.list_step import ListStep
 from hukou_tui.screens.steps.step import read_so
 from hukou_tui.sentences import sentence
-from hukou_tui.words import N_, _, language
+from hukou_tui.words import N_, _, language, named
+from hukou_tui.words.evidence import ROUNDING
 from hukou_tui.words.statuses import FEE_STATES
-from widgets.field import Field
 from widgets.line import fitted
 from widgets.paged_list import Row
 
-_STATES = {"1": "met", "2": "not_met", "3": "unknown"}
+#: 2 and 3 mean what they did before 1 became the weakest of three proofs: no old hand says more than was done.
+_STATES = {"1": "stated", "5": "seen", "6": "verified", "2": "not_met", "3": "unknown"}
 REASONS: dict[str, str] = {
     "demanded": N_("the test is what acceptance hangs on"),
     "not_demanded": N_("no test is demanded"),
@@ -29,36 +31,39 @@ REASONS: dict[str, str] = {
     "date_missing": N_("the day of application is not entered"),
     "not_answered": N_("not asked yet"),
     "answered": N_("as stated at the counter"),
-    "stated_and_seen": N_("stated, and the proof seen"),
     "stated": N_("stated by the applicant"),
+    "seen": N_("the proof was seen"),
+    "verified": N_("verified with the office"),
+    "to_be_verified": N_("stated, still to be verified"),
+    "to_be_asked": N_("not known yet"),
     "office_to_be_asked": N_("the station asks the office"),
 }
 _STATUS: dict[str, str] = {
     "not_concerned": N_("No paternity test is demanded in this case: no fee question."),
     "no_rule_in_force": N_("No fee rule is in force for that day: the approved price applies, no reduction."),
     "undecided": N_("Not decided yet: an unknown condition is neither met nor not met."),
-    "half": N_("Charged at half (S6.4)."),
+    "half": N_("Charged at half."),
     "full": N_("Charged in full: not all four conditions are met."),
-    "price_not_set": N_("The approved price is not set (F8 at the counter); the share is: {share}."),
 }
-_SHARES = {"half": N_("half"), "full": N_("full")}
 
 
 class FeeStep(ListStep):
-    """The four conditions, each met, not met or unknown, with reason, clause and date."""
+    """The four conditions, each with what stands behind it, or not met, or unknown; with clause and date."""
 
     title = N_("fee")
     help = N_(
-        "Half price for the paternity test if all four conditions hold (S6.4). 1 met  2 not met  3 unknown.\n"
+        "Half price for the paternity test if all four conditions hold (notice, part 6 (4)), and only where the rule "
+        "says. 1 stated by the applicant  5 proof seen  6 verified with the office  2 not met  3 unknown.\n"
         "4 enters the day on which the test was applied for; that day counts, not today and not the sampling.\n"
-        'Not on the poverty office\'s list yet is "unknown": the station asks the office. This window charges nothing.'
+        "Press what was done and no more: the higher includes the lower. What an office recognises does not hold by "
+        "being stated: it stays open, and the station asks the office. This window charges nothing."
     )
 
     def heading(self) -> str:
         charge = self.desk.view.fee
         if charge is None:
             return _("The fee follows from the situation: answer the questions of step 2 first.")
-        return fee_text(charge)
+        return fee_text(charge, self.desk.rules)
 
     def _judged(self) -> dict[str, Judged]:
         charge = self.desk.view.fee
@@ -68,8 +73,8 @@ class FeeStep(ListStep):
         rows = [
             Row(
                 key,
-                f" {fitted(j.condition.name.get(language()), 42)} [{fitted(_(FEE_STATES[j.state]), 7)}] "
-                + _(REASONS.get(j.reason, j.reason)),
+                f" {fitted(j.condition.name.get(language()), 38)} [{fitted(_(FEE_STATES[_shown(j)]), 8)}] "
+                + named(REASONS, j.reason),
             )
             for key, j in self._judged().items()
         ]
@@ -85,11 +90,9 @@ class FeeStep(ListStep):
         lines = [judged.condition.question.get(language()), _("Clause: ") + self.clause(judged.cite)]
         answer = self.desk.at_hand.fee.get(key)
         if answer is not None:
-            lines.append(
-                _("Judged on {day}: {reason}").format(
-                    day=answer.at[:10], reason=_(REASONS.get(answer.reason, answer.reason)) or "-"
-                )
-            )
+            said = answer.reason or answer.state
+            why = named({**FEE_STATES, **REASONS}, said)
+            lines.append(_("Judged on {day}: {reason}").format(day=answer.at[:10], reason=why))
         if judged.condition.settled_by:
             office = self.desk.rules.departments[judged.condition.settled_by].name.get(language())
             lines.append(_("Who can settle an unknown: {office} (the station asks)").format(office=office))
@@ -105,7 +108,7 @@ class FeeStep(ListStep):
     def hint_for(self, key: str) -> str:
         if not self._judged():
             return _("F4: next step")
-        return _("1 met  2 not met  3 unknown  4 day of application   F4: next step")
+        return _("1 stated 5 proof seen 6 verified 2 not met 3 unknown 4 day of application F4")
 
     def press(self, key: str, digit: str) -> None:
         judged = self._judged().get(key)
@@ -115,7 +118,7 @@ class FeeStep(ListStep):
             if not self.list.move(1):
                 self.intake.action_forward()
         elif judged is not None and judged.condition.kind == "asked" and digit in _STATES:
-            self.intake.act(a.AnswerFee(key, _STATES[digit], self._reason(_STATES[digit])))
+            self.intake.act(a.AnswerFee(key, _STATES[digit]))
             self.list.move(1)
             self.refresh_step()
         elif judged is not None:
@@ -125,13 +128,8 @@ class FeeStep(ListStep):
         else:
             self.app.bell()
 
-    def _reason(self, state: str) -> str:
-        return {"met": "stated_and_seen", "not_met": "stated", "unknown": "office_to_be_asked"}[state]
-
     def _ask_day(self) -> None:
-        field = Field(
-            "on", _("Applied for on"), self.desk.at_hand.test_applied_on, length=20, full=whole_date
-        )
+        field = day_field("on", _("Applied for on"), self.desk.at_hand.test_applied_on)
         self.intake.ask(
             _("On which day was the test applied for?"), [field], lambda values: self._keep_day(values["on"])
         )
@@ -147,13 +145,26 @@ class FeeStep(ListStep):
         self.refresh_step()
 
 
-def fee_text(charge: FeeAssessment) -> str:
-    """The outcome in one line, with the amount in yuan and the rounding of an odd fen where it matters."""
-    text = _(_STATUS[charge.status]).format(share=_(_SHARES.get(charge.share or "", "")))
-    if charge.amount_fen is not None:
-        text += " " + _("{yuan} yuan").format(
-            yuan=f"{charge.amount_fen // 100}.{charge.amount_fen % 100:02d}"
-        )
-        if charge.share == "half":
-            text += " " + _("(an odd fen rounded down, in favour of the payer)")
-    return text
+def _shown(judged: Judged) -> str:
+    """The state as its row shows it: what stands behind it, where that was said."""
+    return judged.reason if judged.reason in PROOFS else judged.state
+
+
+def fee_text(charge: FeeAssessment, rules: Rules) -> str:
+    """The outcome in one line: where alone half of it holds, the amount in yuan, the rounding of an odd fen."""
+    share = _half(charge, rules) if charge.share == "half" else _(_STATUS[charge.share or charge.status])
+    if charge.status == "price_not_set":
+        return _("{share}; the approved price is not set (F8 at the counter).").format(share=share.rstrip("。."))
+    if charge.amount_fen is None:
+        return share
+    yuan = _("{yuan} yuan").format(yuan=f"{charge.amount_fen // 100}.{charge.amount_fen % 100:02d}")
+    rounded = _(" ({rounding})").format(rounding=_(ROUNDING[charge.rounding or ""])) if charge.share == "half" else ""
+    return f"{share} {yuan}{rounded}"
+
+
+def _half(charge: FeeAssessment, rules: Rules) -> str:
+    """Never without the place where alone it holds."""
+    if charge.rule is None or charge.rule.place is None:
+        return _(_STATUS["half"])
+    office = rules.departments[charge.rule.place].name.get(language())
+    return _("Charged at half, only at {office}.").format(office=office)

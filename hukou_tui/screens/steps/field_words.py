@@ -48,8 +48,8 @@ HINTS: dict[str, str] = {
     "destination.address": N_(
         "In full, or county, township and village by initials: zx wf; a digit chooses."
     ),
-    "person.school": N_("If a pupil or student without registration (S4.10)."),
-    "person.institution": N_("If brought up by a welfare institution (S4.6)."),
+    "person.school": N_("If a pupil or student without registration (notice, part 4 (10))."),
+    "person.institution": N_("If brought up by a welfare institution (notice, part 4 (6))."),
     "declarant.phone": N_("0 = none."),
     "declarant.interpreter": N_("Language or name of the interpreter, if one is needed."),
     "destination.relation": N_("Such as: son, daughter, grandchild, other."),
@@ -63,19 +63,19 @@ ABOUT: dict[str, str] = {
         "(民委发〔2016〕33号).\n"
         "A character that the input method lacks goes by its code point: U+20BB7 becomes 𠮷 when the field "
         "is left.\n"
-        "A child without a name: leave it empty; the lookup then goes by the mother (S5.4c)."
+        "A child without a name: leave it empty; the lookup then goes by the mother (notice, part 5 (4))."
     ),
     "person.former_names": N_(
         "A former name was once registered; other names and nicknames follow it, with a comma between.\n"
-        "All of them are looked up (S5.4c)."
+        "All of them are looked up (notice, part 5 (4))."
     ),
     "father.name": N_(
-        "Looked up together with the person (S5.4c). Not known, or not told: leave it empty; nobody is "
-        "turned away for that (S1.2)."
+        "Looked up together with the person (notice, part 5 (4)). Not known, or not told: leave it empty; nobody is "
+        "turned away for that (notice, part 1 (1))."
     ),
     "mother.name": N_(
-        "Looked up together with the person (S5.4c). Not known, or not told: leave it empty; nobody is "
-        "turned away for that (S1.2)."
+        "Looked up together with the person (notice, part 5 (4)). Not known, or not told: leave it empty; nobody is "
+        "turned away for that (notice, part 1 (1))."
     ),
     "guardian.name": N_(
         "Who brings the person up, where that is not a parent; a guardian may apply (opinion 96 (1)). F7 "
@@ -84,20 +84,21 @@ ABOUT: dict[str, str] = {
     "declarant.name": N_(
         "Who stands at the window: householder, relative, carer or neighbour (Regulations of 1958, art. "
         "7).\n"
-        "What a declarant takes home depends on who it is: see the field declarant (S5.5e). F7 repeats a "
+        "What a declarant takes home depends on who it is: see the field declarant (notice, part 5 (5)). F7 repeats a "
         "name of the family."
     ),
     "declarant.interpreter": N_(
         "The language or the name of whoever interprets; it stands on every slip. Empty: nobody does."
     ),
     "person.school": N_(
-        "Where the person goes to school without being registered; such pupils are surveyed (S4.10)."
+        "Where the person goes to school without being registered; such pupils are surveyed (notice, part 4 (10))."
     ),
     "person.institution": N_(
-        "The welfare institution that brings the person up; its collective household may be entered (S4.6)."
+        "The welfare institution that brings the person up; its collective household may be entered "
+        "(notice, part 4 (6))."
     ),
     "destination.householder": N_(
-        "The householder of the household to be entered; empty for a collective household (S4.6). F7 "
+        "The householder of the household to be entered; empty for a collective household (notice, part 4 (6)). F7 "
         "repeats a parent's name."
     ),
     "destination.relation": N_(
@@ -106,7 +107,7 @@ ABOUT: dict[str, str] = {
     "destination.address": N_(
         "Where the household is that is to be entered. By initials of county, township and village, with "
         "or without spaces (zx wf), or in full; what follows the place is typed behind it. The lookup "
-        "compares it (S5.4c)."
+        "compares it (notice, part 5 (4))."
     ),
     "person.number": N_(
         "Only if the person ever had a number. 18 digits, or 15 of the time before 1999; * and a "
@@ -120,7 +121,7 @@ ABOUT: dict[str, str] = {
     "person.birth": N_(
         "Eight digits, 20160305. A lunar date with an asterisk before it, *19881208, a leap month with "
         "two, **20140915; or in words: 农历1988年腊月初八, 属龙, 虚岁29, 1988. Several readings: a digit chooses. "
-        "Both calendars are looked up (S5.4c). In the end a whole date is determined (opinion 96 (8))."
+        "Both calendars are looked up (notice, part 5 (4)). In the end a whole date is determined (opinion 96 (8))."
     ),
     "person.birth_basis": N_(
         "On what the date rests, by digit. Where papers are silent the investigation determines it "
@@ -129,36 +130,37 @@ ABOUT: dict[str, str] = {
     "person.ethnicity": N_(
         "The father's or the mother's group (measures on ethnic identity, art. 6). By code (GB/T 3304), "
         "by name or by initials; the local groups come first. Parents of two groups sign together; one "
-        "who is away stops nothing (S4.7)."
+        "who is away stops nothing (notice, part 4 (7))."
     ),
     "father.number": N_(
         "As on the booklet or the card; * counts as X (GB 11643). One parent's number finds most doubles "
-        "(S5.4c)."
+        "(notice, part 5 (4))."
     ),
     "father.ethnicity": N_(
-        "By code (GB/T 3304), by name or by initials; the local groups come first (S4.7). F7 repeats the "
+        "By code (GB/T 3304), by name or by initials; the local groups come first (notice, part 4 (7)). F7 repeats the "
         "other parent's."
     ),
     "mother.number": N_(
         "As on the booklet or the card; * counts as X (GB 11643). One parent's number finds most doubles "
-        "(S5.4c)."
+        "(notice, part 5 (4))."
     ),
     "mother.ethnicity": N_(
-        "By code (GB/T 3304), by name or by initials; the local groups come first (S4.7). F7 repeats the "
+        "By code (GB/T 3304), by name or by initials; the local groups come first (notice, part 4 (7)). F7 repeats the "
         "other parent's."
     ),
     "declarant.role": N_(
         "Who declares, by digit (Regulations of 1958, art. 7). The person, a guardian, foster parent or "
         "institution is told everything; anybody else takes home a sheet that says where to go and "
-        "nothing of the family (S5.5e)."
+        "nothing of the family (notice, part 5 (5))."
     ),
     "declarant.phone": N_(
         "To be called when a paper or a decision is there; 0 for none. Eleven digits of a mobile go on by "
         "themselves."
     ),
     "destination.kind": N_(
-        "1 a family household, 2 the collective household of an institution, school, unit or community "
-        "(S4.6)."
+        "1 a family household, 2 the collective household of an institution, school or unit, 3 of the community, "
+        "4 of this station (notice, part 4 (6)). A collective one can always be chosen: nobody waits for want of a "
+        "household."
     ),
     "destination.division": N_(
         "Six to twelve digits (GB/T 2260); empty for this station's own. A code of before 2001 counts as "
@@ -177,5 +179,8 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
         ("relative", N_("relative")), ("foster_parent", N_("foster parent")), ("neighbour", N_("neighbour")),
         ("cadre", N_("cadre")), ("institution", N_("institution")),
     ),
-    "destination.kind": (("family", N_("family household")), ("collective", N_("collective household"))),
+    "destination.kind": (
+        ("family", N_("family household")), ("collective", N_("collective, institution or unit")),
+        ("collective_community", N_("collective, community")), ("collective_station", N_("collective, station")),
+    ),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.timer import Timer
@@ -27,13 +28,16 @@ class ListStep(Step):
     ListStep TextPage { height: 7; }
     """
 
+    #: Whether the rows are acts or answers, which Enter does only where the mark was moved (see `PagedList`).
+    deliberate: ClassVar[bool] = False
+
     def __init__(self) -> None:
         super().__init__()
         self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Line("", STRONG)
-        yield PagedList()
+        yield PagedList(deliberate=self.deliberate)
         yield TextPage()
 
     @property
@@ -97,6 +101,7 @@ class ListStep(Step):
 
     def on_mount(self) -> None:
         self.list.listener = self
+        self.list.unchosen = self.intake.say_unchosen
 
     def row_moved(self, key: str) -> None:
         """The details follow the row at hand; over a line, all of them once the hand rests."""

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import actions as a
+from flows.counter import WITHDRAWAL, withdrawal_printed
+from hukou_tui.sentences import sentence
 from hukou_tui.words import _, language
 from widgets.field import Field, Option
 
@@ -43,8 +45,8 @@ def make(intake: Intake, kind: str, *, reason: str = "") -> Made | None:
             kind, case, desk.rules, desk.settings, language(), desk.workplace.today(),
             operator=desk.workplace.operator, reason=reason,
         )  # fmt: skip
-    except SlipNotDue:
-        intake.say(_("This slip is not due in this case now."), alert=True)
+    except SlipNotDue as fault:
+        intake.say(sentence(fault), alert=True)
         return None
     missing = missing_of(case, desk.rules) if kind == "notification" else ()
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -55,15 +57,39 @@ def make(intake: Intake, kind: str, *, reason: str = "") -> Made | None:
 
 def show(intake: Intake, kind: str) -> None:
     """Make, record and show a slip; a notification that was made already is shown again as it is."""
-    made = make(intake, kind)
-    if made is None:
-        return
     if kind == "notification" and intake.app.desk.at_hand.notification is not None:
-        intake.read(made.title, made.text)
+        _show_again(intake)
         return
-    if intake.act(made.action):
+    made = make(intake, kind)
+    if made is not None and intake.act(made.action):
         keep(intake, made)
         intake.read(made.title, made.text)
+
+
+def _show_again(intake: Intake) -> None:
+    """The notification in force: the very text that was handed out, or, where its file is gone, the same papers anew.
+
+    It is not recorded a second time: told once is told, and the day on it stays the first one.
+    """
+    made = make(intake, "notification")
+    if made is None:
+        return
+    handed_out = _handed_out(intake)
+    if handed_out is None:
+        keep(intake, made)
+    intake.read(made.title, handed_out or made.text)
+
+
+def _handed_out(intake: Intake) -> str | None:
+    """The text of the notification in force as its file holds it; None if that is not the text that was recorded."""
+    desk = intake.app.desk
+    told = [slip for slip in desk.at_hand.slips if slip.kind == "notification"]
+    path = desk.workplace.folder / "slips" / f"{desk.at_hand.id}-notification-{len(told)}.txt"
+    try:
+        text = path.read_bytes()
+    except OSError:
+        return None
+    return text.decode() if hashlib.sha256(text).hexdigest() == told[-1].sha256 else None
 
 
 def keep(intake: Intake, made: Made) -> None:
@@ -83,8 +109,11 @@ def offer(intake: Intake) -> None:
 
     desk = intake.app.desk
     kinds = kinds_for(desk.at_hand, desk.rules, desk.settings, desk.workplace.today())
-    # The notification is a move of the case as well: it is made in the review.
-    kinds = tuple(kind for kind in kinds if kind != "notification" or desk.at_hand.notification is not None)
+    # The notification is a move of the case as well: it is made in the review, and so is the one that replaces it.
+    in_force = desk.at_hand.notification is not None and not desk.at_hand.changed_since_slip
+    kinds = tuple(kind for kind in kinds if kind != "notification" or in_force)
+    # So is the sheet of a withdrawal, which nobody offers to anybody.
+    kinds = tuple(kind for kind in kinds if kind != WITHDRAWAL or withdrawal_printed(desk.at_hand))
     if not kinds:
         intake.say(_("No slip is due yet: the notification and the receipt are made in step 6."))
         return

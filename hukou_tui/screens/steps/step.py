@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 
 from hukou_tui.words import N_, _, language
+from hukou_tui.words.clauses import clause
 from hukou_tui.words.evidence import CONFIDENCE, LEVELS
 
 if TYPE_CHECKING:
@@ -62,14 +63,18 @@ class Step(Vertical):
 
     def clause(self, cite: Cite) -> str:
         """Source, clause and its words; a text known only in substance says so, and one that is no rule here too."""
-        source = self.desk.rules.sources[cite.source]
-        known = source.number if "号" in source.number else source.title.get(language())
         return (
-            f"{known} {cite.at} "
+            f"{self.place(cite)} "
             + (_("(in substance) ") if cite.is_gist else "")
             + cite.phrase.get(language())
             + ("" if cite.level in ("S", "V") else f" [{_(LEVELS[cite.level])}]")
         )
+
+    def place(self, cite: Cite) -> str:
+        """Source and clause, without its words."""
+        source = self.desk.rules.sources[cite.source]
+        known = source.number if "号" in source.number else source.title.get(language())
+        return f"{known} {clause(cite.at, language())}"
 
     def reading(self, cite: Cite) -> str:
         """How the source was read where its copy is damaged or its number doubtful; empty where nothing is open."""

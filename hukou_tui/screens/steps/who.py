@@ -66,7 +66,7 @@ class WhoStep(Step):
         entry = entry_for(item)
         field = Field(
             item.id, entry.label(), length=item.length if not entry.options else 1, options=entry.options,
-            hint=entry.hint(), about=entry.about(), full=entry.full,
+            hint=entry.hint(), about=entry.about(), full=entry.full, clean=entry.clean,
         )  # fmt: skip
         field.listener = self
         self._fields[item.id] = field

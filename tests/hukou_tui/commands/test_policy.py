@@ -115,6 +115,8 @@ def test_explain_without_json_is_for_a_person_to_read() -> None:
         ('{"on": "2016-06-14"}', "one JSON object"),
         ('{"on": "2016-06-14", "fact": {}, "facts": {}}', "one JSON object"),
         ('{"on": "2016-06-14", "facts": {"cause": 1}}', "in quotes"),
+        ('{"on": "2016-06-14", "facts": {"cause": "other", "cause": "omitted"}}', "`cause` stands there twice"),
+        ('{"on": "2016-06-14", "on": "2017-06-14", "facts": {}}', "`on` stands there twice"),
         ('{"on": "2016-06-14", "facts": {"cuase": "other"}}', "There is no fact cuase. Allowed: cause"),
         (
             '{"on": "2016-06-14", "facts": {"cause": "othre"}}',

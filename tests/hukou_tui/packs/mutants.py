@@ -223,6 +223,8 @@ class _Mutants:
             yield Mutant("fee altered", (*path, "percent"), percent, f"percent = {percent}")
         roundings = ("half_fen_down", "half_fen_up", *self.rules.settings)
         yield from self._other(path, fee, "rounding", roundings, "fee altered")
+        if "place" in fee:
+            yield Mutant("fee altered", (*path, "place"), GONE, "place deleted")
         if "last_day" in fee:
             yield Mutant("fee altered", (*path, "last_day"), GONE, "last_day deleted")
         for at, condition in enumerate(fee["conditions"]):
@@ -259,6 +261,8 @@ class _Mutants:
     def _documents(self, path: Path, document: Raw) -> Iterator[Mutant]:
         if "obtains" in document:
             yield Mutant("outcome altered", (*path, "obtains"), GONE, "obtains deleted")
+        if "kept" in document:
+            yield Mutant("outcome altered", (*path, "kept"), GONE, "kept deleted")
 
     # Parts that several rows have -----------------------------------------------------------------------
 

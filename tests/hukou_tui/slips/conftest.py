@@ -62,16 +62,19 @@ def rules() -> Rules:
 
 @pytest.fixture
 def make() -> Callable[..., Case]:
-    """A case: situation, fields that differ, and further actions after the intake."""
+    """A case: situation, fields that differ, and further actions after the intake, `(badge, action)` if by another."""
 
-    def made(situation: str = "tested", *more: a.Action, practice: bool = False, **fields: str) -> Case:
+    def made(
+        situation: str = "tested", *more: a.Action | tuple[str, a.Action], practice: bool = False, **fields: str
+    ) -> Case:
         entered = {**FIELDS, **{name.replace("__", "."): value for name, value in fields.items()}}
         steps: list[a.Action] = [a.OpenCase(on=DAY.isoformat(), family="", practice=practice)]
         steps += [a.SetField(name, value) for name, value in entered.items()]
         steps += [a.AnswerFact(fact, value) for fact, value in SITUATIONS[situation].items()]
+        acts = [act if isinstance(act, tuple) else ("P1001", act) for act in (*steps, *more)]
         entries = (
-            a.Entry(n, "2016-06-14T02:11:00Z", "P1001", NUMBER, action)
-            for n, action in enumerate([*steps, *more], 1)
+            a.Entry(n, "2016-06-14T02:11:00Z", badge, NUMBER, action)
+            for n, (badge, action) in enumerate(acts, 1)
         )
         return fold(NUMBER, entries)
 

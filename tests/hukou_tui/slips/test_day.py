@@ -45,6 +45,25 @@ def test_a_key_given_anew_and_a_role_stand_on_it(tmp_path: Path):
     assert "nothing was done" not in text
 
 
+@pytest.mark.parametrize(
+    ("lang", "accepted", "said"),
+    [
+        ("en", (False, False), "as of 2016-06-01: 200000 persons before, 199000 after, 7 lines left out"),
+        ("en", (True, True), "the loss was accepted; the older day was accepted"),
+        ("zh", (True, False), "人数减少已确认"),
+    ],
+)
+def test_an_import_of_the_register_stands_on_it(
+    tmp_path: Path, lang: str, accepted: tuple[bool, bool], said: str
+):
+    with new_station(tmp_path) as station:
+        action = a.ImportRegister("ab" * 32, 200_000, 199_000, 7, "2016-06-01", *accepted)
+        station.append(action, case_id="", operator=ADMINISTRATOR, at=f"{DAY}T02:00:00Z")
+        text = render(day_of(station, DAY), lang)
+    assert said in " ".join(text.split())
+    assert "nothing was done" not in text and "当日无" not in text
+
+
 def test_the_head_as_it_is_printed_is_taken_by_verify(tmp_path: Path):
     with new_station(tmp_path) as station:
         head = station.head()

@@ -91,3 +91,18 @@ def test_a_digit_alone_acts_as_soon_as_its_patience_is_over():
     assert reader.patience == QUICK
     assert told(reader.flush()) == ["1"]
     assert told(reader.feed([key("2"), key("\r")], 2.0, acts=True)) == ["2", "enter"]
+
+
+def test_a_number_in_groups_is_one_piece_whatever_stands_between_and_behind():
+    for grouped in ("530699 1979 0507 059X", "530699-1979-0507-059X", "530699 19790507 059X "):
+        found = typed(grouped + "\r", 0.001)
+        assert told(found) == ["5", f"[{NUMBER}]"] and found[-1].ended
+
+
+def test_groups_that_make_no_number_pass_in_their_order():
+    ahead = "2005-03-12\r12 3\r0870-1 2\r"
+    assert told(typed(ahead, 0.0)) == [c if c != "\r" else "enter" for c in ahead]
+
+
+def test_separators_without_end_are_not_kept():
+    assert "".join(told(typed("1" + " " * 500, 0.0))) == "1" + " " * 500
