@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
+from flows.date_bounds import Days, cut, date_facts, days_of, orders_of, until
 from flows.errors import FlowError
 from flows.rules import UNKNOWN, Derived, Fact, Match, Rules, When
 
@@ -26,20 +27,20 @@ def checked(rules: Rules, facts: Mapping[str, str]) -> dict[str, str]:
             raise BadAnswer("unknown_fact", fact=fact_id, allowed=tuple(rules.facts))
         if fact.kind == "date":
             if value != UNKNOWN:
-                _interval(value, fact_id)
+                _said(fact_id, answers)
         elif value not in fact.choices:
             raise BadAnswer("unknown_option", fact=fact_id, value=value, allowed=fact.choices)
     return answers
 
 
-def _interval(text: str, fact_id: str) -> tuple[date, date]:
-    from flows.birth_date import BirthDate, BirthDateError
+def _said(fact_id: str, facts: Mapping[str, str]) -> Days:
+    from flows.birth_date import BirthDateError
 
+    text = facts.get(fact_id, "")
     try:
-        known = BirthDate.from_text(text)
+        return days_of(text)
     except BirthDateError as fault:
         raise BadAnswer("bad_date", fact=fact_id, value=text) from fault
-    return known.earliest, known.latest
 
 
 class Situation:
@@ -67,6 +68,7 @@ class Situation:
         self.fixed = fixed or {}
         self.reopened = reopened
         self._values: dict[str, tuple[str, ...]] = {}
+        self._dates: dict[str, Days] | None = None
         self._open_under: dict[str, frozenset[str]] = {}
 
     def values(self, fact_id: str) -> tuple[str, ...]:
@@ -104,11 +106,9 @@ class Situation:
     def touched(self, derived: Derived) -> tuple[str, ...]:
         """The values that a date leaves possible for a derived fact, earliest date first."""
         text = self.facts.get(derived.date_fact or "", "")
-        if not text or text == UNKNOWN:
-            return tuple(
-                option.id for option in derived.options if option.id != derived.open_value or derived.years
-            )
-        earliest, latest = _interval(text, derived.date_fact or "")
+        if derived.years is not None and self.on is None and (not text or text == UNKNOWN):
+            return tuple(option.id for option in derived.options)
+        earliest, latest = self._days(derived.date_fact or "")
         if derived.years is not None:
             return self._by_age(derived, earliest, latest)
         return tuple(
@@ -117,14 +117,27 @@ class Situation:
             if (span.first is None or span.first <= latest) and (span.last is None or earliest <= span.last)
         )
 
+    def _days(self, fact_id: str) -> Days:
+        """The days that a date can still be, as the other dates and the day at the counter leave them."""
+        if self._dates is None:
+            said = {fact.id: _said(fact.id, self.facts) for fact in date_facts(self.rules)}
+            self._dates = cut(said, orders_of(self.rules))
+        days = self._dates[fact_id]
+        return days if self.on is None else until(days, self.on)
+
     def _by_age(self, derived: Derived, earliest: date, latest: date) -> tuple[str, ...]:
         if self.on is None or derived.years is None or derived.over is None or derived.within is None:
             return (derived.open_value or "",)
-        days = [birthday(day, derived.years) for day in (earliest, latest)]
-        over = {self.on > day or (derived.over_on_the_day and self.on == day) for day in days}
+        over = {self._is_over(derived, self.on, day) for day in (earliest, latest)}
         return tuple(
             value for state, value in ((True, derived.over), (False, derived.within)) if state in over
         )
+
+    def _is_over(self, derived: Derived, on: date, born: date) -> bool:
+        if born > on:
+            return False
+        day = birthday(born, derived.years or 0)
+        return on > day or (derived.over_on_the_day and on == day)
 
     def _condition(self, match: Match) -> bool | None:
         values = self.values(match.fact)
@@ -162,9 +175,10 @@ class Situation:
         return ((fact.unknown_reads or UNKNOWN) if answer == UNKNOWN else answer,)
 
     def _from_date(self, derived: Derived) -> tuple[str, ...]:
-        if self._is_open(self.rules.facts[derived.date_fact or ""]):
-            return tuple(option.id for option in derived.options)
         touched = self.touched(derived)
+        if len(touched) > 1 and self._is_open(self.rules.facts[derived.date_fact or ""]):
+            # What the other dates rule out already is asked of nobody.
+            return tuple(o.id for o in derived.options if o.id in touched or o.id == derived.open_value)
         return touched if len(touched) == 1 else (derived.open_value or touched[0],)
 
     def _under(self, fact_id: str) -> frozenset[str]:

@@ -123,6 +123,9 @@ class Fact:
 
     `unknown_reads` is the option that "unknown" is read as (the smaller demand), `unknown_why` says why;
     without it "unknown" is a value of its own that match tables name.
+
+    Of a date: `name` is what it is called in a sentence, `not_before` the dates before which it cannot lie
+    (see `flows.date_bounds`).
     """
 
     id: str
@@ -136,6 +139,8 @@ class Fact:
     unknown_reads: str | None = None
     unknown_why: Text | None = None
     asked: bool = True
+    name: Text | None = None
+    not_before: tuple[str, ...] | None = None
 
     @property
     def volunteered(self) -> bool:

@@ -161,6 +161,8 @@ class _Builder:
             unknown_reads=fact.unknown_reads,
             unknown_why=_maybe(fact.unknown_why),
             asked=fact.asked,
+            name=_maybe(fact.name),
+            not_before=None if fact.not_before is None else tuple(fact.not_before),
         )
 
     def _derived(self, name: str, derived: s.Derived) -> r.Derived:

@@ -51,6 +51,7 @@ _RULES: Mapping[str, str] = {
     "then_facts": N_("`{key}`: `obtain_first` and `then_facts` go together, so that the step leads on"),
     "window_backwards": N_("`{key}`: `last` lies before `first`"),
     "setting_value": N_("`{key}`: the value is not among the `options` of the setting"),
+    "order_of_a_choice": N_("`{key}`: only a date has `name` and `not_before`"),
     "options_twice": N_("`{key}`: two options are the same"),
     "circumstance_unread": N_(
         "`{key}`: a circumstance that is not asked needs `unknown_reads`, and comes from no field"
@@ -68,6 +69,7 @@ _POINTS = {
     "reading_missing": "confidence",
     "setting_value": "value",
     "options_twice": "options",
+    "order_of_a_choice": "kind",
     "circumstance_unread": "asked",
 }
 _LANGUAGES = {

@@ -32,6 +32,7 @@ _NOT_A_CHOICE = N_("`{key}`: a match table cannot name the date {value}; name a 
 _NOT_YEARS = N_("`{key}`: the setting {value} is not a whole number of years")
 _SPANS = N_("`{key}`: the spans must follow each other without gap or overlap")
 _CIRCLE = N_("`{key}`: {value} is worked out from itself")
+_BEFORE_ITSELF = N_("`{key}`: {value} would have to be before itself")
 _GOES_NOT = N_("`{key}`: {value} has to be among them")
 _OTHER_PAPER = N_(
     "`{key}`: {paper} answers it with {value}, which has to go with this paper at hand and not there "
@@ -194,6 +195,22 @@ class _References:
         for name, fact in self.pack.facts.items():
             ids = tuple(option.id for option in fact.options)
             yield from self._known(("facts", name, "unknown_reads"), fact.unknown_reads, ids, _NO_ANSWER)
+            for at, before in enumerate(fact.not_before or ()):
+                yield from self._earlier(("facts", name, "not_before", at), before)
+            if name in self._all_before(name, set()):
+                yield self._wrong(("facts", name, "not_before"), name, _BEFORE_ITSELF)
+
+    def _earlier(self, path: Path, before: str) -> Iterator[Finding]:
+        yield from self._known(path, before, self.pack.facts, _NO_FACT)
+        if before in self.pack.facts and self.pack.facts[before].kind != "date":
+            yield self._wrong(path, before, _NOT_A_DATE)
+
+    def _all_before(self, name: str, seen: set[str]) -> set[str]:
+        fact = self.pack.facts.get(name)
+        for before in set(fact.not_before or ()) - seen if fact else ():
+            seen.add(before)
+            self._all_before(before, seen)
+        return seen
 
     def _derived(self, name: str, derived: Derived) -> Iterator[Finding]:
         path: Path = ("derived", name)

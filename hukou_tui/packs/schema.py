@@ -180,6 +180,8 @@ class Fact(Part):
     unknown_why: Text | None = None
     source_field: SourceField | None = None
     asked: bool = True
+    name: Text | None = None
+    not_before: list[Id] | None = None
 
     @model_validator(mode="after")
     def _unknown_is_explained(self) -> Fact:
@@ -191,6 +193,8 @@ class Fact(Part):
             raise ValueError("circumstance_unread")
         if (self.kind == "choice") != bool(self.options):
             raise ValueError("options_by_kind")
+        if self.kind == "choice" and not (self.name is None and self.not_before is None):
+            raise ValueError("order_of_a_choice")
         if (self.unknown_reads is None) != (self.unknown_why is None):
             raise ValueError("unknown_why_missing")
         if self.unknown_reads is not None and not self.unknown_allowed:

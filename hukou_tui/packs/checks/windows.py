@@ -1,4 +1,7 @@
-"""windows: periods without gap or overlap; each date or age that decides is named by the text it is cited from."""
+"""windows: periods without gap or overlap; each date or age that decides is named by the text it is cited from.
+
+And each date says what it cannot be before, so that nobody is led by a line that his own birth rules out.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from flows.date_bounds import BIRTH_FIELD
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
@@ -27,6 +31,8 @@ _SEVERAL = N_('`{key}`: {raw} can be read in {n} ways; `confidence` cannot be "c
 _NAMES_GAP = N_(
     "`{key}`: the names of a department must follow each other without gap or overlap, the ends open"
 )
+_UNBOUND = N_("`{key}`: a date needs `not_before`: the dates before which it cannot lie (none: [])")
+_UNNAMED = N_("`{key}`: a date needs a `name`, for the sentence that says what cannot be")
 _AGE = re.compile(r"([一二三四五六七八九十]+|\d+)周岁")
 _YEARS_NOT_NAMED = N_("`{key}`: {cite} does not name the age {years}")
 
@@ -39,9 +45,21 @@ def findings(subject: Subject) -> Iterator[Finding]:
             yield subject.merged.finding(path, _BACKWARDS, {"key": "pack.last"})
     yield from _fees(subject)
     yield from _departments(subject)
+    yield from _orders(subject)
     for name, derived in subject.pack.derived.items():
         yield from _lines(subject, name, derived)
         yield from _ages(subject, name, derived)
+
+
+def _orders(subject: Subject) -> Iterator[Finding]:
+    for name, fact in subject.pack.facts.items():
+        path: Path = ("facts", name, "kind")
+        if fact.kind != "date":
+            continue
+        if fact.not_before is None and fact.source_field != BIRTH_FIELD:
+            yield subject.merged.finding(path, _UNBOUND, {"key": f"facts.{name}"})
+        if fact.name is None:
+            yield subject.merged.finding(path, _UNNAMED, {"key": f"facts.{name}"})
 
 
 def written(day: date) -> tuple[str, ...]:
