@@ -1,34 +1,81 @@
-"""The days that an act names: real ones, not still to come, and none before the case was opened."""
+"""The days that an act names: real ones, none still to come, and none that the other dates of the case rule out."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from flows import actions as a
-from flows.case import Case
+from flows import case_dates
+from flows.birth_date import BirthDate, BirthDateError
+from flows.case import Case, StatusChange
+from flows.date_bounds import BIRTH_FIELD
 from flows.errors import NotAllowed
-from flows.moments import day_at
-from flows.status import Event
+from flows.moments import day_at, day_of
+from flows.status import Event, Status
 
 
 def admit_days(case: Case, action: a.Action, at: str, *, practice: bool) -> None:
     """Raise NotAllowed for a day in `action` that cannot be, acted at a moment (ISO, UTC).
 
-    Codes: `no_such_day`, `day_to_come`, `day_before_opening`.
+    Codes: `no_such_day`, `no_such_moment`, `day_to_come`, `day_before`; of a date of birth `in_future`, `too_long_ago`.
     """
-    if isinstance(action, a.Move) and action.event == Event.REGISTER:
-        _registered(case, action.on, day_at(at, practice=practice))
-    elif isinstance(action, a.DetermineBirth) and read_day(action.on) > day_at(at, practice=practice):
-        raise NotAllowed("day_to_come", day=action.on)
+    if isinstance(action, a.SetField) and action.field == BIRTH_FIELD:
+        _admit_birth(action.value, day_at(at, practice=practice))
+        return
+    named = _named(case, action)
+    if named is not None:
+        name, after = named
+        _admit_order(after, name, day_at(at, practice=practice))
 
 
-def _registered(case: Case, on: str, today: date) -> None:
-    # Not held against the day of the decision: the county's comes here after the registration that followed from it.
-    day = read_day(on)
-    if day > today:
-        raise NotAllowed("day_to_come", day=on)
-    if case.opened_on and day < read_day(case.opened_on):
-        raise NotAllowed("day_before_opening", day=on, opened=case.opened_on)
+def _named(case: Case, action: a.Action) -> tuple[str, Case] | None:
+    """What the day of `action` is called, and the case as it would be with it; None for an act without a day."""
+    match action:
+        case a.OpenCase(on=on):
+            read_day(on)
+            return case_dates.OPENED, replace(case, opened_on=on)
+        case a.ApplyForTest(on=on) if on:
+            read_day(on)
+            return case_dates.TEST, replace(case, test_applied_on=on)
+        case a.DetermineBirth(on=on):
+            read_day(on)
+            return case_dates.BIRTH, replace(case, fields={**case.fields, BIRTH_FIELD: on})
+        case a.RecordSystemQuery(at=moment):
+            if day_of(moment) is None:
+                raise NotAllowed("no_such_moment")
+            return case_dates.QUERY, replace(case, system_query=action)
+        case a.Move(event=Event.REGISTER, on=on):
+            read_day(on)
+            step = StatusChange(action.event, Status.REGISTERED, "", "", on=on)
+            return case_dates.REGISTERED, replace(case, history=(*case.history, step))
+    return None
+
+
+def _admit_order(case: Case, name: str, today: date) -> None:
+    # Not held against the day of a decision: the county's comes here after the registration that followed from it.
+    for found in case_dates.contradictions(case, None, today):
+        if not found.concerns(name) or not found.stands_in_the_way:
+            continue
+        if found.later == case_dates.TODAY:
+            raise NotAllowed("day_to_come", day=found.earlier_said)
+        raise NotAllowed(
+            "day_before", day=found.later_said, earlier=found.earlier, other=found.earlier_said, later=found.later
+        )
+
+
+def _admit_birth(text: str, today: date) -> None:
+    """What cannot be read at all is shown as such; what can be read is of somebody who lives today."""
+    from flows.birth_words import OLDEST
+
+    try:
+        birth = BirthDate.from_text(text) if text else None
+    except BirthDateError:
+        return
+    if birth is not None and birth.earliest > today:
+        raise NotAllowed("in_future")
+    if birth is not None and birth.latest.year < today.year - OLDEST - 1:
+        raise NotAllowed("too_long_ago", years=OLDEST)
 
 
 def read_day(text: str) -> date:

@@ -20,3 +20,12 @@ def day_at(text: str, *, practice: bool) -> date:
     """
     moment = moment_of(text)
     return moment.date() if practice else moment.astimezone(CHINA).date()
+
+
+def day_of(text: str) -> date | None:
+    """The day of a moment as somebody wrote it (2016-06-14 09:00), or as the journal has it; None if it is none."""
+    try:
+        moment = moment_of(text.strip())
+    except ValueError:
+        return None
+    return moment.date() if moment.tzinfo is None else moment.astimezone(CHINA).date()

@@ -377,7 +377,7 @@ class Desk:
 
         case = self.at_hand
         if self._view is None or self._view[0] is not case:
-            self._view = (case, look(case, self.rules, self.price_fen))
+            self._view = (case, look(case, self.rules, self.price_fen, self.workplace.today()))
         return self._view[1]
 
     @property

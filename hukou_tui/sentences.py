@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flows.errors import CodedError
-from hukou_tui import file_sentences, reasons
+from hukou_tui import date_words, file_sentences, reasons
 from hukou_tui.words import N_, _, named
 from hukou_tui.words.roles import role_name
 from hukou_tui.words.statuses import status_name
@@ -53,7 +53,8 @@ SENTENCES: dict[str, str] = {
     # flows.acted_days
     "no_such_day": N_("That is no day of the calendar; write it as 2016-03-05."),
     "day_to_come": N_("{day} has not come yet; enter the day on which it was done."),
-    "day_before_opening": N_("{day} lies before the day on which this case was opened ({opened})."),
+    "no_such_moment": N_("That is no time; write it as 2016-03-05 09:30."),
+    "day_before": N_("This cannot be: {later} ({day}) lies before {earlier} ({other}). Put one of the two right."),
     "no_confirmed_match": N_("No candidate was confirmed as the same person; decide that in step 4 first."),
     "approval_blocked": N_("Approval still waits: {blocks}"),
     "operator_missing": N_("Nobody sits at the counter; say who with F6."),
@@ -197,6 +198,7 @@ BLOCKS: dict[str, str] = {
     "same_person_found": N_("a candidate was confirmed as the same person (step 4)"),
     "system_query_missing": N_("the query of the population information system is not recorded (step 4)"),
     "found_in_system": N_("the population information system has found a registration (step 4)"),
+    "dates_contradict": N_("two dates cannot both be true: one of them is to be put right"),
     "fee_undecided": N_("the fee conditions are undecided (step 5)"),
 }
 
@@ -286,6 +288,7 @@ def _in_words(params: Mapping[str, object]) -> dict[str, str]:
         said["blocks"] = blocks(tuple(said["blocks"].split(", ")))
     if "found" in said:
         said["found"] = file_sentences.finding(said["found"], int(said.get("seq", 0)))
+    said |= {name: date_words.called(said[name], None) for name in ("earlier", "later") if name in said}
     if "role" in said:
         said["role"] = role_name(said["role"])
     return said

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flows import fee
 from flows.agreement import Agreed, agreed
 from flows.case import Case
+from flows.case_dates import BIRTH, TEST, Contradiction, contradictions
 from flows.category import Decision, NoRoute, Undecided, decide, next_question
 from flows.checklist import Checklist, build
 from flows.counter import decision_blocks, lookup_blocks, tasks_settled
@@ -32,6 +33,7 @@ class View:
     decision: Decision | None
     checklist: Checklist | None
     fee: fee.FeeAssessment | None
+    contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def blocks(self) -> tuple[str, ...]:
@@ -47,7 +49,12 @@ class View:
         ]
         if self.fee is not None and not self.fee.settled:
             found.append("fee_undecided")
-        return tuple(found)
+        return (*found, *self.date_blocks)
+
+    @property
+    def date_blocks(self) -> tuple[str, ...]:
+        """`dates_contradict` while two dates cannot both be true: what rests on them may be another's way."""
+        return ("dates_contradict",) if any(found.stands_in_the_way for found in self.contradictions) else ()
 
     @property
     def told_blocks(self) -> tuple[str, ...]:
@@ -81,25 +88,39 @@ class View:
         return self.checklist is not None and not self.checklist.complete
 
 
-def look(case: Case, rules: Rules, price_fen: int | None) -> View:
-    """The view of `case` under `rules`; `price_fen` is the approved price of a test, None while it is not set."""
+def look(case: Case, rules: Rules, price_fen: int | None, today: date | None = None) -> View:
+    """The view of `case` under `rules`; `price_fen` is the approved price of a test, None while it is not set.
+
+    Without `today` nothing is held against it.
+    """
     said, both = facts(case, rules), agreed(case, rules)
+    seen = View(case, rules, said, both, None, None, None, None, contradictions(case, rules, today))
     try:
         question = next_question(rules, said)
         decision = decide(rules, said, _day(case.opened_on)) if question is None else None
     except Undecided as open_question:
-        return View(case, rules, said, both, open_question.question, None, None, None)
+        return replace(seen, question=open_question.question)
     except (NoRoute, FlowError):
         # An answer that an older pack knew: ask again rather than guess.
-        return View(case, rules, said, both, None, None, None, None)
+        return seen
     if decision is None:
-        return View(case, rules, said, both, question, None, None, None)
-    answers = {
+        return replace(seen, question=question)
+    charge = fee.assess(rules, decision, _fee_answers(case), _applied_on(seen), price_fen)
+    return replace(seen, decision=decision, fee=charge, checklist=build(rules, decision, both.papers))
+
+
+def _fee_answers(case: Case) -> dict[str, fee.FeeAnswer]:
+    return {
         condition: fee.FeeAnswer(answer.state, answer.reason, _day(answer.at[:10]))
         for condition, answer in case.fee.items()
     }
-    charge = fee.assess(rules, decision, answers, _day(case.test_applied_on), price_fen)
-    return View(case, rules, said, both, None, decision, build(rules, decision, both.papers), charge)
+
+
+def _applied_on(view: View) -> date | None:
+    """The day of application for the test; one before the birth says nothing."""
+    if any({found.earlier, found.later} == {BIRTH, TEST} for found in view.contradictions):
+        return None
+    return _day(view.case.test_applied_on)
 
 
 def _day(text: str) -> date | None:

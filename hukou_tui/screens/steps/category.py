@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows import actions as a
-from flows import birth_date
+from flows import birth_date, case_dates
 from flows.birth_date import BirthDateError
 from flows.category import Decision, withdrawn
 from flows.circumstances import left_open
 from flows.errors import FlowError
 from flows.rules import UNKNOWN, Fact, Option
+from hukou_tui import date_words
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps import circumstances
 from hukou_tui.screens.steps.entry import day_field
@@ -148,7 +150,7 @@ class CategoryStep(ListStep):
             return self._of_answer(view.question, key)
         if view.decision is None:
             return ""
-        return self._situation(view.decision) + _open_points(self)
+        return self._situation(view.decision) + _unread(self) + _open_points(self)
 
     def about(self, key: str) -> str:
         """With the choices that the sources leave open, and how the clause was read where that is not certain."""
@@ -258,6 +260,12 @@ class CategoryStep(ListStep):
             found = birth_date.parse(typed, self.desk.workplace.today())
         except BirthDateError as fault:
             raise NotTaken(sentence(fault)) from fault
+        case, rules = self.desk.at_hand, self.desk.rules
+        # Held against what the case says already: an answer that cannot be is not kept.
+        asked = replace(case, answers={**case.answers, fact.id: found[0].text})
+        for wrong in case_dates.contradictions(asked, rules, self.desk.workplace.today()):
+            if wrong.concerns(fact.id):
+                raise NotTaken(date_words.sentence_of(wrong, rules))
         self._answer(fact, found[0].text)
 
     def _again(self, digit: str) -> None:
@@ -312,6 +320,17 @@ def answer_words(fact: Fact, value: str) -> str:
         if option.id == value:
             return option.label.get(language())
     return value
+
+
+def _unread(step: CategoryStep) -> str:
+    """Answers that cannot be true: they are read as not known."""
+    view = step.desk.view
+    facts = tuple(view.rules.facts)
+    wrong = [found for found in view.contradictions if found.concerns(*facts)]
+    lines = [
+        date_words.sentence_of(found, view.rules) + " " + _("Read as not known.") for found in wrong
+    ]
+    return "".join(line + "\n" for line in lines)
 
 
 def _open_points(step: CategoryStep) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from flows import birth_date, cleaned, divisions, names, places, resident_number
+from flows import birth_date, case_dates, cleaned, divisions, names, places, resident_number
 from flows.birth_date import BirthDate, BirthDateError
 from flows.case import Case
 from flows.errors import FlowError
 from flows.fields import Field
+from hukou_tui import date_words
 from hukou_tui.screens.steps.field_words import ABOUT, CHOICES, HINTS, LABELS
 from hukou_tui.words import N_, _, language, named
 from hukou_tui.words.ethnic_groups import by_text, choices, group_name
@@ -148,7 +150,7 @@ class NumberEntry(Entry):
         number = resident_number.check(value)
         if number.problems:
             return _("CHECK: ") + _(", ").join(named(PROBLEMS, code) for code in number.problems)
-        said = []
+        said = _misfits(self.field.id, value, case, today)
         if self.field.id == "person.number" and not resident_number.sex_agrees(
             number, case.get("person.sex")
         ):
@@ -169,10 +171,7 @@ class BirthEntry(Entry):
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
         if not typed:
             return ("",)
-        try:
-            return (BirthDate.from_text(typed).text,)
-        except BirthDateError:
-            return tuple(found.text for found in birth_date.parse(typed, here.today))
+        return tuple(found.text for found in birth_date.parse(typed, here.today))
 
     def shown(self, value: str) -> str:
         """A lunar date as it is spoken; a solar one in figures."""
@@ -183,6 +182,8 @@ class BirthEntry(Entry):
         birth = _readable(value)
         if birth is None:
             return _("CHECK: ") + _(PROBLEMS["date"]) if value else ""
+        if wrong := _misfits(self.field.id, value, case, today):
+            return wrong[0]
         days = birth.solar_days
         young, old = birth_date.full_age(birth, today)
         age = f"{young}" if young == old else f"{young}-{old}"
@@ -192,6 +193,14 @@ class BirthEntry(Entry):
         elif days:
             said.append(birth_date.lunar_text(days[0]))
         return "  ".join([*said, ""]) + _("age {age}").format(age=age)
+
+
+def _misfits(field: str, value: str, case: Case, today: date) -> list[str]:
+    """What the dates of the other fields say against the one in `field`, in a few words each."""
+    name = next(name for name, where in case_dates.FIELDS.items() if where == field)
+    entered = replace(case, fields={**case.fields, field: value})
+    found = case_dates.contradictions(entered, None, today)
+    return [date_words.remark_of(wrong, name) for wrong in found if wrong.concerns(name)]
 
 
 def _readable(value: str) -> BirthDate | None:

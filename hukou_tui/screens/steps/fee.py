@@ -141,7 +141,8 @@ class FeeStep(ListStep):
             raise NotTaken(sentence(fault)) from fault
         if day is not None and day.precision != "day":
             raise NotTaken(_("The whole date is needed: year, month and day."))
-        self.intake.act(a.ApplyForTest(day.solar_days[0].isoformat() if day else ""))
+        if not self.intake.act(a.ApplyForTest(day.solar_days[0].isoformat() if day else "")):
+            raise NotTaken
         self.refresh_step()
 
 

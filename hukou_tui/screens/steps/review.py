@@ -14,7 +14,7 @@ from flows.errors import FlowError
 from flows.fields import BIRTH_BASES, BY_ID, ENTITLED_ROLES
 from flows.intake import birth
 from flows.status import Event, Status
-from hukou_tui import sentences
+from hukou_tui import date_words, sentences
 from hukou_tui.final_words import LEAD_WORDS, SIGNED_WORDS, follows, who
 from hukou_tui.screens.confirm import Confirm, field
 from hukou_tui.screens.prompt import NotTaken
@@ -66,7 +66,7 @@ class ReviewStep(ListStep):
             Row("", " " + (_("Still waited for:") if waits else _("Nothing is waited for.")), STRONG)
         )
         rows += [Row("", "   - " + line) for line in waits]
-        return rows
+        return [*rows, *self._contradictions()]
 
     def _waits(self) -> list[str]:
         """What stands between the case and its next step, in words."""
@@ -77,11 +77,18 @@ class ReviewStep(ListStep):
             waits.insert(0, told.format(badge=proposed.operator))
         return waits
 
+    def _contradictions(self) -> list[Row]:
+        """What cannot be true, whether it stands in the way or is only pointed out."""
+        view = self.desk.view
+        lines = [date_words.sentence_of(found, view.rules) for found in view.contradictions]
+        head = [Row("", ""), Row("", " " + _("What cannot be true:"), STRONG)] if lines else []
+        return [*head, *(Row("", "   - " + line) for line in lines)]
+
     def _blocks(self) -> tuple[str, ...]:
         case, view = self.desk.at_hand, self.desk.view
         if case.status == Status.STATION_REVIEW:
             settled = () if view.decision is not None else ("category_open",)
-            return (*settled, *decision_blocks(case), *view.task_blocks)
+            return (*settled, *decision_blocks(case), *view.task_blocks, *view.date_blocks)
         return (
             view.approval_blocks
             if case.status not in (Status.GRANTED, Status.REGISTERED, Status.DELIVERED)

@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from flows import actions as a
-from flows import divisions, resident_number
+from flows import case_dates, divisions, resident_number
 from flows.errors import FlowError
 from flows.family import repeats
 from flows.fields import PAGES, on_page
 from flows.fields import Field as FieldOfCase
+from hukou_tui import date_words
 from hukou_tui.screens.steps.entry import AddressEntry, Entry, Here, entry_for
 from hukou_tui.screens.steps.step import Step
 from hukou_tui.sentences import sentence
@@ -219,6 +220,16 @@ class WhoStep(Step):
                 shown.put(
                     self._entries[action.field].shown(action.value), self._remark(action.field, action.value)
                 )
+            self._say_what_cannot_be({action.field for action in actions})
+
+    def _say_what_cannot_be(self, changed: set[str]) -> None:
+        """A date that another one rules out is said at once; which of the two is wrong nobody knows yet."""
+        names = [name for name, field in case_dates.FIELDS.items() if field in changed]
+        view = self.desk.view if names else None
+        for found in view.contradictions if view is not None else ():
+            if found.concerns(*names):
+                self.intake.say(date_words.sentence_of(found, view.rules if view else None), alert=True)
+                return
 
     def _derived(self, name: str, value: str) -> dict[str, str]:
         """What another field tells is not asked, where it is still empty; the arrow keys still come there."""
