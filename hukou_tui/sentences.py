@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     ),
     "proposer_decides_not": N_("Whoever proposed it does not decide it. Another operator sits down with F6."),
     "not_proposed": N_("Nobody has proposed that this person is registered already; propose it first (6)."),
+    "day_before_birth": N_("Nobody applied for a test before the birth ({day}); check the day, and the date of birth."),
     "lead_missing": N_("Say where it leads on: correction, restoration, or nothing more than to be told."),
     "signed_sheet_missing": N_(
         "A withdrawal needs the applicant's signed sheet: press 9, print it, have it signed, then press 9 again."

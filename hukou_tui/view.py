@@ -12,6 +12,7 @@ from flows.case import Case
 from flows.category import Decision, NoRoute, Undecided, decide, next_question
 from flows.checklist import Checklist, build
 from flows.counter import decision_blocks, lookup_blocks, tasks_settled
+from flows.date_bounds import Order, impossible_facts
 from flows.errors import FlowError
 from flows.intake import facts
 from flows.rules import Fact, Rules
@@ -48,6 +49,14 @@ class View:
         if self.fee is not None and not self.fee.settled:
             found.append("fee_undecided")
         return tuple(found)
+
+    @property
+    def impossible(self) -> tuple[Order, ...]:
+        """The dates that were said and cannot both be true; the later one is read as not known meanwhile."""
+        try:
+            return impossible_facts(self.rules, self.facts)
+        except FlowError:
+            return ()
 
     @property
     def told_blocks(self) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from flows import birth_date
 from flows.birth_date import BirthDateError
 from flows.category import Decision, withdrawn
 from flows.circumstances import left_open
+from flows.date_bounds import Order, impossible_facts
 from flows.errors import FlowError
-from flows.rules import UNKNOWN, Fact, Option
+from flows.rules import UNKNOWN, Fact, Option, Rules
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps import circumstances
 from hukou_tui.screens.steps.entry import day_field
@@ -258,6 +259,9 @@ class CategoryStep(ListStep):
             found = birth_date.parse(typed, self.desk.workplace.today())
         except BirthDateError as fault:
             raise NotTaken(sentence(fault)) from fault
+        against = impossible_facts(self.desk.rules, {**self.desk.view.facts, fact.id: found[0].text})
+        if against:
+            raise NotTaken(cannot_be(self.desk.rules, against[0]))
         self._answer(fact, found[0].text)
 
     def _again(self, digit: str) -> None:
@@ -290,6 +294,14 @@ class CategoryStep(ListStep):
             said = _("Noted for totals only; it changes nothing, and stands on no slip and in no packet.")
             self.intake.act(a.TagGroup(group, on), say=said if on else _("Note for totals removed."))
             self.refresh_step()
+
+
+def cannot_be(rules: Rules, order: Order) -> str:
+    """The sentence about two dates that cannot both be true."""
+    names = [rules.facts[name].name or rules.facts[name].question for name in (order.later, order.earlier)]
+    later, earlier = (name.get(language()) for name in names)
+    told = _("{later} cannot be before {earlier}: one of the two is wrong; check steps 1 and 2.")
+    return told.format(later=later, earlier=earlier)
 
 
 def _numbered(choices: Sequence[Option]) -> list[Row]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from flows import actions as a
 from flows import birth_date, parties, resident_number
+from flows.acted_days import days_said
 from flows.birth_date import BirthDateError
 from flows.cleaned import spoken_day
 from flows.counter import LEADS, SIGNED, WITHDRAWAL, confirmed_matches, decision_blocks, withdrawal_printed
@@ -20,6 +21,7 @@ from hukou_tui.screens.confirm import Confirm, field
 from hukou_tui.screens.prompt import NotTaken
 from hukou_tui.screens.steps import slips
 from hukou_tui.screens.steps.acts import ACTS, COMPLETE, acts_of, digit_of
+from hukou_tui.screens.steps.category import cannot_be
 from hukou_tui.screens.steps.entry import Here, day_field, entry_for, number_field
 from hukou_tui.screens.steps.fee import fee_text
 from hukou_tui.screens.steps.field_words import CHOICES
@@ -72,10 +74,20 @@ class ReviewStep(ListStep):
         """What stands between the case and its next step, in words."""
         proposed = self.desk.at_hand.proposed
         waits = [named(sentences.BLOCKS, code) for code in self._blocks()]
+        waits += [cannot_be(self.desk.rules, order) for order in self.desk.view.impossible]
+        if self._number_differs():
+            waits.append(_("the identity number says another date of birth than step 1: check both"))
         if proposed is not None:
             told = _("{badge} proposes: already registered; another person decides (7)")
             waits.insert(0, told.format(badge=proposed.operator))
         return waits
+
+    def _number_differs(self) -> bool:
+        """Whether a sound number of the person tells a day that the stated date of birth cannot be."""
+        case = self.desk.at_hand
+        number, stated = resident_number.check(case.get("person.number")), days_said(case.get("person.birth"))
+        told = number.birth if case.get("person.number") and not number.problems else None
+        return told is not None and stated is not None and not stated.first <= told <= stated.last
 
     def _blocks(self) -> tuple[str, ...]:
         case, view = self.desk.at_hand, self.desk.view
