@@ -18,7 +18,7 @@ from flows.status import Event, Status
 def admit_days(case: Case, action: a.Action, at: str, *, practice: bool) -> None:
     """Raise NotAllowed for a day in `action` that cannot be, acted at a moment (ISO, UTC).
 
-    Codes: `no_such_day`, `no_such_moment`, `day_to_come`, `day_before`; of a date of birth `in_future`, `too_long_ago`.
+    Codes: `no_such_day`, `day_to_come`, `day_before_opening`, `day_before_birth`; of a date of birth `too_long_ago`.
     """
     if isinstance(action, a.SetField) and action.field == BIRTH_FIELD:
         _admit_birth(action.value, day_at(at, practice=practice))
@@ -41,9 +41,7 @@ def _named(case: Case, action: a.Action) -> tuple[str, Case] | None:
         case a.DetermineBirth(on=on):
             read_day(on)
             return case_dates.BIRTH, replace(case, fields={**case.fields, BIRTH_FIELD: on})
-        case a.RecordSystemQuery(at=moment):
-            if day_of(moment) is None:
-                raise NotAllowed("no_such_moment")
+        case a.RecordSystemQuery(at=moment) if day_of(moment) is not None:
             return case_dates.QUERY, replace(case, system_query=action)
         case a.Move(event=Event.REGISTER, on=on):
             read_day(on)
@@ -59,9 +57,8 @@ def _admit_order(case: Case, name: str, today: date) -> None:
             continue
         if found.later == case_dates.TODAY:
             raise NotAllowed("day_to_come", day=found.earlier_said)
-        raise NotAllowed(
-            "day_before", day=found.later_said, earlier=found.earlier, other=found.earlier_said, later=found.later
-        )
+        code = "day_before_opening" if found.earlier == case_dates.OPENED else "day_before_birth"
+        raise NotAllowed(code, day=found.later_said, other=found.earlier_said)
 
 
 def _admit_birth(text: str, today: date) -> None:
@@ -73,7 +70,7 @@ def _admit_birth(text: str, today: date) -> None:
     except BirthDateError:
         return
     if birth is not None and birth.earliest > today:
-        raise NotAllowed("in_future")
+        raise NotAllowed("day_to_come", day=text)
     if birth is not None and birth.latest.year < today.year - OLDEST - 1:
         raise NotAllowed("too_long_ago", years=OLDEST)
 

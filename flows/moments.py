@@ -23,9 +23,17 @@ def day_at(text: str, *, practice: bool) -> date:
 
 
 def day_of(text: str) -> date | None:
-    """The day of a moment as somebody wrote it (2016-06-14 09:00), or as the journal has it; None if it is none."""
+    """The day of a moment as somebody wrote it (2016-06-14 09:00), or as the journal has it; None for other words."""
     try:
-        moment = moment_of(text.strip())
+        moment = moment_of(text)
+    except ValueError:
+        return _begins_with(text)
+    return moment.date() if moment.tzinfo is None else moment.astimezone(CHINA).date()
+
+
+def _begins_with(text: str) -> date | None:
+    """The day with which `text` begins (2016-06-14 in the morning)."""
+    try:
+        return date.fromisoformat(text[:10]) if text[4:5] == "-" else None
     except ValueError:
         return None
-    return moment.date() if moment.tzinfo is None else moment.astimezone(CHINA).date()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flows.errors import CodedError
-from hukou_tui import date_words, file_sentences, reasons
+from hukou_tui import file_sentences, reasons
 from hukou_tui.words import N_, _, named
 from hukou_tui.words.roles import role_name
 from hukou_tui.words.statuses import status_name
@@ -53,8 +53,8 @@ SENTENCES: dict[str, str] = {
     # flows.acted_days
     "no_such_day": N_("That is no day of the calendar; write it as 2016-03-05."),
     "day_to_come": N_("{day} has not come yet; enter the day on which it was done."),
-    "no_such_moment": N_("That is no time; write it as 2016-03-05 09:30."),
-    "day_before": N_("This cannot be: {later} ({day}) lies before {earlier} ({other}). Put one of the two right."),
+    "day_before_opening": N_("{day} lies before the day on which this case was opened ({other})."),
+    "day_before_birth": N_("{day} lies before the date of birth ({other}); check both."),
     "no_confirmed_match": N_("No candidate was confirmed as the same person; decide that in step 4 first."),
     "approval_blocked": N_("Approval still waits: {blocks}"),
     "operator_missing": N_("Nobody sits at the counter; say who with F6."),
@@ -288,7 +288,6 @@ def _in_words(params: Mapping[str, object]) -> dict[str, str]:
         said["blocks"] = blocks(tuple(said["blocks"].split(", ")))
     if "found" in said:
         said["found"] = file_sentences.finding(said["found"], int(said.get("seq", 0)))
-    said |= {name: date_words.called(said[name], None) for name in ("earlier", "later") if name in said}
     if "role" in said:
         said["role"] = role_name(said["role"])
     return said

@@ -33,7 +33,7 @@ def registered(on: str, at: str = AT, seat: Seat = CLERK) -> str:
 @pytest.mark.parametrize(
     ("on", "code"),
     [
-        ("2016-06-13", "day_before"),
+        ("2016-06-13", "day_before_opening"),
         ("2016-06-14", ""),
         ("2016-06-20", ""),
         ("2016-06-21", "day_to_come"),

@@ -260,7 +260,7 @@ class Clerk:
         found = a.FoundCandidate(ref, deal("status"), deal("band"), 61, deal("relation"))
         yield a.RecordLookup((found,), (deal("not compared"),), 3000, deal("as of"))
         yield a.DecideCandidates((ref,), verdict, deal("reason") or "-", deal("text"))
-        yield a.RecordSystemQuery(deal("officer") or "-", AT, deal("scope") or "-", "none")
+        yield a.RecordSystemQuery(deal("officer") or "-", deal("time") or "-", deal("scope") or "-", "none")
         yield a.RecordCheck(deal("check"), True, deal("note of a check"))
         for condition in [c.id for fee in RULES.fees for c in fee.conditions]:
             yield a.AnswerFee(condition, "unknown", deal("reason of a fee"))
