@@ -9,11 +9,11 @@ from flows.rules import Rules
 from hukou_tui.words import N_, _, language, named
 
 NAMES: dict[str, str] = {
-    case_dates.BIRTH: N_("the date of birth"),
-    case_dates.NUMBER: N_("the date in the identity number"),
-    case_dates.FATHER: N_("the date in the father's number"),
-    case_dates.MOTHER: N_("the date in the mother's number"),
-    case_dates.TEST: N_("the application for the test"),
+    case_dates.BIRTH: N_("the birth"),
+    case_dates.NUMBER: N_("the number"),
+    case_dates.FATHER: N_("the father's birth"),
+    case_dates.MOTHER: N_("the mother's birth"),
+    case_dates.TEST: N_("the application for a test"),
     case_dates.QUERY: N_("the system query"),
     case_dates.OPENED: N_("the opening of the case"),
     case_dates.REGISTERED: N_("the registration"),
@@ -39,16 +39,14 @@ def shown(text: str) -> str:
 
 
 def sentence_of(found: Contradiction, rules: Rules | None) -> str:
-    """One sentence: which two dates do not go together."""
+    """One sentence of one line: which two dates do not go together."""
     earlier, later = called(found.earlier, rules), called(found.later, rules)
     days = {"first": shown(found.earlier_said), "second": shown(found.later_said)}
     if found.same:
-        return _("This cannot be: {earlier} says {first}, {later} {second}. Put one of the two right.").format(
-            earlier=earlier, later=later, **days
-        )
+        return _("Check: the number says {first}, the date of birth is {second}.").format(**days)
     if found.later == case_dates.TODAY:
-        return _("This cannot be: {earlier} ({first}) has not come yet.").format(earlier=earlier, **days)
-    return _("This cannot be: {later} ({second}) lies before {earlier} ({first}). Put one of the two right.").format(
+        return _("Check: {earlier} ({first}) has not come yet.").format(earlier=earlier, **days)
+    return _("Check: {later} ({second}) cannot be before {earlier} ({first}).").format(
         earlier=earlier, later=later, **days
     )
 

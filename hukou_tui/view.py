@@ -49,7 +49,7 @@ class View:
         ]
         if self.fee is not None and not self.fee.settled:
             found.append("fee_undecided")
-        return (*found, *self.date_blocks)
+        return (*self.date_blocks, *found)
 
     @property
     def date_blocks(self) -> tuple[str, ...]:

@@ -66,29 +66,25 @@ class ReviewStep(ListStep):
             Row("", " " + (_("Still waited for:") if waits else _("Nothing is waited for.")), STRONG)
         )
         rows += [Row("", "   - " + line) for line in waits]
-        return [*rows, *self._contradictions()]
+        return rows
 
     def _waits(self) -> list[str]:
         """What stands between the case and its next step, in words."""
         proposed = self.desk.at_hand.proposed
-        waits = [named(sentences.BLOCKS, code) for code in self._blocks()]
+        view = self.desk.view
+        # First, and what is only pointed out as well: papers and fee rest on the dates.
+        waits = [date_words.sentence_of(found, view.rules) for found in view.contradictions]
+        waits += [named(sentences.BLOCKS, code) for code in self._blocks() if code not in view.date_blocks]
         if proposed is not None:
             told = _("{badge} proposes: already registered; another person decides (7)")
             waits.insert(0, told.format(badge=proposed.operator))
         return waits
 
-    def _contradictions(self) -> list[Row]:
-        """What cannot be true, whether it stands in the way or is only pointed out."""
-        view = self.desk.view
-        lines = [date_words.sentence_of(found, view.rules) for found in view.contradictions]
-        head = [Row("", ""), Row("", " " + _("What cannot be true:"), STRONG)] if lines else []
-        return [*head, *(Row("", "   - " + line) for line in lines)]
-
     def _blocks(self) -> tuple[str, ...]:
         case, view = self.desk.at_hand, self.desk.view
         if case.status == Status.STATION_REVIEW:
             settled = () if view.decision is not None else ("category_open",)
-            return (*settled, *decision_blocks(case), *view.task_blocks, *view.date_blocks)
+            return (*view.date_blocks, *settled, *decision_blocks(case), *view.task_blocks)
         return (
             view.approval_blocks
             if case.status not in (Status.GRANTED, Status.REGISTERED, Status.DELIVERED)
