@@ -285,7 +285,9 @@ def _arrived(source: Path, folder: Path, key: bytes | None) -> tuple[Path, Head]
 
 def _put_in_place(arriving: Path, folder: Path) -> None:
     names = (FILE, keyslots.FILE)
-    _set_aside(folder, (*names, FILE + "-wal", FILE + "-shm"))
+    # The index of the log is made anew by whoever opens it: it is nothing to be kept.
+    (folder / (FILE + "-shm")).unlink(missing_ok=True)
+    _set_aside(folder, (*names, FILE + "-wal"))
     # The slots first: without a station they open nothing, and the copy can be put back once more.
     for name in reversed(names):
         with suppress(FileNotFoundError):

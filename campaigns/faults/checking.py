@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from db.errors import CannotOpen, StationError
 from db.journal import Journal
 from db.keyslots import Opened
 from db.station import FILE, SLOTS, Station
+from flows.actions import RaiseLevel
 
 STATION = "station"
 #: When the power came back: what is journaled then was not there before.
@@ -165,10 +166,12 @@ class Checker:
             if not (folder / FILE).exists():
                 return Found((), "", opened=False, generation=generation, files=files)
             if self._plain and _encryption_waits(folder, held):
-                return Found(*_read_plain(folder / FILE), generation=generation, files=files)
+                hashes, wrong = _read_plain(folder / FILE, self._whole.hashes)
+                return Found(hashes, wrong, generation=generation, files=files)
             with _opened(folder, held) as station:
                 verified = station.verify()
-                hashes = tuple(own for _, own, at in records(station, 0) if at != WHEN)
+                told = tuple(own for _, own, at in records(station, 0) if at != WHEN)
+                hashes = self._without_own(station.journal, told)
         except StationError as refusal:
             return Found(
                 (),
@@ -187,6 +190,11 @@ class Checker:
             )
         fault = f"record {verified.fault.seq}: {verified.fault.what}" if verified.fault else ""
         return Found(hashes, fault, generation=generation, files=files)
+
+    def _without_own(self, journal: Journal, hashes: tuple[str, ...]) -> tuple[str, ...]:
+        """`hashes` without the word on the level that looking at the disk has written, where it brought up the form."""
+        raised = journal.hashes_of_kind(RaiseLevel.KIND)
+        return tuple(own for own in hashes if own not in raised or own in self._whole.hashes)
 
     def _proven(self, folder: Path) -> Opened | None:
         """What the administrator holds; each state of the slots is opened once, for that costs much on purpose."""
@@ -215,17 +223,21 @@ def _encryption_waits(folder: Path, held: Opened | None) -> bool:
     return False
 
 
-def _read_plain(file: Path) -> tuple[tuple[str, ...], str]:
-    """The hashes in a file that no Station opens, and what is wrong with its journal."""
+def _read_plain(file: Path, whole: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """The hashes in a file that no Station opens, and what is wrong with its journal.
+
+    Without the word on the level that bringing it up has just written; `whole`: all that the session wrote.
+    """
     database = connect(file)
     try:
         migration.bring_up(database, file.parent, writing=True)
         (station_id,) = database.conn.execute("SELECT value FROM meta WHERE name = 'station_id'").fetchone()
         fault = Journal(database, station_id).verify()
-        rows = database.conn.execute("SELECT hash FROM actions ORDER BY seq").fetchall()
+        rows = database.conn.execute("SELECT hash, kind FROM actions ORDER BY seq").fetchall()
     finally:
         database.conn.close()
-    return tuple(row[0] for row in rows), f"record {fault.seq}: {fault.what}" if fault else ""
+    hashes = tuple(own for own, kind in rows if kind != RaiseLevel.KIND or own in whole)
+    return hashes, f"record {fault.seq}: {fault.what}" if fault else ""
 
 
 def _write(image: Image, place: Path) -> None:

@@ -140,7 +140,7 @@ async def _notified(pilot: Pilot) -> None:
     await _step(CASE, 3, "1", "3")(pilot)
     pilot.app.screen.go(5)
     await _settled(pilot)
-    await pilot.press("1")
+    await pilot.press("2")
     await _until(pilot, lambda: pilot.app.screen.over is not None)
     await _settled(pilot)
 
