@@ -27,7 +27,7 @@ from db.station import Act, Station
 from flows import actions as a
 from flows.case import Case, apply
 from flows.counter import admit
-from flows.decision import fault_in
+from flows.decision import NotSayable, check_decision
 from flows.errors import NotAllowed
 from flows.moments import day_at
 from flows.roles import COUNTY, seat_of
@@ -286,7 +286,11 @@ class _Intake:
         # Schema 1 knew decisions of nobody in particular.
         nobody = isinstance(decision, CountedDecision) and not decision.officer
         today = day_at(self._taker.at, practice=self._station.practice)
-        return fault_in(said, None if nobody else decision.officer, today)
+        try:
+            check_decision(said, None if nobody else decision.officer, today)
+        except NotSayable as fault:
+            return fault.code
+        return ""
 
     def _refuse(self, case_id: str, code: str) -> None:
         if (case_id, code) not in self._done.refused:

@@ -21,7 +21,7 @@ from db.files import make_folder, read_bounded, write_whole
 from db.packet import Packet
 from db.records import CaseRecord, line, record_from
 from flows.actions import Move
-from flows.decision import fault_in
+from flows.decision import NotSayable, check_decision
 from flows.moments import day_at
 from flows.resident_number import normalise
 from flows.status import Event, Status
@@ -306,8 +306,10 @@ class County(CountyStore):
             if newest is None:
                 raise CountyError("county_case_unknown")
             _check_status(said, newest.status)
-            if fault := fault_in(said, officer, day_at(at, practice=self.practice)):
-                raise CountyError(fault, event=str(event))
+            try:
+                check_decision(said, officer, day_at(at, practice=self.practice))
+            except NotSayable as fault:
+                raise CountyError(fault.code, event=str(event)) from None
             if newest.result == "conflict" and event == Event.GRANT:
                 raise CountyError("county_case_in_conflict")
             if number and self._holder(number, station, case_id):

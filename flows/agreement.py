@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from flows.actions import AnswerFact, MarkPaper
 from flows.case import Case
-from flows.checklist import HAS, HAS_NOT, NOT_BROUGHT
+from flows.checklist import HAS, NOT_BROUGHT
 from flows.rules import Document, Rules
 
 
@@ -95,12 +95,10 @@ class _Walk:
         """The answer that holds: what was asked for, unless a mark says otherwise; empty while nobody knows."""
         answer = self.answers.get(fact, "")
         speaking = [paper for paper in self.tied.get(fact, ()) if paper.id not in self.silent]
-        for paper in speaking:
-            state = self.marks.get(paper.id, "")
-            if state in (HAS, NOT_BROUGHT):
-                return answer if _goes(paper, state, answer) else _says(paper)
-        without = [paper for paper in speaking if self.marks.get(paper.id) == HAS_NOT]
-        return answer if all(_goes(paper, HAS_NOT, answer) for paper in without) else ""
+        if all(_goes(paper, self.marks.get(paper.id, ""), answer) for paper in speaking):
+            return answer
+        there = (paper for paper in speaking if self.marks.get(paper.id) in (HAS, NOT_BROUGHT))
+        return next(map(_says, there), "")
 
     def end(self) -> Agreed:
         held = {fact: self.holding(fact) for fact in dict.fromkeys([*self.answers, *self.tied])}

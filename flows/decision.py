@@ -10,6 +10,7 @@ from unicodedata import category
 
 from flows import actions as a
 from flows.counter import is_badge
+from flows.errors import NotAllowed
 from flows.fields import BY_ID
 from flows.resident_number import check
 from flows.status import Event
@@ -22,40 +23,45 @@ _FIRST_YEAR = 1949
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
-def fault_in(said: a.Move, officer: str | None, today: date) -> str:
-    """The code of the first thing that a decision by `officer` (a badge) cannot say; empty if there is none.
+class NotSayable(NotAllowed):
+    """What a decision of the county cannot say: `county_officer`, `unknown_event`, `county_ground_missing` …"""
+
+
+def check_decision(said: a.Move, officer: str | None, today: date) -> None:
+    """Raise NotSayable for the first thing that a decision by `officer` (a badge) cannot say.
 
     None: by nobody in particular, as acknowledgements of schema 1 could say.
     """
     if officer is not None and not is_badge(officer):
-        return "county_officer"
+        raise NotSayable("county_officer", event=said.event)
     if said.event not in EVENTS:
-        return "unknown_event"
-    return _in_words(said) or _in_number(said, today)
+        raise NotSayable("unknown_event", event=said.event)
+    _check_words(said)
+    if said.number or said.on:
+        _check_number(said, today)
 
 
-def _in_words(said: a.Move) -> str:
+def _check_words(said: a.Move) -> None:
     if said.event == Event.NOT_GRANT and not (said.ground and said.note):
-        return "county_ground_missing"
+        raise NotSayable("county_ground_missing", event=said.event)
     if (said.event == Event.SEND_BACK and not said.note) or (said.field and said.field not in BY_ID):
-        return "county_words_missing"
+        raise NotSayable("county_words_missing", event=said.event)
     fits = len(said.ground) <= LONGEST_GROUND and len(said.note) <= LONGEST_NOTE
-    return "" if fits and is_text(said.ground) and is_text(said.note) else "county_text"
+    if not (fits and is_text(said.ground) and is_text(said.note)):
+        raise NotSayable("county_text", event=said.event)
 
 
-def _in_number(said: a.Move, today: date) -> str:
-    if not said.number and not said.on:
-        return ""
+def _check_number(said: a.Move, today: date) -> None:
     if not (said.number and said.on) or said.event != Event.GRANT:
-        return "county_number_and_date"
+        raise NotSayable("county_number_and_date", event=said.event)
     number = check(said.number)
     if number.problems or number.number != said.number or number.birth is None:
-        return "county_number_invalid"
+        raise NotSayable("county_number_invalid", event=said.event)
     day = iso_day(said.on)
     if day is None:
-        return "county_day"
-    possible = day.year >= _FIRST_YEAR and number.birth <= day <= today
-    return "" if possible else "county_day_impossible"
+        raise NotSayable("county_day", event=said.event)
+    if not (day.year >= _FIRST_YEAR and number.birth <= day <= today):
+        raise NotSayable("county_day_impossible", event=said.event)
 
 
 def iso_day(text: str) -> date | None:

@@ -43,7 +43,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class NotKept:
     """`acted` is not on disk and will not be."""
 
     acted: Acted
@@ -136,7 +136,7 @@ class Troubled:
 
 
 Answer = (
-    Written | Refused | CaseRead | CaseUnread | LookedUp | RowsRead | StationRead | KeysKept | Seated | Said
+    Written | NotKept | CaseRead | CaseUnread | LookedUp | RowsRead | StationRead | KeysKept | Seated | Said
     | CheckDone | Troubled
 )  # fmt: skip
 

@@ -100,7 +100,7 @@ class Desk:
             answers.CheckDone: self._take_check,
             answers.KeysKept: self._take_keys,
             answers.LookedUp: self._take_found,
-            answers.Refused: self._take_refused,
+            answers.NotKept: self._take_refused,
             answers.RowsRead: self._take_rows,
             answers.Said: self._take_text,
             answers.Seated: self._take_seat,
@@ -125,7 +125,7 @@ class Desk:
         self.pending -= len(written.acted.actions)
         self.saved_seq = max(self.saved_seq, written.seq)
 
-    def _take_refused(self, refused: answers.Refused) -> None:
+    def _take_refused(self, refused: answers.NotKept) -> None:
         """What is on disk is read again; of what waits behind it, the disk decides as the counter does here."""
         acted = refused.acted
         self.pending -= len(acted.actions)
@@ -486,7 +486,7 @@ class Desk:
     def _written(self, acted: Acted, future: Future[Any]) -> None:
         fault = future.exception()
         if fault is not None:
-            self._news("refused", fault if isinstance(fault, Exception) else None, answers.Refused(acted))
+            self._news("refused", fault if isinstance(fault, Exception) else None, answers.NotKept(acted))
             return
         written = future.result()
         last = written[-1] if isinstance(written, tuple | list) else written

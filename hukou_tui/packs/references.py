@@ -35,8 +35,8 @@ _CIRCLE = N_("`{key}`: {value} is worked out from itself")
 _BEFORE_ITSELF = N_("`{key}`: {value} would have to be before itself")
 _GOES_NOT = N_("`{key}`: {value} has to be among them")
 _OTHER_PAPER = N_(
-    "`{key}`: {paper} answers it with {value}, which has to go with this paper at hand and not there "
-    "(`has` and `has_not` of `goes_with`)"
+    "`{key}`: {paper} answers it with {value}, which has to go with this paper, at hand or not "
+    "(each list of its `goes_with`)"
 )
 _FORBIDDEN = N_("`{key}`: {value} may not be demanded")
 _TWICE = N_(
@@ -155,13 +155,14 @@ class _References:
                 yield self._wrong(where, obtains.value, _GOES_NOT)
 
     def _one_answer(self, name: str, obtains: Obtains, given: GoesWith) -> Iterator[Finding]:
-        """What another paper answers to the same fact goes with this one, whether it is at hand or not there."""
+        """What another paper answers to the same fact goes with this one, be it at hand, at home or not there."""
         has = given.has or [obtains.value]
+        lists = (has, given.not_brought or has, given.has_not)
         for paper, other in self.pack.documents.items():
             if paper == name or not other.obtains or other.obtains.fact != obtains.fact:
                 continue
             value = other.obtains.value
-            if value not in has or value not in given.has_not:
+            if any(value not in answers for answers in lists):
                 where: Path = ("documents", name, "obtains")
                 params = {"key": key_of(where), "paper": paper, "value": value}
                 yield self.merged.finding(where, _OTHER_PAPER, params)

@@ -283,3 +283,14 @@ def test_the_papers_of_a_question_are_those_that_answer_it():
     assert answering(RULES, "cause") == ()
     with pytest.raises(FlowError):
         route(taken_in({"cause": "nothing known"}))
+
+
+def test_of_two_papers_the_one_at_hand_says_what_the_other_can_stand_beside():
+    """Found by a random sequence: a doubt goes with the paper at hand, and not with the other that is not there."""
+    rules = PACKS["two papers"]
+    acts = (a.MarkPaper(PAPER, "has_not"), a.MarkPaper("foreign_birth_certificate", "has"))
+    case = counter(taken_in(HOME_BIRTH | {PAPER: "doubtful"}), rules, *acts)
+    consistent(case, rules)
+    assert case.answers[PAPER] == "have"
+    undone = counter(case, rules, a.MarkPaper("foreign_birth_certificate", ""), a.MarkPaper(PAPER, ""))
+    assert undone.answers[PAPER] == "doubtful"

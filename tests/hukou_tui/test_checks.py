@@ -74,6 +74,7 @@ OF_THE_BASE = [
     ("omitted", 'waives = { application = "hunan_restore" }\n', "", "names application"),
     ("cover", '{ cause = "omitted" }', '{ cause = ["omitted", "other"] }', "more than one route"),
     ("cover", '"married_unproven", "divorced", "unknown"] }', '"married_unproven", "unknown"] }', "no value for"),
+    ("reach", 'called = ["民族成份填报申请书"]', 'goes_with = { has = ["same"] }', "nothing uses it"),
     ("reach", "[tracks.moving_in]", IDLE + "[tracks.moving_in]", "nothing uses it"),
     ("outcome", 'obtains = { fact = "adoption_registered", value = "yes" }\n', "", "it would lead nowhere"),
     ("forbidden", 'zh = "由母亲或者监护人申领。"', 'zh = "由母亲凭准生证申领。"', "birth_permit"),

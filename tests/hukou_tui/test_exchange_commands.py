@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 
 from db import packet as packets
@@ -11,9 +12,24 @@ from db.county import County
 from db.county_answers import acknowledge
 from flows.status import Event, Status
 from hukou_tui import words
+from hukou_tui.commands.case import case as case_
+from hukou_tui.commands.county import county as county_
 from hukou_tui.commands.exchange import ack, export
+from hukou_tui.commands.station import station as station_
+from hukou_tui.workplace import Workplace
+from tests import intake
 from tests.hukou_tui.command_line import run, said
-from tests.intake import AT, forwarded, given_back, new_station, reopened, submitted, withdrawn
+from tests.intake import (
+    ADMINISTRATOR,
+    AT,
+    CLERK,
+    forwarded,
+    given_back,
+    new_station,
+    reopened,
+    submitted,
+    withdrawn,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -128,3 +144,54 @@ def test_a_file_that_is_no_answer_is_refused_in_one_sentence(tmp_path: Path):
         assert done.exit_code == 2
         assert words_of_it in done.stderr
     assert run(ack, tmp_path / "s", "import", str(tmp_path / "none.json")).exit_code == 2
+
+
+def test_after_a_restore_the_countys_decision_reaches_whom_it_is_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The whole way by commands: a copy of the morning is put back while one person's case lies at the county."""
+    # commands go by the clock, and so do the cases here
+    monkeypatch.setattr(intake, "DAY", Workplace(tmp_path, practice=False).today())
+    home, post, medium = tmp_path / "s", tmp_path / "post", tmp_path / "medium"
+    medium.mkdir()
+    new_station(home).close()
+
+    def well(*arguments: str, command: click.Command = station_, operator: str = ADMINISTRATOR) -> str:
+        place = home if command is not county_ else tmp_path
+        done = run(command, place, *arguments, operator=operator)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    well("backup", str(medium), "--json")
+    (copy,) = medium.iterdir()
+    with reopened(home) as opened:
+        lost = forwarded(opened, person_name="马天翔")
+    well("--to", str(post), command=export, operator=CLERK)
+    told = well("restore", str(copy))
+    assert "New cases are numbered from" in told and "-501 on" in told
+    with reopened(home) as opened:
+        other = forwarded(opened, person_name="李四新")
+    assert (lost[-4:], other[-4:]) == ("-001", "-501")
+    assert "HK_530699001_R01_000001.zip" in well("--to", str(post), command=export, operator=CLERK)
+
+    well("init", "--office", "演练县公安局户政股", command=county_)
+    well("import", str(post), command=county_)
+    granted = ("--grant", "--number", "530699201603050023", "--on", "2016-06-20")
+    unnamed = run(county_, tmp_path, "decide", "530699001", lost, *granted, operator="")
+    assert (unnamed.exit_code, "Say who decides" in unnamed.stderr) == (2, True)
+    well("decide", "530699001", lost, *granted, command=county_, operator="0071")
+    well("ack", "--to", str(post), command=county_)
+    (answer,) = post.glob("HKACK_*")
+
+    taken = run(ack, home, "import", str(answer))
+    assert taken.exit_code == 1
+    assert f"{lost}: made before the copy of " in taken.output
+    assert "The county holds HK_530699001_000001.zip, which this station never wrote" in taken.output
+    with reopened(home, readonly=True) as opened:
+        assert opened.case(other).status == Status.COUNTY_REVIEW
+        assert not any(change.number for change in opened.case(other).history)
+        assert opened.county_office() == "演练县公安局户政股"
+    shown = run(case_, home, "show", lost)
+    assert shown.exit_code == 2
+    assert "may have been made before the copy of " in shown.stderr
+    assert "There is no case" in run(case_, home, "show", other[:-3] + "777").stderr

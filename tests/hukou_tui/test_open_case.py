@@ -112,7 +112,8 @@ async def test_a_refusal_takes_back_what_was_refused_and_nothing_else(folder: Pa
         number = app.desk.at_hand.id
         with slow_disk(app.desk):
             app.desk.act(NAME)
-            behind_the_screen(app.desk, number, a.Move("withdraw", "撤回"))
+            behind_the_screen(app.desk, number, a.PrintSlip("withdrawal", "0" * 64))
+            behind_the_screen(app.desk, number, a.Move("withdraw", "撤回", "signature"))
             app.desk.act(a.SetField("father.name", "马文俊"))
             app.desk.act(a.RecordCheck("interview_record", True))
         await until(pilot, lambda: at_rest(app) and "past the counter" in shown(pilot), "the refusal")

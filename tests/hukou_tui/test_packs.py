@@ -158,6 +158,8 @@ FAULTS = [
     ),
     ('from = "birth_date"', 'from = "cause"', "not a fact of the kind `date`", None),
     ('birth_era = "since", birth_place', 'birth_date = "since", birth_place', "cannot name the date", None),
+    ('has = ["have", "doubtful"]', 'has = ["doubtful"]', "have has to be among them", None),
+    ('has_not = ["none", "lost"', 'has_not = ["nine", "lost"', "nine is no answer", "none"),
     ('class_96 = "4"', 'class_96 = "9"', "there is no class 9", "4"),
     ('value = "no"', 'value = "perhaps"', "not among the `options`", None),
     ('unknown_reads = "own"\n', "", "needs `unknown_reads`", None),
@@ -198,6 +200,14 @@ def test_a_fault_is_named_with_file_line_and_what_is_allowed(
     assert abs(found.line - line) <= (1 if new and "phrase" not in new else 5)
     if allowed:
         assert allowed in found.allowed
+
+
+def test_two_papers_that_answer_one_question_may_not_exclude_each_other(tmp_path: Path) -> None:
+    old = 'obtains = { fact = "adoption_registered", value = "yes" }'
+    text, _line = changed(BASE_TEXT, old, 'obtains = { fact = "birth_certificate", value = "none" }')
+    said = [finding.text for finding in refused(tmp_path, text)]
+    for paper in ("birth_certificate", "adoption_certificate"):
+        assert any(f"documents.{paper}.obtains" in line and "go with this paper" in line for line in said)
 
 
 @pytest.mark.parametrize(

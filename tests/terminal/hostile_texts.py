@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import gcd
 
-from db.acknowledgement import Acknowledgement, Decided, Received, build
+from db.acknowledgement_file import Acknowledgement, Decided, Named, Received, build
 from db.station import Station
 from flows import actions as a
 from flows.case import Case
+from flows.decision import is_text
 from flows.fields import FIELDS
 from flows.resident_number import check_digit
 from flows.status import Event, Status
@@ -264,7 +265,7 @@ class Clerk:
         yield a.RecordCheck(deal("check"), True, deal("note of a check"))
         for condition in [c.id for fee in RULES.fees for c in fee.conditions]:
             yield a.AnswerFee(condition, "unknown", deal("reason of a fee"))
-        yield a.ApplyForTest(AT[:10])
+        yield a.ApplyForTest(DAY.isoformat())
         yield a.TagGroup(deal("group"), True)
 
     # Ends --------------------------------------------------------------------------------
@@ -312,17 +313,24 @@ class Clerk:
             for row in self.station.rows()
             if row.status == Status.COUNTY_REVIEW
         ]
+        (sent,) = (one for one in self.station.packets() if one.packet == packet)
         return build(Acknowledgement(
-            station=self.station.code, ack=1, training=True, high_water=packet, missing=(),
-            records=tuple(Received(packet, case.id, case.revision, "returned", deal("note")) for case in cases),
+            station=self.station.code, ack=1, training=True, office="演练县公安局",
+            packets=(Named(sent.packet, sent.restores, sent.sha256),),
+            records=tuple(
+                Received(case.id, case.revision, case.record, "returned", _sayable(deal("note"))) for case in cases
+            ),
             decisions=tuple(self._sent_back(case, deal) for case in cases), at=AT,
         ))  # fmt: skip
 
     def _sent_back(self, case: Case, deal: Deal) -> Decided:
-        note, words = deal("county's note") or "-", deal("county's field")
-        return Decided(
-            case.id, case.revision, Event.SEND_BACK, "", words, note, "", "", deal("county's officer")
-        )
+        note = _sayable(deal("county's note"))
+        return Decided(case.id, case.revision, case.record, Event.SEND_BACK, "", "", note, "", "", "C00001")
+
+
+def _sayable(text: str) -> str:
+    """`text` as a county's officer may have entered it: what steers is refused there and here."""
+    return text if text and is_text(text) else "-"
 
 
 def settings(deal: Deal) -> dict[str, str]:

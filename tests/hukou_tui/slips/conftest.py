@@ -54,6 +54,9 @@ SITUATIONS = {
     "court": {"cause": "declared_missing"},
 }
 
+#: Adopted before the line of 1999, and so born before it.
+BORN = {"adopted": {"person.birth": "1997-03-05"}}
+
 
 @pytest.fixture(scope="session")
 def rules() -> Rules:
@@ -67,7 +70,8 @@ def make() -> Callable[..., Case]:
     def made(
         situation: str = "tested", *more: a.Action | tuple[str, a.Action], practice: bool = False, **fields: str
     ) -> Case:
-        entered = {**FIELDS, **{name.replace("__", "."): value for name, value in fields.items()}}
+        given = {name.replace("__", "."): value for name, value in fields.items()}
+        entered = {**FIELDS, **BORN.get(situation, {}), **given}
         steps: list[a.Action] = [a.OpenCase(on=DAY.isoformat(), family="", practice=practice)]
         steps += [a.SetField(name, value) for name, value in entered.items()]
         steps += [a.AnswerFact(fact, value) for fact, value in SITUATIONS[situation].items()]
