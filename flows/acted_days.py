@@ -33,8 +33,8 @@ def _named(case: Case, action: a.Action) -> tuple[str, Case] | None:
     """What the day of `action` is called, and the case as it would be with it; None for an act without a day."""
     match action:
         case a.OpenCase(on=on):
+            # The program opens a case on its own day; what is written is a day.
             read_day(on)
-            return case_dates.OPENED, replace(case, opened_on=on)
         case a.ApplyForTest(on=on) if on:
             read_day(on)
             return case_dates.TEST, replace(case, test_applied_on=on)
