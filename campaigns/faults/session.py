@@ -332,8 +332,12 @@ def _restore(session: Session) -> None:
     made = _copied(session)
     session.station.close()
     session.say(away=True)
-    backup.restore(made.folder, session.folder, session.vault and session.safe.held, session.settling)
+    held = session.vault and session.safe.held
+    backup.restore(made.folder, session.folder, held, session.settling)
     session.say(away=False)
+    # That the station goes on from a copy was recorded in what arrived: it counts once it is in its place.
+    with Station.open(session.folder, key=held.key if held else None, readonly=True) as back:
+        session.mark(back)
     session.open()
 
 

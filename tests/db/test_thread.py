@@ -127,13 +127,13 @@ def test_what_a_full_disk_refuses_is_kept_and_written_in_order_later(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte of its own; only root may mount one."""
+    """A disk of two megabytes of its own; only root may mount one."""
     place = tmp_path / "disk"
     place.mkdir()
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root can mount a small disk")
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], check=False, capture_output=True
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], check=False, capture_output=True
     )
     if mounted.returncode:
         pytest.skip("no small disk can be mounted here")
