@@ -69,12 +69,13 @@ def test_a_number_in_groups_is_the_number_and_nothing_of_it_is_taken_elsewhere(w
         window.type(begin + grouped + end)
         window.wait(lambda field=field: window.row(field).startswith(NUMBER + "  "), f"{field}, whole")
         window.wait(lambda behind=behind: window.at(behind), "the field behind it")
-        assert window.row(field).endswith(window.say("sound"))
+        # A parent with the child's own number is whole all the same, and pointed out for another reason.
+        fits = window.say("sound") if field == "person.number" else "2005-03-12"
+        assert fits in window.row(field)
         assert window.others(field) == others
     assert window.row("person.sex") == window.say("male") and window.row("person.birth").startswith(
         "2005-03-12"
     )
-    assert window.rows()[MESSAGE_ROW].strip() == ""
 
 
 def test_typed_by_hand_it_is_left_with_its_last_digit_and_a_space_behind_it_is_nobodys(window):
