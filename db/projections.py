@@ -30,7 +30,8 @@ FORM = "4"
 _TABLES = {
     "cases": """CREATE TABLE cases (
     case_id TEXT PRIMARY KEY, surname TEXT NOT NULL, status TEXT NOT NULL, parked INTEGER NOT NULL,
-    missing INTEGER NOT NULL, undecided INTEGER NOT NULL, queried INTEGER NOT NULL, transfer TEXT NOT NULL,
+    missing INTEGER NOT NULL, undecided INTEGER NOT NULL, proposed INTEGER NOT NULL, queried INTEGER NOT NULL,
+    transfer TEXT NOT NULL,
     story TEXT NOT NULL, family TEXT NOT NULL, opened_on TEXT NOT NULL, updated_at TEXT NOT NULL,
     revision INTEGER NOT NULL, packet INTEGER NOT NULL, fields TEXT NOT NULL)""",
     "settings": "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -71,6 +72,7 @@ class CaseRow:
     parked: bool
     missing: int
     undecided: int
+    proposed: bool
     queried: bool
     transfer: Transfer
     story: str
@@ -160,7 +162,8 @@ def case_values(case: Case) -> tuple[Any, ...]:
     """The row of `cases` for a folded case, in the order of the columns."""
     row = CaseRow(
         case.id, case.surname, case.status, case.parked, missing_count(case), len(case.undecided),
-        case.system_query is not None, case.transfer, case.story, case.family, case.opened_on, case.last_at,
+        case.proposed is not None, case.system_query is not None, case.transfer, case.story, case.family,
+        case.opened_on, case.last_at,
     )  # fmt: skip
     fields = json.dumps(dict(case.fields), ensure_ascii=False, sort_keys=True)
     return (*(_plain(value) for value in astuple(row)), case.revision, case.packet, fields)
@@ -195,15 +198,15 @@ def kept_cases(database: Database) -> set[str]:
 def rows(database: Database) -> list[CaseRow]:
     """All cases, oldest first."""
     found = database.conn.execute(
-        """SELECT case_id, surname, status, parked, missing, undecided, queried, transfer, story, family,
+        """SELECT case_id, surname, status, parked, missing, undecided, proposed, queried, transfer, story, family,
         opened_on, updated_at FROM cases ORDER BY opened_on, length(case_id), case_id"""
     )
     return [
         CaseRow(
-            case_id, surname, Status(status), bool(parked), missing, undecided, bool(queried),
+            case_id, surname, Status(status), bool(parked), missing, undecided, bool(proposed), bool(queried),
             Transfer(transfer), *rest,
         )
-        for case_id, surname, status, parked, missing, undecided, queried, transfer, *rest in found
+        for case_id, surname, status, parked, missing, undecided, proposed, queried, transfer, *rest in found
     ]  # fmt: skip
 
 

@@ -466,7 +466,9 @@ class Station:
         return next((one.made_at for one in self.restores() if may_be_lost(one, code, number)), "")
 
     def county_office(self) -> str:
-        """What the county calls itself, as its acknowledgements last said; empty if none ever did."""
+        """The county's office as papers name it: as entered here, else as it calls itself; empty if nobody said."""
+        if entered := self.settings().get("county.office", ""):
+            return entered
         said = [taken.office for taken in self.acknowledgements() if taken.office]
         return said[-1] if said else ""
 

@@ -161,7 +161,8 @@ def rows_read(station: Station) -> RowsRead:
 
 def station_read(station: Station, after: int) -> StationRead:
     """Settings, operators and list as they are on disk now."""
+    settings = {**station.settings(), "county.office": station.county_office()}
     return StationRead(
-        after, dict(station.settings()), dict(station.operators()), station.code, station.last_backup(),
+        after, settings, dict(station.operators()), station.code, station.last_backup(),
         station.last_check(), tuple(station.restores()), rows_read(station),
     )  # fmt: skip

@@ -304,7 +304,7 @@ def _county_answers(place: Path, folder: Path) -> str:
     from flows.status import Event
 
     at = f"{APPLIED_ON}T09:00:00Z"
-    with County.create(place, practice=True) as county:
+    with County.create(place, practice=True, office=_("Practice County Public Security Bureau")) as county:
         county.take_folder(folder, at=at)
         station = county.stations()[0]
         (case_id,) = county.one("SELECT case_id FROM records WHERE station = ?", station)

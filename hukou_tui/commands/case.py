@@ -59,7 +59,7 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
 
     with one_sentence():
         with station_at(ctx.obj, readonly=True) as station:
-            found, settings = _known(ctx.obj, station, case_id), station.settings()
+            found, office = _known(ctx.obj, station, case_id), station.county_office()
             audited = station.operators().get(ctx.obj.operator) == Role.AUDITOR
         if unmask or audited:
             with station_at(ctx.obj) as station:
@@ -71,7 +71,7 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
     if as_json:
         click.echo(json_text(said))
     else:
-        _plain(said, settings.get("county.office", ""))
+        _plain(said, office)
 
 
 @case.command()

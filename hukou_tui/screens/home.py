@@ -240,6 +240,8 @@ def _row_text(digit: int, row: CaseRow) -> str:
         waits = _("parked: ") + waits
     if row.status == "notified" and row.missing:
         waits += _(" ({count} papers)").format(count=row.missing)
+    elif row.proposed:
+        waits += _(" (another decides)")
     elif row.undecided:
         waits += _(" ({count} candidates undecided)").format(count=row.undecided)
     elif row.status == "station_review" and not row.queried:

@@ -77,7 +77,7 @@ def day_of(station: Station, on: date) -> Day:
         counts=dict(Counter(entry.action.KIND for entry in entries)),
         badges=tuple(by for by in operators if not is_of_county(by)),
         county=tuple(by for by in operators if is_of_county(by)),
-        county_office=settings.get("county.office", ""),
+        county_office=station.county_office(),
         operators=tuple(_changed(entries)),
         keys=tuple(entry.action.badge for entry in entries if isinstance(entry.action, a.SetKey)),
         closed_early=tuple(

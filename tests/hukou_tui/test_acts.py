@@ -225,3 +225,20 @@ def test_a_case_of_nobody_is_thrown_away_and_not_withdrawn():
     named: Case = replace(blank, fields={"person.name": "甲"})
     acts = acts_of(named, look(named, rules, None))
     assert Event.WITHDRAW in acts and Event.DISCARD not in acts
+
+
+async def test_one_proposes_and_the_counter_tells_whoever_decides(tmp_path: Path):
+    found = a.FoundCandidate("register:P7", "normal", "same", 96, "same_person")
+    with new_station(tmp_path, practice=True) as station:
+        number = open_case(station)
+        station.append_all(
+            [a.RecordLookup((found,), (), 3000, "2016-06-01"), a.DecideCandidates(("register:P7",), "same", "checked"),
+             a.Move("propose_registered", ground="correct")],
+            case_id=number, operator=CLERK, at=AT,
+        )  # fmt: skip
+        assert [row.proposed for row in station.rows()] == [True]
+    app = CounterApp(Workplace(tmp_path, True, "en", APPROVER, FROZEN_ON))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.desk.ready and not app._awaited and app.focused, "the counter")
+        await until(pilot, lambda: "another decides" in shown(pilot), "what it waits for")
+    app.desk.close()
