@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from flows.date_bounds import Days, cut, date_facts, days_of, orders_of, until
+from flows.date_bounds import ALL, Days, cut, date_facts, days_of, orders_of, until
 from flows.errors import FlowError
 from flows.rules import UNKNOWN, Derived, Fact, Match, Rules, When
 
@@ -120,10 +120,14 @@ class Situation:
     def _days(self, fact_id: str) -> Days:
         """The days that a date can still be, as the other dates and the day at the counter leave them."""
         if self._dates is None:
-            said = {fact.id: _said(fact.id, self.facts) for fact in date_facts(self.rules)}
+            said = {fact.id: self._come(_said(fact.id, self.facts)) for fact in date_facts(self.rules)}
             self._dates = cut(said, orders_of(self.rules))
         days = self._dates[fact_id]
         return days if self.on is None else until(days, self.on)
+
+    def _come(self, days: Days) -> Days:
+        """`days`; all of them where none has come yet: what cannot be true is read as not known, as the screen says."""
+        return ALL if self.on is not None and days.first > self.on else days
 
     def _by_age(self, derived: Derived, earliest: date, latest: date) -> tuple[str, ...]:
         if self.on is None or derived.years is None or derived.over is None or derived.within is None:

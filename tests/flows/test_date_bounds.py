@@ -83,6 +83,11 @@ def test_no_two_dates_lead_to_a_side_of_the_line_that_the_birth_rules_out(born: 
         assert found == "adoption_to_register", (born, adopted)
 
 
+def test_a_day_that_has_not_come_is_read_as_not_known():
+    unknown = route(birth_date="1985", adoption_date="unknown")
+    assert route(birth_date="1985", adoption_date="2030") == unknown != "adoption_to_register"
+
+
 def test_today_cuts_as_well():
     assert until(days_of("2016"), TODAY) == Days(date(2016, 1, 1), TODAY)
     assert until(days_of("2015-01-01"), TODAY) == days_of("2015-01-01")
@@ -111,6 +116,7 @@ BIRTH = a.SetField("person.birth", "2007-05-01")
         (a.ApplyForTest("not a day"), "no_such_day"),
         (a.RecordSystemQuery("001", "2016-06-15 09:00", "全国", "none"), "day_to_come"),
         (a.SetField("person.birth", "2017"), "day_to_come"),
+        (a.SetField("person.birth", "1820-01-01"), "too_long_ago"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused(action: a.Action, code: str):

@@ -14,7 +14,7 @@ def say_so(count: int) -> None:
     """From now on a station reads `count` rows, whatever its journal holds."""
     rows = [
         CaseRow(
-            f"530699001-20160614-{n:03}", "马", Status.DRAFT, False, 0, 0, False, "unsent", "", "", "", ""
+            f"530699001-20160614-{n:03}", "马", Status.DRAFT, False, 0, 0, False, False, "unsent", "", "", "", ""
         )
         for n in range(count)
     ]

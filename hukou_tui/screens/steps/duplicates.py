@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 
 from flows import actions as a
 from flows.intake import query, reference
+from flows.moments import day_of
 from hukou_tui import candidate_words as told_of
 from hukou_tui.compared import field_lines
 from hukou_tui.safe_text import safe_text
@@ -315,6 +316,8 @@ class DuplicatesStep(ListStep):
         self.intake.ask(_("Query of the population information system"), fields, self._record_query, needed=True)
 
     def _record_query(self, values: Mapping[str, str]) -> None:
+        if day_of(values["at"]) is None:
+            raise NotTaken(_("Write the time of the query as 2016-06-14 09:00."))
         query = a.RecordSystemQuery(values["officer"], values["at"], values["scope"], values["result"])
         if not self.intake.act(query):
             raise NotTaken
