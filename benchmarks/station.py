@@ -32,7 +32,7 @@ from tests.intake import APPROVER, AT, CLERK, DAY, DETERMINED, FIELDS, PASSPHRAS
 
 SAVES = 400
 #: So many records of a case; the last ones are a submission and a signed decision.
-_A_CASE = 25
+_A_CASE = 30
 
 
 # ---- a station of a size

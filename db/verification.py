@@ -18,11 +18,11 @@ from db.journal import Fault, Head, Journal
 from flows import actions as a
 from flows import adoption
 from flows.adoption import Adoption
-from flows.case import fold
-from flows.counter import WITHDRAWAL
+from flows.case import Case, fold
+from flows.counter import admit_content, decided_for
 from flows.errors import NotAllowed
 from flows.roles import COUNTY, INIT, Role, Seat
-from flows.status import EVER_MOVED, MOVES, ON_PROPOSAL, ON_SUBMISSION, Event, Status
+from flows.status import ON_PROPOSAL, ON_SUBMISSION, Event
 
 if TYPE_CHECKING:
     from db.engine import Database
@@ -79,21 +79,14 @@ class Verification:
             cases.add(case_id)
             done += len(entries)
             progress(done)
-            fault = rights.of(entries) or self._row(case_id, entries)
-            if fault is not None:
-                return fault
+            found = rights.folded(case_id, entries)
+            if isinstance(found, Fault):
+                return found
+            if projections.case_values(found) != projections.kept_case(self._database, case_id):
+                return Fault(entries[-1].seq, "projection_differs")
         if cases != projections.kept_cases(self._database):
             return Fault(0, "projection_differs")
         return rights.over_level() or rights.over_rules(self._journal.entries("")) or rights.left_over()
-
-    def _row(self, case_id: str, entries: tuple[a.Entry, ...]) -> Fault | None:
-        try:
-            case = fold(case_id, entries)
-        except (KeyError, ValueError):
-            return Fault(entries[-1].seq, "case_does_not_fold")
-        if projections.case_values(case) != projections.kept_case(self._database, case_id):
-            return Fault(entries[-1].seq, "projection_differs")
-        return None
 
     def _own(self) -> Fault | None:
         if not projections.station_agrees(self._database, self._journal.entries("")):
@@ -110,50 +103,12 @@ class Verification:
         return None if found is None else Fault(0, found)
 
 
-class _Course:
-    """How far a case has come, record by record: what decides whether its next move could be made."""
+class _FaultFound(Exception):
+    """Ends the fold of a case at the first record that does not fit."""
 
-    def __init__(self) -> None:
-        self._status = Status.DRAFT
-        self._submitted_by = self._proposed_by = ""
-        self._signed_sheet = self._determined = False
-
-    def of_another(self, event: str) -> str:
-        """Badge of whoever submitted or proposed what `event` decides."""
-        return self._proposed_by if event in ON_PROPOSAL else self._submitted_by
-
-    def wrong(self, move: a.Move) -> str:
-        """What today's rule has against this move; empty if nothing."""
-        if (self._status, move.event) not in MOVES:
-            return "no_such_move"
-        if move.event == Event.WITHDRAW and not self._signed_sheet:
-            return "withdrawn_unsigned"
-        if move.event in ON_PROPOSAL and not self._proposed_by:
-            return "match_not_proposed"
-        in_favour = move.event in (Event.GRANT, Event.FORWARD) and self._status == Status.STATION_REVIEW
-        return "birth_undetermined" if in_favour and not self._determined else ""
-
-    def follow(self, entry: a.Entry) -> None:
-        """Go on with what was recorded; a move that no table knows is found where the case is folded."""
-        action = entry.action
-        if isinstance(action, a.PrintSlip):
-            self._signed_sheet |= action.slip == WITHDRAWAL
-        elif isinstance(action, a.DetermineBirth):
-            self._determined = True
-        elif isinstance(action, a.SetField) and action.field == "person.birth":
-            self._determined = False
-        elif isinstance(action, a.Move):
-            self._moved(entry.operator, action.event)
-
-    def _moved(self, operator: str, event: str) -> None:
-        # An event is text and a key at once; a move that no table has leaves the status as it is.
-        self._status = EVER_MOVED.get((self._status, event), self._status)  # type: ignore[arg-type]
-        if event == Event.SUBMIT:
-            self._submitted_by = operator
-        elif event == Event.PROPOSE_REGISTERED:
-            self._proposed_by = operator
-        elif event == Event.APPLY_AGAIN:
-            self._signed_sheet = False
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 class _Rights:
@@ -163,6 +118,7 @@ class _Rights:
         self._roles: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._keys: dict[str, list[tuple[int, str]]] = defaultdict(list)
         raised: list[a.Entry] = []
+        self._practice = projections.settings(database).get("station.practice", "") == "1"
         for entry in journal.entries(""):
             match entry.action:
                 case a.SetSetting(name, role) if name.startswith(_OPERATOR):
@@ -185,26 +141,45 @@ class _Rights:
         self._of_emptied = [row[:4] for row in rows if row[4]]
         self._journal = journal
 
-    def of(self, entries: Iterable[a.Entry]) -> Fault | None:
-        """The first record of a case that whoever wrote it might not have written so."""
-        course = _Course()
-        for entry in entries:
-            if fault := self._entitled(entry, course):
-                return fault
-            course.follow(entry)
-        return None
+    def folded(self, case_id: str, entries: Iterable[a.Entry]) -> Case | Fault:
+        """The case, or its first record that whoever wrote it might not have written so.
 
-    def _entitled(self, entry: a.Entry, course: _Course) -> Fault | None:
-        action, of_today = entry.action, entry.seq > self._level_from
+        What came since the level is admitted once more, by the counter's own rule and on the case as it stood then.
+        """
+        seq = 0
+
+        def look(case: Case, entry: a.Entry) -> None:
+            nonlocal seq
+            seq = entry.seq
+            if fault := self._entitled(entry, case) or self._not_admitted(entry, case):
+                raise _FaultFound(fault)
+
+        try:
+            return fold(case_id, entries, look)
+        except _FaultFound as found:
+            return found.fault
+        except (KeyError, ValueError):
+            return Fault(seq, "case_does_not_fold")
+
+    def _entitled(self, entry: a.Entry, case: Case) -> Fault | None:
+        action = entry.action
         if isinstance(action, a.Expire) and not self._administers(entry):
             return Fault(entry.seq, "not_entitled")
-        if not isinstance(action, a.Move):
-            return None
         # Before the level one person could find a registration that is there already, and nobody signed for it.
-        decides = action.event in ON_SUBMISSION or (of_today and action.event in ON_PROPOSAL)
-        fault = self._decided(entry, course.of_another(action.event)) if decides else None
-        wrong = course.wrong(action) if of_today else ""
-        return fault or (Fault(entry.seq, wrong) if wrong else None)
+        decides = ON_SUBMISSION | ON_PROPOSAL if entry.seq > self._level_from else ON_SUBMISSION
+        if isinstance(action, a.Move) and action.event in decides:
+            return self._decided(entry, decided_for(case, Event(action.event)))
+        return None
+
+    def _not_admitted(self, entry: a.Entry, case: Case) -> Fault | None:
+        emptied = isinstance(entry.action, a.Expire) and not case.opened_on  # what it was admitted on is gone
+        if entry.seq <= self._level_from or emptied:
+            return None
+        try:
+            admit_content(case, entry.action, entry.operator, entry.at, practice=self._practice)
+        except NotAllowed as refusal:
+            return Fault(entry.seq, f"not_admitted:{refusal.code}")
+        return None
 
     def over_level(self) -> Fault | None:
         """The first word on the level that is not the program's own, or takes back what was said before."""

@@ -474,6 +474,7 @@ STATION_KINDS: frozenset[str] = frozenset(
     )
 )  # fmt: skip
 
+
 def _with_proof(payload: dict[str, Any]) -> dict[str, Any]:
     """Until version 2 one key wrote `met` and "stated, and the proof seen" in one; that is what its record says.
 
@@ -491,8 +492,8 @@ UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     (TakeAcknowledgement.KIND, 1): lambda said: {**said, "schema": 1, "confirmed": [], "office": ""},
     (RestoreCopy.KIND, 1): lambda said: {**said, "count": 0, "made_at": ""},
     # Nothing was written down of what the station had to settle.
-    ("move", 1): lambda payload: {**payload, "needs": ()},
-    ("answer_fee", 1): _with_proof,
+    (Move.KIND, 1): lambda said: {**said, "needs": []},
+    (AnswerFee.KIND, 1): _with_proof,
 }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import singledispatch
+from operator import attrgetter
 from typing import TypeVar
 
 from flows import actions as a
@@ -12,6 +13,8 @@ from flows.fields import COMPARED
 from flows.status import EVER_MOVED, OPEN_HERE, Event, Status, Transfer
 
 T = TypeVar("T")
+#: The slip that an applicant signs who withdraws.
+WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,9 @@ class Case:
     with the rules (`flows.agreement`) they say what holds. `packs`: the rules that it stands under, those of its last
     re-check. `told_fields`, `told_answers`: those on which the last notification rests. `retold`: the rules of now want
     something else than it said. `record`: the SHA-256 of what was sent of it last (empty: sent before form 4, or
-    never). `proposed`: somebody has said that the person is registered already, and nobody else has decided that yet.
+    never). `determined`: the date of birth, by the review at hand. `proposed`: somebody has said that the person is
+    registered already, and nobody else has decided that yet. `withdrawal_made`: the sheet that an applicant signs who
+    withdraws was made since the case was last taken up.
     """
 
     id: str
@@ -118,6 +123,7 @@ class Case:
     history: tuple[StatusChange, ...] = ()
     determined: Determination | None = None
     proposed: StatusChange | None = None
+    withdrawal_made: bool = False
     parked: bool = False
     transfer: Transfer = Transfer.UNSENT
     revision: int = 0
@@ -165,13 +171,26 @@ class Case:
         return made[-1] if made else None
 
 
+_NAMES = tuple(part.name for part in fields(Case))
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
+_VALUES = attrgetter(*_NAMES)
+
+
+def changed(case: Case, **changes: object) -> Case:
+    """`dataclasses.replace` for a case, in a quarter of the time: a verification folds a million records so."""
+    values = list(_VALUES(case))
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    return Case(*values)
+
+
 def _with(mapping: Mapping[str, str], key: str, value: str) -> Mapping[str, str]:
-    changed = dict(mapping)
+    after = dict(mapping)
     if value:
-        changed[key] = value
+        after[key] = value
     else:
-        changed.pop(key, None)
-    return changed
+        after.pop(key, None)
+    return after
 
 
 def _without(mapping: Mapping[str, str], keys: Iterable[str]) -> Mapping[str, str]:
@@ -190,7 +209,7 @@ def _fold(action: a.Action, case: Case, entry: a.Entry) -> Case:
 
 @_fold.register
 def _(action: a.OpenCase, case: Case, entry: a.Entry) -> Case:
-    return replace(
+    return changed(
         case, family=action.family or case.id, opened_on=action.on, opened_by=entry.operator,
         packs=action.packs, practice=action.practice, story=action.story,
     )  # fmt: skip
@@ -200,36 +219,36 @@ def _(action: a.OpenCase, case: Case, entry: a.Entry) -> Case:
 def _(action: a.SetField, case: Case, entry: a.Entry) -> Case:
     if case.get(action.field) == action.value:
         return case
-    case = replace(case, fields=_with(case.fields, action.field, action.value))
+    case = changed(case, fields=_with(case.fields, action.field, action.value))
     if action.field in COMPARED:
         # Whoever was judged was judged against the old value: the decision lapses, and says so.
-        case = replace(case, lookup=None, lapsed=_merged(case.lapsed, case.verdicts), verdicts={}, proposed=None)
+        case = changed(case, lookup=None, lapsed=_merged(case.lapsed, case.verdicts), verdicts={}, proposed=None)
     if action.field == "person.birth":
-        case = replace(case, determined=None)
+        case = changed(case, determined=None)
     return case
 
 
 @_fold.register
 def _(action: a.AnswerFact, case: Case, entry: a.Entry) -> Case:
     answers = _with(case.answers, action.fact, action.value)
-    return replace(case, answers=answers, said=(*case.said, action))
+    return changed(case, answers=answers, said=(*case.said, action))
 
 
 @_fold.register
 def _(action: a.MarkPaper, case: Case, entry: a.Entry) -> Case:
     papers = _with(case.papers, action.document, action.state)
-    return replace(case, papers=papers, said=(*case.said, action))
+    return changed(case, papers=papers, said=(*case.said, action))
 
 
 @_fold.register
 def _(action: a.RecordCheck, case: Case, entry: a.Entry) -> Case:
     check = Check(action.done, action.note, entry.operator, entry.at)
-    return replace(case, checks=_merged(case.checks, {action.document: check}))
+    return changed(case, checks=_merged(case.checks, {action.document: check}))
 
 
 @_fold.register
 def _(action: a.RecordLookup, case: Case, entry: a.Entry) -> Case:
-    return replace(case, lookup=action)
+    return changed(case, lookup=action)
 
 
 @_fold.register
@@ -238,37 +257,38 @@ def _(action: a.DecideCandidates, case: Case, entry: a.Entry) -> Case:
     kept = {ref: old for ref, old in case.lapsed.items() if ref not in action.refs}
     verdicts = _merged(case.verdicts, dict.fromkeys(action.refs, verdict))
     # What was proposed rested on the decisions of before.
-    return replace(case, verdicts=verdicts, lapsed=kept, proposed=None)
+    return changed(case, verdicts=verdicts, lapsed=kept, proposed=None)
 
 
 @_fold.register
 def _(action: a.RecordSystemQuery, case: Case, entry: a.Entry) -> Case:
-    return replace(case, system_query=action)
+    return changed(case, system_query=action)
 
 
 @_fold.register
 def _(action: a.AnswerFee, case: Case, entry: a.Entry) -> Case:
     answer = FeeAnswer(action.state, action.reason, entry.at)
-    return replace(case, fee=_merged(case.fee, {action.condition: answer}))
+    return changed(case, fee=_merged(case.fee, {action.condition: answer}))
 
 
 @_fold.register
 def _(action: a.ApplyForTest, case: Case, entry: a.Entry) -> Case:
-    return replace(case, test_applied_on=action.on)
+    return changed(case, test_applied_on=action.on)
 
 
 @_fold.register
 def _(action: a.TagGroup, case: Case, entry: a.Entry) -> Case:
-    return replace(case, tags=case.tags | {action.group} if action.on else case.tags - {action.group})
+    return changed(case, tags=case.tags | {action.group} if action.on else case.tags - {action.group})
 
 
 @_fold.register
 def _(action: a.PrintSlip, case: Case, entry: a.Entry) -> Case:
     slip = Slip(action.slip, action.sha256, action.missing, action.reason, entry.at)
-    case = replace(case, slips=(*case.slips, slip))
+    made = case.withdrawal_made or action.slip == WITHDRAWAL
+    case = changed(case, slips=(*case.slips, slip), withdrawal_made=made)
     if action.slip != "notification":
         return case
-    return replace(case, told_fields=case.fields, told_answers=case.answers, retold=False)
+    return changed(case, told_fields=case.fields, told_answers=case.answers, retold=False)
 
 
 @_fold.register
@@ -282,21 +302,24 @@ def _(action: a.Move, case: Case, entry: a.Entry) -> Case:
     proposed = change if action.event == Event.PROPOSE_REGISTERED else case.proposed
     if status not in OPEN_HERE or action.event == Event.NOT_REGISTERED:
         proposed = None
-    return replace(
-        case, status=status, history=(*case.history, change), transfer=transfer, proposed=proposed, parked=False
-    )
+    return changed(
+        case, status=status, history=(*case.history, change), transfer=transfer, proposed=proposed, parked=False,
+        # Whoever decides what is submitted anew determines it anew.
+        determined=None if action.event == Event.SUBMIT else case.determined,
+        withdrawal_made=case.withdrawal_made and action.event != Event.APPLY_AGAIN,
+    )  # fmt: skip
 
 
 @_fold.register
 def _(action: a.DetermineBirth, case: Case, entry: a.Entry) -> Case:
-    return replace(case, determined=Determination(action.on, action.basis, entry.operator, entry.at))
+    return changed(case, determined=Determination(action.on, action.basis, entry.operator, entry.at))
 
 
 @_fold.register
 def _(action: a.RecheckRules, case: Case, entry: a.Entry) -> Case:
     # An answer that lapsed is asked for again; by itself it is nothing that the applicant has to be told.
     lapsed = tuple(a.AnswerFact(fact, "") for fact in action.lapsed)
-    return replace(
+    return changed(
         case, packs=action.packs, answers=_without(case.answers, action.lapsed), said=(*case.said, *lapsed),
         told_answers=_without(case.told_answers, action.lapsed), retold=case.retold or action.retold,
     )  # fmt: skip
@@ -304,12 +327,12 @@ def _(action: a.RecheckRules, case: Case, entry: a.Entry) -> Case:
 
 @_fold.register
 def _(action: a.Park, case: Case, entry: a.Entry) -> Case:
-    return replace(case, parked=action.parked)
+    return changed(case, parked=action.parked)
 
 
 @_fold.register
 def _(action: a.Export, case: Case, entry: a.Entry) -> Case:
-    return replace(
+    return changed(
         case, transfer=Transfer.EXPORTED, packet=action.packet, revision=action.revision, record=action.record
     )
 
@@ -317,7 +340,7 @@ def _(action: a.Export, case: Case, entry: a.Entry) -> Case:
 @_fold.register
 def _(action: a.Acknowledge, case: Case, entry: a.Entry) -> Case:
     returned = action.result in ("returned", "conflict")
-    return replace(case, transfer=Transfer.RETURNED if returned else Transfer.RECEIVED)
+    return changed(case, transfer=Transfer.RETURNED if returned else Transfer.RECEIVED)
 
 
 @_fold.register
@@ -336,15 +359,20 @@ def apply(case: Case, entry: a.Entry) -> Case:
     `flows.counter.admit` keeps such an entry from ever being written.
     """
     at = case.last_at if isinstance(entry.action, a.Look) else entry.at
-    return replace(_fold(entry.action, case, entry), last_seq=entry.seq, last_at=at)
+    return changed(_fold(entry.action, case, entry), last_seq=entry.seq, last_at=at)
 
 
-def fold(case_id: str, entries: Iterable[a.Entry]) -> Case:
-    """The case made of its entries, oldest first; the same as applying one after the other, with fewer copies."""
+def fold(case_id: str, entries: Iterable[a.Entry], before: Callable[[Case, a.Entry], None] | None = None) -> Case:
+    """The case made of its entries, oldest first; the same as applying one after the other, with fewer copies.
+
+    `before` is shown the case as it stood before each entry, but for the number of its last record.
+    """
     case, seq, at = Case(case_id), 0, ""
     for entry in entries:
+        if before is not None:
+            before(case, entry)
         case = _fold(entry.action, case, entry)
         seq = entry.seq
         # whoever only looked has changed nothing
         at = at if isinstance(entry.action, a.Look) else entry.at
-    return replace(case, last_seq=seq, last_at=at)
+    return changed(case, last_seq=seq, last_at=at)

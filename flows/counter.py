@@ -35,8 +35,6 @@ LOOKS = ("case", "numbers")
 LEADS = ("correct", "restore", "told")
 #: How the applicant's own sheet was signed: by hand, or by fingerprint.
 SIGNED = ("signature", "fingerprint")
-#: The slip that an applicant signs who withdraws.
-WITHDRAWAL = "withdrawal"
 #: What only the county may do to a case that lies before it.
 _COUNTYS_OWN = SECOND_PERSON | {Event.REFER}
 
@@ -137,11 +135,11 @@ def _(action: a.Move, case: Case, operator: str) -> None:
     if event in SECOND_PERSON and case.status != Status.COUNTY_REVIEW and of_county:
         # A decision that nobody has asked the county for is none of the county's.
         raise NotAllowed("county_not_asked", event=event)
-    _check_content(action, event, case)
+    _check_content(action, event, case, operator)
 
 
 def _check_person(case: Case, event: Event, operator: str) -> None:
-    if event in SECOND_PERSON and operator == _whose(case, event):
+    if event in SECOND_PERSON and operator == decided_for(case, event):
         code = "proposer_decides_not" if event in ON_PROPOSAL else "second_person_needed"
         raise NotAllowed(code, event=event)
 
@@ -152,14 +150,14 @@ def admit_person(case: Case, event: Event, seat: Seat) -> None:
     admit_role(a.Move(event), seat)
 
 
-def _whose(case: Case, event: Event) -> str:
-    """Badge of whoever submitted or proposed what `event` decides; it is not his own to decide."""
+def decided_for(case: Case, event: Event) -> str:
+    """Badge of whoever submitted or proposed what `event` decides, which is not his own to decide; empty if nobody."""
     if event in ON_SUBMISSION:
         return case.submitted_by
     return case.proposed.operator if case.proposed else ""
 
 
-def _check_content(action: a.Move, event: Event, case: Case) -> None:
+def _check_content(action: a.Move, event: Event, case: Case, operator: str) -> None:
     if event == Event.NOT_GRANT and not (action.ground and action.note):
         raise NotAllowed("ground_missing")
     if event == Event.SEND_BACK and not action.note:
@@ -174,7 +172,7 @@ def _check_content(action: a.Move, event: Event, case: Case) -> None:
     if event == Event.DISCARD and not blank(case):
         raise NotAllowed("case_not_blank")
     if event in (Event.GRANT, Event.FORWARD):
-        blocks = _blocks_of_decision(action, case)
+        blocks = _blocks_of_decision(action, case, operator)
         if blocks:
             raise NotAllowed("approval_blocked", blocks=", ".join(blocks))
 
@@ -195,14 +193,8 @@ def _check_withdrawal(action: a.Move, case: Case) -> None:
     """Nobody withdraws for the applicant: his signed sheet must be there (S5.5a)."""
     if not action.note:
         raise NotAllowed("words_missing")
-    if action.ground not in SIGNED or not withdrawal_printed(case):
+    if action.ground not in SIGNED or not case.withdrawal_made:
         raise NotAllowed("signed_sheet_missing")
-
-
-def withdrawal_printed(case: Case) -> bool:
-    """Whether the sheet that a withdrawing applicant signs was made since the case was last taken up."""
-    begun = next((step.at for step in reversed(case.history) if step.event == Event.APPLY_AGAIN), "")
-    return any(slip.kind == WITHDRAWAL and slip.at >= begun for slip in case.slips)
 
 
 def blank(case: Case) -> bool:
@@ -211,13 +203,14 @@ def blank(case: Case) -> bool:
     return not (own or case.answers or case.papers or case.slips or case.history)
 
 
-def _blocks_of_decision(action: a.Move, case: Case) -> tuple[str, ...]:
+def _blocks_of_decision(action: a.Move, case: Case, operator: str) -> tuple[str, ...]:
     """What stands in the way of this very decision in favour."""
     if case.status == Status.COUNTY_REVIEW:
         # The station has agreed by the rule of that day; the county decides on what it was sent.
         return lookup_blocks(case)
     tasks = () if tasks_settled(case, action.needs) else ("tasks_open",)
-    undetermined = () if case.determined else ("birth_undetermined",)
+    by_whoever_decides = case.determined is not None and case.determined.operator == operator
+    undetermined = () if by_whoever_decides else ("birth_undetermined",)
     return (*decision_blocks(case), *tasks, *undetermined)
 
 
@@ -300,16 +293,21 @@ def _(action: a.Look, case: Case, operator: str) -> None:
 
 def admit(case: Case, action: a.Action, seat: Seat, at: str) -> None:
     """Raise NotAllowed unless whoever has this `seat` may add `action` to `case` at a moment (ISO, UTC)."""
+    admit_content(case, action, seat.badge, at, practice=seat.practice)
+    # Last: whoever may not do it at all still hears first what stands in the way of everybody.
+    admit_role(action, seat)
+
+
+def admit_content(case: Case, action: a.Action, operator: str, at: str, *, practice: bool) -> None:
+    """As `admit`, whatever the role of `operator` (a badge): what a verification asks of each record again."""
     if case.expired and not isinstance(action, a.Look):
         raise NotAllowed("case_expired")
     if action.KIND in a.STATION_KINDS:
         raise NotAllowed("not_of_a_case")
     if not isinstance(action, a.OpenCase) and not case.opened_on:
         raise NotAllowed("case_not_open")
-    _check(action, case, seat.badge)
-    admit_days(case, action, at, practice=seat.practice)
-    # Last: whoever may not do it at all still hears first what stands in the way of everybody.
-    admit_role(action, seat)
+    _check(action, case, operator)
+    admit_days(case, action, at, practice=practice)
 
 
 #: What a station's code may be made of: it names packets and numbers cases.

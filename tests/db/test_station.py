@@ -586,30 +586,39 @@ def test_a_retention_takes_the_case_out_of_rows_searches_and_packets(station: St
 
 # ---- what today's counter would not have admitted is named, wherever it was written with
 
+SHEET = a.PrintSlip("withdrawal", "0")
+
 
 @pytest.mark.parametrize(
     ("made", "acts", "wrong"),
     [
-        (submitted, [a.Move("withdraw", "x", "signature")], "withdrawn_unsigned"),
-        (forwarded, [a.PrintSlip("withdrawal", "0"), a.Move("withdraw", "x", "signature")], "no_such_move"),
-        (submitted, [a.Move("find_registered", ground="told")], "match_not_proposed"),
-        (submitted, [a.Move("grant")], "birth_undetermined"),
+        (submitted, [a.Move("withdraw", "x", "signature")], "not_admitted:signed_sheet_missing"),
+        (forwarded, [SHEET, a.Move("withdraw", "x", "signature")], "not_admitted:no_such_move"),
+        (submitted, [a.Move("find_registered", ground="told")], "not_admitted:not_proposed"),
+        (submitted, [a.Move("grant")], "not_admitted:approval_blocked"),
+        (granted, [a.SetField("person.name", "别人")], "not_admitted:case_not_at_counter"),
+        (granted, [a.MarkPaper("parentage_test", "has")], "not_admitted:case_not_at_counter"),
+        (granted, [a.Move("register")], "not_admitted:number_and_date_missing"),
+        (submitted, [a.Move("not_grant")], "not_admitted:ground_missing"),
+        (forwarded, [a.Move("grant")], "not_admitted:county_decides"),
     ],
-    ids=["withdrawn without a sheet", "withdrawn from the county", "found by nobody's proposal", "no date of birth"],
+    ids=["withdrawn without a sheet", "withdrawn from the county", "found unproposed", "no date of birth",
+         "name after the grant",
+         "paper after the grant", "registered without a number", "refused without a ground", "granted for the county"],
 )
 def test_a_move_that_the_counter_refuses_is_named_by_verification(station: Station, made, acts, wrong: str):
     """Written with the key and an SQLite shell; whoever decides signs what he writes."""
     number = made(station)
     signer = held(station.folder).signer
     for act in acts:
-        decides = isinstance(act, a.Move) and act.event in ("grant", "find_registered")
+        decides = isinstance(act, a.Move) and act.event in ("grant", "find_registered", "not_grant")
         try:
             station.journal.append(
                 act, case_id=number, operator=APPROVER if decides else CLERK, at=AT, signer=signer if decides else None
             )
         except Exception:  # noqa: BLE001 - the trigger of the file is the other guard, and may be there first
             station._database.conn.rollback()
-            assert wrong == "match_not_proposed"
+            assert "find_registered" in str(act)
             return
     station._database.conn.commit()
     station.rebuild()

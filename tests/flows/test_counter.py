@@ -243,9 +243,25 @@ READY = determined(submitted(LOOKUP, DIFFERENT, QUERY))
     ],
 )  # fmt: skip
 def test_only_an_approver_decides_and_never_on_his_own(operator: str, code: str):
+    assert READY.determined is not None
+    case = replace(READY, determined=replace(READY.determined, operator=operator))
     with pytest.raises(NotAllowed) as refused:
-        admit(READY, a.Move("grant"), seat(operator))
+        admit(case, a.Move("grant"), seat(operator))
     assert refused.value.code == code
+
+
+def test_the_date_of_birth_that_somebody_else_determined_is_none_for_this_decision():
+    assert READY.determined is not None
+    assert READY.determined.operator == "002"
+    other = seat_of("006", {"006": "approver"}, practice=False)
+    with pytest.raises(NotAllowed) as refused:
+        admit(READY, a.Move("grant"), other)
+    assert refused.value.params["blocks"] == "birth_undetermined"
+    again = [a.Move("send_back", "x"), a.Move("submit")]
+    case = READY
+    for at, (move, badge) in enumerate(zip(again, ("002", "001"), strict=True)):
+        case = apply(case, a.Entry(100 + at, "t", badge, "C1", move))
+    assert case.determined is None
 
 
 def test_an_auditor_reads_and_does_nothing_else():
@@ -283,9 +299,10 @@ def test_settings_are_the_administrators_except_those_of_the_screen():
 
 def test_trainers_are_in_practice_only():
     trainer = Seat("T1", Role.TRAINER, practice=True)
-    admit(READY, a.Move("grant"), trainer)
+    case = determined(submitted(LOOKUP, DIFFERENT, QUERY), "T1")
+    admit(case, a.Move("grant"), trainer)
     with pytest.raises(NotAllowed):
-        admit(READY, a.Move("grant"), Seat("T1", Role.TRAINER, practice=False))
+        admit(case, a.Move("grant"), Seat("T1", Role.TRAINER, practice=False))
     with pytest.raises(NotAllowed) as refused:
         admit_station(a.SetSetting("operator.T1", "trainer"), seat("003"))
     assert refused.value.code == "trainer_in_practice_only"

@@ -8,8 +8,9 @@ from typing import ClassVar
 from flows import actions as a
 from flows import birth_date, parties, resident_number
 from flows.birth_date import BirthDateError
+from flows.case import WITHDRAWAL
 from flows.cleaned import spoken_day
-from flows.counter import LEADS, SIGNED, WITHDRAWAL, confirmed_matches, decision_blocks, withdrawal_printed
+from flows.counter import LEADS, SIGNED, confirmed_matches, decision_blocks
 from flows.errors import FlowError
 from flows.fields import BIRTH_BASES, BY_ID, ENTITLED_ROLES
 from flows.intake import birth
@@ -224,7 +225,7 @@ class ReviewStep(ListStep):
 
     def _withdraw(self) -> None:
         """The applicant's own sheet first, then that it came back signed: nobody withdraws for him (S5.5a)."""
-        if not withdrawal_printed(self.desk.at_hand):
+        if not self.desk.at_hand.withdrawal_made:
             slips.show(self.intake, WITHDRAWAL)
             self.refresh_step()
             return

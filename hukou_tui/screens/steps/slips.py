@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import actions as a
-from flows.counter import WITHDRAWAL, withdrawal_printed
+from flows.case import WITHDRAWAL
 from hukou_tui.sentences import sentence
 from hukou_tui.words import _, language
 from widgets.field import Field, Option
@@ -113,7 +113,7 @@ def offer(intake: Intake) -> None:
     in_force = desk.at_hand.notification is not None and not desk.at_hand.changed_since_slip
     kinds = tuple(kind for kind in kinds if kind != "notification" or in_force)
     # So is the sheet of a withdrawal, which nobody offers to anybody.
-    kinds = tuple(kind for kind in kinds if kind != WITHDRAWAL or withdrawal_printed(desk.at_hand))
+    kinds = tuple(kind for kind in kinds if kind != WITHDRAWAL or desk.at_hand.withdrawal_made)
     if not kinds:
         intake.say(_("No slip is due yet: the notification and the receipt are made in step 6."))
         return
