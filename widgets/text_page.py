@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -80,6 +81,10 @@ class TextPage(Widget, can_focus=False):
         self._reached = (0, 0)
         self._lines: list[str] | None = None
         self._width = 0
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines that the text takes, where the page is to be no higher (`height: auto`)."""
+        return len(wrapped(self._text, max(width, 1)))
 
     def show(self, text: str) -> None:
         """Replace the text and go to its first page."""

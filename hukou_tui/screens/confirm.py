@@ -30,7 +30,7 @@ class Confirm(Prompt):
     """
 
     how: ClassVar[str] = N_("Copy the digits, then Enter.  0 or F3: nothing is decided, back.")
-    DEFAULT_CSS = "Confirm #prompt-text { height: 1fr; margin: 1 2; } Confirm Line { margin: 0; }"
+    DEFAULT_CSS = "Confirm #prompt-text { height: auto; max-height: 72%; margin: 0 2 1 2; } Confirm Line { margin: 0; }"
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Confirm(Prompt):
 
     def compose(self) -> ComposeResult:
         yield Line(" " + self.title, STRONG)
-        yield TextPage(self._text + "\n\n" + _(self.how), id="prompt-text")
+        yield TextPage(self._text + "\n" + _(self.how), id="prompt-text")
         yield from self.fields
 
     def _all_there(self) -> bool:

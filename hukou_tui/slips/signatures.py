@@ -6,10 +6,14 @@ from hukou_tui.slips.occasion import BLANK, Occasion
 from hukou_tui.slips.sheet import Block, wrapped
 
 
-def signatures(occasion: Occasion) -> Block:
-    """Who read, heard and signed; each line has room for a pen, and boxes that any printer can draw."""
+def signatures(occasion: Occasion, *, refusable: bool = True) -> Block:
+    """Who read, heard and signed; each line has room for a pen, and boxes that any printer can draw.
+
+    What is the applicant's own word is signed or is none: it is not `refusable`.
+    """
     say, entry = occasion.say, occasion.entry
     interpreter = occasion.case.get("declarant.interpreter") or BLANK
+    refused = f"[ ] {say('Refused to sign')}   {entry(say('Witness'))}   {entry(say('Date'))}"
     return [
         "",
         *wrapped(f"[ ] {say('Read aloud and shown to the applicant')}"),
@@ -19,6 +23,5 @@ def signatures(occasion: Occasion) -> Block:
         *wrapped(f"{entry(say('Interpreter'), interpreter)}   {entry(say('Signature'))}"),
         "",
         *wrapped(f"{entry(say('Scribe'))}   {entry(say('Signature'))}"),
-        "",
-        *wrapped(f"[ ] {say('Refused to sign')}   {entry(say('Witness'))}   {entry(say('Date'))}"),
+        *(["", *wrapped(refused)] if refusable else []),
     ]

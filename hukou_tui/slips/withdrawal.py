@@ -30,4 +30,4 @@ def render(occasion: Occasion) -> str:
                      "papers I handed in are given back to me.")),
         *occasion.line(say("Date"), occasion.day(occasion.today)),
     ]  # fmt: skip
-    return occasion.printed(say("Withdrawal by the applicant"), [body, signatures(occasion)])
+    return occasion.printed(say("Withdrawal by the applicant"), [body, signatures(occasion, refusable=False)])

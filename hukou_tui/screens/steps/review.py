@@ -360,7 +360,7 @@ class ReviewStep(ListStep):
             field("ground", _("Ground"), options=options),
         ]
         text = "\n".join(
-            f"{n} {g.name.get(language())}  {self.clause(g.cite)}" for n, g in enumerate(grounds, 1)
+            f"{n} {g.name.get(language())}  {self.place(g.cite)}" for n, g in enumerate(grounds, 1)
         )
         self._final(Event.NOT_GRANT, fields, self._refused, text=text)
 
