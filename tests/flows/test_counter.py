@@ -487,6 +487,8 @@ def test_a_determined_date_lapses_when_another_one_is_stated():
 def test_the_county_decides_by_the_rule_under_which_it_was_sent_a_case():
     of_before = replace(case_of(LOOKUP, DIFFERENT, QUERY), status=Status.COUNTY_REVIEW)
     admit(of_before, a.Move("grant"), seat("county:7"))
+    granted = apply(of_before, a.Entry(99, "t", "county:7", "C1", a.Move("grant")))
+    assert (granted.status, granted.determined) == (Status.GRANTED, None)
 
 
 # ---- what may still be completed under review

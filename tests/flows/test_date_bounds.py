@@ -104,6 +104,15 @@ def case_of(*actions: a.Action) -> Case:
 BIRTH = a.SetField("person.birth", "2007-05-01")
 
 
+def refusal(action: a.Action) -> str:
+    """The code with which the day of `action` is refused; empty where it is taken."""
+    try:
+        admit_days(case_of(BIRTH), action, AT, practice=False)
+    except NotAllowed as refused:
+        return refused.code
+    return ""
+
+
 @pytest.mark.parametrize(
     ("action", "code"),
     [
@@ -120,9 +129,7 @@ BIRTH = a.SetField("person.birth", "2007-05-01")
     ],
 )
 def test_a_day_that_cannot_be_is_refused(action: a.Action, code: str):
-    with pytest.raises(NotAllowed) as refused:
-        admit_days(case_of(BIRTH), action, AT, practice=False)
-    assert refused.value.code == code
+    assert refusal(action) == code
 
 
 @pytest.mark.parametrize(
@@ -135,4 +142,4 @@ def test_a_day_that_cannot_be_is_refused(action: a.Action, code: str):
     ],
 )  # fmt: skip
 def test_a_day_that_can_be_is_taken(action: a.Action):
-    admit_days(case_of(BIRTH), action, AT, practice=False)
+    assert refusal(action) == ""
