@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from flows import actions as a
-from flows.fields import COMPARED
+from flows.fields import COMPARED, INHERITED
 from flows.status import EVER_MOVED, OPEN_HERE, Event, Status, Transfer
 
 T = TypeVar("T")
@@ -93,7 +93,8 @@ class Case:
     something else than it said. `record`: the SHA-256 of what was sent of it last (empty: sent before form 4, or
     never). `determined`: the date of birth, by the review at hand. `proposed`: somebody has said that the person is
     registered already, and nobody else has decided that yet. `withdrawal_made`: the sheet that an applicant signs who
-    withdraws was made since the case was last taken up.
+    withdraws was made since the case was last taken up. `touched`: something of a person was ever said in it, whatever
+    was taken back since.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Case:
     determined: Determination | None = None
     proposed: StatusChange | None = None
     withdrawal_made: bool = False
+    touched: bool = False
     parked: bool = False
     transfer: Transfer = Transfer.UNSENT
     revision: int = 0
@@ -352,6 +354,22 @@ def _(action: a.Expire, case: Case, entry: a.Entry) -> Case:
     )  # fmt: skip
 
 
+#: What the program does by itself, or what is no word about a person.
+_UNTOUCHING = (a.OpenCase, a.RecordLookup, a.RecheckRules, a.Park, a.Look, a.Export, a.Acknowledge, a.Expire)
+
+
+def _touches(action: a.Action, case: Case) -> bool:
+    """Whether `action` says something of the person; what the next of a family begins with is not its own."""
+    if isinstance(action, a.SetField):
+        return bool(action.value) and (action.field not in INHERITED or case.family == case.id)
+    return not isinstance(action, _UNTOUCHING)
+
+
+def _after(case: Case, entry: a.Entry) -> Case:
+    after = _fold(entry.action, case, entry)
+    return after if after.touched or not _touches(entry.action, case) else changed(after, touched=True)
+
+
 def apply(case: Case, entry: a.Entry) -> Case:
     """`case` after `entry`; pure. An empty case with the entry's number is where each fold begins.
 
@@ -359,7 +377,7 @@ def apply(case: Case, entry: a.Entry) -> Case:
     `flows.counter.admit` keeps such an entry from ever being written.
     """
     at = case.last_at if isinstance(entry.action, a.Look) else entry.at
-    return changed(_fold(entry.action, case, entry), last_seq=entry.seq, last_at=at)
+    return changed(_after(case, entry), last_seq=entry.seq, last_at=at)
 
 
 def fold(case_id: str, entries: Iterable[a.Entry], before: Callable[[Case, a.Entry], None] | None = None) -> Case:
@@ -371,7 +389,7 @@ def fold(case_id: str, entries: Iterable[a.Entry], before: Callable[[Case, a.Ent
     for entry in entries:
         if before is not None:
             before(case, entry)
-        case = _fold(entry.action, case, entry)
+        case = _after(case, entry)
         seq = entry.seq
         # whoever only looked has changed nothing
         at = at if isinstance(entry.action, a.Look) else entry.at

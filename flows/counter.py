@@ -11,7 +11,7 @@ from flows.acted_days import admit_days
 from flows.case import Case
 from flows.errors import NotAllowed
 from flows.fee import PROOFS
-from flows.fields import BIRTH_BASES, BY_ID, INHERITED
+from flows.fields import BIRTH_BASES, BY_ID
 from flows.roles import COUNTY, RESERVED, ROLES, Role, Seat, admit_role
 from flows.status import (
     AT_THE_COUNTER,
@@ -198,9 +198,11 @@ def _check_withdrawal(action: a.Move, case: Case) -> None:
 
 
 def blank(case: Case) -> bool:
-    """Whether it is nobody's: opened, and nothing in it but what it inherited of the family."""
-    own = [name for name in case.fields if name not in INHERITED]
-    return not (own or case.answers or case.papers or case.slips or case.history)
+    """Whether it is nobody's: opened, and nothing was ever said in it but what it inherited of the family.
+
+    What was said and taken back is somebody's all the same: nobody empties a case to be rid of it.
+    """
+    return not case.touched
 
 
 def _blocks_of_decision(action: a.Move, case: Case, operator: str) -> tuple[str, ...]:

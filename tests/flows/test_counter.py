@@ -431,9 +431,21 @@ def test_the_sheet_of_an_earlier_withdrawal_is_none_of_the_next():
 
 def test_only_what_is_nobodys_is_thrown_away():
     admit(case_of(), a.Move("discard"), seat("001"))
-    admit(case_of(a.SetField("mother.name", "甲母")), a.Move("discard"), seat("001"))  # inherited of the family
-    for something in (a.SetField("person.name", "甲"), a.AnswerFact("cause", "other"), a.MarkPaper("x", "has"), SHEET):
+    mother = a.SetField("mother.name", "甲母")
+    steps = [a.OpenCase("2016-06-14", "C0"), mother]
+    inherited = fold("C1", [a.Entry(n, "t", "001", "C1", act) for n, act in enumerate(steps, 1)])
+    admit(inherited, a.Move("discard"), seat("001"))
+    # an unnamed child is known by its mother: the first case of a family is hers
+    for something in (a.SetField("person.name", "甲"), mother, a.AnswerFact("cause", "other"), a.MarkPaper("x", "has"),
+                      QUERY, a.RecordCheck("x", True), a.ApplyForTest("2016-06-14"), SHEET):  # fmt: skip
         assert refusal(case_of(something), a.Move("discard"), "001") == "case_not_blank"
+
+
+def test_nobody_empties_a_case_to_be_rid_of_it():
+    name, none = a.SetField("person.name", "甲"), a.SetField("person.name", "")
+    assert refusal(case_of(name, none), a.Move("discard"), "001") == "case_not_blank"
+    marked = (a.MarkPaper("x", "has"), a.MarkPaper("x", ""), a.AnswerFact("cause", "other"), a.AnswerFact("cause", ""))
+    assert refusal(case_of(*marked), a.Move("discard"), "001") == "case_not_blank"
 
 
 # ---- no grant without a person

@@ -104,13 +104,17 @@ ANSWERS = {
 }  # fmt: skip
 
 
+PAPERS = ("application", "parent_booklet", "marriage_certificate")
+
+
 def reviewed(folder: Path, **fields: str) -> str:
     """A case before the reviewer, of a situation that the rules know."""
     with new_station(folder, practice=True) as station:
         number = submitted(station, **fields)
         station.append(a.Move("send_back", "x"), case_id=number, operator=APPROVER, at=AT)
         station.append_all(
-            [*(a.AnswerFact(fact, value) for fact, value in ANSWERS.items()), a.Move("submit")],
+            [*(a.AnswerFact(fact, value) for fact, value in ANSWERS.items()),
+             *(a.MarkPaper(paper, "has") for paper in PAPERS), a.Move("submit")],
             case_id=number, operator=CLERK, at=AT,
         )  # fmt: skip
     return number
@@ -222,7 +226,7 @@ def test_a_case_of_nobody_is_thrown_away_and_not_withdrawn():
     blank = fold("C1", [a.Entry(1, AT, CLERK, "C1", a.OpenCase("2016-06-14", ""))])
     rules = packs.load()
     assert Event.DISCARD in acts_of(blank, look(blank, rules, None))
-    named: Case = replace(blank, fields={"person.name": "甲"})
+    named: Case = replace(blank, fields={"person.name": "甲"}, touched=True)
     acts = acts_of(named, look(named, rules, None))
     assert Event.WITHDRAW in acts and Event.DISCARD not in acts
 

@@ -10,7 +10,7 @@ from flows import birth_date, parties, resident_number
 from flows.birth_date import BirthDateError
 from flows.case import WITHDRAWAL
 from flows.cleaned import spoken_day
-from flows.counter import LEADS, SIGNED, confirmed_matches, decision_blocks
+from flows.counter import LEADS, SIGNED, confirmed_matches
 from flows.errors import FlowError
 from flows.fields import BIRTH_BASES, BY_ID, ENTITLED_ROLES
 from flows.intake import birth
@@ -82,15 +82,8 @@ class ReviewStep(ListStep):
         return waits
 
     def _blocks(self) -> tuple[str, ...]:
-        case, view = self.desk.at_hand, self.desk.view
-        if case.status == Status.STATION_REVIEW:
-            settled = () if view.decision is not None else ("category_open",)
-            return (*view.date_blocks, *settled, *decision_blocks(case), *view.task_blocks)
-        return (
-            view.approval_blocks
-            if case.status not in (Status.GRANTED, Status.REGISTERED, Status.DELIVERED)
-            else ()
-        )
+        decided = self.desk.at_hand.status in (Status.GRANTED, Status.REGISTERED, Status.DELIVERED)
+        return () if decided else self.desk.view.approval_blocks
 
     def _by(self, operator: str) -> str:
         """Whoever did it: a badge, or the county by the name of its office."""
