@@ -75,7 +75,7 @@ def _with_children(top: int) -> Iterator[int]:
 
 def build(csv: str, target: str, key: str) -> dict[str, Any]:
     """Import the register file, encrypted."""
-    from db.register import import_register
+    from db.register.importing import import_register
 
     started = time.perf_counter()
     report = import_register(Path(csv), Path(target), as_of=AS_OF, key=bytes.fromhex(key))
@@ -85,7 +85,7 @@ def build(csv: str, target: str, key: str) -> dict[str, Any]:
 
 def raw(csv: str, target: str, key: str, most: str) -> dict[str, Any]:
     """The same columns by executemany into an encrypted file without an index; only the writing is timed."""
-    from db.connection import connect
+    from db.files.connection import connect
 
     connection = connect(Path(target), key=bytes.fromhex(key)).conn
     for pragma in ("journal_mode = DELETE", "journal_mode = OFF", "synchronous = OFF", "cache_size = -32768"):
@@ -107,7 +107,7 @@ def raw(csv: str, target: str, key: str, most: str) -> dict[str, Any]:
 
 def persons_alone(register: str, target: str, key: str, most: str) -> dict[str, Any]:
     """The bytes that the table of persons takes without what is beside it: a copy of the first of its rows."""
-    from db.connection import connect
+    from db.files.connection import connect
 
     connection = connect(Path(register), key=bytes.fromhex(key), readonly=True).conn
     found = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'persons'").fetchone()
@@ -124,7 +124,7 @@ def persons_alone(register: str, target: str, key: str, most: str) -> dict[str, 
 
 def ask(queries: str, register: str, key: str, answers: str) -> dict[str, Any]:
     """Ask everything with all of it warm; each answer a line of `answers`, its milliseconds first."""
-    from db.lookup import Lookup
+    from db.register.lookup import Lookup
 
     lookup = Lookup(Path(register), key=bytes.fromhex(key))
     for query in islice(_queries(queries), _AT_FIRST):
@@ -147,7 +147,7 @@ def cold(queries: str, register: str, small: str, key: str, most: str) -> dict[s
 
     What Python loads once is loaded before, by a question to another, small register.
     """
-    from db.lookup import Lookup
+    from db.register.lookup import Lookup
 
     everything = list(_queries(queries))
     asked = everything[:: max(len(everything) // int(most), 1)]
@@ -196,7 +196,7 @@ def _read_so_far() -> int:
 
 def first(queries: str, register: str, key: str) -> dict[str, Any]:
     """The first answer of a process, which loads everything for it."""
-    from db.lookup import Lookup
+    from db.register.lookup import Lookup
 
     query = next(_queries(queries))
     started = time.perf_counter()

@@ -7,7 +7,7 @@ from datetime import date
 
 from benchmarks._rows import Row, row
 from benchmarks.people import lunar
-from flows.birth_date import FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR, lunar_of, lunar_readings
+from flows.identity.birth_date import FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR, lunar_of, lunar_readings
 
 _Reading = tuple[int, int, int, bool]
 

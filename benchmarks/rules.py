@@ -22,10 +22,10 @@ import click
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks._rows import Row, row, tell, timed
-from flows.category import decide, next_question
-from flows.rules import Match, Rules, When
-from flows.situations import Reachable, reachable
-from flows.truth_table import answers, truths
+from flows.rules.model import Match, Rules, When
+from flows.rules.rule_evaluation import decide, next_question
+from flows.rules.situations import Reachable, reachable
+from flows.rules.truth_table import answers, truths
 from hukou_tui import packs
 from hukou_tui.packs.checks import CHECKS
 

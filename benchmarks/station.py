@@ -22,13 +22,25 @@ import click
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks._rows import Row, row, tell, timed
-from db import backup, keyslots, vault
-from db.connection import connect, immediate, roomy
-from db.engine import sqlite3
-from db.journal import Head
-from db.station import FILE, Station
-from flows import actions as a
-from tests.intake import APPROVER, AT, CLERK, DAY, DETERMINED, FIELDS, PASSPHRASE, held, new_station
+from db.access import vault
+from db.files.connection import connect, immediate, roomy
+from db.files.engine import sqlite3
+from db.journal.journal import Head
+from db.keys import keyslots
+from db.station.station import FILE, Station
+from db.upkeep import backup
+from flows.case import actions as a
+from harness.stations.intake import (
+    APPROVER,
+    AT,
+    CLERK,
+    DAY,
+    DETERMINED,
+    FIELDS,
+    PASSPHRASE,
+    held,
+    new_station,
+)
 
 SAVES = 400
 #: So many records of a case; the last ones are a submission and a signed decision.

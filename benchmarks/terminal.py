@@ -25,18 +25,17 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks._rows import Row, row, tell
 from benchmarks.peers.line import DOWN, ERASE, F2, F4, F12, SHIFT_TAB, UP, Line
-from db import vault
-from db.station import Act, Station
-from flows import actions as a
-from hukou_tui.practice.station import FROZEN_ON
-from hukou_tui.screens.office import CASES, menu
-from hukou_tui.words import saying
-from tests.hukou_tui.test_first_paint import HEAVY
-from tests.intake import PASSPHRASE
-from tests.practice_folder import copy_to
-from tests.terminal.metered import Metered
-from tests.terminal.test_limits import loaded_at_first_picture, most_of_a_move
-from tests.terminal.tolls import LIMITS, Toll, walk
+from db.access import vault
+from db.station.station import Act, Station
+from flows.case import actions as a
+from harness.stations.intake import PASSPHRASE
+from harness.stations.practice_folder import copy_to
+from harness.terminal.first_picture import HEAVY, loaded_at_first_picture
+from harness.terminal.metered import Metered
+from harness.walk.paying import LIMITS, Toll, most_of_a_move, walk
+from hukou_tui.screens.counter.main_menu import CASES, menu
+from hukou_tui.session.practice_station import FROZEN_ON
+from hukou_tui.words.catalogue import saying
 
 PEERS = Path(__file__).with_name("peers")
 BARE, USUAL, GREEN = (str(PEERS / f"{name}.py") for name in ("bare", "usual", "green"))
@@ -363,7 +362,7 @@ def _written(line: Line, seconds: float) -> int:
 
 def keystrokes() -> Iterator[Row]:
     """Keys over the unavoidable in the standard cases, kept and played by tests/keystrokes."""
-    from tests.keystrokes import CASES, read
+    from harness.keystrokes import CASES, read
 
     cases = [read(path) for path in CASES]
     worst = max(cases, key=lambda case: case.count / case.unavoidable)

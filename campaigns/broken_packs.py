@@ -3,7 +3,7 @@
     python3 dev.py campaign broken-packs --n 10000 --seed 7
 
 Typos, full-width punctuation, wrong answers, overlapping rows, missing languages, wrong types, cut files, wrong
-encodings and more (tests/hukou_tui/packs/breaking.py). A fault that leaves the pack meaning the same is counted as
+encodings and more (harness/packs/breaking.py). A fault that leaves the pack meaning the same is counted as
 harmless. One in fifty goes through the command itself, in both languages. The negative control is the packs as they
 are: not refused. Exit 0 only if nothing was accepted, nothing ended in a traceback, and every finding has a file and a
 line.
@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
+from harness.packs.breaking import NAMES, at_the_command, broken, judged, text_of
 from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED
-from hukou_tui.words import use
-from tests.hukou_tui.packs.breaking import NAMES, at_the_command, broken, judged, text_of
+from hukou_tui.words.catalogue import use
 
 SHARE = 100
 #: One in so many is put before the command as well.

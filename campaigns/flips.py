@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
-from tests.db.flipping import Flipped
-from tests.db.workday import a_workday
+from harness.faults.flipping import Flipped
+from harness.stations.workday import a_workday
 
 #: Bits that one process flips on one station.
 SHARE = 250

@@ -2,7 +2,7 @@
 
     python campaigns/hostile_text.py --n 404 --seed 7
 
-Every place where data lies holds one of the texts of tests/terminal/hostile_texts.py: fields, notes, reasons,
+Every place where data lies holds one of the texts of harness/hostile/texts.py: fields, notes, reasons,
 settings, candidates of the register, the county's words. Then every slip, every export and every screen is made with
 them; the screens in the real program on a pseudo-terminal, in both languages, in UTF-8 and in GB18030. Nothing may
 crash, nothing that steers may come through, and JSON must be JSON. As many cases as there are texts bring each text to
@@ -34,22 +34,15 @@ from rich.segment import Segment
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
-from db.acknowledgement import take
-from db.outbox import send
-from db.records import lines, record_from, record_of
-from db.register_file import COLUMNS
-from db.station import Station
-from flows import actions as a
-from flows.case import Case, fold
-from flows.status import Status
-from hukou_tui.commands.root import run
-from hukou_tui.screens.office import CASES, menu
-from hukou_tui.slips import KINDS, SlipNotDue, render
-from hukou_tui.terminal.glass import Glass
-from hukou_tui.terminal.kind import ENCODINGS
-from hukou_tui.words import saying
-from tests.practice_folder import copy_to
-from tests.terminal.hostile_texts import (
+from db.exchange.acknowledgement import take
+from db.exchange.case_records import lines, record_from, record_of
+from db.exchange.outbox import send
+from db.register.extract import COLUMNS
+from db.station.station import Station
+from flows.case import actions as a
+from flows.case.case import Case, fold
+from flows.case.status import Status
+from harness.hostile.texts import (
     AT,
     CLERK,
     DAY,
@@ -67,7 +60,8 @@ from tests.terminal.hostile_texts import (
     sent_by_data,
     settings,
 )
-from tests.terminal.terminal import (
+from harness.stations.practice_folder import copy_to
+from harness.terminal.terminal import (
     HEIGHT,
     KEYS,
     MESSAGE_ROW,
@@ -77,7 +71,13 @@ from tests.terminal.terminal import (
     PseudoTerminal,
     saved_in,
 )
-from tests.terminal.watched import asleep
+from harness.terminal.watched import asleep
+from hukou_tui.commands.root import run
+from hukou_tui.paper.slips import KINDS, SlipNotDue, render
+from hukou_tui.screens.counter.main_menu import CASES, menu
+from hukou_tui.terminal.kind import ENCODINGS
+from hukou_tui.terminal.screen_diff import Glass
+from hukou_tui.words.catalogue import saying
 
 
 @dataclass(slots=True)
@@ -548,10 +548,10 @@ def _visited(visit: Visit, numbers: Sequence[str]) -> None:
 #: The program with a driver, and parts of the screen, that let everything through.
 PLANTED = """
 import sys
-from hukou_tui.terminal import glass
+from hukou_tui.terminal import screen_diff
 from widgets import line
 line.safe = str
-glass._sendable_in = lambda encoding: lambda character: (character, 1)
+screen_diff._sendable_in = lambda encoding: lambda character: (character, 1)
 from hukou_tui.__main__ import main
 sys.exit(main())
 """
@@ -578,7 +578,7 @@ def planted(dealt: Sequence[Deal]) -> list[str]:
 
 
 #: Where texts are made safe on their way to paper and to standard output.
-CHOKES = ("hukou_tui.slips.sheet.safe_text", "hukou_tui.commands.case.safe_text")
+CHOKES = ("hukou_tui.paper.slips.page_layout.safe_text", "hukou_tui.commands.case.safe_text")
 
 
 def overlooked() -> list[str]:

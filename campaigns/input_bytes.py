@@ -3,7 +3,7 @@
     python campaigns/input_bytes.py --n 1000000 --seed 7
 
 Four in ten strings are silent (no key, no character: nothing may change), three may type but not leave their field,
-three are anything at all (tests/terminal/fuzzing.py says what must hold for each). Prints the seed and the counts;
+three are anything at all (harness/hostile/fuzzing.py says what must hold for each). Prints the seed and the counts;
 exit 0 only if nothing bad was found and Textual's own strict decoder died of the same strings. `--only MODE:NUMBER`
 runs one session of the seed again.
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
-from tests.terminal.fuzzing import CONTROLS, Outcome, not_utf8, session, strict_decoder_dies
+from harness.hostile.fuzzing import CONTROLS, Outcome, not_utf8, session, strict_decoder_dies
 
 #: Strings in one session, on one station; the journal grows with what is typed.
 PER_SESSION = 10_000

@@ -19,8 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from campaigns.faults.harness import CannotRun, library
-from tests.terminal.refusing import ERRORS, MODES, TYPED, Outcome, Refused
+from harness.faults.refusing import ERRORS, MODES, TYPED, Outcome, Refused
+from harness.faults.shim import CannotRun, library
 
 WORKERS = 3
 

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
-from tests.terminal.killing import Promise, kill_once, lost, station_in
+from harness.faults.killing import Promise, kill_once, lost, station_in
 
 #: Kills on one station before a fresh one is taken: verifying grows with the journal.
 PER_STATION = 25

@@ -22,13 +22,13 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
-from campaigns.faults.checking import Checker, Promised, whole
-from campaigns.faults.disk import WAYS, Disk, after_each
-from campaigns.faults.harness import CannotRun, environment, library
-from campaigns.faults.log import NotFollowed, Op, Record, read
-from campaigns.faults.session import PLAIN, PRACTICE, REAL
+from harness.faults.checking import Checker, Promised, whole
+from harness.faults.disk import WAYS, Disk, after_each
+from harness.faults.log import NotFollowed, Op, Record, read
+from harness.faults.shim import CannotRun, environment, library
+from harness.faults.workdays import PLAIN, PRACTICE, REAL
 
-SESSION = Path(__file__).parent / "faults" / "session.py"
+SESSION = Path(__file__).parents[1] / "harness" / "faults" / "workdays.py"
 #: States checked of one session before a fresh one is recorded (about as many as it has), and the fewest sessions:
 #: then every act is in one of them, also where few states are asked for.
 PER_SESSION, SESSIONS = 3000, 6

@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
-from tests.hukou_tui.packs.mutating import Shipped, Verdict, without
+from harness.packs.mutating import Shipped, Verdict, without
 
 #: Mutants for the negative control, and the checks that are switched off in it.
 CONTROL, SWITCHED_OFF = 400, ("golden", "threshold")

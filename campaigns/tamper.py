@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
-from tests.db import tampering
-from tests.db.workday import a_workday
+from harness.faults import tampering
+from harness.stations.workday import a_workday
 
 SHARE = 100
 #: Done without the anchor, these leave a file that fits together: nothing within it tells.

@@ -4,7 +4,7 @@
 
 Languages, 80x24 and 132x43, UTF-8, GB18030 (by locale and by option) and GBK, five kinds of terminal and NO_COLOR
 byte for byte with pyte, and tmux; then every state drawn larger, tiny and back. What a state must be is said in
-tests/terminal/walk.py. Within a language and a size all walks must read the same, GBK aside, which lacks a character.
+harness/walk/walk.py. Within a language and a size all walks must read the same, GBK aside, which lacks a character.
 Exit 0 only if every state of every walk holds and a damaged picture is found out.
 """
 
@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.terminal.damaged import found_out
-from tests.terminal.walking import Kind, unlike, walk, whole_matrix
+from harness.walk.damaged import found_out
+from harness.walk.seeing import Kind, unlike, walk, whole_matrix
 
 
 def _everywhere(_name: str) -> bool:

@@ -11,7 +11,7 @@ def main() -> int:
         from hukou_tui.commands.root import run
 
         return run(sys.argv[1:])
-    from hukou_tui.counter import counter
+    from hukou_tui.start import counter
 
     return counter()
 

@@ -16,12 +16,12 @@ from textual.message import Message
 from textual.widget import Widget
 
 from flows.errors import FlowError
-from hukou_tui.desk import Desk
-from hukou_tui.screens.frame import Frame
-from hukou_tui.screens.home import Home
-from hukou_tui.terminal.card import CardRead
-from hukou_tui.words import _, use
-from hukou_tui.workplace import Workplace
+from hukou_tui.context import Workplace
+from hukou_tui.screens.counter.home import Home
+from hukou_tui.screens.frame.frame import Frame
+from hukou_tui.session.session import Desk
+from hukou_tui.terminal.card_reader import CardRead
+from hukou_tui.words.catalogue import _, use
 from widgets.field import Field
 from widgets.key_taker import KeyTaker
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.strip import Strip
 
-    from hukou_tui.answers import Answer
+    from hukou_tui.session.news import Answer
     from hukou_tui.terminal.driver import TerminalDriver
 
 #: What is waited for until the station is open; meanwhile a screen may do some keys already.
@@ -162,7 +162,7 @@ class CounterApp(App[int]):
 
     def lock(self) -> None:
         """Hide everything until somebody proves who he is; what is being typed stays as it is."""
-        from hukou_tui.screens.seat import lock_form
+        from hukou_tui.screens.counter.login import lock_form
 
         if not self.locked and isinstance(self.screen, Frame):
             self.locked = True
@@ -282,7 +282,7 @@ class CounterApp(App[int]):
 
     def _tell(self, refusal: FlowError) -> None:
         """What the counter does not admit is a sentence, from wherever it comes."""
-        from hukou_tui.sentences import sentence
+        from hukou_tui.words.errors.error_messages import sentence
 
         if isinstance(self.screen, Frame):
             self.screen.say(sentence(refusal), alert=True)

@@ -1,6 +1,7 @@
 """Whatever can be raised, anywhere, is one sentence in each language; no code word reaches a clerk.
 
-`tests/codes.py` finds the codes in the sources. Fails this after you have added one: CONTRIBUTING, "Add an error".
+`harness/error_codes.py` finds the codes in the sources. Fails this after you have added one: CONTRIBUTING, "Add an
+error".
 """
 
 from __future__ import annotations
@@ -13,22 +14,23 @@ import string
 import pytest
 
 from db.errors import StationError
+from flows.case.status import Status
 from flows.errors import CodedError
-from flows.status import Status
-from hukou_tui import file_sentences, reasons, sentences
-from hukou_tui.screens.steps.entry import PROBLEMS
-from hukou_tui.words import saying
+from harness.error_codes import Code, Sources, unseen
+from hukou_tui.screens.intake.entry import PROBLEMS
+from hukou_tui.words import reasons
+from hukou_tui.words.catalogue import saying
+from hukou_tui.words.errors import error_messages, file_sentences
 from hukou_tui.words.roles import role_name
 from hukou_tui.words.statuses import STATUSES, status_name
-from tests.codes import Code, Sources, unseen
 
 SOURCES = Sources()
 CODES = sorted(SOURCES.codes, key=lambda code: (code.name, code.kind, code.place))
 #: Made anew from what another process has said: an error of `db` that was raised there.
-MADE_ANEW = "hukou_tui/daily.py"
+MADE_ANEW = "hukou_tui/session/daily_check.py"
 #: Caught where it is raised from, and said with what is missing here.
-SAID_ELSEWHERE = "db/keyslots.py"
-TABLES = (sentences.SENTENCES, file_sentences.FILES, reasons.FAULTS)
+SAID_ELSEWHERE = "db/keys/keyslots.py"
+TABLES = (error_messages.SENTENCES, file_sentences.FILES, reasons.FAULTS)
 say = saying("zh")
 
 
@@ -68,12 +70,12 @@ def test_each_code_can_be_followed():
 
 def test_each_code_has_one_sentence():
     missing = {f"{code.kind}({code.name}) at {code.place}" for code in RAISED
-               if sentences.msgid(KINDS[code.kind], code.name) == sentences.NO_SENTENCE}  # fmt: skip
+               if error_messages.msgid(KINDS[code.kind], code.name) == error_messages.NO_SENTENCE}  # fmt: skip
     assert missing == set()
     # Two tables that are looked through together say nothing twice: one of the two would never be heard.
-    assert sentences.SENTENCES.keys() & file_sentences.FILES.keys() == set()
+    assert error_messages.SENTENCES.keys() & file_sentences.FILES.keys() == set()
     remade = [code for code in RAISED if SOURCES.comes_of(code.kind, "StationError") and not register(code)]
-    assert all(sentences.msgid(StationError, code.name) != sentences.NO_SENTENCE for code in remade)
+    assert all(error_messages.msgid(StationError, code.name) != error_messages.NO_SENTENCE for code in remade)
 
 
 def register(code: Code) -> bool:
@@ -85,23 +87,24 @@ def test_no_sentence_is_left_over():
     heard = {id(table) for table in TABLES}
     assert len(heard) == len(TABLES)
     for table in TABLES:
-        said = {code.name for code in RAISED if sentences.msgid(KINDS[code.kind], code.name) == table.get(code.name)}
+        msgids = ((code.name, error_messages.msgid(KINDS[code.kind], code.name)) for code in RAISED)
+        said = {name for name, msgid in msgids if msgid == table.get(name)}
         assert table.keys() - said == set(), "nobody raises these: delete them"
 
 
 def test_a_sentence_is_filled_with_what_is_handed_over():
     lacking = {f"{code.name} at {code.place}: {sorted(open_ones)}" for code in RAISED
                if code.params is not None and not code.place.startswith(SAID_ELSEWHERE)
-               and (open_ones := places(sentences.msgid(KINDS[code.kind], code.name)) - code.params)}  # fmt: skip
+               and (open_ones := places(error_messages.msgid(KINDS[code.kind], code.name)) - code.params)}  # fmt: skip
     assert lacking == set()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_code_word_stands_in_a_sentence(lang, monkeypatch):
-    monkeypatch.setattr("hukou_tui.words._language", lang)
+    monkeypatch.setattr("hukou_tui.words.catalogue._language", lang)
     for code in RAISED:
         params = dict.fromkeys(code.params or (), "1") | {"status": "draft", "role": "clerk", "blocks": "fee_undecided"}
-        told = sentences.sentence_of(KINDS[code.kind], code.name, params)
+        told = error_messages.sentence_of(KINDS[code.kind], code.name, params)
         assert told and "{" not in told and "_" not in told.replace("person_id", ""), told
         assert lang == "en" or re.search("[\u4e00-\u9fff]", told), told
 
@@ -109,11 +112,12 @@ def test_no_code_word_stands_in_a_sentence(lang, monkeypatch):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_of_a_code_without_words_the_code_is_not_shown(lang, monkeypatch):
     """A newer program may have written it; whoever reads it here is told so."""
-    monkeypatch.setattr("hukou_tui.words._language", lang)
+    monkeypatch.setattr("hukou_tui.words.catalogue._language", lang)
     code = "no_such_thing"
     for told in (
-        sentences.sentence(CodedError(code, result="")), sentences.sentence(StationError(code)), status_name(code),
-        role_name(code), sentences.blocks((code,)), sentences.trouble(code, 1), file_sentences.finding(code, 3),
+        error_messages.sentence(CodedError(code, result="")), error_messages.sentence(StationError(code)),
+        status_name(code), role_name(code), error_messages.blocks((code,)), error_messages.trouble(code, 1),
+        file_sentences.finding(code, 3),
         reasons.reason_text("weather_fine", {}), reasons.how_text("weather_fine", {}), reasons.why_text(code),
         reasons.reject_text(code, {}),
     ):  # fmt: skip
@@ -122,7 +126,7 @@ def test_of_a_code_without_words_the_code_is_not_shown(lang, monkeypatch):
 
 
 def test_both_languages_are_filled_alike():
-    texts = {text for table in (*TABLES, sentences.BLOCKS, sentences.TROUBLE) for text in table.values()}
+    texts = {text for table in (*TABLES, error_messages.BLOCKS, error_messages.TROUBLE) for text in table.values()}
     assert [text for text in texts if say(text) == text or places(say(text)) != places(text)] == []
 
 
@@ -148,11 +152,11 @@ def literals(place: str, function: str, at: int) -> set[str]:
 
 def test_what_is_named_by_a_table_stands_in_it():
     assert set(map(str, Status)) == STATUSES.keys()
-    assert {code.name for code in RAISED if code.kind == "Trouble"} == sentences.TROUBLE.keys()
-    found = literals("db/verification.py", "Fault", 1) | literals("db/journal.py", "Fault", 1)
-    found |= {code.name for code in RAISED if code.kind == "JournalFault"} | literals("db/backup.py", "Fault", 1)
+    assert {code.name for code in RAISED if code.kind == "Trouble"} == error_messages.TROUBLE.keys()
+    found = literals("db/station/verification.py", "Fault", 1) | literals("db/journal/journal.py", "Fault", 1)
+    found |= {code.name for code in RAISED if code.kind == "JournalFault"} | literals("db/upkeep/backup.py", "Fault", 1)
     assert {kind.partition(":")[0] for kind in found} - {""} <= file_sentences.FINDINGS.keys()
     problems = {"length", "characters", "check_digit", "date"}
-    assert literals("flows/resident_number.py", "append", 0) <= problems == PROBLEMS.keys()
+    assert literals("flows/identity/resident_number.py", "append", 0) <= problems == PROBLEMS.keys()
     waits = {code for place in SOURCES.trees if place.startswith("flows/") for code in literals(place, "append", 0)}
-    assert {"lookup_missing", "candidates_undecided", "same_person_found"} <= waits & sentences.BLOCKS.keys()
+    assert {"lookup_missing", "candidates_undecided", "same_person_found"} <= waits & error_messages.BLOCKS.keys()

@@ -12,9 +12,9 @@ import pytest
 
 from hukou_tui.commands.root import COMMANDS, root
 from hukou_tui.practice.stories import load
-from hukou_tui.screens.home import Home
-from hukou_tui.screens.intake import Intake
-from hukou_tui.screens.steps.duplicates import DECISIONS
+from hukou_tui.screens.counter.home import Home
+from hukou_tui.screens.intake.duplicates import DECISIONS
+from hukou_tui.screens.intake.intake import Intake
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])

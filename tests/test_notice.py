@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from db.projections import CaseRow
-from db.records import lines, record_of
-from flows import actions as a
-from flows.case import Case, fold
-from flows.fields import FIELDS
-from flows.rules import Rules
-from flows.status import MOVES, Event, Status
-from hukou_tui import packs, slips
+from db.exchange.case_records import lines, record_of
+from db.station.projections import CaseRow
+from flows.case import actions as a
+from flows.case.case import Case, fold
+from flows.case.fields import FIELDS
+from flows.case.status import MOVES, Event, Status
+from flows.rules.model import Rules
+from harness.stations.intake import CLERK, DAY, PASSPHRASE, new_station, open_case
+from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED
-from hukou_tui.screens.steps.entry import entry_for
-
-from .intake import CLERK, DAY, PASSPHRASE, new_station, open_case
+from hukou_tui.paper import slips
+from hukou_tui.screens.intake.entry import entry_for
 
 STATION = {"station.name": "演练派出所", "station.phone": "0870-0000000"}
 #: Words by which a question about family planning or its handling would give itself away.
@@ -177,8 +177,8 @@ def test_the_home_list_knows_number_and_surname_and_nothing_else_of_a_person(tmp
 async def test_a_lookup_without_a_register_says_so_and_never_looks_like_a_clean_result(tmp_path):
     """S5.4c: "not found" holds only within what was searched."""
     from hukou_tui.app import CounterApp
-    from hukou_tui.words import use
-    from hukou_tui.workplace import Workplace
+    from hukou_tui.context import Workplace
+    from hukou_tui.words.catalogue import use
 
     new_station(tmp_path / "s").close()
     use("zh")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.category import decide
-from flows.checklist import forbidden_demand
-from flows.fee import FeeAnswer, assess
+from flows.rules.checklist import forbidden_demand
+from flows.rules.fee import FeeAnswer, assess
+from flows.rules.rule_evaluation import decide
 from hukou_tui import packs
 from hukou_tui.packs.reading import END, SHIPPED
 

@@ -1,4 +1,4 @@
-"""Makes flows/places.txt: counties, townships and villages of Zhaotong with their codes and pinyin initials.
+"""Makes flows/identity/places.txt: counties, townships and villages of Zhaotong with their codes and pinyin initials.
 
 pypinyin is a tool of development only (see make_readings.py). The table of divisions does not lie in this
 repository; its file is named: .venv/bin/python tools/make_places.py DIVISIONS.json

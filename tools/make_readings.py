@@ -1,7 +1,7 @@
-"""Makes flows/readings.txt: the toneless readings of every character of the basic block and of Extension A.
+"""Makes flows/identity/readings.txt: the toneless readings of every character of the basic block and of Extension A.
 
 pypinyin is a tool of development only: it takes 142–393 ms and 54 MB at import, and its first readings are
-not those of surnames (flows/surnames.txt puts these right). Run: .venv/bin/python tools/make_readings.py
+not those of surnames (flows/identity/surnames.txt puts these right). Run: .venv/bin/python tools/make_readings.py
 """
 
 from __future__ import annotations

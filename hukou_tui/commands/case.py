@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.roles import Role
+from flows.case.roles import Role
 from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
-from hukou_tui.safe_text import json_text, safe_text
-from hukou_tui.words import _, named
 from hukou_tui.words.badges import badge_named
+from hukou_tui.words.catalogue import _, named
+from hukou_tui.words.safe_text import json_text, safe_text
 from hukou_tui.words.statuses import TRANSFERS, status_name
 
 if TYPE_CHECKING:
-    from db.station import Station
-    from flows.case import Case
-    from hukou_tui.workplace import Workplace
+    from db.station.station import Station
+    from flows.case.case import Case
+    from hukou_tui.context import Workplace
 
 
 @click.group()
@@ -55,7 +55,7 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
 
     With --unmask (and always of an auditor) it is recorded who looked: it needs a station that nobody has open.
     """
-    from hukou_tui.masking import masked
+    from hukou_tui.words.masking import masked
 
     with one_sentence():
         with station_at(ctx.obj, readonly=True) as station:
@@ -80,19 +80,19 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
 @click.pass_context
 def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
     """Print a slip of one case as text, as it stands now under its own rules; recorded is only who looked."""
-    from hukou_tui import rechecked, rulebook
-    from hukou_tui.slips import KINDS, SlipNotDue, kinds_for, render
-    from hukou_tui.words import language
+    from hukou_tui.paper.slips import KINDS, SlipNotDue, kinds_for, render
+    from hukou_tui.session import recheck_notice, rules_in_use
+    from hukou_tui.words.catalogue import language
 
     place = ctx.obj
     with one_sentence():
         with station_at(place) as station:
             found, settings = _known(place, station, case_id), station.settings()
             _record_look(place, station, case_id, "case")
-            force = rulebook.in_force(station, place.today())
-            own = rulebook.of_case(station, found, force, place.today())
+            force = rules_in_use.in_force(station, place.today())
+            own = rules_in_use.of_case(station, found, force, place.today())
         if own.why:
-            click.echo(safe_text(rechecked.of_showing(found, own, force).line), err=True)
+            click.echo(safe_text(recheck_notice.of_showing(found, own, force).line), err=True)
         rules = own.rules
         due = kinds_for(found, rules, settings, place.today())
         wanted = kind or (due[0] if due else "")
@@ -116,7 +116,7 @@ def _known(place: Workplace, station: Station, case_id: str) -> Case:
 
 
 def _record_look(place: Workplace, station: Station, case_id: str, what: str) -> None:
-    from flows.actions import Look
+    from flows.case.actions import Look
 
     station.append(
         Look(what, by_command=True), case_id=case_id, operator=badge(place, station), at=place.now()
@@ -125,7 +125,7 @@ def _record_look(place: Workplace, station: Station, case_id: str, what: str) ->
 
 def _as_json(case: Case) -> dict[str, Any]:
     """The folded case, and what follows from it."""
-    from db.projections import missing_count
+    from db.station.projections import missing_count
 
     said = asdict(case)
     said["tags"] = sorted(case.tags)
@@ -145,7 +145,7 @@ def _pack(pack: dict[str, str]) -> str:
 
 def _plain(said: dict[str, Any], county_office: str) -> None:
     """The case as lines: what was entered, what was answered, how it went and by whom."""
-    from hukou_tui.screens.steps.field_words import LABELS
+    from hukou_tui.words.fields import LABELS
 
     lines = [f"{said['number']}  {status_name(said['status'])}  {_(TRANSFERS[said['transfer']])}"]
     lines += [f"{named(LABELS, name)}: {value}" for name, value in said["fields"].items()]

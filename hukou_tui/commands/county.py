@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from hukou_tui.commands.place import Refused, one_sentence, own_place, practice_asked
-from hukou_tui.safe_text import json_text, safe_text
-from hukou_tui.words import _
+from hukou_tui.words.catalogue import _
+from hukou_tui.words.safe_text import json_text, safe_text
 
 if TYPE_CHECKING:
-    from db.county import Conflict, FileReport, ImportReport
-    from flows.status import Event
-    from hukou_tui.workplace import Workplace
+    from db.county.packet_import import Conflict, FileReport, ImportReport
+    from flows.case.status import Event
+    from hukou_tui.context import Workplace
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -57,7 +57,7 @@ def _store(ctx: click.Context, dsn: str | None, practice: bool) -> tuple[Path, W
 @click.pass_context
 def init(ctx: click.Context, where: str | None, office: str, dsn: str | None, practice: bool) -> None:
     """Make a new store (a folder, or a file) for the packets of the stations."""
-    from db.county import County
+    from db.county.packet_import import County
 
     with one_sentence():
         path, _place, practice = _store(ctx, where or dsn, practice)
@@ -74,7 +74,7 @@ def init(ctx: click.Context, where: str | None, office: str, dsn: str | None, pr
 @click.pass_context
 def office(ctx: click.Context, name: str, dsn: str | None, practice: bool) -> None:
     """Say what the county's office is called; the stations hear of it with the next acknowledgement."""
-    from db.county import County
+    from db.county.packet_import import County
 
     with one_sentence():
         path, _place, _practice = _store(ctx, dsn, practice)
@@ -93,7 +93,7 @@ def import_(ctx: click.Context, folder: Path, dsn: str | None, practice: bool, a
 
     Exit 0: all is well; 1: a packet is missing, broken or not for us, or records conflict; 2: cannot.
     """
-    from db.county import County
+    from db.county.packet_import import County
 
     with one_sentence():
         path, place, _practice = _store(ctx, dsn, practice)
@@ -120,7 +120,7 @@ def _tell(report: ImportReport) -> None:
 
 def _outcome(one: FileReport) -> str:
     from db.errors import PacketRefused
-    from hukou_tui.sentences import sentence_of
+    from hukou_tui.words.errors.error_messages import sentence_of
 
     if one.outcome == "imported":
         return _("taken in, {records} cases").format(records=one.records)
@@ -168,7 +168,7 @@ def decide(
 
     Whoever decides says so: hukou-tui --operator BADGE county decide ...
     """
-    from db.county import County
+    from db.county.packet_import import County
 
     event = _event(grant, ground, field)
     with one_sentence():
@@ -193,7 +193,7 @@ def decide(
 
 
 def _event(grant: bool, ground: str | None, field: str | None) -> Event:
-    from flows.status import Event
+    from flows.case.status import Event
 
     said = [grant, ground is not None, field is not None]
     if sum(said) != 1:
@@ -202,7 +202,7 @@ def _event(grant: bool, ground: str | None, field: str | None) -> Event:
 
 
 def _check_day(on: str) -> None:
-    from flows.decision import iso_day
+    from flows.case.county_decision import iso_day
 
     if on and iso_day(on) is None:
         raise Refused("county_day")
@@ -215,8 +215,8 @@ def _check_day(on: str) -> None:
 @click.pass_context
 def ack(ctx: click.Context, to: Path, dsn: str | None, practice: bool, as_json: bool) -> None:
     """Write an acknowledgement (HKACK_....json) for each station; the same again where nothing is new."""
-    from db.county import County
-    from db.county_answers import acknowledge
+    from db.county.answers import acknowledge
+    from db.county.packet_import import County
 
     with one_sentence():
         path, place, _practice = _store(ctx, dsn, practice)
@@ -240,8 +240,8 @@ def ack(ctx: click.Context, to: Path, dsn: str | None, practice: bool, as_json: 
 @click.pass_context
 def stats(ctx: click.Context, dsn: str | None, practice: bool, as_json: bool) -> None:
     """Count what has come in and what was decided; nothing of any person."""
-    from db.county import County
-    from db.county_answers import stats as counted
+    from db.county.answers import stats as counted
+    from db.county.packet_import import County
     from hukou_tui.words.statuses import status_name
 
     with one_sentence():

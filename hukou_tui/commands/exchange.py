@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from hukou_tui.commands.place import badge, one_sentence, station_at
-from hukou_tui.exchange import not_taken, strange_packet
-from hukou_tui.safe_text import json_text, safe_text
-from hukou_tui.words import _
+from hukou_tui.session.exchange import not_taken, strange_packet
+from hukou_tui.words.catalogue import _
+from hukou_tui.words.safe_text import json_text, safe_text
 
 
 @click.command()
@@ -26,7 +26,7 @@ def export(ctx: click.Context, to: Path, again: tuple[int, ...], as_json: bool) 
 
     The packet is NOT ENCRYPTED in this version. Exit 0 also where nothing is due.
     """
-    from db.outbox import send
+    from db.exchange.outbox import send
 
     with one_sentence(), station_at(ctx.obj) as station:
         operator = badge(ctx.obj, station)
@@ -66,9 +66,9 @@ def import_(ctx: click.Context, file: Path, as_json: bool) -> None:
     Exit 0: all was taken in; 1: the county misses packets, or speaks of what this station never wrote, or decided what
     does not fit here; 2: refused.
     """
-    from db.acknowledgement import take
-    from db.files import read_bounded
-    from db.packet import MAX_FILE
+    from db.exchange.acknowledgement import take
+    from db.exchange.packet import MAX_FILE
+    from db.files.whole_files import read_bounded
 
     with one_sentence(), station_at(ctx.obj) as station:
         place, operator = ctx.obj, badge(ctx.obj, station)

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from flows import resident_number
-from flows.birth_date import BirthDate, BirthDateError
-from flows.names import is_placeholder, normalise
-from flows.person import Query
-from flows.probing import asked
-from hukou_tui.reasons import reason_text
-from hukou_tui.safe_text import safe_text
-from hukou_tui.words import N_, _
+from flows.identity import resident_number
+from flows.identity.birth_date import BirthDate, BirthDateError
+from flows.identity.names import is_placeholder, normalise
+from flows.linkage.candidate_generation import asked
+from flows.linkage.person import Query
+from hukou_tui.words.catalogue import N_, _
+from hukou_tui.words.reasons import reason_text
+from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
-    from db.lookup import Candidate, Found
+    from db.register.lookup import Candidate, Found
 
 LONGEST_LINE = 256 * 1024
 """Bytes of a question; one has some hundred."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.roles import ROLES
+from flows.case.roles import ROLES
 from hukou_tui.commands.place import (
     Refused,
     asked_secret,
@@ -20,11 +20,11 @@ from hukou_tui.commands.place import (
     station_at,
     vault_at,
 )
-from hukou_tui.words import _
+from hukou_tui.words.catalogue import _
 
 if TYPE_CHECKING:
-    from db.vault import Newcomer
-    from hukou_tui.workplace import Workplace
+    from db.access.vault import Newcomer
+    from hukou_tui.context import Workplace
 
 _NEW = click.option(
     "--new-passphrase-file",
@@ -66,7 +66,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def add(ctx: click.Context, who: str, new_file: Path | None) -> None:
     """Add somebody, with a passphrase to begin with (made up and shown, or from a file)."""
-    from db import vault
+    from db.access import vault
 
     badge, _colon, role = who.partition(":")
     with one_sentence():
@@ -83,7 +83,7 @@ def add(ctx: click.Context, who: str, new_file: Path | None) -> None:
 @click.pass_context
 def remove(ctx: click.Context, badge: str) -> None:
     """Remove somebody; the station's files are encrypted under a new key, which he never held."""
-    from db import vault
+    from db.access import vault
 
     with one_sentence(), vault_at(ctx.obj) as opened:
         vault.remove_operator(opened, badge, ctx.obj.now())
@@ -96,7 +96,7 @@ def remove(ctx: click.Context, badge: str) -> None:
 @click.pass_context
 def role(ctx: click.Context, who: str) -> None:
     """Give somebody another role."""
-    from db import vault
+    from db.access import vault
 
     badge, _colon, wanted = who.partition(":")
     with one_sentence():
@@ -111,7 +111,7 @@ def role(ctx: click.Context, who: str) -> None:
 @click.pass_context
 def passphrase_(ctx: click.Context, new_file: Path | None) -> None:
     """Change one's own passphrase."""
-    from db import vault
+    from db.access import vault
 
     with one_sentence(), vault_at(ctx.obj, changing=True) as opened:
         old = passphrase(ctx.obj)
@@ -126,7 +126,7 @@ def passphrase_(ctx: click.Context, new_file: Path | None) -> None:
 @click.pass_context
 def reset(ctx: click.Context, badge: str, new_file: Path | None) -> None:
     """A lost passphrase: give BADGE a new one to begin with."""
-    from db import vault
+    from db.access import vault
 
     with one_sentence():
         newcomer = _newcomer(badge, "", new_file)
@@ -139,7 +139,7 @@ def reset(ctx: click.Context, badge: str, new_file: Path | None) -> None:
 @click.pass_context
 def recovery_key(ctx: click.Context) -> None:
     """Make a new recovery key and say it once; the old one opens nothing from then on."""
-    from db import vault
+    from db.access import vault
 
     with one_sentence(), vault_at(ctx.obj) as opened:
         key = vault.new_recovery_key(opened, ctx.obj.now())
@@ -151,7 +151,7 @@ def recovery_key(ctx: click.Context) -> None:
 
 def newcomers(place: Workplace, pairs: Sequence[tuple[str, str]]) -> list[Newcomer]:
     """Those who are there from the beginning: the first chooses, the others get one made up; or all that of a file."""
-    from db.vault import Newcomer
+    from db.access.vault import Newcomer
 
     first, *others = pairs
     if place.passphrase_file is not None:
@@ -169,8 +169,8 @@ def _chosen(place: Workplace) -> str:
 
 
 def _newcomer(badge: str, role: str, new_file: Path | None) -> Newcomer:
-    from db.passphrases import new_passphrase
-    from db.vault import Newcomer
+    from db.access.vault import Newcomer
+    from db.keys.passphrases import new_passphrase
 
     given = first_line(new_file) if new_file else new_passphrase()
     return Newcomer(badge, role, given, must_change=new_file is None)

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.case.roles import RECOVERY
 from flows.errors import CodedError
-from flows.roles import RECOVERY
-from hukou_tui.safe_text import safe_text
-from hukou_tui.words import _
-from hukou_tui.workplace import Workplace
+from hukou_tui.context import Workplace
+from hukou_tui.words.catalogue import _
+from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
-    from db.keyslots import Opened
-    from db.station import Station
-    from db.vault import Vault
+    from db.access.vault import Vault
+    from db.keys.keyslots import Opened
+    from db.station.station import Station
 
 
 class Refused(CodedError):
@@ -32,7 +32,7 @@ def one_sentence() -> Iterator[None]:
     """Whatever cannot be done ends in one sentence on standard error and exit 2."""
     from db.errors import StationError
     from flows.errors import FlowError
-    from hukou_tui.sentences import sentence
+    from hukou_tui.words.errors.error_messages import sentence
 
     try:
         yield
@@ -67,7 +67,7 @@ def badge(place: Workplace, station: Station) -> str:
     """Who works: as said with --operator, in practice the first operator. Raises Refused."""
     known = station.operators()
     if place.operator == RECOVERY and station.key is not None:
-        # proven by the recovery key; what it may do is said in `flows.roles`
+        # proven by the recovery key; what it may do is said in `flows.case.roles`
         return RECOVERY
     if not place.operator:
         if place.practice and known:
@@ -84,7 +84,8 @@ def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = Non
     Whoever began with a passphrase that was made up may only be `changing` it. With `copy` he proves himself by the
     slots of a copy. Raises Refused, SlotsError.
     """
-    from db import keyslots, vault
+    from db.access import vault
+    from db.keys import keyslots
 
     if not keyslots.path(copy or place.folder).is_file():
         return None
@@ -110,7 +111,7 @@ def passphrase(place: Workplace) -> str:
 
 def first_line(path: Path) -> str:
     """The first line of a small file in UTF-8. Raises Refused(`passphrase_file_encoding`)."""
-    from db.files import read_bounded
+    from db.files.whole_files import read_bounded
 
     try:
         text = read_bounded(path, 4096).decode("utf-8-sig")
@@ -134,8 +135,8 @@ def station_at(place: Workplace, *, readonly: bool = False) -> Iterator[Station]
 
 def open_with(place: Workplace, held: Opened | None, *, readonly: bool = False) -> Station:
     """The station opened with what somebody holds (see `held_by`)."""
-    from db.station import Station
-    from db.vault import open_station
+    from db.access.vault import open_station
+    from db.station.station import Station
 
     if held is None:
         return Station.open(place.folder, readonly=readonly)
@@ -145,7 +146,7 @@ def open_with(place: Workplace, held: Opened | None, *, readonly: bool = False) 
 @contextmanager
 def vault_at(place: Workplace, *, changing: bool = False) -> Iterator[Vault]:
     """The station with its key slots, opened for writing (see `held_by`). Raises Refused(`no_keys`) for one without."""
-    from db.vault import open_station
+    from db.access.vault import open_station
 
     held = held_by(place, changing=changing)
     if held is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hukou_tui.words import _
+from hukou_tui.words.catalogue import _
 
 
 @click.command(hidden=True)

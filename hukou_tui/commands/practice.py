@@ -19,7 +19,7 @@ practice.add_command(population)
 def list_() -> None:
     """List the stories of the people who come to the window."""
     from hukou_tui.practice.stories import load
-    from hukou_tui.words import language
+    from hukou_tui.words.catalogue import language
 
     for story in load():
         click.echo(f"{story.id}: {story.title.get(language())} - {story.teaser.get(language())}")

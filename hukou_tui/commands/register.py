@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from flows.actions import ImportRegister
-from flows.counter import admit_station
-from flows.roles import seat_of
+from flows.case.actions import ImportRegister
+from flows.case.admission import admit_station
+from flows.case.roles import seat_of
 from hukou_tui.commands.place import Refused, badge, held_by, one_sentence, open_with
-from hukou_tui.safe_text import json_text, safe_text
-from hukou_tui.words import _, ngettext
+from hukou_tui.words.catalogue import _, ngettext
+from hukou_tui.words.safe_text import json_text, safe_text
 
 if TYPE_CHECKING:
-    from db.lookup import Lookup
-    from db.register import ImportReport
-    from db.register_judging import Holding
-    from db.register_making import Progress
-    from db.station import Station
-    from flows.person import Person
-    from hukou_tui.workplace import Workplace
+    from db.register.build import Progress
+    from db.register.importing import ImportReport
+    from db.register.lookup import Lookup
+    from db.register.plausibility import Holding
+    from db.station.station import Station
+    from flows.linkage.person import Person
+    from hukou_tui.context import Workplace
 
 _SHOWN = 5
 """Rejected lines named on the screen; the file lists them all."""
@@ -33,7 +33,7 @@ _SHOWN = 5
 
 def register_path(ctx: click.Context) -> Path:
     """The register of the station that the root command has chosen."""
-    from db.register_act import REGISTER
+    from db.access.register_record import REGISTER
 
     folder: Path = ctx.obj.folder
     return folder / REGISTER
@@ -74,8 +74,8 @@ def import_(
     A reviewer or an administrator does it, with the counter closed; it is recorded. Exit 0: all lines are on record;
     1: some were left out; 2: nothing was changed, as where more than a tenth of the persons would be gone.
     """
-    from db.register import Accepted, import_register
-    from hukou_tui.reasons import reject_text
+    from db.register.importing import Accepted, import_register
+    from hukou_tui.words.reasons import reject_text
 
     place = ctx.obj
     with one_sentence(), _for_import(place) as (station, by, remembered):
@@ -111,9 +111,10 @@ def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding
     No station is needed where there is none (practice that was never opened). Raises Refused and NotAllowed, before
     a file is read.
     """
-    from db import keyslots, register_act
+    from db.access import register_record
     from db.errors import InUse
-    from db.station import FILE
+    from db.keys import keyslots
+    from db.station.station import FILE
 
     if not (place.folder / FILE).exists() and not keyslots.path(place.folder).exists():
         yield None, "", None
@@ -127,15 +128,15 @@ def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding
         # What it will say is not known yet; who may do it is.
         asked = ImportRegister("", 0, 0, 0, "")
         admit_station(asked, seat_of(by, station.operators(), practice=station.practice))
-        register_act.settle_register(station, place.now())
-        yield station, by, register_act.remembered(station)
+        register_record.settle_register(station, place.now())
+        yield station, by, register_record.remembered(station)
 
 
 def _record(station: Station, place: Workplace) -> None:
     """Tell the journal what is in place now. Where the disk refuses, the next opening tells it."""
+    from db.access.register_record import settle_register
     from db.errors import Trouble
-    from db.register_act import settle_register
-    from hukou_tui.sentences import sentence
+    from hukou_tui.words.errors.error_messages import sentence
 
     try:
         settle_register(station, place.now())
@@ -158,7 +159,7 @@ def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
     The register and the station's own cases are searched. Exit 0 whatever is found; 1: some lines were refused, and
     each says why; 2: all of them were, there was none, or nothing can be read.
     """
-    from db.lookup import Lookup, scope_of
+    from db.register.lookup import Lookup, scope_of
 
     answered = refused = 0
     with one_sentence(), _questions(file) as lines:
@@ -182,8 +183,8 @@ def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
 @click.pass_context
 def info(ctx: click.Context, as_json: bool) -> None:
     """Say what the register covers: persons, the day it stands for, divisions."""
-    from db.lookup import scope_of
-    from flows.divisions import find
+    from db.register.lookup import scope_of
+    from flows.identity.divisions import find
 
     with one_sentence():
         scope = scope_of(register_path(ctx), _key(ctx))
@@ -215,7 +216,7 @@ def _reply(searched: Lookup, own: tuple[Person, ...], raw: bytes, number: int) -
 
 def _key(ctx: click.Context) -> bytes | None:
     """The station's key, under which its register is encrypted too; None at a practice station."""
-    from db import vault
+    from db.access import vault
 
     held = held_by(ctx.obj)
     return None if held is None else vault.fitting_key(ctx.obj.folder, held)
@@ -224,8 +225,8 @@ def _key(ctx: click.Context) -> bytes | None:
 def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:
     """The persons of the station's cases; none where there is only a register."""
     from db.errors import StationError
-    from db.station import Station
-    from hukou_tui.sentences import sentence
+    from db.station.station import Station
+    from hukou_tui.words.errors.error_messages import sentence
 
     if not (folder / "station.db").exists():
         return ()
@@ -242,7 +243,7 @@ def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:
 
 @contextmanager
 def _questions(file: Path) -> Iterator[Iterator[bytes]]:
-    from db.register_file import open_register
+    from db.register.extract import open_register
     from hukou_tui.commands.lookup_lines import LONGEST_LINE
 
     def lines(source: BinaryIO) -> Iterator[bytes]:
@@ -317,7 +318,7 @@ def _summary(report: ImportReport) -> str:
 
 def _changes(before: Holding, report: ImportReport) -> Iterator[str]:
     """What was on record before, and in which counties more or fewer are now."""
-    from db.register_judging import changed
+    from db.register.plausibility import changed
 
     told = _("Before: {persons} persons as of {as_of}.")
     yield told.format(persons=before.persons, as_of=_day(before) or "?")
@@ -326,7 +327,7 @@ def _changes(before: Holding, report: ImportReport) -> Iterator[str]:
 
 
 def _rejects(report: ImportReport) -> Iterator[str]:
-    from hukou_tui.reasons import reject_text
+    from hukou_tui.words.reasons import reject_text
 
     count = report.rejected_count
     yield ngettext("{count} line was left out.", "{count} lines were left out.", count).format(count=count)
@@ -366,7 +367,7 @@ def _as_json(report: ImportReport) -> dict[str, Any]:
 
 def _plain(reply: dict[str, Any]) -> str:
     """An answer for reading: one line a candidate with its reasons, and no name."""
-    from hukou_tui.reasons import BANDS, RELATIONS
+    from hukou_tui.words.reasons import BANDS, RELATIONS
 
     if "error" in reply:
         named = "" if reply["id"] is None else f"{reply['id']}: "

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from hukou_tui import __version__
-from hukou_tui.counter import open_counter, workplace
+from hukou_tui.start import open_counter, workplace
 from hukou_tui.terminal.kind import ENCODINGS
-from hukou_tui.words import WordsMissing, use
+from hukou_tui.words.catalogue import WordsMissing, use
 
 #: Command -> module and name; a module is loaded only when its command is called.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -96,7 +96,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as fault:
         if os.environ.get("HUKOU_TRACE"):
             raise
-        from hukou_tui.sentences import sentence
+        from hukou_tui.words.errors.error_messages import sentence
 
         click.echo(sentence(fault), err=True)
         return 2

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.actions import MakeBackup, SetSetting
-from flows.counter import admit_station
-from flows.roles import ROLES, Role, Seat
+from flows.case.actions import MakeBackup, SetSetting
+from flows.case.admission import admit_station
+from flows.case.roles import ROLES, Role, Seat
 from hukou_tui.commands import operators
 from hukou_tui.commands.place import Refused, badge, held_by, one_sentence, open_with, own_place, station_at
-from hukou_tui.safe_text import json_text, safe_text
-from hukou_tui.words import _
+from hukou_tui.words.catalogue import _
+from hukou_tui.words.safe_text import json_text, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from db.journal import Head
-    from db.station import Station
-    from hukou_tui.workplace import Workplace
+    from db.journal.journal import Head
+    from db.station.station import Station
+    from hukou_tui.context import Workplace
 
 _HEAD = re.compile(r"(?:([0-9]{1,12}):)?([0-9a-f]{64})")
 
@@ -49,7 +49,7 @@ def init(ctx: click.Context, code: str, name: str, operators: tuple[str, ...]) -
     The first operator chooses a passphrase; the others get one to begin with, which is shown here. With
     --passphrase-file all begin with the one in the file.
     """
-    from db.station import Station
+    from db.station.station import Station
 
     with one_sentence():
         place = own_place(ctx)
@@ -70,9 +70,9 @@ def init(ctx: click.Context, code: str, name: str, operators: tuple[str, ...]) -
 
 
 def _init_encrypted(place: Workplace, code: str, name: str, pairs: list[tuple[str, str]]) -> None:
-    from db import vault
+    from db.access import vault
     from db.errors import CannotOpen
-    from db.station import FILE
+    from db.station.station import FILE
 
     if (place.folder / FILE).exists():
         raise CannotOpen("station_exists")
@@ -106,7 +106,7 @@ def _operator(text: str) -> tuple[str, str]:
 @click.pass_context
 def encrypt(ctx: click.Context) -> None:
     """Encrypt a station of a version that did not encrypt. --operator BADGE becomes (or stays) its administrator."""
-    from db import encryption
+    from db.access import encryption
 
     with one_sentence():
         place = own_place(ctx)
@@ -149,7 +149,7 @@ def info(ctx: click.Context, as_json: bool) -> None:
 
 
 def _info(opened: Station) -> dict[str, Any]:
-    from db.outbox import outstanding
+    from db.exchange.outbox import outstanding
 
     head = opened.head()
     return {
@@ -184,7 +184,7 @@ def verify(ctx: click.Context, head: str | None, packet: Path | None, as_json: b
 
     Works while the counter is open. Exit 0: all fits; 1: something does not; 2: cannot be read at all.
     """
-    from hukou_tui.file_sentences import finding
+    from hukou_tui.words.errors.file_sentences import finding
 
     with one_sentence(), station_at(ctx.obj, readonly=True) as opened:
         anchors = _anchors(opened, head, packet)
@@ -210,9 +210,9 @@ def verify(ctx: click.Context, head: str | None, packet: Path | None, as_json: b
 
 
 def _anchors(opened: Station, head: str | None, packet: Path | None) -> list[Head]:
-    from db.files import read_bounded
-    from db.journal import Head
-    from db.packet import MAX_FILE, read
+    from db.exchange.packet import MAX_FILE, read
+    from db.files.whole_files import read_bounded
+    from db.journal.journal import Head
 
     anchors = []
     if head is not None:
@@ -237,8 +237,8 @@ def backup(ctx: click.Context, folder: Path, as_json: bool) -> None:
 
     Works while the counter is open; it is journaled only if it is not. Exit 2 if no copy was made.
     """
-    from db.backup import back_up
-    from db.medium import same_medium
+    from db.files.medium import same_medium
+    from db.upkeep.backup import back_up
 
     place = ctx.obj
     with one_sentence(), _for_backup(place) as opened:
@@ -289,7 +289,7 @@ def restore(ctx: click.Context, copy: Path) -> None:
     The passphrase is the one that held when the copy was made. An administrator does it, or whoever has the recovery
     key. Exit 2, and nothing changed, if that is somebody else or the copy does not verify.
     """
-    from db import backup
+    from db.upkeep import backup
 
     with one_sentence():
         place = own_place(ctx)
@@ -314,8 +314,8 @@ def restore(ctx: click.Context, copy: Path) -> None:
 @click.pass_context
 def day_slip(ctx: click.Context) -> None:
     """Print the day slip: what was done today, and the head of the journal, to be kept on paper."""
-    from hukou_tui.slips.day import day_of, render
-    from hukou_tui.words import language
+    from hukou_tui.paper.slips.day import day_of, render
+    from hukou_tui.words.catalogue import language
 
     place = ctx.obj
     with one_sentence(), station_at(place, readonly=True) as opened:
@@ -331,7 +331,7 @@ def retention(ctx: click.Context, really: bool, as_json: bool) -> None:
 
     What they held is deleted, the hashes stay and the chain with them. Earlier backups still hold it.
     """
-    from db.retention import due, expire
+    from db.upkeep.retention import due, expire
 
     place = ctx.obj
     with one_sentence(), station_at(place, readonly=not really) as opened:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from hukou_tui.sentences import sentence
-from hukou_tui.words import language
+from hukou_tui.words.catalogue import language
+from hukou_tui.words.errors.error_messages import sentence
 
 
 @click.command(name="tour")
@@ -19,7 +19,7 @@ from hukou_tui.words import language
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of screens and slips.")
 def tour(out: Path, lang: str | None) -> int:
     """Show one whole intake: pictures of each step, the slips and the packet, in a folder."""
-    from hukou_tui.tour import TourFault, run
+    from hukou_tui.demo.tour import TourFault, run
 
     # While the screens run, what is printed is theirs.
     stream = sys.stdout

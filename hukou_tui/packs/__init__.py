@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.rules import Rules
+from flows.rules.model import Rules
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.reading import (
     DEFAULT,
@@ -22,7 +22,7 @@ from hukou_tui.packs.reading import (
     opened,
     read,
 )
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 if TYPE_CHECKING:
     from hukou_tui.packs import schema
@@ -162,8 +162,8 @@ def laid(texts: tuple[PackText, ...]) -> tuple[Merged, schema.PackFile]:
     """The same for packs that were parsed, base first, of which the base is not looked at by itself."""
     # pydantic and its schema take longer than all the rest of the start: they come in with the first pack.
     from hukou_tui.packs import replaced
-    from hukou_tui.packs.guard import guarded
     from hukou_tui.packs.references import check
+    from hukou_tui.packs.validation import guarded
 
     merged = merge(texts)
     replaced.check(merged)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from flows import rules as r
-from flows.checklist import HAS, HAS_NOT, NOT_BROUGHT
+from flows.rules import model as r
+from flows.rules.checklist import HAS, HAS_NOT, NOT_BROUGHT
 from hukou_tui.packs import schema as s
 from hukou_tui.packs.reading import Merged
 from hukou_tui.packs.shape import Match, Text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from hukou_tui.safe_text import safe_text
-from hukou_tui.words import _
+from hukou_tui.words.catalogue import _
+from hukou_tui.words.safe_text import safe_text
 
 #: So many allowed words are all told; of more, only those that are nearest.
 _ALL_SHOWN, _SHOWN = 20, 8

@@ -13,7 +13,7 @@ from typing import Any
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Lines
 from hukou_tui.packs.lines import Path as Where
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 SHIPPED = Path(__file__).parent
 DEFAULT = ("cn-2015-96", "zhaotong-2016")

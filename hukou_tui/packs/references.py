@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from flows.birth_date import BirthDate, BirthDateError
+from flows.identity.birth_date import BirthDate, BirthDateError
 from hukou_tui.packs.by_hand import Golden
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
@@ -12,7 +12,7 @@ from hukou_tui.packs.lines import key as key_of
 from hukou_tui.packs.reading import Merged
 from hukou_tui.packs.schema import Derived, Fact, GoesWith, Need, Obtains, PackFile
 from hukou_tui.packs.shape import Match
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 UNKNOWN = "unknown"
 NUMBERS = ("1", "2", "3", "4", "5", "6", "7", "8")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path, key
 from hukou_tui.packs.reading import Merged
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _REWRITTEN = N_("`{key}`: {value} is the base's own and stays as it is there; give yours another name")
 _OPTIONS_LOST = N_(

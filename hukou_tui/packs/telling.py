@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flows.category import Because
-from flows.match import BadAnswer
-from flows.rules import UNKNOWN, Rules
-from hukou_tui.safe_text import safe_text
-from hukou_tui.sentences import sentence_of
-from hukou_tui.words import language, saying
+from flows.rules.decision_table import BadAnswer
+from flows.rules.model import UNKNOWN, Rules
+from flows.rules.rule_evaluation import Because
+from hukou_tui.words.catalogue import language, saying
+from hukou_tui.words.errors.error_messages import sentence_of
+from hukou_tui.words.safe_text import safe_text
 
 
 def name_of(rules: Rules, fact: str, lang: str | None = None) -> str:

@@ -15,9 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from db.register_file import COLUMNS
-from flows.divisions import PRACTICE
-from flows.resident_number import check_digit
+from db.register.extract import COLUMNS
+from flows.identity.divisions import PRACTICE
+from flows.identity.resident_number import check_digit
 
 SEED = 530699
 AS_OF = date(2016, 6, 1)
@@ -61,7 +61,7 @@ class _Maker:
 
 
 def population(seed: int = SEED, persons: int = 3000) -> Iterator[dict[str, str]]:
-    """Rows of a register file (`db.register_file.COLUMNS`), exactly so many, household by household."""
+    """Rows of a register file (`db.register.extract.COLUMNS`), exactly so many, household by household."""
     maker = _Maker(Random(seed))  # noqa: S311 - repeatable on purpose
     left = persons
     while left > 0:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flows.resident_number import check_digit
-from flows.rules import Text
+from flows.identity.resident_number import check_digit
+from flows.rules.model import Text
 
 FILE = Path(__file__).with_name("stories.toml")
 DIVISION = "530699"

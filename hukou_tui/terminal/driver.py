@@ -20,10 +20,10 @@ from textual import events
 from textual.driver import Driver
 from textual.geometry import Size
 
-from hukou_tui.terminal.card import CardReader
-from hukou_tui.terminal.glass import Glass
-from hukou_tui.terminal.keys import KeyReader
+from hukou_tui.terminal.card_reader import CardReader
+from hukou_tui.terminal.key_decoder import KeyReader
 from hukou_tui.terminal.kind import Kind
+from hukou_tui.terminal.screen_diff import Glass
 
 if TYPE_CHECKING:
     from textual._compositor import CompositorUpdate

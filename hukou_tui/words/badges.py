@@ -5,8 +5,8 @@ The journal writes `county:C00001` for an officer of the county; that is no word
 
 from __future__ import annotations
 
-from flows.roles import COUNTY
-from hukou_tui.words import Say
+from flows.case.roles import COUNTY
+from hukou_tui.words.catalogue import Say
 
 
 def is_of_county(operator: str) -> bool:

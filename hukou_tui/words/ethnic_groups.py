@@ -6,7 +6,7 @@ import unicodedata
 from typing import NamedTuple
 
 from flows.errors import FlowError
-from hukou_tui.words import language
+from hukou_tui.words.catalogue import language
 
 #: Code, Chinese name, English name, pinyin by syllables. Order = code; the code is never a line number.
 _TABLE = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 LEVELS: dict[str, str] = {
     "S": N_("read in the stored copy itself"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hukou_tui.words import N_, named
+from hukou_tui.words.catalogue import N_, named
 
 STATUSES: dict[str, str] = {
     "draft": N_("being entered"),

@@ -15,8 +15,8 @@ from benchmarks.people.person import COLUMNS, Person
 from benchmarks.people.population import Population
 from benchmarks.people.questions import Asking, Sampler, as_asked
 from benchmarks.people.spoiling import HELD_OUT, KINDS
-from db import register_file
-from flows import resident_number
+from db.register import extract
+from flows.identity import resident_number
 from hukou_tui.commands.lookup_lines import read_question
 
 PERSONS = 2500
@@ -43,7 +43,7 @@ def asked(names: Names, sampler: Sampler, people: list[Person]) -> list[dict]:
 
 
 def test_the_columns_are_those_of_a_register_file():
-    assert COLUMNS == register_file.COLUMNS
+    assert COLUMNS == extract.COLUMNS
 
 
 def test_the_same_seed_makes_the_same_people_and_another_seed_others(names, people):

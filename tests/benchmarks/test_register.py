@@ -76,7 +76,7 @@ def test_missing_peers_are_told_in_one_sentence_that_names_the_remedy():
 def test_no_part_of_the_benchmark_imports_the_tables_of_the_lookup():
     """Whoever spoils with the matcher's own tables measures the matcher against itself."""
     parts = [*(ROOT / "benchmarks" / "people").glob("*.py"), *(ROOT / "benchmarks" / "peers").glob("*.py")]
-    forbidden = ("flows.names", "flows.lookup_keys", "flows.name_likeness", "flows.birth_date", "borax")
+    forbidden = ("flows.identity.names", "flows.linkage", "flows.identity.birth_date", "borax")
     assert not [part.name for part in parts for module in forbidden if module in part.read_text(encoding="utf-8")]
 
 

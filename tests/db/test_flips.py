@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 
-from tests.db.flipping import Flipped
-from tests.db.workday import a_workday
+from harness.faults.flipping import Flipped
+from harness.stations.workday import a_workday
 
 
 def test_a_flipped_bit_is_refused_or_noticed_and_plain_sqlite_would_have_taken_it(tmp_path):

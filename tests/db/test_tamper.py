@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.db import tampering
-from tests.db.workday import Workday, a_workday
+from harness.faults import tampering
+from harness.stations.workday import Workday, a_workday
 
 
 @pytest.fixture(scope="module")

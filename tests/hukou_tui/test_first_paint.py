@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from harness.terminal.first_picture import HEAVY
+
 _PAINT = """
 import asyncio, sys
 from datetime import date
 from pathlib import Path
 from hukou_tui.app import CounterApp
-from hukou_tui.workplace import Workplace
-from hukou_tui.words import use
+from hukou_tui.context import Workplace
+from hukou_tui.words.catalogue import use
 
 use("zh")
 app = CounterApp(Workplace(Path(sys.argv[1]), True, "zh", "", date(2016, 6, 14)))
@@ -25,18 +27,7 @@ async def paint():
 
 asyncio.run(paint())
 """
-HEAVY = (
-    "pydantic",
-    "pydantic_core",
-    "sqlite_utils",
-    "sqlite3",
-    "sqlcipher3",
-    "cryptography",
-    "dateutil",
-    "borax",
-    "pypinyin",
-    "tomllib",
-)
+
 
 
 def test_the_first_paint_has_loaded_nothing_heavy(tmp_path):
@@ -44,7 +35,7 @@ def test_the_first_paint_has_loaded_nothing_heavy(tmp_path):
         [sys.executable, "-c", _PAINT, str(tmp_path)], capture_output=True, text=True, check=True, timeout=60
     )
     loaded = set(done.stdout.strip().split(","))
-    assert "hukou_tui.screens.home" in loaded
+    assert "hukou_tui.screens.counter.home" in loaded
     assert not loaded.intersection(HEAVY)
     assert not {name for name in loaded if name.split(".")[0] == "db"}
 

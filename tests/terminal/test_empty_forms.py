@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hukou_tui.words import saying
-from tests.practice_folder import copy_to
-from tests.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
+from harness.stations.practice_folder import copy_to
+from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
+from hukou_tui.words.catalogue import saying
 
 
 class Window(PseudoTerminal):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from hukou_tui.screens.steps.field_words import LABELS
-from hukou_tui.words import saying
-from tests.practice_folder import copy_to
-from tests.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
+from harness.stations.practice_folder import copy_to
+from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
+from hukou_tui.words.catalogue import saying
+from hukou_tui.words.fields import LABELS
 
 say = saying("zh")
 #: A sound number of the invented division that nobody on the practice register has.

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from campaigns.hostile_text import exported, on_the_glass, overlooked, planted, shown
-from hukou_tui.slips import KINDS
-from tests.terminal.hostile_texts import ENDS, PIECES, PLACES, TEXTS, controls_in, deals, sent_by_data
+from harness.hostile.texts import ENDS, PIECES, PLACES, TEXTS, controls_in, deals, sent_by_data
+from hukou_tui.paper.slips import KINDS
 
 SEED = 20160614
 

@@ -9,8 +9,8 @@ import random
 
 import pytest
 
-from tests.terminal import hostile
-from tests.terminal.fuzzing import CONTROLS, MODES, not_utf8, session, strict_decoder_dies
+from harness.hostile import input_bytes
+from harness.hostile.fuzzing import CONTROLS, MODES, not_utf8, session, strict_decoder_dies
 
 SEED = 20160614
 
@@ -33,14 +33,14 @@ def test_the_strict_decoder_dies_of_them():
 
 def test_keys_that_leave_a_field_are_found_wherever_they_stand():
     for data in (b"\r", b"x\x1b[1;5B", b"\x1b[15~", b"\x1b]0;\x1bOP", b"\x1b[[A", b"\x1b\x1b[Z", b"\x1bOM"):
-        assert hostile.leads_elsewhere(data), data
+        assert input_bytes.leads_elsewhere(data), data
     for data in ("马".encode(), b"123", b"\x1b[200~1\x1b[201~", b"\x1b[<0;1;1M", b"\x1b[D", b"\x15"):
-        assert not hostile.leads_elsewhere(data), data
-    assert hostile.ends_the_program(b"\x1b[24~") and hostile.ends_the_program(b"a\x03")
+        assert not input_bytes.leads_elsewhere(data), data
+    assert input_bytes.ends_the_program(b"\x1b[24~") and input_bytes.ends_the_program(b"a\x03")
 
 
 def test_each_kind_makes_strings_and_the_same_seed_the_same_ones():
-    for make in hostile.KINDS.values():
+    for make in input_bytes.KINDS.values():
         first, again = ([make(random.Random(seed)) for seed in range(20)] for _time in range(2))
         assert first == again and all(isinstance(data, bytes) for data in first)
         assert make.__doc__

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from db.station import Station
-from tests.keystrokes import CASES, StandardCase, play, read
-from tests.practice_folder import copy_to
-from tests.terminal.terminal import PseudoTerminal
+from db.station.station import Station
+from harness.keystrokes import CASES, StandardCase, play, read
+from harness.stations.practice_folder import copy_to
+from harness.terminal.terminal import PseudoTerminal
 
 MOST_KEYS, MOST_SWITCHES = 1.15, 2
 

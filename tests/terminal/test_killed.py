@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tests.terminal.killing import Promise, kill_once, lost, station_in
+from harness.faults.killing import Promise, kill_once, lost, station_in
 
 MOMENTS, PARTS = 100, 10
 

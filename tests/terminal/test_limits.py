@@ -5,33 +5,14 @@ A limit that a later screen breaks is reported with the screen and the count. Ho
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-from tests.hukou_tui.test_first_paint import HEAVY
-from tests.practice_folder import copy_to
-from tests.terminal.metered import Metered
-from tests.terminal.terminal import KEYS
-from tests.terminal.tolls import LIMITS, walk
+from harness.stations.practice_folder import copy_to
+from harness.terminal.first_picture import HEAVY, loaded_at_first_picture
+from harness.terminal.metered import Metered
+from harness.terminal.terminal import KEYS
+from harness.walk.paying import LIMITS, most_of_a_move, walk
 
-#: Says what is loaded at the moment when the first picture stands and the station is about to be opened.
-_LOADED = """
-import sys
-from hukou_tui.desk import Desk
-from hukou_tui.__main__ import main
-
-out, start = sys.argv.pop(), Desk.start
-
-def tell_and_start(desk):
-    with open(out, "w") as file:
-        print(*sys.modules, sep="\\n", file=file)
-    start(desk)
-
-Desk.start = tell_and_start
-sys.exit(main())
-"""
 #: Seconds in which nothing may be written though nobody touches a key.
 IDLE = 1.5
 
@@ -44,13 +25,6 @@ def test_no_key_costs_more_than_its_limit(lang, tmp_path):
     kinds = [toll.kind for toll in tolls]
     assert set(kinds) == set(LIMITS) and kinds.count("character") > 100 and kinds.count("field") > 20
     assert [toll for toll in tolls if toll.count > LIMITS[toll.kind]] == []
-
-
-def most_of_a_move(home: Path, count: int) -> int:
-    """Bytes that a move costs at most in a list of `count` rows."""
-    with Metered(home, command=[sys.executable, "-m", "tests.terminal.many_cases", str(count)]) as terminal:
-        terminal.wait(lambda: "20160614-000" in terminal.at_hand(), "the cases")
-        return max(terminal.brought(KEYS["Down"]) for _row in range(8))
 
 
 @pytest.mark.parametrize("count", [10, 1_000, 100_000])
@@ -71,17 +45,9 @@ def test_nothing_is_written_while_nobody_touches_a_key(tmp_path):
         assert terminal.idle(IDLE) == 0, "in a text"
 
 
-def loaded_at_first_picture(home: Path) -> set[str]:
-    """The modules that the program on a terminal has loaded when its first picture stands."""
-    told = home / "loaded"
-    with Metered(home, command=[sys.executable, "-c", _LOADED, str(told)]) as terminal:
-        terminal.wait_saved(1)
-    return set(told.read_text().split())
-
-
 def test_the_program_on_a_terminal_has_loaded_nothing_heavy_at_its_first_picture(tmp_path):
     copy_to(tmp_path)
     loaded = loaded_at_first_picture(tmp_path)
-    assert "hukou_tui.screens.home" in loaded and "hukou_tui.terminal.driver" in loaded
+    assert "hukou_tui.screens.counter.home" in loaded and "hukou_tui.terminal.driver" in loaded
     assert loaded.isdisjoint((*HEAVY, "ssl", "textual.command"))
     assert not {name for name in loaded if name.split(".")[0] == "db"}

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from tests.terminal.refusing import ERRORS, MODES, TYPED, Refused
+from harness.faults.refusing import ERRORS, MODES, TYPED, Refused
 
 pytestmark = pytest.mark.needs("cc")
 #: Of a saving: the first call, one in the middle of its pages, and the one that makes it last.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.practice_folder import copy_to
-from tests.terminal.picture import moved
-from tests.terminal.terminal import STEPS_ROW
-from tests.terminal.watched import Watched
+from harness.stations.practice_folder import copy_to
+from harness.terminal.pictured import moved
+from harness.terminal.terminal import STEPS_ROW
+from harness.terminal.watched import Watched
 
 
 def test_drawn_tiny_and_back_before_anybody_has_looked_the_picture_is_whole(tmp_path):

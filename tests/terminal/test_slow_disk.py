@@ -7,16 +7,16 @@ import sys
 
 import pytest
 
-from hukou_tui.words import saying
-from tests.practice_folder import copy_to
-from tests.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
+from harness.stations.practice_folder import copy_to
+from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
+from hukou_tui.words.catalogue import saying
 
 say = saying("zh")
 #: The program as it is; its station waits for the other end of a pipe before it is opened.
 _SLOWLY = """
 import sys
 from hukou_tui.__main__ import main
-from hukou_tui.practice import station
+from hukou_tui.session import practice_station as station
 
 pipe, sys.argv[1:] = sys.argv[1], []
 ensure = station.ensure

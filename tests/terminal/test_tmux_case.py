@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from db.station import Station
-from flows.rules import Rules
-from flows.status import Event
+from db.station.station import Station
+from flows.case.status import Event
+from flows.rules.model import Rules
+from harness.stations.practice_folder import copy_to
+from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, Tmux, environment, program
 from hukou_tui import packs
-from hukou_tui.screens.steps.acts import ACTS
-from hukou_tui.screens.steps.who import PAGE_TITLES
-from hukou_tui.words import saying
-from tests.practice_folder import copy_to
-from tests.terminal.terminal import MESSAGE_ROW, STEPS_ROW, Tmux, environment, program
+from hukou_tui.screens.intake.acts import ACTS
+from hukou_tui.screens.intake.who import PAGE_TITLES
+from hukou_tui.words.catalogue import saying
 
 pytestmark = pytest.mark.needs("tmux")
 

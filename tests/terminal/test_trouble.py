@@ -10,9 +10,9 @@ import time
 
 import pytest
 
-from hukou_tui.words import saying
-from tests.practice_folder import copy_to
-from tests.terminal.terminal import ROOT, STEPS_ROW, PseudoTerminal, environment, program
+from harness.stations.practice_folder import copy_to
+from harness.terminal.terminal import ROOT, STEPS_ROW, PseudoTerminal, environment, program
+from hukou_tui.words.catalogue import saying
 
 say = saying("zh")
 
@@ -133,8 +133,8 @@ def _stand(terminal, *fields):
 #: The kernel's console in the place of the pseudo-terminal; everything else as it is.
 ON_THE_CONSOLE = """
 import sys
-from hukou_tui import counter
-counter.kernel_console = lambda fd: True
+from hukou_tui import start
+start.kernel_console = lambda fd: True
 from hukou_tui.__main__ import main
 sys.argv = ["hukou-tui", *sys.argv[1:]]
 sys.exit(main())

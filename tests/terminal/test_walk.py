@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.terminal.damaged import found_out
-from tests.terminal.walking import Kind, resized_in_ci, unasked, unlike, walk
+from harness.walk.damaged import found_out
+from harness.walk.seeing import Kind, resized_in_ci, unasked, unlike, walk
 
 #: Pairs that must show the same words, whatever the terminal can do: the first as it is, the second without colours.
 PAIRS = {

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 
-from tests.widgets.keyed import KeyedApp
+from harness.keyed import KeyedApp
 from widgets.field import Field, Option, characters_for
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from textual.app import ComposeResult
 
-from tests.widgets.keyed import KeyedApp
+from harness.keyed import KeyedApp
 from widgets.paged_list import PagedList, Row
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hukou_tui.commands.policy.options import cannot, options, print_json
-from hukou_tui.words import _, ngettext
+from hukou_tui.words.catalogue import _, ngettext
 
 
 @click.command()

@@ -11,11 +11,11 @@ import click
 
 from flows.errors import FlowError
 from hukou_tui.commands.policy.options import DAY, cannot, options, print_json
-from hukou_tui.safe_text import safe_text
-from hukou_tui.words import _
+from hukou_tui.words.catalogue import _
+from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
-    from flows.rules import Rules
+    from flows.rules.model import Rules
 
 
 @click.command()

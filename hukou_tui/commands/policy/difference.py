@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.rule_change import Alteration, Compared, common, compared, elsewhere, grouped
-from flows.rules import Rules
+from flows.rules.model import Rules
+from flows.rules.rule_change import Alteration, Compared, common, compared, elsewhere, grouped
 from hukou_tui.packs.telling import label
-from hukou_tui.rule_words import PARTS, plain, told, told_elsewhere
-from hukou_tui.words import _, language, ngettext
+from hukou_tui.words.catalogue import _, language, ngettext
+from hukou_tui.words.rule_changes import PARTS, plain, told, told_elsewhere
 
 #: So many situations of a group are named by their titles; the others are counted.
 _NAMED = 3

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from hukou_tui.commands.policy.options import cannot, no_way, options, pack, print_json, rules_of
-from hukou_tui.words import _, language
+from hukou_tui.words.catalogue import _, language
 from hukou_tui.words.clauses import clause
 
 if TYPE_CHECKING:
-    from flows.category import Decision
-    from flows.rules import Cite, Need, Rules
+    from flows.rules.model import Cite, Need, Rules
+    from flows.rules.rule_evaluation import Decision
 
 _LARGEST = 1_000_000
 """Bytes: a file of facts is a few hundred of them."""
@@ -28,8 +28,8 @@ _LARGEST = 1_000_000
 @options
 def explain(source: str, packs: tuple[Path, ...], as_json: bool) -> None:
     """Say what given facts lead to, what is needed, and why not another route."""
-    from flows.category import NoRoute, Undecided, decide
-    from flows.match import BadAnswer
+    from flows.rules.decision_table import BadAnswer
+    from flows.rules.rule_evaluation import NoRoute, Undecided, decide
     from hukou_tui.packs.telling import bad_answer, name_of
 
     day, answers = _situation(source)

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from flows import actions as a
-from flows.adoption import NAMED_BY, Adoption, Ruling, stack_of
+from flows.case import actions as a
+from flows.case.rule_adoption import NAMED_BY, Adoption, Ruling, stack_of
 from flows.errors import NotAllowed
 from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
 from hukou_tui.commands.policy.options import options, print_json
-from hukou_tui.safe_text import safe_text
-from hukou_tui.words import N_, _
+from hukou_tui.words.catalogue import N_, _
+from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
-    from db.station import Station
-    from flows.actions import PackStamp
+    from db.station.station import Station
+    from flows.case.actions import PackStamp
+    from hukou_tui.context import Workplace
     from hukou_tui.packs import PackFile
-    from hukou_tui.rulebook import InForce
-    from hukou_tui.workplace import Workplace
+    from hukou_tui.session.rules_in_use import InForce
 
 _DONE = {"proposed": N_("proposed"), "adopted": N_("adopted"), "withdrawn": N_("withdrawn")}
 
@@ -76,18 +76,18 @@ def install(
 
 
 def _propose(place: Workplace, paths: tuple[Path, ...], *, as_json: bool) -> None:
-    from hukou_tui import rulebook
-    from hukou_tui.practice import station as practice
+    from hukou_tui.session import practice_station as practice
+    from hukou_tui.session import rules_in_use
 
     # Before anybody has to prove who he is: most of what is wrong with a pack is found here.
     files = _proven(paths)
-    new = rulebook.loaded(files, place.today())
+    new = rules_in_use.loaded(files, place.today())
     stack = stack_of(new.stamps)
     if place.practice:
         practice.ensure(place)
     with station_at(place) as station:
         adopted = station.adoption()
-        force = rulebook.in_force(station, place.today())
+        force = rules_in_use.in_force(station, place.today())
         if force.stamps == new.stamps and not force.why:
             click.echo(_("These rules are in force already; nothing was changed."))
             return
@@ -141,15 +141,15 @@ def _not_in_order(findings: tuple[Any, ...]) -> NoReturn:
 
 
 def _record(place: Workplace, station: Station, new: InForce, action: a.Action) -> None:
-    from db.station import Act
+    from db.station.station import Act
 
     station.append_under(new.texts, [Act(action, "", badge(place, station), place.now())])
 
 
 def _show(force: InForce, new: InForce, *, as_json: bool) -> None:
     """The difference between what is in force and what is to be."""
-    from hukou_tui import rulebook
     from hukou_tui.commands.policy import difference as d
+    from hukou_tui.session import rules_in_use
 
     found = d.difference(force.rules, new.rules, new.rules.on)
     if as_json:
@@ -162,8 +162,8 @@ def _show(force: InForce, new: InForce, *, as_json: bool) -> None:
         return
     if force.why:
         click.echo(safe_text(force.trouble()))
-    click.echo(_("In force: {packs}").format(packs=rulebook.names(force.stamps)))
-    click.echo(_("New: {packs}").format(packs=rulebook.names(new.stamps)))
+    click.echo(_("In force: {packs}").format(packs=rules_in_use.names(force.stamps)))
+    click.echo(_("New: {packs}").format(packs=rules_in_use.names(new.stamps)))
     gone = [pack.id for pack in force.stamps if pack.id not in {one.id for one in new.stamps}]
     if gone:
         # Whoever installs a base alone may not know that what lay over it is then in force no longer.
@@ -199,7 +199,8 @@ def _tell_next(proposed: Ruling) -> None:
 
 
 def _adopt(place: Workplace, named: str, *, as_json: bool) -> None:
-    from hukou_tui import packs, rulebook
+    from hukou_tui import packs
+    from hukou_tui.session import rules_in_use
 
     named = "".join(named.split()).lower()
     with station_at(place) as station:
@@ -215,21 +216,21 @@ def _adopt(place: Workplace, named: str, *, as_json: bool) -> None:
             raise Refused("rules_text_missing")
         files = packs.kept([(one.stamp.id, one.text) for one in texts])
         _prove(files)
-        new = rulebook.loaded(files, place.today())
-        _show(rulebook.in_force(station, place.today()), new, as_json=as_json)
+        new = rules_in_use.loaded(files, place.today())
+        _show(rules_in_use.in_force(station, place.today()), new, as_json=as_json)
         _confirm(_("Put these rules in force?"))
         _record(place, station, new, action)
     if not as_json:
         click.echo("")
         click.echo(_("In force from now on: {packs}. Open cases are looked at again when they are opened.").format(
-            packs=rulebook.names(new.stamps)
+            packs=rules_in_use.names(new.stamps)
         ))  # fmt: skip
 
 
 def _may(place: Workplace, station: Station, action: a.Action) -> None:
-    from flows.adoption import admit_rules
-    from flows.counter import admit_station
-    from flows.roles import seat_of
+    from flows.case.admission import admit_station
+    from flows.case.roles import seat_of
+    from flows.case.rule_adoption import admit_rules
 
     seat = seat_of(badge(place, station), station.operators(), practice=station.practice)
     admit_station(action, seat)
@@ -250,29 +251,29 @@ def _withdraw(place: Workplace) -> None:
 
 
 def _list(place: Workplace, *, as_json: bool) -> None:
-    from hukou_tui import rulebook
+    from hukou_tui.session import rules_in_use
 
     with station_at(place, readonly=True) as station:
         adoption = station.adoption()
-        force = rulebook.in_force(station, place.today())
+        force = rules_in_use.in_force(station, place.today())
     if as_json:
         print_json(_listed(adoption, force))
         return
     if force.why:
         click.echo(safe_text(force.trouble()))
     whence = _("those of the program") if adoption.in_force is None or force.why else _("adopted here")
-    click.echo(_("In force: {packs} ({whence})").format(packs=rulebook.names(force.stamps), whence=whence))
+    click.echo(_("In force: {packs} ({whence})").format(packs=rules_in_use.names(force.stamps), whence=whence))
     click.echo(f"  {stack_of(force.stamps)}")
-    brought = rulebook.of_program(None).stamps
+    brought = rules_in_use.of_program(None).stamps
     if adoption.in_force is not None and brought != force.stamps:
-        click.echo(_("The program itself brings: {packs}").format(packs=rulebook.names(brought)))
+        click.echo(_("The program itself brings: {packs}").format(packs=rules_in_use.names(brought)))
     if adoption.proposed is not None:
         click.echo(
-            _("Waits for a second person: {packs}").format(packs=rulebook.names(adoption.proposed.packs))
+            _("Waits for a second person: {packs}").format(packs=rules_in_use.names(adoption.proposed.packs))
         )
         click.echo(f"  {adoption.proposed.stack}")
     for one in adoption.history:
-        said = (one.at[:10], one.by, _(_DONE[one.what]), rulebook.names(one.packs), one.stack[:NAMED_BY])
+        said = (one.at[:10], one.by, _(_DONE[one.what]), rules_in_use.names(one.packs), one.stack[:NAMED_BY])
         click.echo(safe_text("  ".join(said)))
 
 

@@ -10,11 +10,11 @@ import click
 
 from hukou_tui.commands.policy.explain import decided
 from hukou_tui.commands.policy.options import DAY, no_way, options, pack, print_json, rules_of
-from hukou_tui.words import _, language
+from hukou_tui.words.catalogue import _, language
 
 if TYPE_CHECKING:
-    from flows.rules import Fact, Rules
-    from flows.situations import Reachable
+    from flows.rules.model import Fact, Rules
+    from flows.rules.situations import Reachable
 
 
 @click.command()
@@ -39,8 +39,8 @@ def facts(packs: tuple[Path, ...], as_json: bool) -> None:
 @options
 def cases(summary: bool, on: Any, packs: tuple[Path, ...], as_json: bool) -> None:  # noqa: ANN401
     """List every situation that the questions lead to."""
-    from flows.category import NoRoute
-    from flows.situations import reachable
+    from flows.rules.rule_evaluation import NoRoute
+    from flows.rules.situations import reachable
 
     day = on.date() if on else None
     rules = rules_of(packs, day)
@@ -76,7 +76,7 @@ def _fact(fact: Fact) -> dict[str, object]:
 
 def _tell_summary(rules: Rules, found: list[Reachable], as_json: bool) -> None:
     """Counts of questions over what is asked; circumstances are said, not asked, and counted apart."""
-    from flows.question_order import compared
+    from flows.rules.question_order import compared
 
     plain = [one for one in found if not one.circumstance]
     asked = [len(one.asked) for one in plain]

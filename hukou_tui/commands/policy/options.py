@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from hukou_tui.words import LANGUAGES, _, use
+from hukou_tui.words.catalogue import LANGUAGES, _, use
 
 if TYPE_CHECKING:
-    from flows.rules import Rules
+    from flows.rules.model import Rules
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -51,7 +51,7 @@ pack = click.option(
 
 def cannot(sentence: str) -> NoReturn:
     """End with one sentence on standard error and exit 2."""
-    from hukou_tui.safe_text import safe_text
+    from hukou_tui.words.safe_text import safe_text
 
     click.echo(safe_text(sentence), err=True)
     sys.exit(2)

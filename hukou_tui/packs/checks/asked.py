@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from flows.category import NoRoute, Undecided, decide, next_question
-from flows.rules import UNKNOWN, Fact, Rules
+from flows.rules.model import UNKNOWN, Fact, Rules
+from flows.rules.rule_evaluation import NoRoute, Undecided, decide, next_question
 from hukou_tui.packs.by_hand import Golden
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _NOT_ASKED = N_("`{key}`: no case written by hand says that it is asked (name it in the `asked` of one)")
 _NO_UNKNOWN = N_('`{key}`: no case written by hand answers it "unknown"')

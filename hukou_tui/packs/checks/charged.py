@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flows import fee as charge
-from flows.category import Decision
-from flows.rules import Fee, Rules
+from flows.rules import fee as charge
+from flows.rules.model import Fee, Rules
+from flows.rules.rule_evaluation import Decision
 from hukou_tui.packs.by_hand import GoldenFee
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise, wrong_cite
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _NO_END = N_("`{key}`: no case written by hand has this fee {status} on {day}")
 _NO_ANSWER = N_("`{key}`: no case written by hand shows this fee with {value} {status}")

@@ -10,7 +10,7 @@ from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
 from hukou_tui.packs.schema import PackFile
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 #: Levels at which a text was seen itself: the notice, and two mirrors that agree.
 SEEN = ("S", "V")

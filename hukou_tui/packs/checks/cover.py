@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from flows.rules import When
-from flows.truth_table import Truths, truths
+from flows.rules.model import When
+from flows.rules.truth_table import Truths, truths
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 #: What is said of a gap and of an overlap among rows of one kind.
 _ROUTE = (N_("no route for {facts}"), N_("more than one route for {facts}: {rows}"))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from flows.rules import APPLICANT, Need, Route, Rules, When
-from flows.truth_table import Truths
+from flows.rules.model import APPLICANT, Need, Route, Rules, When
+from flows.rules.truth_table import Truths
 
 
 class Demand(NamedTuple):

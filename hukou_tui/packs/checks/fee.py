@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
-from flows import fee as charge
-from flows.category import Decision
-from flows.rules import APPLICANT, Condition, Fee, Need, Rules
+from flows.rules import fee as charge
+from flows.rules.model import APPLICANT, Condition, Fee, Need, Rules
+from flows.rules.rule_evaluation import Decision
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _STATES = (charge.MET, charge.NOT_MET, charge.UNKNOWN, *charge.PROOFS)
 

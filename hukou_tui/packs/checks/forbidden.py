@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
-from flows.checklist import forbidden_words
-from flows.rules import Forbidden
+from flows.rules.checklist import forbidden_words
+from flows.rules.model import Forbidden
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.words import CATALOGUE, N_, every_text
+from hukou_tui.words.catalogue import CATALOGUE, N_, every_text
 
 _SPOKEN = N_("`{key}` speaks of what may not be demanded: {value}")
 _HAN = re.compile("[\u3400-\u9fff]")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from flows.category import Decision, NoRoute, Undecided, decide
-from flows.match import Situation
-from flows.rules import Rules, When
+from flows.rules.decision_table import Situation
+from flows.rules.model import Rules, When
+from flows.rules.rule_evaluation import Decision, NoRoute, Undecided, decide
 from hukou_tui.packs.build import chosen
 from hukou_tui.packs.by_hand import Golden
 from hukou_tui.packs.checks.asked import Asked, unasked
@@ -20,7 +20,7 @@ from hukou_tui.packs.checks.varied import Varied, unvaried
 from hukou_tui.packs.checks.written import OTHERWISE, TOWARD, bare, otherwise, split, wrong_cite
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _OPEN = N_("`{key}`: the question {fact} is still open: let the case answer it")
 _NO_TOWARD = N_(

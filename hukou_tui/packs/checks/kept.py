@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _SILENT = N_("`{key}` is missing: where is the original once it was handed in? (kept, second_page, copy, returned)")
 _TAKEN = N_("`{key}`: {value} is a certificate that the person needs for life: its original cannot be kept")

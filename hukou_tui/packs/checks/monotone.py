@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.checklist import HAS
-from flows.rules import Match, Route, Rules
-from flows.truth_table import truths
+from flows.rules.checklist import HAS
+from flows.rules.model import Match, Route, Rules
+from flows.rules.truth_table import truths
 from hukou_tui.packs.checks.demands import demands, not_met, tables, without_every
 from hukou_tui.packs.checks.outcome import leaves, met_by
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _SILENT = N_(
     "`{key}`: who says nothing of {fact} is asked for {value}, and who says otherwise for nothing in its place; "

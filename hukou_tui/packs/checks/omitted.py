@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.rules import Route
-from flows.truth_table import Truths, truths
+from flows.rules.model import Route
+from flows.rules.truth_table import Truths, truths
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.threshold import names
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _OMITTED = N_("`{key}`: {cite} names {value}, which this route neither needs nor waives")
 _WAIVED_TWICE = N_("`{key}`: {value} is waived, and needed all the same")

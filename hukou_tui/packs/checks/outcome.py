@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from flows.rules import Route
-from flows.truth_table import Truths, truths
+from flows.rules.model import Route
+from flows.rules.truth_table import Truths, truths
 from hukou_tui.packs.checks.cover import said
 from hukou_tui.packs.checks.forbidden import texts_of
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 #: A paper may have to be fetched before another; more than that is a circle.
 _STEPS = 3

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from flows.rules import APPLICANT, Match, Need, Route, Rules, TableRow, When
-from flows.truth_table import truths
+from flows.rules.model import APPLICANT, Match, Need, Route, Rules, TableRow, When
+from flows.rules.truth_table import truths
 from hukou_tui.packs.checks.demands import Demand, demands, not_met, tables, without_every
 from hukou_tui.packs.checks.outcome import leaves, met_by
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 #: Before the names of the base, where both packs are asked of one situation.
 _BELOW = "base:"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.rules import Department
+from flows.rules.model import Department
 from hukou_tui.packs.by_hand import Promise
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _NO_PROMISE = N_(
     "`{key}`: nothing written by hand under `promises` says that it is free, and by which clause"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from flows.rules import Match, When
-from flows.truth_table import truths
+from flows.rules.model import Match, When
+from flows.rules.truth_table import truths
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _UNREACHED = N_("`{key}`: no situation comes here")
 _UNUSED = N_("`{key}`: nothing uses it")

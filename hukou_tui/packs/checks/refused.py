@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.checklist import forbidden_words
-from flows.rules import Forbidden
+from flows.rules.checklist import forbidden_words
+from flows.rules.model import Forbidden
 from hukou_tui.packs.by_hand import Refusal
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _NO_REFUSAL = N_("`{key}`: no refusal written by hand shows what is said when it is demanded")
 _NO_SAYING = N_("`{key}`: no refusal written by hand shows that it is known by the name {value}")

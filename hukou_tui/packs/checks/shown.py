@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from flows.category import Decision
-from flows.match import Situation
-from flows.rules import Need, Route, When
+from flows.rules.decision_table import Situation
+from flows.rules.model import Need, Route, When
+from flows.rules.rule_evaluation import Decision
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _NO_VALUE = N_("`{key}`: no case written by hand comes here with {fact} = {value}")
 _NO_OTHER = N_(

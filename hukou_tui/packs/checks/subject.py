@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.rules import Rules
+from flows.rules.model import Rules
 from hukou_tui.packs.lines import Path as Where
 from hukou_tui.packs.reading import Merged
 from hukou_tui.packs.schema import Every, Need, PackFile, Route

@@ -10,7 +10,7 @@ from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
 from hukou_tui.packs.schema import Need
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 #: A rule of another province, a measurement, memory or experience may ease a demand and never makes one.
 BINDING = ("S", "V", "v")

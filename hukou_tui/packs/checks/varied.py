@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from flows.category import Decision, NoRoute, Undecided, decide
-from flows.match import Situation
-from flows.rules import Rules
+from flows.rules.decision_table import Situation
+from flows.rules.model import Rules
+from flows.rules.rule_evaluation import Decision, NoRoute, Undecided, decide
 from hukou_tui.packs.by_hand import Golden, Variant
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import bare, otherwise
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _NO_STEP = N_(
     "`{key}`: no case written by hand shows it decided by the {value} (add `variants` to one that comes here)"

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from flows.date_bounds import BIRTH_FIELD
+from flows.rules.date_constraints import BIRTH_FIELD
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
 from hukou_tui.packs.schema import Derived, Fee, Pack
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 _DIGITS = "零一二三四五六七八九"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flows.rules import Cite
+from flows.rules.model import Cite
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.words import N_
+from hukou_tui.words.catalogue import N_
 
 AT = " @ "
 TOWARD = " > "

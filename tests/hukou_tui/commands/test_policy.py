@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from hukou_tui import packs
 from hukou_tui.commands.policy import policy
 from hukou_tui.packs.reading import SHIPPED
-from hukou_tui.words import use
+from hukou_tui.words.catalogue import use
 
 BASE = SHIPPED / "cn-2015-96"
 GOOD = {"on": "2016-06-14", "facts": {"cause": "system_missing"}}

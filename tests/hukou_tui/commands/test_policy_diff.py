@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from harness.packs.other_rules import BASE, COUNTY, LESS, OVERLAY, QUESTION, folder
 from hukou_tui.commands.policy import policy
-from hukou_tui.words import use
-from tests.other_rules import BASE, COUNTY, LESS, OVERLAY, QUESTION, folder
+from hukou_tui.words.catalogue import use
 
 
 @pytest.fixture(autouse=True)

@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from flows import actions as a
-from hukou_tui import words
+from flows.case import actions as a
+from harness.packs.other_rules import COUNTY, LESS, OVERLAY, folder
+from harness.stations.command_line import run, said
+from harness.stations.intake import ADMINISTRATOR, APPROVER, CLERK, new_station, reopened
 from hukou_tui.commands.policy import policy
-from tests.hukou_tui.command_line import run, said
-from tests.intake import ADMINISTRATOR, APPROVER, CLERK, new_station, reopened
-from tests.other_rules import COUNTY, LESS, OVERLAY, folder
+from hukou_tui.words import catalogue
 
 pytestmark = pytest.mark.usefixtures("unproven")
 
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "_language", "en")
+    monkeypatch.setattr(catalogue, "_language", "en")
 
 
 @pytest.fixture(params=[False, True], ids=["encrypted", "practice"])
@@ -31,7 +31,7 @@ def practice(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def station(tmp_path: Path, practice: bool, monkeypatch: pytest.MonkeyPatch) -> Path:
-    from hukou_tui.practice import station as made
+    from hukou_tui.session import practice_station as made
 
     monkeypatch.setattr(made, "ensure", lambda workplace: None)
     new_station(tmp_path / "s", practice=practice).close()
@@ -92,7 +92,7 @@ def test_a_pack_that_is_not_in_order_changes_nothing_and_all_of_it_is_said(
 ):
     stack = proposed(station, folder(tmp_path / "one", LESS))
     monkeypatch.undo()
-    monkeypatch.setattr(words, "_language", "en")
+    monkeypatch.setattr(catalogue, "_language", "en")
     broken = folder(tmp_path / "two")
     base = broken.parent / "cn-2015-96" / "pack.toml"
     text = base.read_text(encoding="utf-8").replace('by = "station"', 'by = "nobody"')

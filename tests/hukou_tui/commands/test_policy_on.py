@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from hukou_tui import packs
 from hukou_tui.commands.policy import policy
-from hukou_tui.slips.sheet import columns
-from hukou_tui.words import use
+from hukou_tui.paper.slips.page_layout import columns
+from hukou_tui.words.catalogue import use
 
 BAOSHAN = str(Path(packs.__file__).parent / "baoshan-2017")
 

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from hukou_tui import words
 from hukou_tui.commands.register import register
+from hukou_tui.context import Workplace
 from hukou_tui.practice.population import write_register
-from hukou_tui.workplace import Workplace
+from hukou_tui.words import catalogue
 
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "_language", "en")
+    monkeypatch.setattr(catalogue, "_language", "en")
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_what_cannot_be_imported_is_one_sentence_and_exit_2(
 
 
 def test_the_sentences_are_chinese_at_the_counter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "_language", "zh")
+    monkeypatch.setattr(catalogue, "_language", "zh")
     assert "没有文件" in _run(tmp_path, "import", str(tmp_path / "none.csv")).output
 
 
@@ -166,7 +166,7 @@ def test_a_line_that_cannot_be_meant_so_says_which_what_and_why(folder: Path, li
 
 
 def test_the_errors_of_lines_are_chinese_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "_language", "zh")
+    monkeypatch.setattr(catalogue, "_language", "zh")
     for line in REFUSED:
         (reply,) = _ask(folder, line, ends=2)
         assert reply["error"].startswith("第 1 行")

@@ -8,16 +8,26 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from db import vault
-from db.lookup import scope_of
-from db.station import Station
-from flows import actions as a
-from hukou_tui import words
+from db.access import vault
+from db.register.lookup import scope_of
+from db.station.station import Station
+from flows.case import actions as a
+from harness.stations.command_line import run
+from harness.stations.intake import (
+    ADMINISTRATOR,
+    APPROVER,
+    AT,
+    CHEAP,
+    CLERK,
+    PASSPHRASE,
+    held,
+    new_station,
+    reopened,
+)
+from harness.stations.practice_folder import copy_to
 from hukou_tui.commands.register import register
 from hukou_tui.commands.root import run as root
-from tests.hukou_tui.command_line import run
-from tests.intake import ADMINISTRATOR, APPROVER, AT, CHEAP, CLERK, PASSPHRASE, held, new_station, reopened
-from tests.practice_folder import copy_to
+from hukou_tui.words import catalogue
 
 #: Today is the clock's at a real station: far enough back to be no future.
 DAY, NEXT, BEFORE = "2016-06-01", "2016-06-02", "2016-05-31"
@@ -25,7 +35,7 @@ DAY, NEXT, BEFORE = "2016-06-01", "2016-06-02", "2016-05-31"
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "_language", "en")
+    monkeypatch.setattr(catalogue, "_language", "en")
 
 
 @pytest.fixture
@@ -155,7 +165,7 @@ def test_a_bad_extract_is_one_sentence_and_changes_nothing(
 
 def test_the_sentence_is_chinese_at_the_counter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _import(folder, _extract(folder, 20), "--as-of", DAY)
-    monkeypatch.setattr(words, "_language", "zh")
+    monkeypatch.setattr(catalogue, "_language", "zh")
     done = _import(folder, _extract(folder, 4, bad=16), "--as-of", NEXT)
     assert "未作改动" in done.stderr
     assert "20 人" in done.stderr and "只剩 4 人" in done.stderr and "--accept-loss" in done.stderr

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from harness.packs.breaking import FAULTS, NAMES, Broken, at_the_command, broken, judged, text_of
 from hukou_tui.packs import prove_content
 from hukou_tui.packs.reading import PackFile
-from tests.hukou_tui.packs.breaking import FAULTS, NAMES, Broken, at_the_command, broken, judged, text_of
 
 
 @pytest.mark.parametrize("seed", range(6))

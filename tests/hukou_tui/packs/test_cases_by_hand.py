@@ -9,7 +9,7 @@ import pytest
 
 from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED, PackFile
-from hukou_tui.words import use
+from hukou_tui.words.catalogue import use
 
 BASE = (SHIPPED / "cn-2015-96" / "pack.toml").read_text(encoding="utf-8")
 OVERLAY = (SHIPPED / "zhaotong-2016" / "pack.toml").read_text(encoding="utf-8")

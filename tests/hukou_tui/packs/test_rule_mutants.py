@@ -6,10 +6,10 @@ import random
 from dataclasses import replace
 from functools import lru_cache
 
-from flows.rules import Match
+from flows.rules.model import Match
+from harness.packs.answers import differing, same
+from harness.packs.mutating import BASE, Shipped, Verdict, without
 from hukou_tui import packs
-from tests.hukou_tui.packs.answers import differing, same
-from tests.hukou_tui.packs.mutating import BASE, Shipped, Verdict, without
 
 SEED, COUNT = 20261125, 80
 

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 
-from flows.resident_number import check
+from flows.identity.resident_number import check
 from hukou_tui.practice.population import population, write_register
 
 

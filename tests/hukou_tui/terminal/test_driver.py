@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.practice_folder import copy_to
-from tests.terminal.terminal import PseudoTerminal
+from harness.stations.practice_folder import copy_to
+from harness.terminal.terminal import PseudoTerminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are Unix's")
 

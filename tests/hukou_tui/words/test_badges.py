@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hukou_tui.words import saying
 from hukou_tui.words.badges import badge_named
+from hukou_tui.words.catalogue import saying
 
 
 @pytest.mark.parametrize(("operator", "office", "zh"), [

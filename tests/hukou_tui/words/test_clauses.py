@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from hukou_tui import packs
-from hukou_tui.handbook import book
-from hukou_tui.handbook.markdown import markdown
 from hukou_tui.packs.reading import SHIPPED
-from hukou_tui.words import every_text
+from hukou_tui.paper.handbook import book
+from hukou_tui.paper.handbook.markdown import markdown
+from hukou_tui.words.catalogue import every_text
 from hukou_tui.words.clauses import clause
 
 INTERNAL = re.compile(r"\bS[1-6]\.\d")

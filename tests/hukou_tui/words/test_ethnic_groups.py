@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hukou_tui import words
+from hukou_tui.words import catalogue
 from hukou_tui.words.ethnic_groups import LOCAL, UnknownEthnicGroup, by_text, choices, group_name
 
 
 @pytest.fixture(autouse=True)
 def _in_chinese(monkeypatch):
-    monkeypatch.setattr(words, "_language", "zh")
+    monkeypatch.setattr(catalogue, "_language", "zh")
 
 
 @pytest.mark.parametrize("typed", ["彝", "彝族", "07", "7", "０７", "yi", "Yi", "yizu", "ｙｉ", " yi "])

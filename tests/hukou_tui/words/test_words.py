@@ -7,46 +7,46 @@ import sys
 
 import pytest
 
-from hukou_tui import words
+from hukou_tui.words import catalogue
 
 
 @pytest.fixture(autouse=True)
 def _as_at_start(monkeypatch):
-    monkeypatch.setattr(words, "_loaded", {})
-    monkeypatch.setattr(words, "_language", words.DEFAULT)
+    monkeypatch.setattr(catalogue, "_loaded", {})
+    monkeypatch.setattr(catalogue, "_language", catalogue.DEFAULT)
 
 
 def test_chinese_is_spoken_unless_english_is_asked_for():
-    assert words.language() == "zh"
-    assert words._("Page {n}/{of}") == "第 {n}/{of} 页"
+    assert catalogue.language() == "zh"
+    assert catalogue._("Page {n}/{of}") == "第 {n}/{of} 页"
 
 
 def test_a_switch_of_language_shows_at_the_next_word():
-    words.use("en")
-    assert words._("Page {n}/{of}") == "Page {n}/{of}"
-    words.use("zh")
-    assert words._("Page {n}/{of}") == "第 {n}/{of} 页"
+    catalogue.use("en")
+    assert catalogue._("Page {n}/{of}") == "Page {n}/{of}"
+    catalogue.use("zh")
+    assert catalogue._("Page {n}/{of}") == "第 {n}/{of} 页"
 
 
 def test_a_deferred_word_is_translated_when_it_is_shown():
-    deferred = words.N_("Page {n}/{of}")
+    deferred = catalogue.N_("Page {n}/{of}")
     assert deferred == "Page {n}/{of}"
-    assert words._(deferred) == "第 {n}/{of} 页"
+    assert catalogue._(deferred) == "第 {n}/{of} 页"
 
 
 def test_a_slip_speaks_its_own_language_whatever_the_screen_speaks():
-    words.use("en")
-    assert words.saying("zh")("Page {n}/{of}") == "第 {n}/{of} 页"
-    assert words.language() == "en"
+    catalogue.use("en")
+    assert catalogue.saying("zh")("Page {n}/{of}") == "第 {n}/{of} 页"
+    assert catalogue.language() == "en"
 
 
 def test_an_empty_text_is_no_request_for_the_header_of_the_catalogue():
-    assert words._("") == "" == words.saying("zh")("")
+    assert catalogue._("") == "" == catalogue.saying("zh")("")
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a catalogue", "half", "empty"])
 def test_a_missing_or_damaged_catalogue_is_refused_and_never_becomes_english(tmp_path, monkeypatch, content):
-    whole = words.CATALOGUE.read_bytes()
+    whole = catalogue.CATALOGUE.read_bytes()
     file = tmp_path / "zh.mo"
     if content == "half":
         file.write_bytes(whole[: len(whole) // 2])
@@ -54,19 +54,19 @@ def test_a_missing_or_damaged_catalogue_is_refused_and_never_becomes_english(tmp
         file.write_bytes(whole[:4] + bytes(24))
     elif content is not None:
         file.write_bytes(content)
-    monkeypatch.setattr(words, "CATALOGUE", file)
-    for speak in (lambda: words.use("zh"), lambda: words._("Page {n}/{of}"), lambda: words.saying("zh")):
-        with pytest.raises(words.WordsMissing, match="请重新安装"):
+    monkeypatch.setattr(catalogue, "CATALOGUE", file)
+    for speak in (lambda: catalogue.use("zh"), lambda: catalogue._("Page {n}/{of}"), lambda: catalogue.saying("zh")):
+        with pytest.raises(catalogue.WordsMissing, match="请重新安装"):
             speak()
 
 
 def test_a_language_nobody_speaks_here_is_refused():
-    with pytest.raises(words.UnknownLanguage):
-        words.use("fr")
-    assert words.language() == "zh"
+    with pytest.raises(catalogue.UnknownLanguage):
+        catalogue.use("fr")
+    assert catalogue.language() == "zh"
 
 
 def test_the_words_cost_the_start_no_babel():
-    code = "import sys; from hukou_tui.words import use; use('zh'); print('babel' in sys.modules)"
+    code = "import sys; from hukou_tui.words.catalogue import use; use('zh'); print('babel' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

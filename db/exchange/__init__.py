@@ -1,0 +1,3 @@
+"""Exchange with the county: packets out, acknowledgements in."""
+
+from __future__ import annotations

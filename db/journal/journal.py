@@ -1,0 +1,443 @@
+"""The journal: every action in one append-only table, chained by SHA-256, its payloads beside it.
+
+The chain covers a salted hash of each payload, so that a payload can be deleted later by a recorded
+retention action without breaking the chain, and cannot be guessed from its hash (a date has few values).
+Form 1 of the record is final: what is written here must verify for decades.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from db.errors import JournalFault, StationError
+from flows.case.actions import ACTIONS, Action, Entry, Expire, body, upgraded
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from pydantic import TypeAdapter
+
+    from db.files.engine import Database
+
+FORMAT = "hukou-journal/1"
+SIGNED = "hukou-signed-record/1"
+SALT_BYTES = 16
+#: No record has this number.
+_NONE_BEHIND = 2**62
+#: A field holds 400 characters, a lookup's result 20 candidates; more than this is a fault, not a payload.
+MAX_BODY = 65_536
+#: Kinds of action that may order a payload's deletion.
+RETAINING: frozenset[str] = frozenset({Expire.KIND})
+
+
+def _alone(asked: str, *answers: str) -> str:
+    """In SQL: the new payload is one of the `answers`, and nobody else has `asked` for one in this case before."""
+    events = ", ".join(f"'{event}'" for event in answers)
+    return f"""EXISTS (SELECT 1 FROM actions d WHERE d.seq = NEW.seq
+    AND CASE WHEN d.kind = 'move' THEN json_extract(NEW.body, '$.event') END
+    IN ({events})
+    AND d.operator IS coalesce((SELECT s.operator FROM actions s JOIN payloads p ON p.seq = s.seq
+    WHERE s.case_id = d.case_id AND s.seq < d.seq AND s.kind = 'move'
+    AND json_extract(p.body, '$.event') = '{asked}' ORDER BY s.seq DESC LIMIT 1), d.operator))"""  # noqa: S608
+
+
+_TABLES = {
+    "actions": """CREATE TABLE actions (
+    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, operator TEXT NOT NULL, case_id TEXT NOT NULL,
+    kind TEXT NOT NULL, version INTEGER NOT NULL, payload_hash TEXT NOT NULL, prev_hash TEXT NOT NULL,
+    hash TEXT NOT NULL)""",
+    "payloads": """CREATE TABLE payloads (
+    seq INTEGER PRIMARY KEY REFERENCES actions(seq), salt BLOB NOT NULL, body TEXT NOT NULL)""",
+    "retentions": """CREATE TABLE retentions (
+    seq INTEGER PRIMARY KEY REFERENCES actions(seq), by_seq INTEGER NOT NULL REFERENCES actions(seq))""",
+    "actions_of_case": "CREATE INDEX actions_of_case ON actions (case_id, seq)",
+    "actions_in_order": """CREATE TRIGGER actions_in_order BEFORE INSERT ON actions
+    WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM actions)
+    BEGIN SELECT RAISE(ABORT, 'the journal is written in order'); END""",
+    "retentions_by_record": """CREATE TRIGGER retentions_by_record BEFORE INSERT ON retentions
+    WHEN NEW.by_seq <= NEW.seq OR NOT EXISTS (SELECT 1 FROM actions WHERE seq = NEW.by_seq)
+    BEGIN SELECT RAISE(ABORT, 'a retention names the later record that ordered it'); END""",
+    "payloads_retained": """CREATE TRIGGER payloads_retained BEFORE DELETE ON payloads
+    WHEN NOT EXISTS (SELECT 1 FROM retentions WHERE seq = OLD.seq)
+    BEGIN SELECT RAISE(ABORT, 'a payload goes only by a recorded retention'); END""",
+    "payloads_stay_gone": """CREATE TRIGGER payloads_stay_gone BEFORE INSERT ON payloads
+    WHEN EXISTS (SELECT 1 FROM retentions WHERE seq = NEW.seq)
+    OR EXISTS (SELECT 1 FROM payloads WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'a payload is written once'); END""",
+    # Whoever submits does not decide, nor whoever proposes that somebody is registered already: said in `flows`
+    # already, and here once more against a slip of the code.
+    "second_person": f"""CREATE TRIGGER second_person BEFORE INSERT ON payloads
+    WHEN {_alone("submit", "forward", "grant", "not_grant", "send_back")}
+    OR {_alone("propose_registered", "find_registered", "not_registered")}
+    BEGIN SELECT RAISE(ABORT, 'who submits does not decide'); END""",
+    # The same for rules: who proposes them does not adopt them, and nobody adopts what was not proposed.
+    "rules_second_person": """CREATE TRIGGER rules_second_person BEFORE INSERT ON payloads
+    WHEN EXISTS (SELECT 1 FROM actions d WHERE d.seq = NEW.seq AND d.kind = 'adopt_rules'
+    AND d.operator IS coalesce((SELECT s.operator FROM actions s JOIN payloads p ON p.seq = s.seq
+    WHERE s.seq = json_extract(NEW.body, '$.proposal') AND s.seq < d.seq AND s.kind = 'propose_rules'
+    AND json_extract(p.body, '$.stack') = json_extract(NEW.body, '$.stack')), d.operator))
+    BEGIN SELECT RAISE(ABORT, 'who proposes rules does not adopt them'); END""",
+    "signatures": """CREATE TABLE signatures (
+    seq INTEGER PRIMARY KEY REFERENCES actions(seq), signature BLOB NOT NULL)""",
+    "signatures_once": """CREATE TRIGGER signatures_once BEFORE INSERT ON signatures
+    WHEN EXISTS (SELECT 1 FROM signatures WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'a record is signed once'); END""",
+    **{
+        f"{table}_{verb.lower()}": f"""CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table}
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"""
+        for table, verb in (
+            ("actions", "UPDATE"), ("actions", "DELETE"), ("payloads", "UPDATE"),
+            ("retentions", "UPDATE"), ("retentions", "DELETE"),
+            ("signatures", "UPDATE"), ("signatures", "DELETE"),
+        )
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first record that does not fit: its number (0: the file as a whole) and what is wrong with it."""
+
+    seq: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last record of the journal: its number and its hash; (0, genesis) while there is none."""
+
+    seq: int
+    hash: str
+
+
+def _digest(*parts: str) -> str:
+    """SHA-256 over the parts as netstrings: no two different lists of texts share an encoding."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode()
+        total.update(b"%d:%b," % (len(data), data))
+    return total.hexdigest()
+
+
+def genesis(station_id: str) -> str:
+    """The hash that the first record of this station's journal follows."""
+    return _digest(FORMAT, "genesis", station_id)
+
+
+def payload_hash(salt: bytes, text: str) -> str:
+    """SHA-256 of the salt and the payload's UTF-8, hexadecimal."""
+    return hashlib.sha256(salt + text.encode()).hexdigest()
+
+
+@cache
+def _guard(kind: str) -> TypeAdapter[Any]:
+    # Built when a kind is first read: pydantic is slow to load and to build.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(ACTIONS[kind])
+
+
+def read_back(seq: int, kind: str, version: int, text: str) -> Action:
+    """The action that record `seq` holds; an old version is brought up to date.
+
+    Raises JournalFault: `unknown_kind` and `newer_version` mean that a newer program wrote it,
+    `unreadable_payload` that the payload is not what the kind allows.
+    """
+    from pydantic import ValidationError
+
+    if kind not in ACTIONS:
+        raise JournalFault("unknown_kind", seq=seq, kind=kind)
+    if version > ACTIONS[kind].VERSION:
+        raise JournalFault("newer_version", seq=seq, kind=kind, version=version)
+    try:
+        if version < ACTIONS[kind].VERSION:
+            text = json.dumps(upgraded(kind, version, json.loads(text)))
+        action: Action = _guard(kind).validate_json(text)
+    except (ValidationError, ValueError, KeyError, TypeError, RecursionError):
+        # `from None`: the reason quotes the payload, and a payload is personal.
+        raise JournalFault("unreadable_payload", seq=seq, kind=kind) from None
+    return action
+
+
+def payload(action: Action) -> str:
+    """The payload of `action`; raises StationError(`text_not_storable`, `payload_too_long`)."""
+    text = body(action)
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise StationError("text_not_storable", kind=action.KIND) from None
+    if size > MAX_BODY:
+        raise StationError("payload_too_long", kind=action.KIND, limit=MAX_BODY)
+    return text
+
+
+class Journal:
+    """The journal in an open database; whoever appends has opened a transaction around it."""
+
+    def __init__(self, database: Database, station_id: str) -> None:
+        self._database = database
+        self._station_id = station_id
+        self._genesis = genesis(station_id)
+
+    @staticmethod
+    def create_tables(database: Database) -> None:
+        """Create the tables of the journal and the triggers that keep it append-only."""
+        for statement in _TABLES.values():
+            database.conn.execute(statement)
+
+    @staticmethod
+    def add_tables_of_form_2(database: Database) -> None:
+        """Add what a file of form 1 has not: signatures, and the trigger for the second person."""
+        for name, statement in _TABLES.items():
+            if name.startswith(("signatures", "second_person")):
+                database.conn.execute(statement)
+
+    @staticmethod
+    def renew_trigger_of_form_4(database: Database) -> None:
+        """Write the trigger for the second person as it stands now."""
+        database.conn.execute("DROP TRIGGER second_person")
+        database.conn.execute(_TABLES["second_person"])
+
+    @staticmethod
+    def add_trigger_of_form_3(database: Database) -> None:
+        """Add what a file of form 2 has not: the trigger for the second person over rules."""
+        database.conn.execute(_TABLES["rules_second_person"])
+
+    def head(self) -> Head:
+        """The last record, or (0, genesis)."""
+        row = self._database.conn.execute(
+            "SELECT seq, hash FROM actions ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        return Head(*row) if row else Head(0, self._genesis)
+
+    def append(
+        self, action: Action, *, case_id: str, operator: str, at: str, signer: Ed25519PrivateKey | None = None
+    ) -> Entry:
+        """Write `action` as the next record; `at` is ISO 8601 in UTC, empty `case_id`: the station's own.
+
+        With `signer` the record is signed as well: its hash, and through it all records before it.
+        """
+        text = payload(action)
+        head = self.head()
+        salt = secrets.token_bytes(SALT_BYTES)
+        hashed = payload_hash(salt, text)
+        seq = head.seq + 1
+        row = (seq, at, operator, case_id, action.KIND, action.VERSION, hashed, head.hash)
+        execute = self._database.conn.execute
+        own = _chained(*row)
+        execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, own))
+        execute("INSERT INTO payloads VALUES (?, ?, ?)", (seq, salt, text))
+        if signer is not None:
+            execute("INSERT INTO signatures VALUES (?, ?)", (seq, signer.sign(self.to_sign(own))))
+        return Entry(seq, at, operator, case_id, action)
+
+    def to_sign(self, own: str) -> bytes:
+        """What is signed of the record whose hash is `own`: through it everything before it as well."""
+        return f"{SIGNED}\0{self._station_id}\0{own}".encode()
+
+    def take_away(self, case_id: str, by: int) -> None:
+        """Delete what the records of a case held before record `by`, which orders it; their hashes stay."""
+        execute = self._database.conn.execute
+        execute(
+            """INSERT INTO retentions SELECT a.seq, ? FROM actions a JOIN payloads p ON p.seq = a.seq
+            WHERE a.case_id = ? AND a.seq < ?""",
+            (by, case_id, by),
+        )
+        execute("DELETE FROM payloads WHERE seq IN (SELECT seq FROM retentions WHERE by_seq = ?)", (by,))
+
+    def entries(self, case_id: str | None = None) -> Iterator[Entry]:
+        """The records of one case (`""`: the station's own; None: all), oldest first.
+
+        What a recorded retention has taken away is left out; raises JournalFault where a payload is
+        missing without one, or cannot be read.
+        """
+        return self._entries("", ()) if case_id is None else self._entries("WHERE a.case_id = ?", (case_id,))
+
+    def entries_between(self, first: str, end: str) -> Iterator[Entry]:
+        """The records from the moment `first` to before `end`, oldest first; as `entries` does otherwise."""
+        return self._entries("WHERE a.at >= ? AND a.at < ?", (first, end))
+
+    def entries_of_kind(self, kind: str) -> Iterator[Entry]:
+        """The records of one kind of action, oldest first; as `entries` does otherwise."""
+        return self._entries("WHERE a.kind = ?", (kind,))
+
+    def last_of_kind(self, kind: str) -> Entry | None:
+        """The last record of one kind of action, None for none; as `entries` does otherwise."""
+        last = "(SELECT seq FROM actions WHERE kind = ? ORDER BY seq DESC LIMIT 1)"
+        return next(self._entries(f"WHERE a.seq = {last}", (kind,)), None)
+
+    def hashes_of_kind(self, kind: str) -> frozenset[str]:
+        """The hashes of all records of one kind of action."""
+        rows = self._database.conn.execute("SELECT hash FROM actions WHERE kind = ?", (kind,))
+        return frozenset(row[0] for row in rows)
+
+    def _entries(self, where: str, params: tuple[str, ...]) -> Iterator[Entry]:
+        rows = self._database.conn.execute(
+            f"""SELECT a.seq, a.at, a.operator, a.case_id, a.kind, a.version, p.body, r.seq
+            FROM actions a LEFT JOIN payloads p ON p.seq = a.seq LEFT JOIN retentions r ON r.seq = a.seq
+            {where} ORDER BY a.seq""",  # noqa: S608 - one of our own constants
+            params,
+        )
+        for seq, at, operator, case, kind, version, text, retained in rows:
+            if text is not None:
+                yield Entry(seq, at, operator, case, read_back(seq, kind, version, text))
+            elif retained is None:
+                raise JournalFault("payload_missing", seq=seq)
+
+    def moment(self, seq: int) -> str:
+        """Of when record `seq` is; empty if there is no such record."""
+        row = self._database.conn.execute("SELECT at FROM actions WHERE seq = ?", (seq,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def cases(self) -> Iterator[str]:
+        """The numbers of all cases, by their first record."""
+        rows = self._database.conn.execute(
+            "SELECT case_id FROM actions WHERE case_id <> '' GROUP BY case_id ORDER BY min(seq)"
+        )
+        return (row[0] for row in rows.fetchall())
+
+    def moved_since_export(self, not_by: str) -> frozenset[str]:
+        """Numbers of the cases that left in a packet and were moved on since, by anybody but `not_by…`."""
+        rows = self._database.conn.execute(
+            """SELECT case_id FROM actions WHERE kind IN ('export', 'move') GROUP BY case_id
+            HAVING max(CASE WHEN kind = 'move' AND substr(operator, 1, ?) <> ? THEN seq END)
+            > max(CASE WHEN kind = 'export' THEN seq END)""",
+            (len(not_by), not_by),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def verify(
+        self,
+        *,
+        anchors: Sequence[Head] = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Fault | None:
+        """The first record that does not fit the chain, or None if all fit.
+
+        `anchors` are heads known outside (a packet, a day slip; number 0: only the hash is known): a journal
+        rolled back behind one of them, or chained anew, does not hold them. `progress(done, total)`
+        is called every few thousand records.
+        """
+        return (
+            self._verify_chain(progress or (lambda done, total: None))
+            or self._verify_strays()
+            or self._verify_anchors(anchors)
+        )
+
+    def holds(self, head: Head) -> bool:
+        """Whether the journal holds that record with that hash; (0, genesis) is in every one."""
+        return self._verify_anchors([head]) is None if head.seq else self._holds(head.hash)
+
+    def verify_end(self, count: int) -> Fault | None:
+        """The first of the last `count` records that does not fit, or None; what every opening looks at."""
+        head = self.head()
+        first = max(head.seq - count, 0)
+        start = Head(0, self._genesis)
+        if first:
+            row = self._database.conn.execute("SELECT seq, hash FROM actions WHERE seq = ?", (first,)).fetchone()
+            if row is None:
+                return Fault(first, "record_missing")
+            start = Head(*row)
+        return self._verify_chain(lambda done, total: None, after=start)
+
+    def _verify_chain(
+        self, progress: Callable[[int, int], None], after: Head | None = None
+    ) -> Fault | None:
+        """The first record that does not fit: by its link to the one before, or by what it says."""
+        start = after or Head(0, self._genesis)
+        link = self._verify_links(start, progress)
+        said = self._verify_payloads(start.seq, link.seq if link is not None else _NONE_BEHIND)
+        return said or link
+
+    def _verify_links(self, expected: Head, progress: Callable[[int, int], None]) -> Fault | None:
+        rows = self._database.conn.execute(
+            """SELECT seq, at, operator, case_id, kind, version, payload_hash, prev_hash, hash
+            FROM actions WHERE seq > ? ORDER BY seq""",
+            (expected.seq,),
+        )
+        (total,) = self._database.conn.execute("SELECT count(*) FROM actions").fetchone()
+        seq, prev = expected.seq, expected.hash
+        for row in rows:
+            if row[0] != seq + 1 or row[7] != prev or _chained(*row[:8]) != row[8]:
+                return Fault(row[0], _broken(row, seq, prev))
+            seq, prev = row[0], row[8]
+            if seq % 5000 == 0:
+                progress(seq, total)
+        progress(total, total)
+        return None
+
+    def _verify_payloads(self, after: int, before: int) -> Fault | None:
+        rows = self._database.conn.execute(
+            """SELECT a.seq, a.payload_hash, p.salt, p.body, b.kind
+            FROM actions a LEFT JOIN payloads p ON p.seq = a.seq LEFT JOIN retentions r ON r.seq = a.seq
+            LEFT JOIN actions b ON b.seq = r.by_seq AND b.seq > a.seq AND b.case_id = a.case_id
+            WHERE a.seq > ? AND a.seq < ? ORDER BY a.seq""",
+            (after, before),
+        )
+        for seq, hashed, salt, text, ordered_by in rows:
+            if text is None:
+                if ordered_by not in RETAINING:
+                    return Fault(seq, "payload_missing")
+            elif not isinstance(text, str) or not isinstance(salt, bytes) or payload_hash(salt, text) != hashed:
+                return Fault(seq, "payload_changed")
+        return None
+
+    def _verify_strays(self) -> Fault | None:
+        for table in ("payloads", "retentions", "signatures"):
+            row = self._database.conn.execute(
+                f"SELECT min(seq) FROM {table} WHERE seq NOT IN (SELECT seq FROM actions)"  # noqa: S608
+            ).fetchone()
+            if row[0] is not None:
+                return Fault(row[0], "record_missing")
+        return None
+
+    def _verify_anchors(self, anchors: Sequence[Head]) -> Fault | None:
+        for anchor in anchors:
+            if not anchor.seq:
+                # only the hash was noted down: any record may be the one
+                if not self._holds(anchor.hash):
+                    return Fault(0, "anchor_missing")
+                continue
+            row = self._database.conn.execute(
+                "SELECT hash FROM actions WHERE seq = ?", (anchor.seq,)
+            ).fetchone()
+            if row is None:
+                return Fault(anchor.seq, "anchor_missing")
+            if row[0] != anchor.hash:
+                return Fault(anchor.seq, "anchor_differs")
+        return None
+
+    def _holds(self, wanted: str) -> bool:
+        found = self._database.conn.execute("SELECT 1 FROM actions WHERE hash = ?", (wanted,)).fetchone()
+        return wanted == self._genesis or found is not None
+
+
+def _chained(
+    seq: int, at: str, operator: str, case_id: str, kind: str, version: int, hashed: str, prev: str
+) -> str:
+    """The hash of a record, as `_digest` makes it of its parts; of a million records each part costs seconds."""
+    number, form = str(seq), str(version)
+    try:
+        text = (
+            f"{len(FORMAT)}:{FORMAT},{len(prev)}:{prev},{len(number)}:{number},{len(at)}:{at},"
+            f"{len(operator)}:{operator},{len(case_id)}:{case_id},{len(kind)}:{kind},{len(form)}:{form},"
+            f"{len(hashed)}:{hashed},"
+        )
+    except TypeError:
+        # a number or nothing where a text belongs: no record of ours
+        return ""
+    if text.isascii():
+        return hashlib.sha256(text.encode()).hexdigest()
+    return _digest(FORMAT, prev, number, at, operator, case_id, kind, form, hashed)
+
+
+def _broken(row: tuple[Any, ...], seq: int, prev: str) -> str:
+    """Why a record does not follow the one with number `seq` and hash `prev`."""
+    if row[0] != seq + 1:
+        return "records_missing_before"
+    return "record_changed" if _chained(*row[:8]) != row[8] else "does_not_follow"

@@ -1,0 +1,3 @@
+"""The county's register: imported from an extract, indexed, and looked up."""
+
+from __future__ import annotations

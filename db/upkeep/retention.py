@@ -1,0 +1,85 @@
+"""Keeping for so long and no longer: which closed cases are due to be emptied, and how that is done.
+
+The periods are settings of the station, in days since the case was closed; an empty one keeps for ever, and that is how
+a station begins: no rule that we know of names a period, so nobody's papers go before somebody has set one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from db.exchange import outbox
+from db.exchange.outbox import outstanding
+from db.station.station import Act, Station
+from flows.case import actions as a
+from flows.case.case import Case
+from flows.case.status import Status, Transfer
+
+#: Setting -> which closed cases it speaks of.
+RULES: dict[str, frozenset[Status]] = {
+    "retention.delivered_days": frozenset({Status.DELIVERED, Status.ALREADY_REGISTERED}),
+    "retention.not_granted_days": frozenset({Status.NOT_GRANTED}),
+    "retention.withdrawn_days": frozenset({Status.WITHDRAWN, Status.DISCARDED}),
+}
+
+
+class Due(NamedTuple):
+    """A case whose period is over: its number, the setting that says so, and the period in days."""
+
+    case_id: str
+    rule: str
+    days: int
+
+
+def due(station: Station, today: date) -> tuple[Due, ...]:
+    """The cases whose period is over on `today`, by number.
+
+    What the county has not acknowledged stays, whatever the period: it may have to be sent again.
+    """
+    settings = station.settings()
+    waiting = frozenset(outstanding(station))
+    unsent = {case.id for case in outbox.due(station)}
+    found = []
+    for rule, statuses in RULES.items():
+        days = settings.get(rule, "")
+        if not days.isdecimal():
+            continue
+        for row in station.rows():
+            if row.status in statuses and row.case_id not in unsent:
+                case = station.case(row.case_id)
+                if _over(case, today, int(days)) and not _awaited(station, case, waiting):
+                    found.append(Due(row.case_id, rule, int(days)))
+    return tuple(sorted(found))
+
+
+def _over(case: Case, today: date, days: int) -> bool:
+    if case.expired or not case.history:
+        return False
+    return (today - date.fromisoformat(case.history[-1].at[:10])).days > days
+
+
+def _awaited(station: Station, case: Case, waiting: frozenset[int]) -> bool:
+    if case.transfer in (Transfer.EXPORTED, Transfer.RETURNED):
+        return True
+    return not waiting.isdisjoint(_carried(station, case.id))
+
+
+def _carried(station: Station, case_id: str) -> tuple[int, ...]:
+    """The packets that carried a case, in order."""
+    exports = (entry.action for entry in station.entries(case_id) if isinstance(entry.action, a.Export))
+    return tuple(sorted({export.packet for export in exports}))
+
+
+def expire(station: Station, cases: tuple[Due, ...], *, operator: str, at: str) -> int:
+    """Empty the cases: one recorded action each, all in one transaction; how many. Raises NotAllowed, Trouble."""
+    station.append_acts(Act(_emptied(station, one), one.case_id, operator, at) for one in cases)
+    return len(cases)
+
+
+def _emptied(station: Station, one: Due) -> a.Expire:
+    case = station.case(one.case_id)
+    return a.Expire(
+        str(case.status), case.opened_on, case.family, str(case.transfer), case.packet, case.revision, one.rule,
+        one.days, _carried(station, case.id),
+    )  # fmt: skip

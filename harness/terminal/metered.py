@@ -1,0 +1,77 @@
+"""The program on a pseudo-terminal that counts: how many bytes a key costs until the line is quiet again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.terminal.terminal import DEADLINE, PseudoTerminal
+
+#: Seconds without a byte after which the line is quiet, once the program does nothing either. Longer than the longest
+#: wait of Textual's own, the twentieth of a second before a screen is taken off.
+QUIET = 0.06
+#: The same where no screen and no panel comes or goes: characters, moves.
+AT_ONCE = 0.02
+#: Seconds after which a key is held to change nothing, if the program sleeps: the end of a list, the last page.
+NOTHING = 0.1
+
+
+class Metered(PseudoTerminal):
+    """Bytes are counted as they come from the program, before anything reads them as a picture."""
+
+    def settle(self, quiet: float = QUIET) -> int:
+        """Take in what comes until the line is quiet; how many bytes that were."""
+        before = len(self.written)
+        while self._open and (self._selector.select(quiet) or self._busy()):
+            self.read()
+        return len(self.written) - before
+
+    def _busy(self) -> bool:
+        """Whether a thread of the program runs, or wants to and is not let: on a shared machine silence says little."""
+        return any(_state(stat) not in "S" for stat in Path(f"/proc/{self.pid}/task").glob("*/stat"))
+
+    def rows(self) -> list[str]:
+        """As they are by now: whoever counts has waited for them already."""
+        self.read()
+        return [row.rstrip() for row in self._screen.display]
+
+    def spent(self, keys: str, *, first: float = NOTHING, quiet: float = QUIET) -> int:
+        """Bytes that `keys` (pressed at once) cost, the word that all is saved included; 0 if nothing changes."""
+        self.read()
+        self.type(keys)
+        while not self._selector.select(first):
+            if not self._busy():
+                return 0
+        return self.settle(quiet)
+
+    def brought(self, keys: str, *, quiet: float = QUIET) -> int:
+        """Bytes that `keys` cost where something must come of them."""
+        count = self.spent(keys, first=DEADLINE, quiet=quiet)
+        assert count, f"nothing came of {keys!r}\n{self.text()}"
+        return count
+
+    def idle(self, seconds: float) -> int:
+        """Bytes that come though nobody touches a key."""
+        self.settle(0.2)
+        before = len(self.written)
+        self.read(seconds)
+        self.settle()
+        return len(self.written) - before
+
+    @property
+    def in_field(self) -> bool:
+        """Whether the caret stands in a field and not at the mark of a row or a text."""
+        self.read()
+        return bool(self._screen.cursor.x)
+
+    @property
+    def pid(self) -> int:
+        """The process of the program."""
+        return self._process.pid
+
+
+def _state(stat: Path) -> str:
+    """The letter for what a thread does: S if it sleeps; a thread that has just ended sleeps as well."""
+    try:
+        return stat.read_text().rpartition(") ")[2][0]
+    except OSError:
+        return "S"

@@ -1,0 +1,27 @@
+"""The lines at the end of a slip: read aloud, signature, fingerprint, interpreter, scribe, refusal."""
+
+from __future__ import annotations
+
+from hukou_tui.paper.slips.occasion import BLANK, Occasion
+from hukou_tui.paper.slips.page_layout import Block, wrapped
+
+
+def signatures(occasion: Occasion, *, refusable: bool = True) -> Block:
+    """Who read, heard and signed; each line has room for a pen, and boxes that any printer can draw.
+
+    What is the applicant's own word is signed or is none: it is not `refusable`.
+    """
+    say, entry = occasion.say, occasion.entry
+    interpreter = occasion.case.get("declarant.interpreter") or BLANK
+    refused = f"[ ] {say('Refused to sign')}   {entry(say('Witness'))}   {entry(say('Date'))}"
+    return [
+        "",
+        *wrapped(f"[ ] {say('Read aloud and shown to the applicant')}"),
+        "",
+        *wrapped(f"{entry(say('Signature of the applicant'))}   {entry(say('Fingerprint'))}"),
+        "",
+        *wrapped(f"{entry(say('Interpreter'), interpreter)}   {entry(say('Signature'))}"),
+        "",
+        *wrapped(f"{entry(say('Scribe'))}   {entry(say('Signature'))}"),
+        *(["", *wrapped(refused)] if refusable else []),
+    ]

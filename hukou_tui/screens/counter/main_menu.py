@@ -1,0 +1,228 @@
+"""What is done at the counter beside a case: its menu, cases by number, exchange, stories of the practice station."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.identity.text_cleaning import figures, hyphened
+from hukou_tui.screens.frame.form import NotTaken
+from hukou_tui.words.catalogue import N_, _, language
+from hukou_tui.words.errors.error_messages import sentence
+from widgets.field import Field, Option
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from hukou_tui.screens.counter.home import Home
+
+MENU: tuple[tuple[str, str], ...] = (
+    ("new", N_("new case")),
+    ("operator", N_("another operator sits down")),
+    ("county", N_("send to the county, or take in its acknowledgement")),
+    ("station", N_("the station: settings, people, day slip, backup, lock")),
+    ("language", N_("中文 / English")),
+    ("help", N_("help")),
+    ("cases", N_("another case: by its number, or closed ones too")),
+    ("stories", N_("stories of people at the window")),
+    ("leave", N_("leave the program")),
+)
+#: How a case is reached that has no digit on this page.
+CASES: tuple[tuple[str, str], ...] = (
+    ("number", N_("open a case by its number")),
+    ("closed", N_("show closed cases too, or open ones only")),
+)
+#: What passes between station and county, as a menu of its own.
+COUNTY: tuple[tuple[str, str], ...] = (
+    ("send", N_("send to the county: write a packet")),
+    ("acknowledge", N_("take in the county's acknowledgement")),
+    ("county_office", N_("name of the county office, for the papers")),
+)
+
+
+#: The desk's news that concerns the station and not a case (`screens.keeping`, which is loaded for it).
+OF_THE_STATION = ("keys", "checked", "day_slip", "due", "emptied")
+
+
+def menu(practice: bool) -> list[tuple[str, str]]:
+    """Everything that can be done at the counter, in the order of its digits; the stories in practice only."""
+    return [(key, _(words)) for key, words in MENU if practice or key != "stories"]
+
+
+def do(home: Home, key: str) -> None:
+    """Do what the menu entry `key` names."""
+    if key.startswith("people_"):
+        from hukou_tui.screens.counter import user_administration
+
+        user_administration.do(home, key.removeprefix("people_"))
+        return
+    doings: dict[str, Callable[[], object]] = {
+        "new": home.action_new,
+        "operator": home.action_operator,
+        "county": lambda: home.offer(
+            _("Send and acknowledgement"), [(key, _(words)) for key, words in COUNTY]
+        ),
+        "cases": lambda: home.offer(_("Another case"), [(key, _(words)) for key, words in CASES]),
+        "number": lambda: by_number(home),
+        "send": home.action_send,
+        "acknowledge": lambda: acknowledge(home),
+        "county_office": lambda: _county_office(home),
+        "station": lambda: _station(home),
+        "language": lambda: switch_language(home),
+        "help": home.action_help,
+        "closed": home.action_closed,
+        "back": home.action_back,
+        "stories": lambda: stories(home),
+        "leave": home.action_leave,
+    }
+    if key in doings:
+        doings[key]()
+        return
+    from hukou_tui.screens.counter import maintenance
+
+    maintenance.do(home, key)
+
+
+def _station(home: Home) -> None:
+    from hukou_tui.screens.counter import maintenance
+
+    home.offer(_("The station"), maintenance.menu(home.app.desk.has_keys))
+
+
+def _county_office(home: Home) -> None:
+    from hukou_tui.screens.counter.settings import county_office
+
+    county_office(home)
+
+
+def switch_language(home: Home) -> None:
+    """Chinese to English and back; the station remembers it."""
+    from hukou_tui.words.catalogue import use
+
+    lang = "en" if language() == "zh" else "zh"
+    use(lang)
+    home.app.desk.workplace.lang = lang
+    home.app.desk.set_setting("screen.language", lang)
+    # What was said was said in the other language.
+    home.say("")
+    home.paint_frame()
+    home.fill()
+
+
+# Cases -----------------------------------------------------------------------------------
+
+
+def by_number(home: Home) -> None:
+    """Ask for a case number, as it stands on a slip that somebody has brought back."""
+    field = Field("number", _("Case number"), length=40, clean=hyphened)
+    text = _(
+        "The number as it stands on the slip, or its last digits: 7 finds the latest case that ends in 7."
+    )
+    home.ask(
+        _("Open a case by its number"), [field], lambda values: _open(home, values["number"]),
+        text=text, needed=True,
+    )  # fmt: skip
+
+
+def _open(home: Home, number: str) -> None:
+    wanted = figures(number)
+    found = [row.case_id for row in home.app.desk.rows if figures(row.case_id).endswith(wanted)]
+    if not wanted or not found:
+        raise NotTaken(_lost(home, wanted) or _("No case of this station has a number that ends so; check the digits."))
+    home.open_case(found[-1])
+
+
+def _lost(home: Home, wanted: str) -> str:
+    """That a number may have been given out before a copy was put back; empty if it was not."""
+    from flows.case.case_numbers import may_be_lost
+
+    desk = home.app.desk
+    moment = next((one.made_at for one in desk.restores if may_be_lost(one, desk.station_code, wanted)), "")
+    if not moment:
+        return ""
+    said = _("Not here: perhaps made before the copy of {day} was put back (on paper).")
+    return said.format(day=desk.workplace.wall_clock(moment)[:10])
+
+
+# Exchange --------------------------------------------------------------------------------
+
+
+def send(home: Home) -> None:
+    """Write a packet for the county to a folder, such as a stick."""
+    field = Field("to", _("Folder (a stick)"), home.app.desk.settings.get("exchange.folder", ""), length=200)
+    text = _("The packet is NOT ENCRYPTED in this version: hand it over in person and keep it under lock.")
+    home.ask(_("Send to the county"), [field], lambda values: _send(home, values["to"]), text=text, needed=True)
+
+
+def _send(home: Home, folder: str) -> None:
+    from hukou_tui.session.exchange import export
+
+    desk = home.app.desk
+    target = Path(folder).expanduser()
+    future = desk.station.ask(lambda station: export(station, target, desk.workplace))
+    home.run_worker(_tell(home, future))
+
+
+async def _tell(home: Home, future: Future[Any]) -> None:
+    import asyncio
+
+    try:
+        done = await asyncio.wrap_future(future)
+        home.say(done.sentence(), alert=bool(done.findings))
+        if done.findings and home.over is None:
+            home.read(_("Not taken in"), "\n\n".join(done.findings))
+    except OSError as fault:
+        home.say(
+            _("The file or folder cannot be used ({why}); check the path and the stick.").format(
+                why=fault.strerror
+            ),
+            alert=True,
+        )
+    except Exception as fault:  # noqa: BLE001 - a stick can fail in many ways; the clerk gets a sentence
+        home.say(sentence(fault), alert=True)
+    home.app.desk.refresh_rows()
+
+
+def acknowledge(home: Home) -> None:
+    """Take in the county's acknowledgement from a file."""
+    field = Field("file", _("File"), length=200)
+    home.ask(
+        _("Acknowledgement of the county"), [field], lambda values: _acknowledge(home, values["file"]), needed=True
+    )
+
+
+def _acknowledge(home: Home, name: str) -> None:
+    from hukou_tui.session.exchange import take_acknowledgement
+
+    desk = home.app.desk
+    path = Path(name).expanduser()
+    future = desk.station.ask(lambda station: take_acknowledgement(station, path, desk.workplace))
+    home.run_worker(_tell(home, future))
+
+
+# Practice --------------------------------------------------------------------------------
+
+
+def stories(home: Home) -> None:
+    """People at the window of the practice station: a digit lets one of them come in."""
+    from hukou_tui.practice.stories import load
+
+    told = load()
+    options = tuple(Option(story.id, story.title.get(language())) for story in told)
+    text = "\n".join(
+        f"{n} {story.title.get(language())}: {story.teaser.get(language())}"
+        for n, story in enumerate(told, 1)
+    )
+    home.ask(
+        _("Who comes to the window?"),
+        [Field("story", _("Story"), options=options)],
+        lambda values: _begin(home, values["story"]),
+        text=text,
+        needed=True,
+    )
+
+
+def _begin(home: Home, story: str) -> None:
+    home.app.hold("screen")
+    home.app.desk.begin(story=story)

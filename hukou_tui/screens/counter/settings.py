@@ -1,0 +1,92 @@
+"""The settings of the station, as a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from flows.identity.text_cleaning import figures, hyphened, unspaced, visible
+from hukou_tui.screens.frame.form import NotTaken
+from hukou_tui.words.catalogue import N_, _
+from widgets.field import Field, Option
+
+if TYPE_CHECKING:
+    from hukou_tui.screens.counter.home import Home
+
+#: Name, label, longest value, and how what is typed is cleaned.
+_SETTINGS: tuple[tuple[str, str, int, Callable[[str], str]], ...] = (
+    ("station.name", N_("Name of the station"), 40, visible),
+    ("station.address", N_("Address"), 40, visible),
+    ("station.phone", N_("Telephone"), 20, hyphened),
+    ("station.division", N_("Division code"), 12, figures),
+    ("station.limit_days", N_("Time limit, working days"), 3, unspaced),
+    ("fee.price", N_("Test price, yuan"), 10, unspaced),
+    ("operator.new", N_("New operator's badge"), 16, hyphened),
+    ("operator.role", N_("Role of the new one"), 1, visible),
+)
+
+
+def settings(home: Home) -> None:
+    """The settings of the station; an empty price stays empty, nothing is assumed."""
+    desk = home.app.desk
+    kept = dict(desk.settings)
+    kept["fee.price"] = _yuan(kept.get("fee.price_fen", ""))
+    roles = tuple(
+        Option(role, _(words)) for role, words in (("clerk", N_("clerk")), ("approver", N_("reviewer")))
+    )
+    fields = [
+        Field(name, _(label), kept.get(name, ""), length=length, options=roles if name == "operator.role" else (),
+              label_width=26, clean=clean)
+        for name, label, length, clean in _SETTINGS
+        if not (desk.has_keys and name.startswith("operator."))
+    ]  # fmt: skip
+    text = _("The approved price of a paternity test is what the price office approved; empty = not set.\n"
+             "An odd fen of the half price is rounded down, in favour of the payer.")  # fmt: skip
+    home.ask(_("Settings of the station"), fields, lambda values: _keep(home, values), text=text)
+
+
+def county_office(home: Home) -> None:
+    """The county's public security bureau by its own name: it stands on the papers of what the county decided."""
+    kept = home.app.desk.settings.get("county.office", "")
+    field = Field("county.office", _("Name of the county office"), kept, length=40, label_width=28)
+    text = _("It stands on the papers of what the county has decided, before its officer's badge.")
+    home.ask(_("County office"), [field], lambda values: change(home, values), text=text)
+
+
+def _keep(home: Home, values: Mapping[str, str]) -> None:
+    price = fen(values["fee.price"])
+    if price is None:
+        raise NotTaken(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."))
+    wanted = {name: value for name, value in values.items() if name.split(".")[0] == "station"}
+    wanted["fee.price_fen"] = price
+    badge = values.get("operator.new", "")
+    if badge:
+        if not values["operator.role"]:
+            raise NotTaken(_("Choose the role of the new operator by digit; nothing was changed."))
+        wanted[f"operator.{badge}"] = values["operator.role"]
+    change(home, wanted)
+
+
+def change(home: Home, wanted: Mapping[str, str]) -> None:
+    desk = home.app.desk
+    changed = {name: value for name, value in wanted.items() if desk.settings.get(name, "") != value}
+    for name, value in changed.items():
+        desk.set_setting(name, value)
+    home.say(_("Settings changed: {count}").format(count=len(changed)))
+
+
+def fen(yuan: str) -> str | None:
+    """A sum typed in yuan as text in fen; empty stays empty, None if it is not a sum."""
+    import unicodedata
+
+    text = unicodedata.normalize("NFKC", yuan).strip().rstrip("元")
+    if not text:
+        return ""
+    whole, _dot, part = text.partition(".")
+    if not whole.isdecimal() or not (part == "" or part.isdecimal()) or len(part) > 2:
+        return None
+    return str(int(whole) * 100 + int(part.ljust(2, "0") or 0))
+
+
+def _yuan(amount: str) -> str:
+    return f"{int(amount) // 100}.{int(amount) % 100:02d}" if amount.isdecimal() and len(amount) < 12 else ""

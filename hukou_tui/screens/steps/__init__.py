@@ -1,1 +1,0 @@
-"""The six steps of the intake, one file each."""

@@ -1,0 +1,112 @@
+"""What is done once a day beside the work: the whole file checked, a copy made and tried out.
+
+It is done by a process of its own, so that a key at the counter never waits for it. That process reads the station
+beside the counter and gets the key through a pipe: never on a command line, in the environment or in a file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+_START = "import sys; from hukou_tui.session.daily_check import main; sys.exit(main())"
+#: Longer than the largest station that we know of needs; then something hangs.
+_LONGEST = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found: records, head and cases; `copy` = where a copy was put (empty: none was asked for)."""
+
+    records: int
+    head: str
+    cases: int
+    copy: str
+    same_medium: bool
+    finding: str
+    finding_seq: int
+
+
+def check(folder: Path, key: bytes | None, to: Path | None, on: date) -> Checked:
+    """Check the station in `folder`, and copy it to `to` if that is named; raises StationError as it does.
+
+    Waits for the other process; called from a thread of its own.
+    """
+    asked = {
+        "folder": str(folder), "key": key.hex() if key else "", "to": str(to) if to else "", "on": on.isoformat(),
+    }  # fmt: skip
+    from db.errors import StationError
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", _START],
+        input=json.dumps(asked), capture_output=True, text=True, timeout=_LONGEST, check=False,
+    )  # fmt: skip
+    try:
+        said = json.loads(done.stdout)
+    except ValueError:
+        raise StationError("check_failed") from None
+    if "error" in said:
+        raise StationError(said["error"], **said.get("params", {}))
+    return Checked(**said)
+
+
+def main() -> int:
+    """The other process: what to do on standard input, what was found on standard output, both JSON."""
+    asked = json.loads(sys.stdin.read())
+    with suppress(AttributeError, OSError):
+        os.nice(10)
+    from db.errors import StationError
+
+    try:
+        said = _checked(asked)
+    except StationError as fault:
+        if fault.code == "damaged" and _key_changed(asked):
+            fault = StationError("key_changed")
+        said = {"error": fault.code, "params": {name: str(value) for name, value in fault.params.items()}}
+    sys.stdout.write(json.dumps(said))
+    return 0
+
+
+def _key_changed(asked: dict[str, Any]) -> bool:
+    """Whether somebody was removed meanwhile, so that the file is under another key than this one."""
+    from db.errors import SlotsError
+    from db.keys import keyslots
+
+    try:
+        return keyslots.key_id(bytes.fromhex(asked["key"])) not in keyslots.read(Path(asked["folder"])).keys
+    except SlotsError:
+        return False
+
+
+def _checked(asked: dict[str, Any]) -> dict[str, Any]:
+    from db.files.medium import same_medium
+    from db.station.station import Station
+    from db.upkeep.backup import back_up
+
+    folder, to = Path(asked["folder"]), Path(asked["to"]) if asked["to"] else None
+    key = bytes.fromhex(asked["key"]) if asked["key"] else None
+    with Station.open(folder, key=key, readonly=True) as station:
+        found = station.verify()
+        said = {
+            "records": found.records, "head": found.head.hash, "cases": len(station.rows()), "copy": "",
+            "same_medium": False, "finding": found.fault.what if found.fault else "",
+            "finding_seq": found.fault.seq if found.fault else 0,
+        }  # fmt: skip
+        if to is not None and found.fault is None:
+            # A file that does not fit together is kept as it is, and good copies are not pushed out by it.
+            done = back_up(station, to, on=date.fromisoformat(asked["on"]))
+            said |= {
+                "copy": done.folder.name,
+                "records": done.head.seq,
+                "head": done.head.hash,
+                "cases": done.cases,
+            }
+            said["same_medium"] = same_medium(to, folder)
+    return said

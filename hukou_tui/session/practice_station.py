@@ -1,0 +1,76 @@
+"""The practice station: its own folder, invented people, a frozen day in June 2016, two operators."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from hukou_tui.context import Workplace
+
+#: A day inside the campaign and the fee window, so that every rule of the notice can be met.
+FROZEN_ON = date(2016, 6, 14)
+CODE = "530699001"
+PERSONS = 3000
+OPERATORS = (("P00001", "clerk"), ("P00002", "approver"))
+SETTINGS = {
+    "station.division": "530699",
+    "station.address": "演练县青山乡中街1号",
+    "station.phone": "0870-0000000",
+}
+
+
+def ensure(workplace: Workplace) -> None:
+    """Make the practice station where there is none yet; a finished one is left as it is.
+
+    A register of an older program is made anew: its extract was invented, and nobody can import it again.
+    """
+    from db.station.station import FILE, Station
+
+    folder = workplace.folder
+    if not _has_register(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        _import_register(folder)
+    if not (folder / FILE).exists():
+        station = Station.create(
+            folder, code=CODE, name="演练派出所", practice=True, settings=SETTINGS, operators=OPERATORS,
+            at=workplace.now(),
+        )  # fmt: skip
+        station.close()
+
+
+def _has_register(folder: Path) -> bool:
+    from db.register.errors import RegisterUnusable
+    from db.register.lookup import scope_of
+
+    try:
+        return scope_of(folder / "register.db") is not None
+    except RegisterUnusable as fault:
+        return fault.code != "older_register"
+
+
+def _import_register(folder: Path) -> None:
+    """The invented register, with the people of the stories among them."""
+    from db.register.importing import Accepted, import_register
+
+    extract = folder / "practice-extract.csv"
+    try:
+        _write_extract(extract)
+        # Whatever an older program has left there can be read no more, and is not real.
+        invented = Accepted(loss=True, older=True)
+        import_register(extract, folder / "register.db", as_of=FROZEN_ON, accepted=invented)
+    finally:
+        extract.unlink(missing_ok=True)
+
+
+def _write_extract(path: Path) -> None:
+    import csv
+
+    from db.register.extract import COLUMNS
+    from hukou_tui.practice.population import population
+    from hukou_tui.practice.stories import persons
+
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+        rows.writeheader()
+        rows.writerows(population(persons=PERSONS))
+        rows.writerows(persons())

@@ -1,0 +1,135 @@
+"""The counter opened in this terminal: where to work, which way to the terminal, and what is said at the end.
+
+No argument parser is loaded for it: the plain `hukou-tui` that a clerk types comes straight here.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from hukou_tui.context import Workplace
+from hukou_tui.terminal.kind import kernel_console, read
+from hukou_tui.words.catalogue import WordsMissing, _, use
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+    from hukou_tui.app import CounterApp
+
+STATION_FILE = "station.db"
+#: Not in the catalogue, because it is said where Chinese cannot be read.
+NO_CHINESE_HERE = (
+    "This is the kernel's own console: it has no Chinese characters. Use a terminal that has them"
+    " (README, section Terminals: kmscon, fbterm, a graphical terminal, or ssh from another machine);"
+    " with --lang en the counter opens here, but names cannot be read."
+)
+
+
+def workplace(data: Path | None, *, practice: bool, lang: str, operator: str) -> Workplace:
+    """Where to work: the folder given, HUKOU_HOME, or the user's data folder; practice while no station is there."""
+    folder = data or _home()
+    if practice or not (folder / STATION_FILE).exists():
+        from hukou_tui.session.practice_station import FROZEN_ON
+
+        return Workplace(folder / "practice", True, lang, operator, FROZEN_ON)
+    return Workplace(folder, False, lang, operator)
+
+
+def _home() -> Path:
+    if os.environ.get("HUKOU_HOME"):
+        return Path(os.environ["HUKOU_HOME"]).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("hukou-tui", appauthor=False)
+
+
+def counter() -> int:
+    """The counter in the usual place, in the language that the station remembers; its exit code."""
+    try:
+        return open_counter(workplace(None, practice=False, lang="", operator=""))
+    except WordsMissing as fault:
+        return _cannot(str(fault))
+    except Exception as fault:
+        if os.environ.get("HUKOU_TRACE"):
+            raise
+        from hukou_tui.words.errors.error_messages import sentence
+
+        return _cannot(sentence(fault))
+
+
+def open_counter(place: Workplace, encoding: str = "") -> int:
+    """Open the counter; 2 and one sentence where it cannot be opened here. Once it was open, the process ends with it.
+
+    `encoding`: what the terminal speaks, if not what the locale says.
+    """
+    use(place.lang or "zh")
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        return _cannot(
+            _(
+                "The counter needs a terminal (keyboard and screen). "
+                'Without one, "hukou-tui tour --out FOLDER" shows a whole intake.'
+            )
+        )
+    _speak_as_the_terminal(encoding)
+    if sys.platform != "win32" and place.lang != "en" and kernel_console(sys.stdin.fileno()):
+        return _cannot(NO_CHINESE_HERE)
+    # What is loaded before the first picture stays loaded: looking through it for refuse only costs time.
+    gc.disable()
+    from hukou_tui.terminal.import_skipping import spared
+
+    with spared():
+        from hukou_tui.app import CounterApp
+
+        driver = _driver(encoding)
+    app = CounterApp(place, driver)
+    code = app.run(mouse=False)
+    return _end(_told(app, code or 0))
+
+
+def _told(app: CounterApp, code: int) -> int:
+    """Write what is in the queue and say what went wrong, if anything did; the exit code."""
+    unwritten = app.desk.close()
+    if app.failure is not None:
+        from hukou_tui.words.errors.error_messages import sentence
+
+        return _cannot(sentence(app.failure))
+    if unwritten:
+        return _cannot(_("{count} actions could not be written: the disk refuses.").format(count=unwritten))
+    return code
+
+
+def _end(code: int) -> NoReturn:
+    """End the process now: all is written and closed, and the terminal is given back.
+
+    Python would still wait for threads that open a station on a slow disk or look somebody up, and take everything
+    apart that goes with the process anyway.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _speak_as_the_terminal(encoding: str) -> None:
+    """The last sentence too is read on this terminal, whatever Python made of a locale that is not installed."""
+    if sys.platform != "win32":
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(encoding=read(os.environ, encoding).encoding, errors="replace")  # type: ignore[union-attr]
+
+
+def _cannot(why: str) -> int:
+    sys.stderr.write(why + "\n")
+    return 2
+
+
+def _driver(encoding: str) -> type[Driver] | None:
+    """Our own way to the terminal; Windows keeps Textual's."""
+    if sys.platform == "win32":
+        return None
+    from hukou_tui.terminal.driver import TerminalDriver
+
+    return partial(TerminalDriver, kind=read(os.environ, encoding))  # type: ignore[return-value]

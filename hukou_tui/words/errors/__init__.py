@@ -1,0 +1,3 @@
+"""One sentence for each thing that can go wrong."""
+
+from __future__ import annotations

@@ -1,0 +1,105 @@
+"""A case that is not decided yet is looked at again under other rules, and what that changes for it is on record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from flows.case import actions as a
+from flows.case.admission import admit
+from flows.case.case import Case, apply
+from flows.case.recheck import due, recheck
+from flows.case.roles import Role, Seat
+from flows.case.status import RECHECKED, Status
+from flows.errors import NotAllowed
+from flows.rules import rule_change as c
+from flows.rules.model import APPLICANT
+from harness.packs.other_rules import COUNTY, LESS, MORE, OPTION, QUESTION, rules, stamps
+
+RULES, STAMPS = rules(), stamps()
+AT = "2016-06-14T08:00:00Z"
+CLERK = Seat("001", Role.CLERK)
+MARRIED = {
+    "cause": "never_registered", "upbringing": "birth_parents", "parents": "married", "birth_certificate": "have",
+}  # fmt: skip
+PAPERS = ("application", "birth_certificate", "parent_booklet", "marriage_certificate")
+
+
+def case(missing: tuple[str, ...] = (), **answers: str) -> Case:
+    """A case opened under the shipped rules; with a notification, if it names something."""
+    made = Case("C1", opened_on="2016-06-14", packs=STAMPS, answers=answers or MARRIED)
+    return done(made, a.PrintSlip("notification", "h", missing)) if missing else made
+
+
+def done(before: Case, action: a.Action) -> Case:
+    admit(before, action, CLERK, AT)
+    return apply(before, a.Entry(9, AT, "001", "C1", action))
+
+
+def again(before: Case, *changes: tuple[str, str]) -> a.RecheckRules:
+    return recheck(before, RULES, rules(*changes), stamps(*changes))
+
+
+def test_a_case_is_due_while_it_is_with_the_station_and_undecided():
+    assert not due(case(), STAMPS)
+    for status in Status:
+        assert due(replace(case(), status=status), stamps(LESS)) == (status in RECHECKED)
+    assert not due(replace(case(), expired=True), stamps(LESS))
+    with pytest.raises(NotAllowed, match="rules_are_settled"):
+        admit(replace(case(), status=Status.GRANTED), again(case(), LESS), CLERK, AT)
+
+
+def test_nothing_that_concerns_it_has_changed():
+    action = again(case(), COUNTY)
+    assert (action.changes, action.lapsed, action.retold) == ((), (), False)
+    assert done(case(), action).packs == stamps(COUNTY)
+
+
+def test_papers_no_longer_needed_and_newly_needed_are_on_record():
+    assert again(case(), LESS).changes == (a.RuleChange(APPLICANT, ("marriage_certificate",), ()),)
+    assert again(case(), MORE).changes == (a.RuleChange(APPLICANT, (), ("testimony",)),)
+
+
+def test_another_decider_is_on_record():
+    (change,) = again(case(cause="system_missing"), COUNTY).changes
+    assert change == a.RuleChange(c.DECIDED_BY, ("station",), ("county",))
+
+
+def test_a_further_question_is_on_record_before_it_is_answered():
+    assert again(case(cause="system_missing"), QUESTION).changes == (
+        a.RuleChange(c.QUESTION, (), ("on_paper",)),
+    )
+
+
+def test_a_notification_that_demands_too_much_or_too_little_is_to_be_made_anew():
+    told = case(missing=PAPERS)
+    for change in (LESS, MORE):
+        action = again(told, change)
+        assert action.retold
+        after = done(told, action)
+        assert after.changed_since_slip and after.retold
+        # told once is told, but now a fact has changed
+        supplement = done(after, a.PrintSlip("notification", "other", PAPERS, "the rules"))
+        assert not supplement.changed_since_slip and not supplement.retold
+
+
+def test_a_paper_that_was_handed_in_needs_no_other_notification():
+    told = case(missing=PAPERS)
+    assert not again(done(told, a.MarkPaper("marriage_certificate", "has")), LESS).retold
+    assert not again(done(told, a.MarkPaper("testimony", "has")), MORE).retold
+    assert not again(case(), MORE).retold
+
+
+def test_without_the_rules_of_before_it_is_looked_at_all_the_same():
+    action = recheck(case(missing=PAPERS), None, rules(MORE), stamps(MORE))
+    assert (action.kept, action.changes, action.retold) == (False, (), True)
+    assert not recheck(case(missing=PAPERS), None, RULES, STAMPS).retold
+
+
+def test_an_answer_that_these_rules_do_not_know_lapses_and_the_case_goes_on():
+    flooded = replace(case(cause="flooded"), packs=stamps(*OPTION))
+    action = recheck(flooded, rules(*OPTION), RULES, STAMPS)
+    assert action.lapsed == ("cause",)
+    assert action.changes == (a.RuleChange(c.QUESTION, (), ("cause",)),)
+    assert not done(flooded, action).answers

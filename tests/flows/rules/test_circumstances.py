@@ -1,0 +1,79 @@
+"""What nobody is asked can be said: it is offered where it matters, changes what is needed, and can be taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flows.rules.circumstances import concerning, left_open, said, turned
+from flows.rules.rule_evaluation import decide, next_question, withdrawn
+from hukou_tui import packs
+
+RULES = packs.load()
+DAY = date(2016, 6, 14)
+MARRIED = {
+    "cause": "never_registered", "upbringing": "birth_parents", "parents": "married",
+    "birth_certificate": "have", "birth_date": "2014-05-01",
+}  # fmt: skip
+
+
+def names(facts: dict[str, str]) -> list[str]:
+    return [fact.id for fact in concerning(RULES, facts)]
+
+
+def test_only_what_can_change_something_is_offered() -> None:
+    assert names(MARRIED) == ["test_result", "parents_registered", "mother_identity"]
+    assert names({"cause": "permit_lost", "permit_policy": "meets"}) == ["permit_stub"]
+    assert names({"cause": "system_missing"}) == []
+    in_hospital = {**MARRIED, "birth_certificate": "none", "birth_place": "institution"}
+    assert "delivery_records" in names(in_hospital)
+
+
+def test_a_circumstance_is_never_asked_for() -> None:
+    assert next_question(RULES, MARRIED) is None
+
+
+def test_saying_it_changes_what_is_needed_and_saying_it_again_takes_it_back() -> None:
+    fact = RULES.facts["parents_registered"]
+    answer = turned(fact, "")
+    assert answer == "no"
+    papers = [need.any_of for need in decide(RULES, {**MARRIED, fact.id: answer}, DAY).needs]
+    assert ("parent_booklet",) not in papers
+    assert ("parents_case",) in papers
+    assert turned(fact, answer) == ""
+    assert [one.id for one in said(RULES, {**MARRIED, fact.id: answer})] == ["parents_registered"]
+    assert said(RULES, {**MARRIED, fact.id: "yes"}) == ()
+
+
+def test_a_negative_test_is_no_dead_end() -> None:
+    decision = decide(RULES, {**MARRIED, "test_result": "denied"}, DAY)
+    assert (decision.route.id, decision.outcome) == ("parentage_denied", "investigate")
+    assert decision.route.exit is not None
+
+
+def test_a_circumstance_that_no_longer_matters_is_withdrawn_and_one_that_does_stays() -> None:
+    facts = {**MARRIED, "parents_registered": "no"}
+    assert withdrawn(RULES, facts, "parents", "divorced") == ()
+    assert "parents_registered" in withdrawn(RULES, facts, "upbringing", "orphan")
+    borrowed = {**facts, "mother_identity": "borrowed"}
+    assert "mother_identity" in withdrawn(RULES, borrowed, "upbringing", "orphan")
+
+
+def test_the_choices_that_a_decision_rests_on_are_named() -> None:
+    def choices(facts: dict[str, str]) -> list[str]:
+        return [setting.id for setting in left_open(RULES, facts, decide(RULES, facts, DAY))]
+
+    assert choices(MARRIED) == ["late_entry_over_years"]
+    father = {**MARRIED, "parents": "unmarried", "parents_known": "both", "follow": "father"}
+    assert choices(father) == ["late_entry_over_years", "father_named_suffices"]
+    home = {**MARRIED, "birth_certificate": "none", "birth_place": "elsewhere"}
+    assert choices(home) == ["late_entry_over_years", "investigation_before_test"]
+    assert choices({"cause": "system_missing"}) == []
+
+
+def test_a_circumstance_stays_while_an_answer_given_before_it_is_asked_again() -> None:
+    """Taken back and answered anew, one after the other: what was said in between is not lost on the way."""
+    answers = {"cause": "never_registered", "upbringing": "birth_parents", "parents_registered": "no"}
+    for fact, value in (("parents", "married"), ("birth_certificate", "have")):
+        assert withdrawn(RULES, answers, fact, value) == ()
+        answers[fact] = value
+    assert withdrawn(RULES, answers, "cause", "system_missing")[-1] == "parents_registered"

@@ -1,0 +1,249 @@
+"""Acts of the review: one digit each in every status, nothing by Enter alone, and what is final asks once more."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from flows.case import actions as a
+from flows.case.case import Case, fold
+from flows.case.status import EVER_MOVED, MOVES, Event, Status
+from harness.stations.intake import APPROVER, AT, CLERK, new_station, open_case, submitted
+from harness.stations.seated import shown, until
+from hukou_tui import packs
+from hukou_tui.app import CounterApp
+from hukou_tui.context import Workplace
+from hukou_tui.screens.frame.confirm import Confirm
+from hukou_tui.screens.frame.form import Prompt
+from hukou_tui.screens.frame.reader import Reader
+from hukou_tui.screens.intake.acts import ACTS, COMPLETE, acts_of, digit_of
+from hukou_tui.screens.intake.intake import Intake
+from hukou_tui.session.practice_station import FROZEN_ON
+from hukou_tui.session.view import look
+from hukou_tui.words import catalogue
+
+Play = Callable[[Pilot, CounterApp], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "_language", "en")
+
+
+def at_once(status: Status) -> set[str]:
+    """Every act that some case in this status may offer."""
+    if status == Status.COUNTY_REVIEW:
+        return set()  # the county's word comes with its acknowledgement
+    here = {str(event) for at, event in MOVES if at == status and event != Event.NOT_REGISTERED}
+    return here | ({COMPLETE} if status == Status.STATION_REVIEW else set())
+
+
+#: These two are never offered together: who decides is known, and a case is empty or it is not.
+EITHER = ({Event.GRANT, Event.FORWARD}, {Event.WITHDRAW, Event.DISCARD})
+
+
+def test_every_act_has_one_digit_and_no_two_of_a_status_share_it():
+    assert {*ACTS} == {str(event) for event in Event if event != Event.NOT_REGISTERED} | {COMPLETE}
+    for status in Status:
+        for one in at_once(status):
+            for other in at_once(status) - {one}:
+                if {one, other} not in EITHER:
+                    assert digit_of(one) != digit_of(other), (status, one, other)
+
+
+@pytest.mark.parametrize(("status", "event"), sorted(MOVES))
+def test_a_key_pressed_twice_is_at_most_one_act(status: Status, event: Event):
+    """Behind an act its digit does nothing, or asks for the very same act again, which is no second one."""
+    after = MOVES[status, event]
+    act = Event.FIND_REGISTERED if event == Event.NOT_REGISTERED else event
+    behind = {other for other in at_once(after) if digit_of(other) == digit_of(act)}
+    if after == status:
+        # it stays where it is: the acts that share a status were looked at above
+        behind -= {other for other in behind if {str(other), str(act)} in EITHER}
+    assert behind <= {str(act)}, (status, event, behind)
+
+
+def test_the_table_that_folds_has_nothing_that_no_digit_does_but_what_is_admitted_no_more():
+    assert {event for _status, event in EVER_MOVED} == {event for _status, event in MOVES}
+
+
+# ---- by keys
+
+
+async def at_review(folder: Path, number: str, play: Play, operator: str) -> None:
+    app = CounterApp(Workplace(folder, True, "en", operator, FROZEN_ON))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.desk.ready and not app._awaited and app.focused, "the counter")
+        app.desk.open(number)
+        await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "the case")
+        await until(pilot, lambda: not app.desk.looking and not app.desk.pending, "the lookup")
+        if isinstance(app.screen.over, Reader):
+            await pilot.press("enter")
+            await until(pilot, lambda: app.screen.over is None, "the case")
+        app.screen.go(5)
+        await until(pilot, lambda: app.screen.at == 5, "step 6")
+        await play(pilot, app)
+    app.desk.close()
+
+
+async def press(pilot: Pilot, app: CounterApp, *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await until(pilot, lambda: not app._awaited and not app.desk.pending, f"after {key}")
+
+
+def moves(app: CounterApp) -> list[str]:
+    return [change.event for change in app.desk.at_hand.history]
+
+
+ANSWERS = {
+    "cause": "never_registered", "upbringing": "birth_parents", "parents": "married", "birth_certificate": "have",
+}  # fmt: skip
+
+
+PAPERS = ("application", "parent_booklet", "marriage_certificate")
+
+
+def reviewed(folder: Path, **fields: str) -> str:
+    """A case before the reviewer, of a situation that the rules know."""
+    with new_station(folder, practice=True) as station:
+        number = submitted(station, **fields)
+        station.append(a.Move("send_back", "x"), case_id=number, operator=APPROVER, at=AT)
+        station.append_all(
+            [*(a.AnswerFact(fact, value) for fact, value in ANSWERS.items()),
+             *(a.MarkPaper(paper, "has") for paper in PAPERS), a.Move("submit")],
+            case_id=number, operator=CLERK, at=AT,
+        )  # fmt: skip
+    return number
+
+
+def granting(app: CounterApp) -> str:
+    """The digit of the decision in favour; both have the same."""
+    assert digit_of(Event.GRANT) == digit_of(Event.FORWARD)
+    return digit_of(Event.GRANT)
+
+
+async def test_enter_alone_grants_nothing_however_often(tmp_path: Path):
+    number = reviewed(tmp_path)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        before = moves(app)
+        await press(pilot, app, "f6")
+        await press(pilot, app, *APPROVER, "enter", "enter", "enter", "enter")
+        assert moves(app) == before and app.screen.over is None
+        assert "Enter alone does nothing here" in shown(pilot)
+
+    await at_review(tmp_path, number, play, CLERK)
+
+
+async def test_a_decision_wants_the_last_three_digits_of_the_case_number(tmp_path: Path):
+    number = reviewed(tmp_path)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        before = moves(app)
+        await press(pilot, app, granting(app))
+        assert isinstance(app.screen.over, Confirm), shown(pilot)
+        # Twice the digit that opened it chooses a basis and stands where the case number's digits belong: no decision.
+        for wrong in (("1",), ("enter",), ("1", "1", "1", "enter"), ("9", "9", "9", "enter")):
+            await press(pilot, app, *wrong)
+            assert moves(app) == before, wrong
+        await press(pilot, app, "ctrl+u", *number[-3:], "enter")
+        assert moves(app)[-1] in ("grant", "forward")
+        assert app.desk.at_hand.determined.on == "2016-03-05"
+
+    await at_review(tmp_path, number, play, APPROVER)
+
+
+async def test_nought_and_f3_decide_nothing(tmp_path: Path):
+    number = reviewed(tmp_path)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        before = moves(app)
+        for way in (("f3",), ("0", "enter")):
+            await press(pilot, app, granting(app))
+            if way != ("f3",):
+                while app.screen.over.fields[-1] is not app.focused:
+                    await press(pilot, app, "1")
+            await press(pilot, app, *way)
+            assert app.screen.over is None and moves(app) == before
+
+    await at_review(tmp_path, number, play, APPROVER)
+
+
+async def test_whoever_submitted_hears_it_before_any_page(tmp_path: Path):
+    number = reviewed(tmp_path)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await press(pilot, app, granting(app))
+        assert app.screen.over is None and "cannot decide" in shown(pilot)
+
+    await at_review(tmp_path, number, play, CLERK)
+
+
+async def test_what_is_missing_for_a_grant_is_completed_under_review(tmp_path: Path):
+    nobody = {"guardian_name": "", "declarant_role": "", "destination_kind": "", "destination_householder": ""}
+    number = reviewed(tmp_path, **nobody)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        assert "Nothing is waited for" not in shown(pilot)
+        await press(pilot, app, granting(app))
+        assert app.screen.over is None
+        await press(pilot, app, digit_of(COMPLETE))
+        form = app.screen.over
+        assert isinstance(form, Prompt)
+        while isinstance(app.focused, type(form.fields[0])) and app.screen.over is form:
+            field = app.focused
+            await press(pilot, app, *{"destination.kind": "4", "guardian.name": "赵秀英"}.get(field.key, ""))
+            if app.focused is field:
+                await press(pilot, app, "enter")
+        case = app.desk.at_hand
+        assert case.get("destination.kind") == "collective_station" and case.get("guardian.name") == "赵秀英"
+        await press(pilot, app, granting(app))
+        assert isinstance(app.screen.over, Confirm), shown(pilot)
+
+    await at_review(tmp_path, number, play, APPROVER)
+
+
+async def test_a_withdrawal_makes_the_sheet_first_and_then_asks_for_it(tmp_path: Path):
+    with new_station(tmp_path, practice=True) as station:
+        number = open_case(station)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await press(pilot, app, "9")
+        assert isinstance(app.screen.over, Reader) and "Withdrawal by the applicant" in shown(pilot)
+        await press(pilot, app, "enter", "9")
+        assert isinstance(app.screen.over, Confirm)
+        await press(pilot, app, *"自愿", "enter", "1", *number[-3:], "enter")
+        assert app.desk.at_hand.status == Status.WITHDRAWN
+
+    await at_review(tmp_path, number, play, CLERK)
+
+
+def test_a_case_of_nobody_is_thrown_away_and_not_withdrawn():
+    blank = fold("C1", [a.Entry(1, AT, CLERK, "C1", a.OpenCase("2016-06-14", ""))])
+    rules = packs.load()
+    assert Event.DISCARD in acts_of(blank, look(blank, rules, None))
+    named: Case = replace(blank, fields={"person.name": "甲"}, touched=True)
+    acts = acts_of(named, look(named, rules, None))
+    assert Event.WITHDRAW in acts and Event.DISCARD not in acts
+
+
+async def test_one_proposes_and_the_counter_tells_whoever_decides(tmp_path: Path):
+    found = a.FoundCandidate("register:P7", "normal", "same", 96, "same_person")
+    with new_station(tmp_path, practice=True) as station:
+        number = open_case(station)
+        station.append_all(
+            [a.RecordLookup((found,), (), 3000, "2016-06-01"), a.DecideCandidates(("register:P7",), "same", "checked"),
+             a.Move("propose_registered", ground="correct")],
+            case_id=number, operator=CLERK, at=AT,
+        )  # fmt: skip
+        assert [row.proposed for row in station.rows()] == [True]
+    app = CounterApp(Workplace(tmp_path, True, "en", APPROVER, FROZEN_ON))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.desk.ready and not app._awaited and app.focused, "the counter")
+        await until(pilot, lambda: "another decides" in shown(pilot), "what it waits for")
+    app.desk.close()
