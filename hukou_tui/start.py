@@ -93,7 +93,7 @@ def open_counter(place: Workplace, encoding: str = "") -> int:
 
 def _told(app: CounterApp, code: int) -> int:
     """Write what is in the queue and say what went wrong, if anything did; the exit code."""
-    unwritten = app.desk.close()
+    unwritten = app.session.close()
     if app.failure is not None:
         from hukou_tui.words.errors.error_messages import sentence
 

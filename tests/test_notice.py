@@ -194,11 +194,11 @@ async def test_a_lookup_without_a_register_says_so_and_never_looks_like_a_clean_
 
         await until(lambda: app.locked and not app._awaited)
         await pilot.press(*PASSPHRASE, "enter")
-        await until(lambda: app.desk.ready and not app.locked)
+        await until(lambda: app.session.ready and not app.locked)
         await pilot.press("f2")
         await until(lambda: type(app.screen).__name__ == "Intake" and not app._awaited)
         await pilot.press("王", "小", "明", "enter")
-        await until(lambda: app.desk.at_hand.lookup is not None)
+        await until(lambda: app.session.cases.at_hand.lookup is not None)
         heading = app.screen.steps[3].heading()
-    app.desk.close()
+    app.session.close()
     assert "未导入登记册" in heading

@@ -99,7 +99,11 @@ class StationThread:
             acts = [Act(action, case_id, operator, at) for action in several]
             return station.append_under(texts, acts)[-1]
 
-        return cast("Future[Entry]", self._put(_Job(write, kept=True, acts=len(several))))
+        return cast("Future[Entry]", self.keep(write, acts=len(several)))
+
+    def keep(self, work: Callable[[Station], T], *, acts: int) -> Future[T]:
+        """Let `work` write so many actions, tried again while the disk refuses; other errors go into the future."""
+        return cast("Future[T]", self._put(_Job(work, kept=True, acts=acts)))
 
     def ask(self, question: Callable[[Station], T]) -> Future[T]:
         """Let `question` read (or do) something with the station, after all that was handed in before it.

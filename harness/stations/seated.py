@@ -37,9 +37,9 @@ async def at_counter(
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
         await pilot.press(*passphrase, "enter")
-        await until(pilot, lambda: not app.locked and app.desk.ready and not app._awaited, "the counter")
+        await until(pilot, lambda: not app.locked and app.session.ready and not app._awaited, "the counter")
         await play(pilot, app)
-    app.desk.close()
+    app.session.close()
 
 
 async def sit(pilot: Pilot, app: CounterApp, badge: str, passphrase: str = PASSPHRASE) -> None:
@@ -47,5 +47,5 @@ async def sit(pilot: Pilot, app: CounterApp, badge: str, passphrase: str = PASSP
     await until(pilot, lambda: app.screen.over is not None and not app._awaited, "the form")
     await pilot.press(*badge, "enter", *passphrase, "enter")
     await until(
-        pilot, lambda: app.desk.workplace.operator == badge and not app._awaited, f"{badge} at the counter"
+        pilot, lambda: app.session.context.operator == badge and not app._awaited, f"{badge} at the counter"
     )

@@ -23,17 +23,17 @@ HEAVY = (
 #: Says what is loaded at the moment when the first picture stands and the station is about to be opened.
 _LOADED = """
 import sys
-from hukou_tui.session.session import Desk
+from hukou_tui.session.loader import SessionLoader
 from hukou_tui.__main__ import main
 
-out, start = sys.argv.pop(), Desk.start
+out, start = sys.argv.pop(), SessionLoader.start
 
-def tell_and_start(desk):
+def tell_and_start(loader):
     with open(out, "w") as file:
         print(*sys.modules, sep="\\n", file=file)
-    start(desk)
+    start(loader)
 
-Desk.start = tell_and_start
+SessionLoader.start = tell_and_start
 sys.exit(main())
 """
 

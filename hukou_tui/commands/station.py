@@ -314,7 +314,8 @@ def restore(ctx: click.Context, copy: Path) -> None:
 @click.pass_context
 def day_slip(ctx: click.Context) -> None:
     """Print the day slip: what was done today, and the head of the journal, to be kept on paper."""
-    from hukou_tui.paper.slips.day import day_of, render
+    from hukou_tui.paper.slips.day_slip import render
+    from hukou_tui.session.working_day import day_of
     from hukou_tui.words.catalogue import language
 
     place = ctx.obj

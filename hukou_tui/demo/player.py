@@ -58,7 +58,9 @@ class Hand:
 
     async def settle(self) -> None:
         """Wait until everything is on disk and looked up, and no message between the screens is open."""
-        await self.until(self._quiet, "the desk comes to rest", beats=3)
+        await self.until(lambda: self.app.session.ready, "the station is open")
+        reached = self.app.session.queue.reached()
+        await self.until(lambda: reached.done() and self._quiet(), "everything comes to rest", beats=3)
 
     async def painted(self) -> None:
         """Wait until the screen shows what it knows: it paints some sixty times a second."""
@@ -66,10 +68,11 @@ class Hand:
         await self.pilot.pause()
 
     def _quiet(self) -> bool:
-        desk = self.app.desk
-        unrecorded = desk.case is not None and desk.found is not None and desk.case.lookup is None
-        at_work = any(not worker.is_finished for worker in self.app.workers)
-        if not desk.ready or desk.pending or desk.looking or unrecorded or at_work:
+        session = self.app.session
+        if not session.ready or session.pending or session.cases.lookup.looking:
+            return False
+        cases = session.cases
+        if cases.is_open and cases.lookup.found is not None and cases.at_hand.lookup is None:
             return False
         parts = (self.app, *self.app.screen.walk_children(with_self=True))
         return not any(part.message_queue_size for part in parts)
@@ -187,7 +190,7 @@ class Hand:
 
     async def confirm(self, values: Mapping[str, str] | None = None) -> None:
         """Fill the form that asks once more before a final act, and copy the case number's last three digits."""
-        await self.form({**(values or {}), COPY: self.app.desk.at_hand.id[-DIGITS:]})
+        await self.form({**(values or {}), COPY: self.app.session.cases.at_hand.id[-DIGITS:]})
 
     async def mark(self, key: str, digit: str) -> None:
         """Press `digit` on the row `key`."""

@@ -97,7 +97,7 @@ def run(out: Path, lang: str, tell: Callable[[str], None]) -> None:
         except OSError as fault:
             raise TourFault("out_not_writable", folder=str(out)) from fault
         finally:
-            app.desk.close()
+            app.session.close()
         slips = sorted((Path(folder) / "practice" / "slips").glob("*.txt"))
         for slip in slips:
             shutil.copyfile(slip, out / slip.name)
@@ -125,7 +125,7 @@ def _write_index(tour: Tour, slips: list[str]) -> None:
 
 
 async def _intake(hand: Hand, tour: Tour, county: Path) -> None:
-    await hand.until(lambda: hand.app.desk.ready, "the practice station opens")
+    await hand.until(lambda: hand.app.session.ready, "the practice station opens")
     await hand.settle()
     await tour.shown(hand, "home", N_("the counter of the practice station"))
     chapters: tuple[Callable[[Hand, Tour], Awaitable[None]], ...] = (
@@ -161,7 +161,7 @@ async def _who(hand: Hand, tour: Tour) -> None:
 async def _situation(hand: Hand, tour: Tour) -> None:
     """Step 2: the questions that matter, until one situation is left."""
     asked = 0
-    while (question := hand.app.desk.view.question) is not None:
+    while (question := hand.app.session.cases.view.question) is not None:
         if question.id not in SITUATION:
             raise HandStuck(f"the question {question.id} is not asked")
         asked += 1
@@ -191,7 +191,7 @@ async def _lookup(hand: Hand, tour: Tour) -> None:
     await hand.key("enter")
     await tour.shown(hand, "comparison", N_("compared side by side"))
     await hand.key("enter")
-    for ref in hand.app.desk.at_hand.undecided:
+    for ref in hand.app.session.cases.at_hand.undecided:
         # Born two years before, and a girl: the elder sister.
         await hand.mark(ref, "enter")
         await hand.key("2")
@@ -289,7 +289,7 @@ async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
     if hand.intake.over is not None:
         await hand.key("enter")
     await _turn_to(hand, 5)
-    if hand.app.desk.at_hand.status != "registered":
+    if hand.app.session.cases.at_hand.status != "registered":
         raise HandStuck("the person is registered")
     await tour.shown(hand, "registered", N_("registered, with number and date"))
     await hand.key("f8")

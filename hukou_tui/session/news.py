@@ -1,32 +1,36 @@
-"""What other threads hand to the screen's: frozen answers, taken in by the desk when their news is told.
+"""What the session tells the screens: frozen pieces, made in other threads, taken in by the screen's thread alone.
 
-Nothing here is written into by whoever made it, and nothing of the desk is written by any thread but the screen's.
+Whoever makes one has nothing of the session in hand, so that no other thread can write what the screens show.
+Each carries the error where something went wrong, and then nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from db.register.lookup import Found
-    from db.station.projections import Backup, CaseRow
-    from db.station.station import Station
+    from db.access.vault import Vault
+    from db.register.lookup import Candidate as Candidate
+    from db.register.lookup import Found as Found
+    from db.station.projections import Backup
+    from db.station.projections import CaseRow as CaseRow
+    from db.station.writer import StationThread
     from flows.case.actions import Action
     from flows.case.case import Case
     from flows.case.case_numbers import Restored
     from flows.case.roles import Seat
     from hukou_tui.session.daily_check import Checked
-    from hukou_tui.session.recheck_notice import Told
+    from hukou_tui.session.exchange import Sent, Taken
+    from hukou_tui.session.recheck_notice import RulesNotice
     from hukou_tui.session.rules_in_use import CaseRules, InForce
+    from hukou_tui.session.working_day import Day
 
 
 @dataclass(frozen=True, slots=True)
-class Acted:
-    """What was handed to the journal as one: on which case (empty: the station itself), by whom and when."""
+class Batch:
+    """What is handed to the journal as one: on which case (empty: the station itself), by whom and when."""
 
     actions: tuple[Action, ...]
     case_id: str
@@ -35,134 +39,184 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """`acted` is on disk, up to record `seq`."""
+class CaseReading:
+    """A case as it is on disk, the rules that it is shown under, and what is told of them; `seq`: the last record."""
 
-    acted: Acted
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotKept:
-    """`acted` is not on disk and will not be."""
-
-    acted: Acted
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRead:
-    """A case as it is on disk, and what is shown beside it; `ticket` numbers the question."""
-
-    ticket: int
     case: Case
     relatives: tuple[Case, ...]
     own: CaseRules
-    told: Told | None
+    notice: RulesNotice | None
     seq: int
 
 
 @dataclass(frozen=True, slots=True)
-class CaseUnread:
-    """The question for a case could not be answered; the news says why."""
+class StationState:
+    """What the station says of itself: settings, operators by badge, the counter's list, and the last record.
 
-    ticket: int
+    `restores`: each time that it went on from a copy. `must_change`: whoever sits here began with a passphrase that
+    somebody else thought up.
+    """
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    operators: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
+    rows: tuple[CaseRow, ...] = ()
+    seq: int = 0
+    restores: tuple[Restored, ...] = ()
+    last_backup: Backup | None = None
+    last_check: Backup | None = None
+    must_change: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """Something has happened; `fault`: or could not."""
+
+    fault: Exception | None = None
+
+
+#: Brings news to the screen's thread, from whatever thread.
+Post = Callable[[News], None]
+
+
+# The station and who sits here -------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class LookedUp:
-    """What a lookup has found; None where it failed."""
+class StationLocked(News):
+    """The station has keys: somebody must prove who he is before it is opened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationOpened(News):
+    """The station is open for `badge` (empty: nobody has proven himself), or cannot be opened at all.
+
+    `vault`: what whoever sits here holds; None at a practice station, which has no keys.
+    """
+
+    badge: str = ""
+    writer: StationThread | None = None
+    vault: Vault | None = None
+    station: StationState | None = None
+    force: InForce | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn(News):
+    """Somebody has proven who he is and sits here now; with a fault he has not, and may try again.
+
+    `station` is None where the station was opened for him: `StationOpened` came before.
+    """
+
+    badge: str = ""
+    station: StationState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeysChanged(News):
+    """Who has a key was changed; `shown` is shown once."""
+
+    shown: str = ""
+    station: StationState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassphraseChanged(News):
+    """One's own passphrase was changed."""
+
+    shown: str = ""
+    station: StationState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationRead(News):
+    """Settings, operators and list were read again."""
+
+    station: StationState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsRead(News):
+    """The counter's list was read again."""
+
+    rows: tuple[CaseRow, ...] = ()
+    seq: int = 0
+
+
+# The case at hand --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(News):
+    """A case was read for the counter; `ticket` numbers the question, and only the last one counts."""
 
     ticket: int
-    found: Found | None
+    reading: CaseReading | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RowsRead:
-    """The counter's list."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved(News):
+    """`batch` is on disk, up to record `seq`."""
 
-    rows: tuple[CaseRow, ...]
+    batch: Batch
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class StationRead:
-    """What the station says of itself; `after` settings had been handed to the journal when it was asked."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused(News):
+    """`batch` is not on disk and will not be; `reading`: its case as it is on disk."""
 
-    after: int
-    settings: Mapping[str, str]
-    operators: Mapping[str, str]
-    code: str
-    last_backup: Backup | None
-    last_check: Backup | None
-    restores: tuple[Restored, ...]
-    list: RowsRead
+    batch: Batch
+    reading: CaseReading | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeysKept:
-    """Keys were changed; `told` is to be shown once."""
-
-    told: str
-    station: StationRead
-
-
-@dataclass(frozen=True, slots=True)
-class Seated:
-    """Somebody has proven who he is, and sits here now."""
-
-    badge: str
-    station: StationRead
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text for whoever asked."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckDone:
-    """The file was checked."""
-
-    checked: Checked
-
-
-@dataclass(frozen=True, slots=True)
-class Troubled:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubleChanged(News):
     """The disk refuses (a code of `db.errors.Trouble`), or takes everything again (empty)."""
 
-    code: str
+    code: str = ""
 
 
-Answer = (
-    Written | NotKept | CaseRead | CaseUnread | LookedUp | RowsRead | StationRead | KeysKept | Seated | Said
-    | CheckDone | Troubled
-)  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupDone(News):
+    """What a lookup has found; `ticket` numbers the question."""
+
+    ticket: int
+    found: Found | None = None
 
 
-# Made in the station's thread --------------------------------------------------------------
+# Beside the cases --------------------------------------------------------------------------
 
 
-def case_read(station: Station, case_id: str, ticket: int, force: InForce, today: date) -> CaseRead:
-    """The case as it is on disk now, under its own rules."""
-    from hukou_tui.session import recheck_notice, rules_in_use
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationChecked(News):
+    """The whole file was checked; `asked`: somebody waits for it, otherwise it is the one of every day."""
 
-    case = station.case(case_id)
-    own = rules_in_use.of_case(station, case, force, today)
-    told = recheck_notice.of_showing(case, own, force)
-    return CaseRead(ticket, case, station.relatives(case), own, told, station.head().seq)
+    asked: bool
+    checked: Checked | None = None
 
 
-def rows_read(station: Station) -> RowsRead:
-    """The counter's list as it is on disk now."""
-    return RowsRead(tuple(station.rows()), station.head().seq)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRead(News):
+    """What the journal holds of the day."""
+
+    day: Day | None = None
 
 
-def station_read(station: Station, after: int) -> StationRead:
-    """Settings, operators and list as they are on disk now."""
-    settings = {**station.settings(), "county.office": station.county_office()}
-    return StationRead(
-        after, settings, dict(station.operators()), station.code, station.last_backup(),
-        station.last_check(), tuple(station.restores()), rows_read(station),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionDue(News):
+    """So many closed cases are over their period."""
+
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CasesEmptied(News):
+    """The cases whose period is over hold nothing of a person any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged(News):
+    """A packet was written, or an acknowledgement taken in."""
+
+    done: Sent | Taken | None = None

@@ -16,14 +16,14 @@ from hukou_tui.words.rule_changes import told
 from hukou_tui.words.statuses import PAPER_STATES
 
 
-class Told(NamedTuple):
+class RulesNotice(NamedTuple):
     """One line for the message line, or a text that is laid over the screen; both empty: nothing to be said."""
 
     line: str = ""
     text: str = ""
 
 
-def of_recheck(case: Case, action: RecheckRules, old: Rules, new: Rules) -> Told:
+def of_recheck(case: Case, action: RecheckRules, old: Rules, new: Rules) -> RulesNotice:
     """What a re-check has found for `case`, which stands under the `new` rules already."""
     found = told((change for change in action.changes if change.what in MATERIAL), old, new)
     if action.lapsed:
@@ -41,11 +41,11 @@ def of_recheck(case: Case, action: RecheckRules, old: Rules, new: Rules) -> Told
         else _("The rules of before are not kept: checked under those in force, uncompared.")
     )
     if not found:
-        return Told(line=unkept)
+        return RulesNotice(line=unkept)
     now = _("Since this case was last looked at, other rules are in force: {packs}")
     head = [now.format(packs=names(action.packs))]
     head += [unkept] if unkept else []
-    return Told(text="\n".join([*head, "", *(f"- {line}" for line in found)]))
+    return RulesNotice(text="\n".join([*head, "", *(f"- {line}" for line in found)]))
 
 
 def _question(fact: str, old: Rules, new: Rules) -> str:
@@ -65,12 +65,12 @@ def _notified(case: Case, new: Rules) -> str:
     return said.format(day=day)
 
 
-def of_showing(case: Case, own: CaseRules, force: InForce) -> Told:
+def of_showing(case: Case, own: CaseRules, force: InForce) -> RulesNotice:
     """Under which rules a case is shown that was not looked at again, where they are not those that were adopted."""
     if case.expired:
         # nothing of it is left that any rules could be about
-        return Told()
-    return Told(line=_("; ").join(filter(None, [_differing(case, own.rules), _showing(case, own, force)])))
+        return RulesNotice()
+    return RulesNotice(line=_("; ").join(filter(None, [_differing(case, own.rules), _showing(case, own, force)])))
 
 
 def _showing(case: Case, own: CaseRules, force: InForce) -> str:

@@ -17,7 +17,7 @@ from hukou_tui.words.catalogue import use
 
 use("zh")
 app = CounterApp(Workplace(Path(sys.argv[1]), True, "zh", "", date(2016, 6, 14)))
-app.desk.start = lambda: None
+app.loader.start = lambda: None
 
 async def paint():
     async with app.run_test(size=(80, 24)) as pilot:

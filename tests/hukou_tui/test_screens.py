@@ -95,18 +95,22 @@ async def _until(pilot: Pilot, holds: Callable[[], object]) -> None:
 
 async def _settled(pilot: Pilot) -> None:
     """The station is open, the lookup has come to its end, and everything is on disk."""
-    desk = pilot.app.desk
-    await _until(pilot, lambda: desk.ready and not desk.looking and desk.pending == 0)
+    app = pilot.app
+    await _until(
+        pilot,
+        lambda: app.session.ready and not app.session.cases.lookup.looking and app.session.pending == 0,
+    )
     # News travels from the desk's threads to the screen: give the last of it time to arrive.
-    await _until(pilot, lambda: desk.pending == 0 and pilot.app.screen.query("#status"))
+    await _until(pilot, lambda: app.session.pending == 0 and app.screen.query("#status"))
 
 
 async def _open(pilot: Pilot, case_id: str, *, step: int = 0, page: int = 0) -> None:
     """Put a case on the desk and go to that step."""
     await _settled(pilot)
     app = pilot.app
-    app.desk.open(case_id)
-    await _until(pilot, lambda: isinstance(app.screen, Intake) and app.desk.found is not None and app.focused)
+    app.session.cases.open(case_id)
+    lookup = app.session.cases.lookup
+    await _until(pilot, lambda: isinstance(app.screen, Intake) and lookup.found is not None and app.focused)
     await _settled(pilot)
     intake = app.screen
     intake.go(step)
@@ -185,7 +189,7 @@ def same_picture(snap_compare, monkeypatch):
 
     yield compare
     for app in apps:
-        app.desk.close()
+        app.session.close()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -10,8 +10,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from flows.case.status import CLOSED
-from hukou_tui.screens.counter import main_menu
 from hukou_tui.screens.frame.frame import Frame, Key
+from hukou_tui.session.news import (
+    CaseOpened,
+    CasesEmptied,
+    DayRead,
+    Exchanged,
+    KeysChanged,
+    News,
+    Refused,
+    RetentionDue,
+    RowsRead,
+    StationChecked,
+    StationOpened,
+    StationRead,
+)
 from hukou_tui.words.catalogue import N_, _
 from hukou_tui.words.errors.error_messages import sentence
 from hukou_tui.words.statuses import TRANSFERS, status_name
@@ -19,7 +32,9 @@ from widgets.line import fitted
 from widgets.paged_list import PagedList, Row
 
 if TYPE_CHECKING:
-    from db.station.projections import CaseRow
+    from types import ModuleType
+
+    from hukou_tui.session.news import CaseRow
 
 #: The order of what is nearest to the clerk's hand.
 _ORDER = (
@@ -28,6 +43,8 @@ _ORDER = (
     "discarded",
 )  # fmt: skip
 _PLACE = {status: place for place, status in enumerate(_ORDER)}
+#: News of what is done from the menu.
+_OF_THE_MENU = (CasesEmptied, DayRead, Exchanged, KeysChanged, RetentionDue, StationChecked)
 
 
 class Home(Frame):
@@ -81,73 +98,76 @@ class Home(Frame):
     @property
     def keys(self) -> Sequence[Key]:
         """Stories are told in practice only."""
-        return [key for key in self.KEYS if self.app.desk.workplace.practice or key[2] != "back"]
+        return [key for key in self.KEYS if self.app.session.context.practice or key[2] != "back"]
 
     def paint_frame(self) -> None:
         super().paint_frame()
         heading = _("All cases by what they wait for") if self._all else _("Open cases by what they wait for")
-        unused = _("  ** adopted rules unusable: F1 **") if self.app.desk.rules_trouble else ""
+        unused = _("  ** adopted rules unusable: F1 **") if self.app.session.rules_trouble else ""
         self.line("steps").show(f" {heading}{unused}")
 
     def help_text(self) -> str:
-        return "\n\n".join(text for text in (self.app.desk.rules_trouble, super().help_text()) if text)
+        return "\n\n".join(text for text in (self.app.session.rules_trouble, super().help_text()) if text)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        if self.app.desk.ready:
+        if self.app.session.ready:
             self.set_timer(0.2, self.app.forget_screens)
-            self.app.desk.refresh_rows()
+            self.app.session.refresh_rows()
             self.put_focus(self.list)
             self.app.release("screen")
 
-    def on_desk_news(self, topic: str, fault: Exception | None) -> None:
-        super().on_desk_news(topic, fault)
-        if topic in ("seat", "passphrase"):
-            return
-        if topic in main_menu.OF_THE_STATION:
-            from hukou_tui.screens.counter.maintenance import NEWS
+    def on_news(self, news: News) -> None:
+        super().on_news(news)
+        if isinstance(news, StationOpened):
+            self._opened()
+        elif isinstance(news, RowsRead | StationRead):
+            self.fill()
+        elif isinstance(news, CaseOpened):
+            self._open_case(news.fault)
+        elif isinstance(news, Refused):
+            self.say(sentence(news.fault) if news.fault else "", alert=True)
+            self.app.release("screen")
+        elif isinstance(news, _OF_THE_MENU):
+            self._menu.tell(self, news)
 
-            NEWS[topic](self, fault)
-        elif fault is not None:
+    @property
+    def _menu(self) -> ModuleType:
+        """What is done here beside a case; the first picture does without menus, papers and stories."""
+        from hukou_tui.screens.counter import main_menu
+
+        return main_menu
+
+    def _opened(self) -> None:
+        self.paint_frame()
+        self.fill()
+        self.app.release("station")
+        if self.app.locked:
+            return
+        self._greet()
+        if not self.app.session.context.operator:
+            self.action_operator()
+
+    def _open_case(self, fault: Exception | None) -> None:
+        if fault is not None:
             self.say(sentence(fault), alert=True)
             self.app.release("screen")
-        elif topic == "locked":
+        elif self.app.session.cases.is_open:
             self.say("")
-            from hukou_tui.screens.counter import login
+            self.app.enter_case()
 
-            login.open_station(self, self._open_for_work)
-            self.app.release("station")
-        elif topic == "ready":
-            self.paint_frame()
-            self.fill()
-            self.app.release("station")
-            if self.app.locked:
-                return
-            self._greet()
-            if not self.app.desk.workplace.operator:
-                self.action_operator()
-        elif topic == "rows":
-            self.fill()
-        elif topic == "case" and self.app.desk.case is not None:
-            from hukou_tui.screens.intake.intake import Intake
-
-            self.say("")
-            self.app.push_screen(Intake())
-
-    def _open_for_work(self) -> None:
+    def begin_work(self) -> None:
         """Somebody has opened the station: what is due once a day begins beside the work."""
         self.paint_frame()
         self._greet()
-        from hukou_tui.screens.counter.maintenance import daily
-
-        daily(self)
+        self._menu.begin_day(self)
 
     def _greet(self) -> None:
-        trouble = self.app.desk.rules_trouble
+        trouble = self.app.session.rules_trouble
         self.say(trouble or self._welcome(), alert=bool(trouble))
 
     def _welcome(self) -> str:
-        if self.app.desk.workplace.practice:
+        if self.app.session.context.practice:
             return _(
                 "Practice station. F3: people at the window with their stories. F2: a case of your own. F1: help."
             )
@@ -157,7 +177,7 @@ class Home(Frame):
 
     def fill(self) -> None:
         """Show the rows as they are now."""
-        rows = [row for row in self.app.desk.rows if self._all or row.status not in CLOSED]
+        rows = [row for row in self.app.session.desk.state.rows if self._all or row.status not in CLOSED]
         rows.sort(key=lambda row: (not row.parked, _PLACE[row.status], row.case_id))
         page = self.list.size.height or self.query_one("#body").size.height or 1
         shown = [
@@ -192,29 +212,30 @@ class Home(Frame):
                 self.app.bell()
 
     def open_case(self, key: str) -> None:
-        """Put the case with that number on the desk; nothing for an empty one."""
+        """Put the case with that number on the counter; nothing for an empty one."""
         if key:
             self.app.hold("screen")
-            self.app.desk.open(key)
+            self.app.session.cases.open(key)
 
     # Keys --------------------------------------------------------------------------------
 
     def menu_entries(self) -> Sequence[tuple[str, str]]:
         if self.over is not None:
             return super().menu_entries()
-        return main_menu.menu(self.app.desk.workplace.practice)
+        entries: Sequence[tuple[str, str]] = self._menu.menu(self.app.session.context.practice)
+        return entries
 
     def do(self, name: str) -> None:
-        main_menu.do(self, name)
+        self._menu.do(self, name)
 
     def step_back(self) -> None:
-        if self.app.desk.workplace.practice:
-            main_menu.stories(self)
+        if self.app.session.context.practice:
+            self._menu.stories(self)
 
     def action_new(self) -> None:
-        if self.app.desk.ready and self.over is None:
+        if self.app.session.ready and self.over is None:
             self.app.hold("screen")
-            self.app.desk.begin()
+            self.app.session.cases.begin()
 
     def action_closed(self) -> None:
         self._all = not self._all
@@ -222,14 +243,12 @@ class Home(Frame):
         self.fill()
 
     def action_send(self) -> None:
-        if self.app.desk.ready and self.over is None:
-            main_menu.send(self)
+        if self.app.session.ready and self.over is None:
+            self._menu.send(self)
 
     def action_settings(self) -> None:
-        if self.app.desk.ready and self.over is None:
-            from hukou_tui.screens.counter.settings import settings
-
-            settings(self)
+        if self.app.session.ready and self.over is None:
+            self._menu.do(self, "settings")
 
 
 def _row_text(digit: int, row: CaseRow) -> str:

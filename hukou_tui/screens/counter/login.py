@@ -5,32 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from flows.identity.text_cleaning import hyphened
+from hukou_tui.screens.counter.key_fields import badge_field, passphrase_field
+from hukou_tui.screens.counter.own_passphrase import change_passphrase
 from hukou_tui.screens.frame.form import NotTaken, Prompt
 from hukou_tui.words.catalogue import N_, _
 from hukou_tui.words.errors.error_messages import sentence
 from hukou_tui.words.roles import role_name
-from widgets.field import Field
 
 if TYPE_CHECKING:
-    from hukou_tui.screens.frame.frame import Frame
+    from hukou_tui.screens.contracts import Body
+    from hukou_tui.session.news import SignedIn
 
 TITLE = N_("Who is at the counter now?")
-_LONGEST_PASSPHRASE = 100
 _HOW = N_("Enter: next and done.  F12: leave the program; all that is saved stays saved.")
 
 
-def passphrase_field(name: str, label: str) -> Field:
-    """A field for something secret."""
-    return Field(name, label, length=_LONGEST_PASSPHRASE, secret=True, label_width=26)
-
-
-def badge_field(name: str, label: str, value: str = "", *, label_width: int = 18) -> Field:
-    """A field for a badge number."""
-    return Field(name, label, value, length=20, clean=hyphened, label_width=label_width)
-
-
-class SeatForm(Prompt):
+class SignInForm(Prompt):
     """Asks who sits here and waits for the answer; `accepted` is called once it was the right passphrase."""
 
     def __init__(self, title: str, accepted: Callable[[], None], *, badge: str = "", text: str = "") -> None:
@@ -45,14 +35,14 @@ class SeatForm(Prompt):
         # Keys that come meanwhile are meant for what comes after, and must not land in the passphrase.
         self.frame.app.hold("seat")
         self.frame.say(_("One moment: the passphrase is looked at ..."))
-        self.frame.app.desk.prove(values["operator"], values["passphrase"])
+        self.frame.app.session.sign_in(values["operator"], values["passphrase"])
 
-    def answered(self, fault: Exception | None) -> None:
-        """The desk has looked at the passphrase."""
+    def answer(self, news: SignedIn) -> None:
+        """The passphrase was looked at."""
         frame = self.frame
-        if fault is not None:
+        if news.fault is not None:
             self._go(self._passphrase)
-            frame.say(sentence(fault), alert=True)
+            frame.say(sentence(news.fault), alert=True)
         else:
             frame.say("")
             frame.uncover()
@@ -65,90 +55,62 @@ class SeatForm(Prompt):
         return False
 
 
-class LockForm(SeatForm):
+class LockForm(SignInForm):
     """Covers everything until the right passphrase is given."""
 
     can_be_given_up: ClassVar[bool] = False
     how: ClassVar[str] = _HOW
 
 
-class PracticeLock(Prompt):
-    """Covers the screen of a practice station, where nobody has a passphrase: Enter goes on."""
-
-    can_be_given_up: ClassVar[bool] = False
-    how: ClassVar[str] = N_("Enter: go on. In a real station the passphrase is asked for here.")
-
-    def __init__(self, title: str, accepted: Callable[[], None]) -> None:
-        super().__init__(title, [badge_field("operator", _("Badge number"))], lambda values: accepted())
-
-
-def lock_form(frame: Frame) -> Prompt:
-    """What covers a locked screen: the passphrase of whoever sits here, or of somebody else who sits down instead."""
-    desk = frame.app.desk
-    title = _("The screen is locked")
-
-    def opened() -> None:
-        frame.app.unlock()
-        frame.show_again()
-        seated(frame)
-
-    if not desk.has_keys:
-        return PracticeLock(title, opened)
-    text = _("What was being typed is still there. Somebody else may sit down with his own badge.")
-    return LockForm(title, opened, badge=desk.workplace.operator, text=text)
-
-
-def open_station(frame: Frame, then: Callable[[], None]) -> None:
+def open_station(frame: Body, then: Callable[[], None]) -> None:
     """The first form of the day: the station opens for whoever has a key to it."""
     frame.app.locked = True
 
     def opened() -> None:
         frame.app.unlock()
         then()
-        seated(frame)
+        tell_who_sits_here(frame)
 
     text = _(
         "The station is encrypted. A lost passphrase is replaced by the administrator; "
         'if nobody can, the badge is "recovery" and the passphrase the recovery key from the safe.'
     )
     frame.lay_over(
-        LockForm(_("Who opens the station?"), opened, badge=frame.app.desk.workplace.operator, text=text)
+        LockForm(_("Who opens the station?"), opened, badge=frame.app.session.context.operator, text=text)
     )
 
 
-def take_badge(frame: Frame) -> None:
+def take_badge(frame: Body) -> None:
     """Somebody else sits down: his badge, and his passphrase where there are any."""
-    desk = frame.app.desk
+    session = frame.app.session
     title = _(TITLE)
-    if desk.has_keys:
+    if session.desk.has_keys:
         text = _("Whoever sits down is recorded, and what he does from now on is his.")
-        frame.lay_over(SeatForm(title, lambda: seated(frame), text=text))
+        frame.lay_over(SignInForm(title, lambda: tell_who_sits_here(frame), text=text))
         return
     field = badge_field("operator", _("Badge number"))
-    known = ", ".join(f"{badge} ({role_name(role)})" for badge, role in desk.operators.items())
+    known = ", ".join(f"{badge} ({role_name(role)})" for badge, role in session.desk.state.operators.items())
     text = _("Known here: {known}").format(known=known)
     frame.ask(title, [field], lambda values: _seat(frame, values["operator"]), text=text, needed=True)
 
 
-def _seat(frame: Frame, badge: str) -> None:
-    desk = frame.app.desk
-    if badge not in desk.operators:
+def _seat(frame: Body, badge: str) -> None:
+    session = frame.app.session
+    if badge not in session.desk.state.operators:
         told = _("Badge {badge} is not known at this station. The administrator can add it in the settings.")
         raise NotTaken(told.format(badge=badge))
-    desk.workplace.operator = badge
-    seated(frame)
+    session.context.operator = badge
+    tell_who_sits_here(frame)
 
 
-def seated(frame: Frame) -> None:
+def tell_who_sits_here(frame: Body) -> None:
     """Tell who sits here now; whoever began with a passphrase that was made up chooses his own first."""
-    desk = frame.app.desk
+    session = frame.app.session
     frame.paint_frame()
     # Whoever sits down has to know that he works with other rules than those that were adopted here.
-    trouble = desk.rules_trouble
-    sits = _("Now at the counter: {badge}").format(badge=desk.workplace.operator)
+    trouble = session.rules_trouble
+    sits = _("Now at the counter: {badge}").format(badge=session.context.operator)
     frame.say(trouble or sits, alert=bool(trouble))
     frame.refresh_body()
-    if desk.must_change:
-        from hukou_tui.screens.counter.user_administration import change_passphrase
-
+    if session.desk.state.must_change:
         change_passphrase(frame, must=True)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from flows.case.case_numbers import may_be_lost
 from flows.identity.text_cleaning import figures, hyphened
+from hukou_tui.practice.stories import load
+from hukou_tui.screens.counter import maintenance, user_administration
+from hukou_tui.screens.counter.settings import county_office
 from hukou_tui.screens.frame.form import NotTaken
-from hukou_tui.words.catalogue import N_, _, language
+from hukou_tui.session.news import Exchanged, KeysChanged, News
+from hukou_tui.words.catalogue import N_, _, language, use
 from hukou_tui.words.errors.error_messages import sentence
 from widgets.field import Field, Option
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-    from hukou_tui.screens.counter.home import Home
+    from hukou_tui.screens.contracts import Counter
 
 MENU: tuple[tuple[str, str], ...] = (
     ("new", N_("new case")),
@@ -41,20 +44,14 @@ COUNTY: tuple[tuple[str, str], ...] = (
 )
 
 
-#: The desk's news that concerns the station and not a case (`screens.keeping`, which is loaded for it).
-OF_THE_STATION = ("keys", "checked", "day_slip", "due", "emptied")
-
-
 def menu(practice: bool) -> list[tuple[str, str]]:
     """Everything that can be done at the counter, in the order of its digits; the stories in practice only."""
     return [(key, _(words)) for key, words in MENU if practice or key != "stories"]
 
 
-def do(home: Home, key: str) -> None:
+def do(home: Counter, key: str) -> None:
     """Do what the menu entry `key` names."""
     if key.startswith("people_"):
-        from hukou_tui.screens.counter import user_administration
-
         user_administration.do(home, key.removeprefix("people_"))
         return
     doings: dict[str, Callable[[], object]] = {
@@ -65,9 +62,9 @@ def do(home: Home, key: str) -> None:
         ),
         "cases": lambda: home.offer(_("Another case"), [(key, _(words)) for key, words in CASES]),
         "number": lambda: by_number(home),
-        "send": home.action_send,
+        "send": lambda: send(home),
         "acknowledge": lambda: acknowledge(home),
-        "county_office": lambda: _county_office(home),
+        "county_office": lambda: county_office(home),
         "station": lambda: _station(home),
         "language": lambda: switch_language(home),
         "help": home.action_help,
@@ -79,31 +76,34 @@ def do(home: Home, key: str) -> None:
     if key in doings:
         doings[key]()
         return
-    from hukou_tui.screens.counter import maintenance
-
     maintenance.do(home, key)
 
 
-def _station(home: Home) -> None:
-    from hukou_tui.screens.counter import maintenance
-
-    home.offer(_("The station"), maintenance.menu(home.app.desk.has_keys))
+def _station(home: Counter) -> None:
+    home.offer(_("The station"), maintenance.menu(home.app.session.desk.has_keys))
 
 
-def _county_office(home: Home) -> None:
-    from hukou_tui.screens.counter.settings import county_office
+def tell(home: Counter, news: News) -> None:
+    """Tell news of what was done from here."""
+    if isinstance(news, Exchanged):
+        tell_exchange(home, news)
+    elif isinstance(news, KeysChanged):
+        user_administration.tell_keys_changed(home, news)
+    else:
+        maintenance.tell(home, news)
 
-    county_office(home)
+
+def begin_day(home: Counter) -> None:
+    """Somebody has opened the station: what is due once a day begins beside the work."""
+    maintenance.daily(home)
 
 
-def switch_language(home: Home) -> None:
+def switch_language(home: Counter) -> None:
     """Chinese to English and back; the station remembers it."""
-    from hukou_tui.words.catalogue import use
-
     lang = "en" if language() == "zh" else "zh"
     use(lang)
-    home.app.desk.workplace.lang = lang
-    home.app.desk.set_setting("screen.language", lang)
+    home.app.session.context.lang = lang
+    home.app.session.set_setting("screen.language", lang)
     # What was said was said in the other language.
     home.say("")
     home.paint_frame()
@@ -113,7 +113,7 @@ def switch_language(home: Home) -> None:
 # Cases -----------------------------------------------------------------------------------
 
 
-def by_number(home: Home) -> None:
+def by_number(home: Counter) -> None:
     """Ask for a case number, as it stands on a slip that somebody has brought back."""
     field = Field("number", _("Case number"), length=40, clean=hyphened)
     text = _(
@@ -125,66 +125,55 @@ def by_number(home: Home) -> None:
     )  # fmt: skip
 
 
-def _open(home: Home, number: str) -> None:
+def _open(home: Counter, number: str) -> None:
     wanted = figures(number)
-    found = [row.case_id for row in home.app.desk.rows if figures(row.case_id).endswith(wanted)]
+    found = [row.case_id for row in home.app.session.desk.state.rows if figures(row.case_id).endswith(wanted)]
     if not wanted or not found:
         raise NotTaken(_lost(home, wanted) or _("No case of this station has a number that ends so; check the digits."))
     home.open_case(found[-1])
 
 
-def _lost(home: Home, wanted: str) -> str:
+def _lost(home: Counter, wanted: str) -> str:
     """That a number may have been given out before a copy was put back; empty if it was not."""
-    from flows.case.case_numbers import may_be_lost
-
-    desk = home.app.desk
-    moment = next((one.made_at for one in desk.restores if may_be_lost(one, desk.station_code, wanted)), "")
+    session = home.app.session
+    state = session.desk.state
+    moment = next((one.made_at for one in state.restores if may_be_lost(one, state.code, wanted)), "")
     if not moment:
         return ""
     said = _("Not here: perhaps made before the copy of {day} was put back (on paper).")
-    return said.format(day=desk.workplace.wall_clock(moment)[:10])
+    return said.format(day=session.context.wall_clock(moment)[:10])
 
 
 # Exchange --------------------------------------------------------------------------------
 
 
-def send(home: Home) -> None:
+def send(home: Counter) -> None:
     """Write a packet for the county to a folder, such as a stick."""
-    field = Field("to", _("Folder (a stick)"), home.app.desk.settings.get("exchange.folder", ""), length=200)
+    folder = home.app.session.desk.state.settings.get("exchange.folder", "")
+    field = Field("to", _("Folder (a stick)"), folder, length=200)
     text = _("The packet is NOT ENCRYPTED in this version: hand it over in person and keep it under lock.")
     home.ask(_("Send to the county"), [field], lambda values: _send(home, values["to"]), text=text, needed=True)
 
 
-def _send(home: Home, folder: str) -> None:
-    from hukou_tui.session.exchange import export
-
-    desk = home.app.desk
-    target = Path(folder).expanduser()
-    future = desk.station.ask(lambda station: export(station, target, desk.workplace))
-    home.run_worker(_tell(home, future))
+def _send(home: Counter, folder: str) -> None:
+    home.app.session.county.send(Path(folder).expanduser())
 
 
-async def _tell(home: Home, future: Future[Any]) -> None:
-    import asyncio
-
-    try:
-        done = await asyncio.wrap_future(future)
-        home.say(done.sentence(), alert=bool(done.findings))
-        if done.findings and home.over is None:
-            home.read(_("Not taken in"), "\n\n".join(done.findings))
-    except OSError as fault:
-        home.say(
-            _("The file or folder cannot be used ({why}); check the path and the stick.").format(
-                why=fault.strerror
-            ),
-            alert=True,
-        )
-    except Exception as fault:  # noqa: BLE001 - a stick can fail in many ways; the clerk gets a sentence
-        home.say(sentence(fault), alert=True)
-    home.app.desk.refresh_rows()
+def tell_exchange(home: Counter, news: Exchanged) -> None:
+    """A packet was written or an answer taken in, or could not be."""
+    if isinstance(news.fault, OSError):
+        told = _("The file or folder cannot be used ({why}); check the path and the stick.")
+        home.say(told.format(why=news.fault.strerror), alert=True)
+    elif news.fault is not None:
+        home.say(sentence(news.fault), alert=True)
+    elif news.done is not None:
+        home.say(news.done.sentence(), alert=bool(news.done.findings))
+        if news.done.findings and home.over is None:
+            home.read(_("Not taken in"), "\n\n".join(news.done.findings))
+    home.app.session.refresh_rows()
 
 
-def acknowledge(home: Home) -> None:
+def acknowledge(home: Counter) -> None:
     """Take in the county's acknowledgement from a file."""
     field = Field("file", _("File"), length=200)
     home.ask(
@@ -192,22 +181,15 @@ def acknowledge(home: Home) -> None:
     )
 
 
-def _acknowledge(home: Home, name: str) -> None:
-    from hukou_tui.session.exchange import take_acknowledgement
-
-    desk = home.app.desk
-    path = Path(name).expanduser()
-    future = desk.station.ask(lambda station: take_acknowledgement(station, path, desk.workplace))
-    home.run_worker(_tell(home, future))
+def _acknowledge(home: Counter, name: str) -> None:
+    home.app.session.county.take_acknowledgement(Path(name).expanduser())
 
 
 # Practice --------------------------------------------------------------------------------
 
 
-def stories(home: Home) -> None:
+def stories(home: Counter) -> None:
     """People at the window of the practice station: a digit lets one of them come in."""
-    from hukou_tui.practice.stories import load
-
     told = load()
     options = tuple(Option(story.id, story.title.get(language())) for story in told)
     text = "\n".join(
@@ -223,6 +205,6 @@ def stories(home: Home) -> None:
     )
 
 
-def _begin(home: Home, story: str) -> None:
+def _begin(home: Counter, story: str) -> None:
     home.app.hold("screen")
-    home.app.desk.begin(story=story)
+    home.app.session.cases.begin(story=story)

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.identity.text_cleaning import unspaced, visible
-from hukou_tui.screens.counter import user_administration
-from hukou_tui.screens.counter.settings import change
-from hukou_tui.session.news import Said
+from hukou_tui.paper.slips.day_slip import render
+from hukou_tui.screens.counter import own_passphrase, user_administration
+from hukou_tui.screens.counter.settings import change_settings, settings
+from hukou_tui.session.news import CasesEmptied, DayRead, News, RetentionDue, StationChecked
 from hukou_tui.words.catalogue import N_, _, language
 from hukou_tui.words.errors.error_messages import sentence
+from hukou_tui.words.errors.file_sentences import finding
 from widgets.field import Field, Option
 
 if TYPE_CHECKING:
-    from db.station.station import Station
-    from hukou_tui.screens.counter.home import Home
+    from hukou_tui.screens.contracts import Counter
 
 #: What concerns the station and not a case.
 STATION: tuple[tuple[str, str], ...] = (
@@ -39,12 +40,12 @@ def menu(has_keys: bool) -> list[tuple[str, str]]:
     return [(key, _(words)) for key, words in STATION if has_keys or key not in _WITH_KEYS]
 
 
-def do(home: Home, key: str) -> None:
+def do(home: Counter, key: str) -> None:
     """Do what the entry `key` of the station's menu names."""
     doings: dict[str, Callable[[], object]] = {
-        "settings": home.action_settings,
+        "settings": lambda: settings(home),
         "people": lambda: user_administration.people(home),
-        "passphrase": lambda: user_administration.change_passphrase(home),
+        "passphrase": lambda: own_passphrase.change_passphrase(home),
         "day_slip": lambda: day_slip(home),
         "keeping": lambda: where_and_how_long(home),
         "backup": lambda: back_up(home),
@@ -64,9 +65,9 @@ _KEEPING: tuple[tuple[str, str, int], ...] = (
 )
 
 
-def where_and_how_long(home: Home) -> None:
+def where_and_how_long(home: Counter) -> None:
     """Where backups go, when the screen locks itself, and how long closed cases are kept."""
-    kept = home.app.desk.settings
+    kept = home.app.session.desk.state.settings
     fields = [
         Field(name, _(label), kept.get(name, ""), length=length, label_width=28,
               clean=visible if name == "backup.folder" else unspaced)
@@ -74,25 +75,25 @@ def where_and_how_long(home: Home) -> None:
     ]  # fmt: skip
     text = _("Each day the station is checked and copied to the folder: name one on another disk or a stick.\n"
              "Empty minutes: 5; 0: never. Empty days: kept for ever.")  # fmt: skip
-    home.ask(_("Keeping"), fields, lambda values: change(home, values), text=text)
+    home.ask(_("Keeping"), fields, lambda values: change_settings(home, values), text=text)
 
 
-def daily(home: Home) -> None:
+def daily(home: Counter) -> None:
     """Once a day, when the station is opened: check it, and copy it where a folder is named."""
-    desk = home.app.desk
+    session = home.app.session
     folder = _backup_folder(home)
-    last = desk.last_backup if folder is not None else desk.last_check
-    today = desk.workplace.wall_clock(desk.workplace.now())[:10]
-    if desk.has_keys and (last is None or desk.workplace.wall_clock(last.at)[:10] != today):
-        desk.check_station(folder, asked=False)
+    last = session.desk.state.last_backup if folder is not None else session.desk.state.last_check
+    today = session.context.wall_clock(session.context.now())[:10]
+    if session.desk.has_keys and (last is None or session.context.wall_clock(last.at)[:10] != today):
+        session.maintenance.check_station(folder, asked=False)
 
 
-def _backup_folder(home: Home) -> Path | None:
-    named = home.app.desk.settings.get("backup.folder", "")
+def _backup_folder(home: Counter) -> Path | None:
+    named = home.app.session.desk.state.settings.get("backup.folder", "")
     return Path(named).expanduser() if named else None
 
 
-def back_up(home: Home) -> None:
+def back_up(home: Counter) -> None:
     """A copy now, tried out before it counts."""
     folder = _backup_folder(home)
     if folder is None:
@@ -100,25 +101,23 @@ def back_up(home: Home) -> None:
         where_and_how_long(home)
         return
     home.say(_("The copy is being made and tried out; go on working."))
-    home.app.desk.check_station(folder, asked=True)
+    home.app.session.maintenance.check_station(folder, asked=True)
 
 
-def check(home: Home) -> None:
+def check(home: Counter) -> None:
     """The whole file, checked now."""
     home.say(_("The whole file is being checked; go on working."))
-    home.app.desk.check_station(None, asked=True)
+    home.app.session.maintenance.check_station(None, asked=True)
 
 
-def _checked(home: Home, fault: Exception | None) -> None:
-    from hukou_tui.words.errors.file_sentences import finding
-
-    desk = home.app.desk
-    checked = desk.checked
-    if fault is not None or checked is None:
-        home.say(_("No backup was made: {why}").format(why=sentence(fault) if fault else ""), alert=True)
+def _tell_checked(home: Counter, news: StationChecked) -> None:
+    checked = news.checked
+    if checked is None:
+        why = sentence(news.fault) if news.fault else ""
+        home.say(_("No backup was made: {why}").format(why=why), alert=True)
     elif checked.finding:
         home.say(finding(checked.finding, checked.finding_seq), alert=True)
-    elif not desk.check_asked and not checked.same_medium:
+    elif not news.asked and not checked.same_medium:
         # That all is well is no reason to talk over what the clerk is told just now; it is on record.
         return
     elif checked.copy:
@@ -128,86 +127,62 @@ def _checked(home: Home, fault: Exception | None) -> None:
             told = _("Copied, but onto the same disk as the station: name a folder on a stick.")
         home.say(told, alert=checked.same_medium)
     else:
-        home.say(
-            _("Checked: {records} records fit. No folder for backups is named.").format(
-                records=checked.records
-            )
-        )
+        told = _("Checked: {records} records fit. No folder for backups is named.")
+        home.say(told.format(records=checked.records))
 
 
-def day_slip(home: Home) -> None:
+def day_slip(home: Counter) -> None:
     """What was done today and the head of the journal, to be printed and kept on paper."""
-    from hukou_tui.paper.slips.day import day_of, keep, render
-
-    desk = home.app.desk
-
-    def make(station: Station) -> Said:
-        text = render(day_of(station, desk.workplace.today()), language())
-        keep(desk.workplace.folder, desk.workplace.today(), text)
-        return Said(text)
-
-    desk.ask(make, "day_slip")
+    home.app.session.maintenance.read_day()
 
 
-def _day_slip_made(home: Home, fault: Exception | None) -> None:
-    if fault is not None:
+def _show_day_slip(home: Counter, news: DayRead) -> None:
+    if news.day is None:
+        home.say(sentence(news.fault) if news.fault else "", alert=True)
+        return
+    text = render(news.day, language())
+    try:
+        # There is one of each day, the last one made.
+        home.app.session.slips.keep(f"day-{news.day.on:%Y%m%d}", text)
+    except OSError as fault:
         home.say(sentence(fault), alert=True)
         return
-    home.read(_("Day slip"), home.app.desk.told)
-    home.app.desk.told = ""
+    home.read(_("Day slip"), text)
 
 
-def empty(home: Home) -> None:
+def empty(home: Counter) -> None:
     """The cases whose period is over: how many, and whether they are to be emptied."""
-    from db.upkeep.retention import due
-
-    desk = home.app.desk
-
-    def look(station: Station) -> Said:
-        return Said(str(len(due(station, desk.workplace.today()))))
-
-    desk.ask(look, "due")
+    home.app.session.maintenance.count_due()
 
 
-def _due(home: Home, fault: Exception | None) -> None:
-    from db.upkeep.retention import due, expire
-
-    desk = home.app.desk
-    count, desk.told = desk.told, ""
-    if fault is not None:
-        home.say(sentence(fault), alert=True)
+def _ask_to_empty(home: Counter, news: RetentionDue) -> None:
+    if news.fault is not None:
+        home.say(sentence(news.fault), alert=True)
         return
-    if count in ("", "0"):
+    if not news.count:
         home.say(_("No closed case is over its period (or no period is set)."))
         return
-
-    def run(station: Station) -> None:
-        workplace = desk.workplace
-        found = due(station, workplace.today())
-        expire(station, found, operator=workplace.operator, at=workplace.now())
-
     yes = Field("yes", _("Empty them"), options=(Option("1", _("yes")),), length=1, label_width=26)
     text = _("What {count} closed cases held is deleted for ever; that they were is recorded, and the chain stays\n"
-             "whole. Earlier backups still hold it.").format(count=count)  # fmt: skip
+             "whole. Earlier backups still hold it.").format(count=news.count)  # fmt: skip
+    maintenance = home.app.session.maintenance
     home.ask(
-        _("Cases whose period is over"),
-        [yes],
-        lambda values: desk.ask(run, "emptied"),
-        text=text,
-        needed=True,
+        _("Cases whose period is over"), [yes], lambda values: maintenance.empty_cases(), text=text, needed=True
     )
 
 
-def _emptied(home: Home, fault: Exception | None) -> None:
-    home.say(sentence(fault) if fault else _("Done and recorded."), alert=fault is not None)
-    home.app.desk.refresh_rows()
+def _tell_emptied(home: Counter, news: CasesEmptied) -> None:
+    home.say(sentence(news.fault) if news.fault else _("Done and recorded."), alert=news.fault is not None)
+    home.app.session.refresh_rows()
 
 
-#: What is told of the station (`office.OF_THE_STATION`).
-NEWS: dict[str, Callable[[Home, Exception | None], None]] = {
-    "keys": user_administration.keys_changed,
-    "checked": _checked,
-    "day_slip": _day_slip_made,
-    "due": _due,
-    "emptied": _emptied,
-}
+def tell(home: Counter, news: News) -> None:
+    """Tell news of the station."""
+    if isinstance(news, StationChecked):
+        _tell_checked(home, news)
+    elif isinstance(news, DayRead):
+        _show_day_slip(home, news)
+    elif isinstance(news, RetentionDue):
+        _ask_to_empty(home, news)
+    elif isinstance(news, CasesEmptied):
+        _tell_emptied(home, news)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from hukou_tui.words.catalogue import N_, _
 from widgets.field import Field, Option
 
 if TYPE_CHECKING:
-    from hukou_tui.screens.counter.home import Home
+    from hukou_tui.screens.contracts import Counter
 
 #: Name, label, longest value, and how what is typed is cleaned.
 _SETTINGS: tuple[tuple[str, str, int, Callable[[str], str]], ...] = (
@@ -26,10 +27,10 @@ _SETTINGS: tuple[tuple[str, str, int, Callable[[str], str]], ...] = (
 )
 
 
-def settings(home: Home) -> None:
+def settings(home: Counter) -> None:
     """The settings of the station; an empty price stays empty, nothing is assumed."""
-    desk = home.app.desk
-    kept = dict(desk.settings)
+    session = home.app.session
+    kept = dict(session.desk.state.settings)
     kept["fee.price"] = _yuan(kept.get("fee.price_fen", ""))
     roles = tuple(
         Option(role, _(words)) for role, words in (("clerk", N_("clerk")), ("approver", N_("reviewer")))
@@ -38,22 +39,22 @@ def settings(home: Home) -> None:
         Field(name, _(label), kept.get(name, ""), length=length, options=roles if name == "operator.role" else (),
               label_width=26, clean=clean)
         for name, label, length, clean in _SETTINGS
-        if not (desk.has_keys and name.startswith("operator."))
+        if not (session.desk.has_keys and name.startswith("operator."))
     ]  # fmt: skip
     text = _("The approved price of a paternity test is what the price office approved; empty = not set.\n"
              "An odd fen of the half price is rounded down, in favour of the payer.")  # fmt: skip
     home.ask(_("Settings of the station"), fields, lambda values: _keep(home, values), text=text)
 
 
-def county_office(home: Home) -> None:
+def county_office(home: Counter) -> None:
     """The county's public security bureau by its own name: it stands on the papers of what the county decided."""
-    kept = home.app.desk.settings.get("county.office", "")
+    kept = home.app.session.desk.state.settings.get("county.office", "")
     field = Field("county.office", _("Name of the county office"), kept, length=40, label_width=28)
     text = _("It stands on the papers of what the county has decided, before its officer's badge.")
-    home.ask(_("County office"), [field], lambda values: change(home, values), text=text)
+    home.ask(_("County office"), [field], lambda values: change_settings(home, values), text=text)
 
 
-def _keep(home: Home, values: Mapping[str, str]) -> None:
+def _keep(home: Counter, values: Mapping[str, str]) -> None:
     price = fen(values["fee.price"])
     if price is None:
         raise NotTaken(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."))
@@ -64,21 +65,19 @@ def _keep(home: Home, values: Mapping[str, str]) -> None:
         if not values["operator.role"]:
             raise NotTaken(_("Choose the role of the new operator by digit; nothing was changed."))
         wanted[f"operator.{badge}"] = values["operator.role"]
-    change(home, wanted)
+    change_settings(home, wanted)
 
 
-def change(home: Home, wanted: Mapping[str, str]) -> None:
-    desk = home.app.desk
-    changed = {name: value for name, value in wanted.items() if desk.settings.get(name, "") != value}
+def change_settings(home: Counter, wanted: Mapping[str, str]) -> None:
+    session = home.app.session
+    changed = {name: value for name, value in wanted.items() if session.desk.state.settings.get(name, "") != value}
     for name, value in changed.items():
-        desk.set_setting(name, value)
+        session.set_setting(name, value)
     home.say(_("Settings changed: {count}").format(count=len(changed)))
 
 
 def fen(yuan: str) -> str | None:
     """A sum typed in yuan as text in fen; empty stays empty, None if it is not a sum."""
-    import unicodedata
-
     text = unicodedata.normalize("NFKC", yuan).strip().rstrip("元")
     if not text:
         return ""

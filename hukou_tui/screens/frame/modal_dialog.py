@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 
+from hukou_tui.screens.contracts import PANEL
+
 if TYPE_CHECKING:
-    from hukou_tui.screens.frame.frame import Frame
+    from hukou_tui.screens.contracts import Body
 
 
 class Panel(Vertical):
@@ -19,14 +21,14 @@ class Panel(Vertical):
         self.leaving = False
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> Body:
         """The screen that this panel covers."""
         return self.screen  # type: ignore[return-value]
 
     def on_mount(self) -> None:
         if not self.leaving:
             self.take_focus()
-        self.frame.app.release("panel")
+        self.frame.app.release(PANEL)
 
     def take_focus(self) -> None:
         """Put the focus where the clerk goes on, and tell what the keys do."""

@@ -16,7 +16,7 @@ from widgets.line import fitted
 from widgets.marked import Marked, joined
 
 if TYPE_CHECKING:
-    from db.register.lookup import Candidate
+    from hukou_tui.session.news import Candidate
 
 #: Cells of name, date of birth, sex, father and mother; a place follows where the terminal is wider than 80.
 _COLUMNS = (10, 10, 2, 8, 8)

@@ -11,9 +11,9 @@ from hukou_tui.words.catalogue import _, language, named
 from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
-    from db.register.lookup import Candidate, Found
     from flows.case.case import Case
     from flows.linkage.person import Person
+    from hukou_tui.session.news import Candidate, Found
 
 
 def candidate_lines(case: Case, candidate: Candidate) -> list[str]:

@@ -63,7 +63,7 @@ class CategoryStep(ListStep):
     @property
     def question(self) -> Fact | None:
         """The question that is open, or the one that is being answered again."""
-        return self.desk.view.question
+        return self.cases.view.question
 
     def heading(self) -> str:
         question = self.question
@@ -103,7 +103,7 @@ class CategoryStep(ListStep):
 
     def _given(self) -> list[Row]:
         """What was answered, with the digit that changes it."""
-        view = self.desk.view
+        view = self.cases.view
         rows: list[Row] = []
         for fact_id, value in view.agreed.answers.items():
             fact = view.rules.facts.get(fact_id)
@@ -119,7 +119,7 @@ class CategoryStep(ListStep):
 
     def _groups(self) -> list[Row]:
         """The sub-categories that hold, each with its clause, and the class of the national notice."""
-        decision = self.desk.view.decision
+        decision = self.cases.view.decision
         if decision is None:
             return [
                 Row(
@@ -136,7 +136,7 @@ class CategoryStep(ListStep):
         for group in decision.groups:
             where = clause(group.clause, lang)
             rows.append(Row("", f"   {group.parent_name.get(lang)} - {group.name.get(lang)} ({where})"))
-        tagged = [group.name.get(lang) for group in self.desk.rules.groups if group.id in self.desk.at_hand.tags]
+        tagged = [group.name.get(lang) for group in self.cases.rules.groups if group.id in self.cases.at_hand.tags]
         if tagged:
             told = _("volunteered, for totals only: {tags}").format(tags=_(", ").join(tagged))
             rows.append(Row("", f"   {told}"))
@@ -146,7 +146,7 @@ class CategoryStep(ListStep):
         return rows
 
     def details(self, key: str) -> str:
-        view = self.desk.view
+        view = self.cases.view
         if view.question is not None:
             return self._of_answer(view.question, key)
         if view.decision is None:
@@ -155,7 +155,7 @@ class CategoryStep(ListStep):
 
     def about(self, key: str) -> str:
         """With the choices that the sources leave open, and how the clause was read where that is not certain."""
-        decision = self.desk.view.decision
+        decision = self.cases.view.decision
         if decision is None or self.question is not None:
             return self.details(key)
         return self.details(key) + self._choices(decision) + "\n" + self.reading(decision.route.cite)
@@ -168,7 +168,7 @@ class CategoryStep(ListStep):
 
     def _choices(self, decision: Decision) -> str:
         """The choices, left open by the sources, on which this rests: what is chosen, why, and what speaks against."""
-        view, lang = self.desk.view, language()
+        view, lang = self.cases.view, language()
         lines = []
         for setting in left_open(view.rules, view.facts, decision):
             chosen = next(option for option in setting.options if option.id == setting.value)
@@ -223,7 +223,7 @@ class CategoryStep(ListStep):
 
     def _answer(self, fact: Fact, value: str) -> None:
         """Answer, and withdraw what no longer matters, saying so."""
-        view = self.desk.view
+        view = self.cases.view
         try:
             gone = withdrawn(view.rules, view.facts, fact.id, value)
         except FlowError:
@@ -243,7 +243,7 @@ class CategoryStep(ListStep):
 
     def _marks_taken_back(self, before: View) -> str:
         """The papers whose mark in step 3 the answer contradicts, in a sentence; empty if there is none."""
-        papers = before.agreed.papers.keys() - self.desk.view.agreed.papers.keys()
+        papers = before.agreed.papers.keys() - self.cases.view.agreed.papers.keys()
         names = [
             paper.name.get(language()) for paper in before.rules.documents.values() if paper.id in papers
         ]
@@ -258,13 +258,13 @@ class CategoryStep(ListStep):
 
     def _read_date(self, fact: Fact, typed: str) -> None:
         try:
-            found = birth_date.parse(typed, self.desk.workplace.today())
+            found = birth_date.parse(typed, self.session.context.today())
         except BirthDateError as fault:
             raise NotTaken(sentence(fault)) from fault
-        case, rules = self.desk.at_hand, self.desk.rules
+        case, rules = self.cases.at_hand, self.cases.rules
         # Held against what the case says already: an answer that cannot be is not kept.
         asked = replace(case, answers={**case.answers, fact.id: found[0].text})
-        for wrong in date_contradictions.contradictions(asked, rules, self.desk.workplace.today()):
+        for wrong in date_contradictions.contradictions(asked, rules, self.session.context.today()):
             if wrong.concerns(fact.id):
                 raise NotTaken(dates.sentence_of(wrong, rules))
         self._answer(fact, found[0].text)
@@ -291,8 +291,8 @@ class CategoryStep(ListStep):
 
     def _volunteer(self) -> None:
         """Tag a sub-category that is never asked for; it changes nothing and goes into no slip and no packet."""
-        case = self.desk.at_hand
-        never_asked = [group for group in self.desk.rules.groups if not group.asked]
+        case = self.cases.at_hand
+        never_asked = [group for group in self.cases.rules.groups if not group.asked]
         if never_asked:
             group = never_asked[0].id
             on = group not in case.tags
@@ -325,7 +325,7 @@ def answer_words(fact: Fact, value: str) -> str:
 
 def _unread(step: CategoryStep) -> str:
     """Answers that cannot be true: they are read as not known."""
-    view = step.desk.view
+    view = step.cases.view
     facts = tuple(view.rules.facts)
     wrong = [found for found in view.contradictions if found.concerns(*facts)]
     lines = [
@@ -336,7 +336,7 @@ def _unread(step: CategoryStep) -> str:
 
 def _open_points(step: CategoryStep) -> str:
     """What is to be determined later; the smaller demand is made until then."""
-    view = step.desk.view
+    view = step.cases.view
     names = []
     for fact_id in view.decision.to_be_determined if view.decision else ():
         fact = view.rules.facts.get(fact_id)

@@ -17,7 +17,7 @@ NONE_HERE = N_("No special circumstance would change anything in this situation.
 
 def offer(step: Step) -> None:
     """A menu of the circumstances that matter for the case at hand; those that were said are marked."""
-    view = step.desk.view
+    view = step.cases.view
     if view.question is not None:
         step.intake.say(_(TOO_EARLY))
         return
@@ -36,13 +36,13 @@ def offer(step: Step) -> None:
 
 def said_in(step: Step) -> list[str]:
     """The circumstances that were said, as lines for the list of answers."""
-    view = step.desk.view
+    view = step.cases.view
     return [f"{fact.question.get(language())} {_('yes')}" for fact in said(view.rules, view.facts)]
 
 
 def _turn(step: Step, name: str) -> None:
     """Say it or take it back, and tell what changes."""
-    view = step.desk.view
+    view = step.cases.view
     fact, before = view.rules.facts[name], view.decision
     # What was answered stays, though it may not matter now: a slip of the finger must cost nothing but the same key.
     if step.intake.act(a.AnswerFact(name, turned(fact, view.facts.get(name, ""))), say=None):
@@ -54,7 +54,7 @@ def _turn(step: Step, name: str) -> None:
 
 def changed(step: Step, before: Decision | None, noted: str) -> str:
     """What an act changes, in one message; where a question is open now, that; `noted` if nothing can be compared."""
-    view = step.desk.view
+    view = step.cases.view
     if view.question is not None:
         return _("Noted. Now asked: {question}").format(question=view.question.question.get(language()))
     if before is None or view.decision is None:

@@ -50,7 +50,7 @@ class DocumentsStep(ListStep):
     )
 
     def heading(self) -> str:
-        checklist = self.desk.view.checklist
+        checklist = self.cases.view.checklist
         if checklist is None:
             return _("The papers follow from the situation: answer the questions of step 2 first.")
         return _("Papers to be handed in: {all}, missing: {missing}").format(
@@ -58,7 +58,7 @@ class DocumentsStep(ListStep):
 
     def _items(self) -> Mapping[str, Item]:
         """Row key -> item; the key says whose errand it is and which document."""
-        checklist = self.desk.view.checklist
+        checklist = self.cases.view.checklist
         if checklist is None:
             return {}
         found = {}
@@ -87,12 +87,12 @@ class DocumentsStep(ListStep):
 
     def _behind_question(self) -> list[Document]:
         """The papers of whose mark the open question of step 2 comes: they stay here, where it can be taken back."""
-        view = self.desk.view
+        view = self.cases.view
         tied = answering(view.rules, view.question.id) if view.question is not None else ()
         return [paper for paper in tied if paper.id in view.agreed.papers]
 
     def _in_question(self, paper: Document) -> str:
-        state = _(PAPER_STATES[self.desk.view.agreed.papers[paper.id]])
+        state = _(PAPER_STATES[self.cases.view.agreed.papers[paper.id]])
         return f"  {fitted(paper.name.get(language()), 44)} [{fitted(state, 11)}] " + _("asked in step 2")
 
     def _text(self, part: str, document: str, item: Item) -> str:
@@ -100,14 +100,14 @@ class DocumentsStep(ListStep):
         if len(item.documents) > 1:
             name = _("any of: ") + name
         if part in ("applicant", "helps"):
-            state = _(PAPER_STATES[self.desk.view.agreed.papers.get(document, "")])
+            state = _(PAPER_STATES[self.cases.view.agreed.papers.get(document, "")])
         else:
             state = _("settled") if self._settled(document) else _("open")
         return f"  {fitted(name, 44)} [{fitted(state, 11)}] {named(PAYERS, item.payer)}"
 
     def _settled(self, document: str) -> bool:
         """Whether a matter of the station or of another authority is settled; the query by its record alone."""
-        case = self.desk.at_hand
+        case = self.cases.at_hand
         if document == self.query_record:
             return case.system_query is not None
         return document in case.checks and case.checks[document].done
@@ -115,7 +115,7 @@ class DocumentsStep(ListStep):
     def details(self, key: str) -> str:
         item = self._items().get(key)
         if item is None:
-            question = self.desk.view.question
+            question = self.cases.view.question
             return question.question.get(language()) if question is not None and key else ""
         lang = language()
         document = next(d for d in item.documents if d.id == key.split(":")[1])
@@ -167,14 +167,14 @@ class DocumentsStep(ListStep):
 
     def _mark(self, document: str, state: str) -> None:
         """A paper that answers a question (a certificate obtained at last) answers it by its mark, and that is told."""
-        before = self.desk.view
+        before = self.cases.view
         if self.intake.act(a.MarkPaper(document, state)):
             self.intake.say(self._answered(document, before))
         self._next()
 
     def _answered(self, document: str, before: View) -> str:
         """What step 2 says otherwise by the mark, and what that changes; empty if it says the same."""
-        view = self.desk.view
+        view = self.cases.view
         obtains = view.rules.documents[document].obtains
         answer = view.agreed.answers.get(obtains[0]) if obtains else None
         if view.question is None and (obtains is None or answer == before.agreed.answers.get(obtains[0])):
@@ -204,7 +204,7 @@ class DocumentsStep(ListStep):
 
     def _answer(self, name: str) -> None:
         """In one message: yes by its clause first, then what may not be demanded, then what is not of this case."""
-        view = self.desk.view
+        view = self.cases.view
         found = asked(view.rules, view.decision, name)
         told = [self._never(found.forbidden)] if found.forbidden else []
         sayings = self._of_papers(found.answers)
@@ -241,7 +241,7 @@ class DocumentsStep(ListStep):
         if need is None or one.says != DEMANDED:
             return name
         others = [
-            self.desk.rules.documents[paper].name.get(lang) for paper in need.any_of if paper != one.paper.id
+            self.cases.rules.documents[paper].name.get(lang) for paper in need.any_of if paper != one.paper.id
         ]
         if others:
             name = _("{paper} (in its place: {others})").format(paper=name, others=_(" or ").join(others))

@@ -29,8 +29,8 @@ from widgets.palette import STRONG
 from widgets.text_page import TextPage, wrapped
 
 if TYPE_CHECKING:
-    from db.register.lookup import Candidate
     from flows.linkage.person import Query
+    from hukou_tui.session.news import Candidate
 
 #: Digit -> verdict, reason and words. Typed reasons for every candidate would become "no".
 DECISIONS: dict[str, tuple[str, str, str]] = {
@@ -87,7 +87,7 @@ class DuplicatesStep(ListStep):
         super().refresh_step()
         if self.is_mounted and self.query("#person"):
             # Where there is nobody to compare with, the line stays free.
-            row = person_row(query(self.desk.at_hand), self._width) if self._candidates else ""
+            row = person_row(query(self.cases.at_hand), self._width) if self._candidates else ""
             self.query_one("#person", Line).show(row)
 
     @property
@@ -95,8 +95,8 @@ class DuplicatesStep(ListStep):
         return self.size.width or self.app.size.width
 
     def heading(self) -> str:
-        case, desk = self.desk.at_hand, self.desk
-        if desk.looking:
+        case, session = self.cases.at_hand, self.session
+        if session.cases.lookup.looking:
             return _("Looking up ...")
         if case.lookup is None:
             return _("Not looked up yet: a name, a number, or the mother's name is needed (step 1).")
@@ -111,11 +111,11 @@ class DuplicatesStep(ListStep):
 
     @property
     def _candidates(self) -> Mapping[str, Candidate]:
-        found = self.desk.found
+        found = self.cases.lookup.found
         return {reference(c.person): c for c in found.candidates} if found else {}
 
     def rows(self) -> Sequence[Row]:
-        case = self.desk.at_hand
+        case = self.cases.at_hand
         asked = query(case)
         rows = [
             Row(ref, partial(self._row, at, asked, candidate, self._state(ref, candidate)))
@@ -134,16 +134,16 @@ class DuplicatesStep(ListStep):
     def _row(self, at: int, asked: Query, candidate: Candidate, state: str) -> Marked:
         """A candidate as it is painted: the digit follows from the place on the page.
 
-        Asks the desk nothing: another answer may have come in, or the case may have been left.
+        Asks the session nothing: another answer may have come in, or the case may have been left.
         """
         digit = str(at % max(self.list.size.height, 1) + 1)
         return candidate_row(asked, candidate, digit if digit in DECISIONS else " ", state, self._width)
 
     def _state(self, ref: str, candidate: Candidate) -> str:
         """What was decided, with its digit; as long as nothing is, what the two may be to each other."""
-        verdict = self.desk.at_hand.verdicts.get(ref)
+        verdict = self.cases.at_hand.verdicts.get(ref)
         if verdict is None:
-            lapsed = "!" if ref in self.desk.at_hand.lapsed else " "
+            lapsed = "!" if ref in self.cases.at_hand.lapsed else " "
             return f"[{lapsed}] {_(RELATIONS[candidate.comparison.relation])}"
         told = {reason: f"[{digit}] {_(words)}" for digit, (_verdict, reason, words) in DECISIONS.items()}
         return told.get(verdict.reason) or f"[x] {named(_VERDICTS, verdict.verdict)}"
@@ -155,7 +155,7 @@ class DuplicatesStep(ListStep):
         if came == self._shown:
             return following
         self._shown = came
-        return next((ref for ref in came if ref in self.desk.at_hand.undecided), None)
+        return next((ref for ref in came if ref in self.cases.at_hand.undecided), None)
 
     def details(self, key: str) -> str:
         return self._told(key, 3)
@@ -165,8 +165,8 @@ class DuplicatesStep(ListStep):
 
     def _told(self, key: str, counties: int) -> str:
         """The row in words; of the searched counties so many by name."""
-        found, candidate = self.desk.found, self._candidates.get(key)
-        told = [] if candidate is None else told_of.candidate_lines(self.desk.at_hand, candidate)
+        found, candidate = self.cases.lookup.found, self._candidates.get(key)
+        told = [] if candidate is None else told_of.candidate_lines(self.cases.at_hand, candidate)
         if found is not None:
             told += [told_of.scope(found, counties), told_of.not_compared(found)]
         return "\n".join(line for line in told if line)
@@ -179,7 +179,7 @@ class DuplicatesStep(ListStep):
 
     def take_focus(self) -> None:
         super().take_focus()
-        if self.desk.looking:
+        if self.cases.lookup.looking:
             # A digit is meant for the candidates that are being looked for, not for those of before.
             self.intake.app.hold("lookup")
 
@@ -224,7 +224,7 @@ class DuplicatesStep(ListStep):
         candidate = self._candidates.get(ref)
         if candidate is None:
             return [Row("", " " + _("Looking up ..."))]
-        case, comparison = self.desk.at_hand, candidate.comparison
+        case, comparison = self.cases.at_hand, candidate.comparison
         decided = self._state(ref, candidate) if ref in case.verdicts else told_of.undecided(case, ref)
         first = told_of.outcome(case, candidate, decided)
         heads, *fields = table(field_lines(case, candidate.person, comparison), comparison.score, width)
@@ -245,14 +245,14 @@ class DuplicatesStep(ListStep):
     def undecided_after(self, ref: str) -> str:
         refs = list(self._candidates)
         at = refs.index(ref) + 1 if ref in refs else 0
-        open_ones = self.desk.at_hand.undecided
+        open_ones = self.cases.at_hand.undecided
         return next((one for one in refs[at:] + refs[:at] if one in open_ones and one != ref), "")
 
     def _decide(self, refs: tuple[str, ...], digit: str, text: str = "") -> None:
         verdict, reason, words = DECISIONS[digit]
         if not self.intake.act(a.DecideCandidates(refs, verdict, reason, text), say=None):
             return
-        case = self.desk.at_hand
+        case = self.cases.at_hand
         after = refs[-1] if case.system_query else "query"
         self._following = self.undecided_after(refs[-1]) or after
         self.intake.say(self._said_of(refs, verdict) or _("{who}: {decision}. Undecided: {open}").format(
@@ -286,7 +286,7 @@ class DuplicatesStep(ListStep):
 
     def _dismiss_weak(self) -> None:
         """The weak band together, with one reason."""
-        case = self.desk.at_hand
+        case = self.cases.at_hand
         weak = tuple(
             ref
             for ref, c in self._candidates.items()
@@ -306,7 +306,7 @@ class DuplicatesStep(ListStep):
     def _ask_query(self) -> None:
         """The query of the population information system itself: officer, time, scope, result."""
         options = tuple(Option(code, _(words)) for code, words in QUERY_RESULTS)
-        workplace = self.desk.workplace
+        workplace = self.session.context
         fields = [
             Field("officer", _("Officer (badge)"), workplace.operator, length=16),
             Field("at", _("Time"), workplace.wall_clock(workplace.now()), length=16),

@@ -60,13 +60,13 @@ class FeeStep(ListStep):
     )
 
     def heading(self) -> str:
-        charge = self.desk.view.fee
+        charge = self.cases.view.fee
         if charge is None:
             return _("The fee follows from the situation: answer the questions of step 2 first.")
-        return fee_text(charge, self.desk.rules)
+        return fee_text(charge, self.cases.rules)
 
     def _judged(self) -> dict[str, Judged]:
-        charge = self.desk.view.fee
+        charge = self.cases.view.fee
         return {judged.condition.id: judged for judged in charge.conditions} if charge else {}
 
     def rows(self) -> Sequence[Row]:
@@ -79,7 +79,7 @@ class FeeStep(ListStep):
             for key, j in self._judged().items()
         ]
         if rows:
-            day = self.desk.at_hand.test_applied_on or _("not entered")
+            day = self.cases.at_hand.test_applied_on or _("not entered")
             rows.append(Row("day", " " + _("4 Day the test was applied for: {day}").format(day=day)))
         return rows
 
@@ -88,19 +88,19 @@ class FeeStep(ListStep):
         if judged is None:
             return ""
         lines = [judged.condition.question.get(language()), _("Clause: ") + self.clause(judged.cite)]
-        answer = self.desk.at_hand.fee.get(key)
+        answer = self.cases.at_hand.fee.get(key)
         if answer is not None:
             said = answer.reason or answer.state
             why = named({**FEE_STATES, **REASONS}, said)
             lines.append(_("Judged on {day}: {reason}").format(day=answer.at[:10], reason=why))
         if judged.condition.settled_by:
-            office = self.desk.rules.departments[judged.condition.settled_by].name.get(language())
+            office = self.cases.rules.departments[judged.condition.settled_by].name.get(language())
             lines.append(_("Who can settle an unknown: {office} (the station asks)").format(office=office))
         return "\n".join([*lines, *self._window(judged)])
 
     def _window(self, judged: Judged) -> list[str]:
         """For the condition of the date: how the window was read from a damaged copy, and how surely."""
-        rule = self.desk.view.fee.rule if self.desk.view.fee else None
+        rule = self.cases.view.fee.rule if self.cases.view.fee else None
         if rule is None or judged.condition.kind != "applied":
             return []
         return [read_so(rule.ocr_raw, rule.reading.get(language()), rule.confidence)]
@@ -129,14 +129,14 @@ class FeeStep(ListStep):
             self.app.bell()
 
     def _ask_day(self) -> None:
-        field = day_field("on", _("Applied for on"), self.desk.at_hand.test_applied_on)
+        field = day_field("on", _("Applied for on"), self.cases.at_hand.test_applied_on)
         self.intake.ask(
             _("On which day was the test applied for?"), [field], lambda values: self._keep_day(values["on"])
         )
 
     def _keep_day(self, typed: str) -> None:
         try:
-            day = birth_date.parse(typed, self.desk.workplace.today())[0] if typed else None
+            day = birth_date.parse(typed, self.session.context.today())[0] if typed else None
         except BirthDateError as fault:
             raise NotTaken(sentence(fault)) from fault
         if day is not None and day.precision != "day":

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from flows.case import actions as a
 from flows.case.status import AT_THE_COUNTER, Status
 from flows.errors import FlowError
+from hukou_tui.practice.stories import by_id
 from hukou_tui.screens.frame.frame import Frame, Key
 from hukou_tui.screens.frame.reader import Reader
 from hukou_tui.screens.intake.category import CategoryStep
@@ -18,8 +19,10 @@ from hukou_tui.screens.intake.documents import DocumentsStep
 from hukou_tui.screens.intake.duplicates import DuplicatesStep
 from hukou_tui.screens.intake.fee import FeeStep
 from hukou_tui.screens.intake.review import ReviewStep
+from hukou_tui.screens.intake.slips import offer
 from hukou_tui.screens.intake.step import Step
 from hukou_tui.screens.intake.who import WhoStep
+from hukou_tui.session.news import CaseOpened, LookupDone, News, Refused
 from hukou_tui.words.catalogue import N_, _, language
 from hukou_tui.words.errors.error_messages import sentence
 from widgets.steps import Steps
@@ -60,7 +63,7 @@ class Intake(Frame):
     async def on_mount(self) -> None:
         await super().on_mount()
         body = self.query_one("#body")
-        case = self.app.desk.at_hand
+        case = self.app.session.cases.at_hand
         self.at = self._first_step(case.status)
         for index, step in enumerate(self.steps):
             step.display = index == self.at
@@ -72,21 +75,21 @@ class Intake(Frame):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        desk = self.app.desk
-        if desk.at_hand.parked and desk.works:
+        session = self.app.session
+        if session.cases.at_hand.parked and session.desk.works:
             self.act(a.Park(False))
-        desk.look_up()
+        session.cases.look_up()
         self.show_body()
         self.tell_rules()
         self.app.release("screen")
-        if desk.at_hand.story and not desk.at_hand.fields:
+        if session.cases.at_hand.story and not session.cases.at_hand.fields:
             self.action_story()
 
     def tell_rules(self) -> None:
         """Say once what other rules have changed for this case, or under which it is shown."""
         if self.app.locked:
             return
-        told = self.app.desk.take_told()
+        told = self.app.session.cases.take_notice()
         if told is None:
             return
         if told.text:
@@ -118,17 +121,18 @@ class Intake(Frame):
 
     def paint_steps(self) -> None:
         """The line of steps: the one at hand in brackets, the lookup's count, case number and surname."""
-        case = self.app.desk.case
-        if case is None or self.app.locked:
+        cases = self.app.session.cases
+        if not cases.is_open or self.app.locked:
             return
+        case = cases.at_hand
         names = [_(step.title) for step in self.steps]
         beside = f"{self._lookup_count()}  {case.id[-3:]} {case.surname}"
         self.query_one("#steps", Steps).mark(names, self.at, beside)
 
     def _lookup_count(self) -> str:
-        desk = self.app.desk
-        case = desk.at_hand
-        if desk.looking:
+        session = self.app.session
+        case = session.cases.at_hand
+        if session.cases.lookup.looking:
             return _("looking up ...")
         if case.lookup is None:
             return _("not looked up")
@@ -138,40 +142,55 @@ class Intake(Frame):
 
     # News and actions --------------------------------------------------------------------
 
-    def on_desk_news(self, topic: str, fault: Exception | None) -> None:
-        super().on_desk_news(topic, fault)
-        if topic == "lookup":
-            self.app.desk.record_lookup()
-            if fault is not None:
-                self.say(sentence(fault), alert=True)
-            if not self.app.desk.looking:
-                self.app.release("lookup")
-            if self.over is None and (self.at == 3 or self.at == 5):
-                self.step.refresh_step()
-            self.paint_steps()
-        elif topic == "refused":
-            self.say(sentence(fault) if fault else "", alert=True)
-        elif topic == "case":
-            self._other_case(fault)
+    def on_news(self, news: News) -> None:
+        super().on_news(news)
+        if isinstance(news, LookupDone):
+            self._take_lookup(news.fault)
+        elif isinstance(news, Refused):
+            self.say(sentence(news.fault) if news.fault else "", alert=True)
+            if news.reading is not None and self._is_at_hand(news.batch.case_id):
+                self._look_up_again()
+                self.refresh_body()
+        elif isinstance(news, CaseOpened):
+            self._show_case(news.fault)
 
-    def _other_case(self, fault: Exception | None) -> None:
+    def _take_lookup(self, fault: Exception | None) -> None:
+        cases = self.app.session.cases
+        cases.record_lookup()
+        if fault is not None:
+            self.say(sentence(fault), alert=True)
+        if not cases.lookup.looking:
+            self.app.release("lookup")
+        if self.over is None and (self.at == 3 or self.at == 5):
+            self.step.refresh_step()
+        self.paint_steps()
+
+    def _is_at_hand(self, case_id: str) -> bool:
+        cases = self.app.session.cases
+        return cases.is_open and cases.at_hand.id == case_id
+
+    def _look_up_again(self) -> None:
+        cases = self.app.session.cases
+        cases.look_up()
+        if not cases.lookup.looking:
+            # Nothing is looked for in what was read: nobody has to wait for it.
+            self.app.release("lookup")
+
+    def _show_case(self, fault: Exception | None) -> None:
         """Another case of the family was opened, or the case was read again."""
         self.app.release("screen")
         if fault is not None:
             self.say(sentence(fault), alert=True)
             return
         self.at = 0
-        self.app.desk.look_up()
-        if not self.app.desk.looking:
-            # Nothing is looked for in what was read: nobody has to wait for it.
-            self.app.release("lookup")
+        self._look_up_again()
         self.show_body()
         self.tell_rules()
 
     def act(self, *actions: a.Action, say: str | None = "") -> bool:
         """Do `actions` on the case; a refusal becomes one message. True if they were admitted."""
         try:
-            self.app.desk.act(*actions)
+            self.app.session.cases.act(*actions)
         except FlowError as fault:
             self.say(sentence(fault), alert=True)
             return False
@@ -179,7 +198,7 @@ class Intake(Frame):
             self.say(say)
         self.paint_status()
         self.paint_steps()
-        if self.app.desk.has_to_tell:
+        if self.app.session.cases.has_notice:
             # After what the step still does with its own part of the screen.
             self.call_after_refresh(self.tell_rules)
         return True
@@ -217,22 +236,22 @@ class Intake(Frame):
             return
         if not self.settle() or not self.nothing_is_lost():
             return
-        desk = self.app.desk
-        if desk.at_hand.status in AT_THE_COUNTER:
+        session = self.app.session
+        if session.cases.at_hand.status in AT_THE_COUNTER:
             self.act(a.Park(True))
         self._home()
 
     def _home(self) -> None:
         self.app.hold("screen")
-        self.app.desk.leave_case()
-        self.app.pop_screen()
+        self.app.session.cases.leave()
+        self.app.leave_case()
 
     def action_family(self) -> None:
         """The next person of the same family: a case of its own that begins with the family's fields."""
         if self.over is None and self.settle() and self.nothing_is_lost():
             self.say(_("Next person of the same family: the family's fields are filled in already."))
             self.app.hold("screen")
-            self.app.desk.begin(family_of=self.app.desk.at_hand)
+            self.app.session.cases.begin(family_of=self.app.session.cases.at_hand)
 
     def settle(self) -> bool:
         return self.step.leave_step()
@@ -251,14 +270,10 @@ class Intake(Frame):
 
     def action_slips(self) -> None:
         if self.over is None and self.settle():
-            from hukou_tui.screens.intake.slips import offer
-
             offer(self)
 
     def action_story(self) -> None:
-        from hukou_tui.practice.stories import by_id
-
-        story = by_id(self.app.desk.at_hand.story)
+        story = by_id(self.app.session.cases.at_hand.story)
         if story is None:
             self.say(_("This case has no story."))
             return

@@ -52,14 +52,14 @@ class ReviewStep(ListStep):
     deliberate: ClassVar[bool] = True
 
     def heading(self) -> str:
-        case, view = self.desk.at_hand, self.desk.view
+        case, view = self.cases.at_hand, self.cases.view
         decider = _(DECIDERS.get(view.decision.decided_by, "")) if view.decision else ""
         return _("Status: {status}; to the county: {transfer}; {decider}").format(
             status=status_name(case.status), transfer=_(TRANSFERS[case.transfer]), decider=decider)  # fmt: skip
 
     def acts(self) -> list[str]:
         """What can be done now, in the order of the digits."""
-        return acts_of(self.desk.at_hand, self.desk.view)
+        return acts_of(self.cases.at_hand, self.cases.view)
 
     def rows(self) -> Sequence[Row]:
         rows = [Row(act, f" {digit_of(act)} {_(ACTS[act][1])}") for act in self.acts()]
@@ -73,8 +73,8 @@ class ReviewStep(ListStep):
 
     def _waits(self) -> list[str]:
         """What stands between the case and its next step, in words."""
-        proposed = self.desk.at_hand.proposed
-        view = self.desk.view
+        proposed = self.cases.at_hand.proposed
+        view = self.cases.view
         # First, and what is only pointed out as well: papers and fee rest on the dates.
         waits = [dates.sentence_of(found, view.rules) for found in view.contradictions]
         waits += [named(error_messages.BLOCKS, code) for code in self._blocks() if code not in view.date_blocks]
@@ -84,27 +84,27 @@ class ReviewStep(ListStep):
         return waits
 
     def _blocks(self) -> tuple[str, ...]:
-        decided = self.desk.at_hand.status in (Status.GRANTED, Status.REGISTERED, Status.DELIVERED)
-        return () if decided else self.desk.view.approval_blocks
+        decided = self.cases.at_hand.status in (Status.GRANTED, Status.REGISTERED, Status.DELIVERED)
+        return () if decided else self.cases.view.approval_blocks
 
     def _by(self, operator: str) -> str:
         """Whoever did it: a badge, or the county by the name of its office."""
-        return badge_named(operator, self.desk.settings.get("county.office", ""), _)
+        return badge_named(operator, self.session.desk.state.settings.get("county.office", ""), _)
 
     def details(self, key: str) -> str:
-        case, view, lang = self.desk.at_hand, self.desk.view, language()
+        case, view, lang = self.cases.at_hand, self.cases.view, language()
         lines = []
         if view.decision is not None:
             lines.append(view.decision.route.title.get(lang) + "  " + self.clause(view.decision.route.cite))
         if view.fee is not None and view.fee.status != "not_concerned":
             lines.append(fee_text(view.fee, view.rules))
         # Why a notification was supplemented is on record by its id; what else was noted is words.
-        reasons = {reason.id: reason.name.get(lang) for reason in self.desk.rules.reasons}
+        reasons = {reason.id: reason.name.get(lang) for reason in self.cases.rules.reasons}
         for change in case.history[-3:]:
             note = reasons.get(change.note) or change.note
             told = ", ".join(part for part in (note, change.number, change.on) if part)
             lines.append(
-                f"{self.desk.workplace.wall_clock(change.at)} {self._by(change.operator)} {status_name(change.status)}"
+                f"{self.session.context.wall_clock(change.at)} {self._by(change.operator)} {status_name(change.status)}"
                 + (f": {told}" if told else "")
             )
         return "\n".join(lines)
@@ -134,7 +134,7 @@ class ReviewStep(ListStep):
     def _move(self, *actions: a.Action) -> bool:
         done = self.intake.act(*actions)
         if done:
-            self.intake.say(_("Now: {status}").format(status=status_name(self.desk.at_hand.status)))
+            self.intake.say(_("Now: {status}").format(status=status_name(self.cases.at_hand.status)))
         self.refresh_step()
         self.take_focus()
         return done
@@ -154,12 +154,12 @@ class ReviewStep(ListStep):
     ) -> None:
         """What is final asks once more: whom, what, what follows, and the digits of the case number."""
         try:
-            self.desk.admit_person(event)
+            self.cases.admit_person(event)
         except FlowError as fault:
             self.intake.say(error_messages.sentence(fault), alert=True)
             return
-        case = self.desk.at_hand
-        page = "\n".join(part for part in (who(case, self.desk.view), text, follows(event)) if part)
+        case = self.cases.at_hand
+        page = "\n".join(part for part in (who(case, self.cases.view), text, follows(event)) if part)
         self.intake.lay_over(Confirm(_(ACTS[event][1]), case.id, page, fields, then))
 
     def _blocked(self, codes: tuple[str, ...]) -> bool:
@@ -171,13 +171,13 @@ class ReviewStep(ListStep):
 
     def _notify(self) -> None:
         """The notification: complete, once; a second one only if a fact changed, with the reason."""
-        case = self.desk.at_hand
-        if self._blocked(self.desk.view.told_blocks):
+        case = self.cases.at_hand
+        if self._blocked(self.cases.view.told_blocks):
             return
         if case.notification is None:
             self._told("")
         elif case.changed_since_slip:
-            reasons = [reason for reason in self.desk.rules.reasons if reason.kind == "supplement"]
+            reasons = [reason for reason in self.cases.rules.reasons if reason.kind == "supplement"]
             why = _("the rules") if case.retold else ""
             changed = Field("reason", _("What changed"), why, length=60,
                             options=tuple(Option(r.id, r.name.get(language())) for r in reasons[:9]))  # fmt: skip
@@ -191,7 +191,7 @@ class ReviewStep(ListStep):
         if made is None or not self._move(made.action, a.Move(Event.NOTIFY.value, note=reason)):
             return
         slips.keep(self.intake, made)
-        entitled = self.desk.at_hand.get("declarant.role") in ENTITLED_ROLES
+        entitled = self.cases.at_hand.get("declarant.role") in ENTITLED_ROLES
         if entitled:
             self.intake.read(made.title, made.text)
             return
@@ -202,13 +202,13 @@ class ReviewStep(ListStep):
             self.intake.read(sheet.title, sheet.text)
 
     def _accept(self) -> None:
-        if self._blocked(self.desk.view.blocks):
+        if self._blocked(self.cases.view.blocks):
             return
         if self._move(a.Move(Event.ACCEPT.value)):
             slips.show(self.intake, "receipt")
 
     def _submit(self) -> None:
-        if not self._blocked(self.desk.view.blocks):
+        if not self._blocked(self.cases.view.blocks):
             self._move(a.Move(Event.SUBMIT.value))
 
     def _in_words(self, event: Event) -> None:
@@ -220,7 +220,7 @@ class ReviewStep(ListStep):
 
     def _withdraw(self) -> None:
         """The applicant's own sheet first, then that it came back signed: nobody withdraws for him (S5.5a)."""
-        if not self.desk.at_hand.withdrawal_made:
+        if not self.cases.at_hand.withdrawal_made:
             slips.show(self.intake, WITHDRAWAL)
             self.refresh_step()
             return
@@ -247,13 +247,13 @@ class ReviewStep(ListStep):
         self.intake.ask(_(ACTS[Event.PROPOSE_REGISTERED][1]), [lead], proposed, text=text, needed=True)
 
     def _decide_proposal(self) -> None:
-        proposed = self.desk.at_hand.proposed
+        proposed = self.cases.at_hand.proposed
         lead = proposed.ground if proposed else ""
         answers = (Option("yes", _("registered already: handled otherwise")), Option("no", _("no: the case goes on")))
         fields = [field("answer", _("Decision"), options=answers),
                   field("note", _("Why, in words"), length=60)]  # fmt: skip
         text = _("Proposed: already registered; it leads on to: {lead}. {count} candidate(s) confirmed.").format(
-            lead=named(LEAD_WORDS, lead), count=len(confirmed_matches(self.desk.at_hand)))  # fmt: skip
+            lead=named(LEAD_WORDS, lead), count=len(confirmed_matches(self.cases.at_hand)))  # fmt: skip
         self._final(Event.FIND_REGISTERED, fields, lambda values: self._proposal_decided(values, lead), text=text)
 
     def _proposal_decided(self, values: Mapping[str, str], lead: str) -> None:
@@ -267,7 +267,7 @@ class ReviewStep(ListStep):
 
     def _complete(self) -> None:
         """What the paper of a decision must name and nobody has entered: applicant and destination."""
-        case = self.desk.at_hand
+        case = self.cases.at_hand
         fields = [self._field_of(name) for name in parties.completed_by(case)]
         text = _("Only what is missing; what stands in the case is changed by sending it back.\n"
                  "A collective household can always be chosen: nobody waits for want of a household.")  # fmt: skip
@@ -289,7 +289,7 @@ class ReviewStep(ListStep):
     def _read(self, name: str, typed: str) -> str:
         """What is kept of `typed`, as step 1 would read it; a place by initials must be one place."""
         try:
-            readings = entry_for(BY_ID[name]).read(typed, Here(self.desk.workplace.today()))
+            readings = entry_for(BY_ID[name]).read(typed, Here(self.session.context.today()))
         except FlowError as fault:
             raise NotTaken(error_messages.sentence(fault)) from fault
         if len(readings) != 1:
@@ -300,7 +300,7 @@ class ReviewStep(ListStep):
         """Granted, or agreed and sent on: the date of birth is determined with it, by whoever decides (96号 (八))."""
         if self._blocked(self._blocks()):
             return
-        case = self.desk.at_hand
+        case = self.cases.at_hand
         date, basis = self._birth_proposed()
         bases = tuple(Option(name, _(dict(CHOICES["person.birth_basis"])[name])) for name in BIRTH_BASES)
         fields = [day_field("birth", _("Date of birth as determined"), date),
@@ -309,7 +309,7 @@ class ReviewStep(ListStep):
         self._final(event, fields, lambda values: self._favoured(event, values), text=stated)
 
     def _birth_stated(self) -> str:
-        stated = self.desk.at_hand.get("person.birth")
+        stated = self.cases.at_hand.get("person.birth")
         return entry_for(BY_ID["person.birth"]).shown(stated) if stated else "-"
 
     def _birth_proposed(self) -> tuple[str, str]:
@@ -317,7 +317,7 @@ class ReviewStep(ListStep):
 
         What was only stated or reckoned is no basis: whoever decides chooses one.
         """
-        case = self.desk.at_hand
+        case = self.cases.at_hand
         if case.determined is not None:
             return case.determined.on, case.determined.basis
         known = birth(case)
@@ -327,14 +327,14 @@ class ReviewStep(ListStep):
 
     def _favoured(self, event: Event, values: Mapping[str, str]) -> None:
         try:
-            read = birth_date.parse(values["birth"], self.desk.workplace.today())
+            read = birth_date.parse(values["birth"], self.session.context.today())
         except BirthDateError as fault:
             raise NotTaken(error_messages.sentence(fault)) from fault
         days = {day for one in read if one.precision == "day" for day in one.solar_days}
         if len(days) != 1:
             raise NotTaken(_("The whole date is needed: year, month and day, in the solar calendar."))
         determined = a.DetermineBirth(days.pop().isoformat(), values["basis"])
-        self._move_or_stay(determined, a.Move(event.value, needs=self.desk.view.tasks))
+        self._move_or_stay(determined, a.Move(event.value, needs=self.cases.view.tasks))
 
     def _send_back(self) -> None:
         fields = [
@@ -348,7 +348,7 @@ class ReviewStep(ListStep):
 
     def _not_grant(self) -> None:
         """Only a ground that the rules name; the remedy is told with it."""
-        grounds = self.desk.rules.grounds
+        grounds = self.cases.rules.grounds
         options = tuple(Option(ground.id, ground.name.get(language())) for ground in grounds)
         fields = [
             field("note", _("Reasons in words"), length=60),
@@ -370,7 +370,7 @@ class ReviewStep(ListStep):
         fields = [
             number_field("number", _("Identity number")),
             number_field("again", _("The number once more")),
-            field("on", _("Date"), self.desk.workplace.today().isoformat(), length=10, clean=spoken_day),
+            field("on", _("Date"), self.session.context.today().isoformat(), length=10, clean=spoken_day),
         ]
         self._final(Event.REGISTER, fields, self._registered)
 

@@ -1,4 +1,4 @@
-"""What the six steps have in common: they show the desk's view and hand actions to the intake."""
+"""What the six steps have in common: they show the case at hand and hand actions to the intake."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from hukou_tui.words.evidence import CONFIDENCE, LEVELS
 
 if TYPE_CHECKING:
     from flows.rules.model import Cite
-    from hukou_tui.screens.intake.intake import Intake
-    from hukou_tui.session.session import Desk
+    from hukou_tui.screens.contracts import CaseScreen
+    from hukou_tui.session.case_work import CaseWork
+    from hukou_tui.session.session import Session
 
 
 def read_so(raw: str | None, reading: str, confidence: str) -> str:
@@ -30,14 +31,19 @@ class Step(Vertical):
     help: ClassVar[str] = N_("Digits choose, Enter goes on, F3 goes back.")
 
     @property
-    def intake(self) -> Intake:
+    def intake(self) -> CaseScreen:
         """The screen that this step belongs to."""
         return self.screen  # type: ignore[return-value]
 
     @property
-    def desk(self) -> Desk:
-        """The desk behind the screen."""
-        return self.intake.app.desk
+    def session(self) -> Session:
+        """The session behind the screen."""
+        return self.intake.app.session
+
+    @property
+    def cases(self) -> CaseWork:
+        """Work on cases, with the one at hand."""
+        return self.session.cases
 
     def refresh_step(self) -> None:
         """Show the case as it is now."""
@@ -72,13 +78,13 @@ class Step(Vertical):
 
     def place(self, cite: Cite) -> str:
         """Source and clause, without its words."""
-        source = self.desk.rules.sources[cite.source]
+        source = self.cases.rules.sources[cite.source]
         known = source.number if "号" in source.number else source.title.get(language())
         return f"{known} {clause(cite.at, language())}"
 
     def reading(self, cite: Cite) -> str:
         """How the source was read where its copy is damaged or its number doubtful; empty where nothing is open."""
-        source = self.desk.rules.sources[cite.source]
+        source = self.cases.rules.sources[cite.source]
         if source.reading is None or (source.confidence == "certain" and source.ocr_raw is None):
             return ""
         return read_so(source.ocr_raw, source.reading.get(language()), source.confidence)
@@ -86,7 +92,7 @@ class Step(Vertical):
     @property
     def query_record(self) -> str:
         """The document that the recorded system query settles, as the pack names it."""
-        papers = self.desk.rules.documents.values()
+        papers = self.cases.rules.documents.values()
         return next((paper.id for paper in papers if paper.recorded_by == "system_query"), "")
 
     def help_text(self) -> str:

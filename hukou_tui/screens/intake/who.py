@@ -80,7 +80,7 @@ class WhoStep(Step):
     def refresh_step(self) -> None:
         if not self._pages:
             return
-        case = self.desk.at_hand
+        case = self.cases.at_hand
         fresh = case.id != self._case
         if fresh:
             self._case, self._at, self.page = case.id, "", 0
@@ -94,7 +94,7 @@ class WhoStep(Step):
                 field.put(self._entries[name].shown(case.get(name)), self._remark(name, case.get(name)))
 
     def _remark(self, name: str, value: str) -> str:
-        return self._entries[name].remark(value, self.desk.at_hand, self.desk.workplace.today())
+        return self._entries[name].remark(value, self.cases.at_hand, self.session.context.today())
 
     def take_focus(self) -> None:
         """The field that was at hand; on a page just turned to, the first empty one."""
@@ -176,12 +176,12 @@ class WhoStep(Step):
         self._set(field, values[0] if values else "")
 
     def _here(self) -> Here:
-        return Here(self.desk.workplace.today(), self.desk.settings.get("station.division", ""))
+        return Here(self.session.context.today(), self.session.desk.state.settings.get("station.division", ""))
 
     def _choose(self, field: Field, values: tuple[str, ...]) -> None:
         """Several readings (zodiac years, a year of two digits): a digit chooses one."""
-        entry, case = self._entries[field.key], self.desk.at_hand
-        today = self.desk.workplace.today()
+        entry, case = self._entries[field.key], self.cases.at_hand
+        today = self.session.context.today()
         options = tuple(
             Option(value, f"{entry.shown(value)}  {entry.remark(value, case, today)}".strip())
             for value in values[:9]
@@ -199,7 +199,7 @@ class WhoStep(Step):
 
     def _chosen(self, case_id: str, field: Field, given: Mapping[str, str]) -> None:
         """One reading was chosen, of the case that was asked about and no other."""
-        if self.desk.at_hand.id == case_id:
+        if self.cases.at_hand.id == case_id:
             self._set(field, given["choice"])
             self.field_left(field, 1)
 
@@ -226,7 +226,7 @@ class WhoStep(Step):
     def _say_what_cannot_be(self, changed: set[str]) -> None:
         """A date that another one rules out is said at once; which of the two is wrong nobody knows yet."""
         names = [name for name, field in date_contradictions.FIELDS.items() if field in changed]
-        view = self.desk.view if names else None
+        view = self.cases.view if names else None
         for found in view.contradictions if view is not None else ():
             if found.concerns(*names):
                 self.intake.say(dates.sentence_of(found, view.rules if view else None), alert=True)
@@ -240,7 +240,7 @@ class WhoStep(Step):
             known = _told_by(value)
         elif isinstance(entry, AddressEntry):
             known = {"destination.division": entry.county_of(value)}
-        told = {field: text for field, text in known.items() if text and not self.desk.at_hand.get(field)}
+        told = {field: text for field, text in known.items() if text and not self.cases.at_hand.get(field)}
         self._derived_here |= told.keys()
         return told
 
@@ -252,7 +252,7 @@ class WhoStep(Step):
         if not isinstance(field, Field) or field.key not in self._fields:
             return super().repeat()
         entry = self._entries[field.key]
-        found = repeats(field.key, self.desk.at_hand, self.desk.relatives)
+        found = repeats(field.key, self.cases.at_hand, self.cases.relatives)
         texts = [field.shown(entry.shown(value)) for value in found]
         if not texts:
             self.intake.say(_("Nothing of this family could stand here yet."))

@@ -23,8 +23,10 @@ from harness.stations.seated import shown, until
 from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
 from hukou_tui.screens.intake.intake import Intake
+from hukou_tui.session.loader import SessionLoaded, SessionLoader
+from hukou_tui.session.news import CaseOpened, LookupDone, News, Refused
 from hukou_tui.session.practice_station import FROZEN_ON
-from hukou_tui.session.session import Desk
+from hukou_tui.session.session import Session
 from hukou_tui.words import catalogue
 
 CASES = tuple(f"530699001-20160614-{n:03}" for n in (1, 2, 3))
@@ -59,19 +61,19 @@ def kept(folder: Path, number: str) -> Case:
 
 
 @contextmanager
-def slow_disk(desk: Desk) -> Iterator[None]:
+def slow_disk(session: Session) -> Iterator[None]:
     """Inside, the disk answers nothing; afterwards everything in the order in which it was asked."""
     answers = threading.Event()
-    desk.station.ask(lambda _station: answers.wait(SECONDS))
+    session.queue._writer.ask(lambda _station: answers.wait(SECONDS))
     try:
         yield
     finally:
         answers.set()
 
 
-def behind_the_screen(desk: Desk, number: str, action: a.Action, operator: str = CLERK) -> None:
+def behind_the_screen(session: Session, number: str, action: a.Action, operator: str = CLERK) -> None:
     """Something that the screen does not know of, such as an answer of the county that is taken in."""
-    desk.station.ask(lambda station: station.append(action, case_id=number, operator=operator, at=AT))
+    session.queue._writer.ask(lambda station: station.append(action, case_id=number, operator=operator, at=AT))
 
 
 # ---- at the real screens
@@ -80,92 +82,96 @@ def behind_the_screen(desk: Desk, number: str, action: a.Action, operator: str =
 async def at_a_case(folder: Path, play: Callable[[Pilot, CounterApp], object]) -> None:
     app = CounterApp(Workplace(folder, True, "en", CLERK, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.desk.ready and not app._awaited and app.focused, "the counter")
+        await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "a case")
         await play(pilot, app)
-    app.desk.close()
+    app.session.close()
 
 
 def at_rest(app: CounterApp) -> bool:
-    return not app._awaited and not app.desk.pending and not app.desk.looking
+    return not app._awaited and not app.session.pending and not app.session.cases.lookup.looking
 
 
 async def test_what_is_typed_while_the_case_is_read_again_stays_on_screen_and_disk(folder: Path):
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        number = app.desk.at_hand.id
-        with slow_disk(app.desk):
-            app.desk.reread()
+        number = app.session.cases.at_hand.id
+        with slow_disk(app.session):
+            app.session.cases.reread()
             await pilot.press(*"马天翔", "enter")
         await until(pilot, lambda: at_rest(app) and "saved" in shown(pilot), "the disk")
-        assert app.desk.at_hand.get("person.name") == "马天翔" and "马天翔" in shown(pilot)
+        assert app.session.cases.at_hand.get("person.name") == "马天翔" and "马天翔" in shown(pilot)
         await pilot.press(*"小翔", "enter")
         await until(pilot, lambda: at_rest(app) and kept(folder, number).get("person.former_names"), "both")
         assert kept(folder, number).get("person.name") == "马天翔"
-        assert app.desk.at_hand.fields == kept(folder, number).fields
+        assert app.session.cases.at_hand.fields == kept(folder, number).fields
 
     await at_a_case(folder, play)
 
 
 async def test_a_refusal_takes_back_what_was_refused_and_nothing_else(folder: Path):
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        number = app.desk.at_hand.id
-        with slow_disk(app.desk):
-            app.desk.act(NAME)
-            behind_the_screen(app.desk, number, a.PrintSlip("withdrawal", "0" * 64))
-            behind_the_screen(app.desk, number, a.Move("withdraw", "撤回", "signature"))
-            app.desk.act(a.SetField("father.name", "马文俊"))
-            app.desk.act(a.RecordCheck("interview_record", True))
+        number = app.session.cases.at_hand.id
+        with slow_disk(app.session):
+            app.session.cases.act(NAME)
+            behind_the_screen(app.session, number, a.PrintSlip("withdrawal", "0" * 64))
+            behind_the_screen(app.session, number, a.Move("withdraw", "撤回", "signature"))
+            app.session.cases.act(a.SetField("father.name", "马文俊"))
+            app.session.cases.act(a.RecordCheck("interview_record", True))
         await until(pilot, lambda: at_rest(app) and "past the counter" in shown(pilot), "the refusal")
-        await until(pilot, lambda: app.desk.at_hand.status == "withdrawn", "as it is on disk")
+        await until(pilot, lambda: app.session.cases.at_hand.status == "withdrawn", "as it is on disk")
         on_disk = kept(folder, number)
-        assert dict(app.desk.at_hand.fields) == dict(on_disk.fields) == {"person.name": "马天翔"}
-        assert app.desk.at_hand.checks.keys() == on_disk.checks.keys() == {"interview_record"}
+        assert dict(app.session.cases.at_hand.fields) == dict(on_disk.fields) == {"person.name": "马天翔"}
+        assert app.session.cases.at_hand.checks.keys() == on_disk.checks.keys() == {"interview_record"}
 
     await at_a_case(folder, play)
 
 
 async def test_a_case_that_was_left_does_not_come_back(folder: Path):
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        with slow_disk(app.desk):
-            app.desk.reread()
+        with slow_disk(app.session):
+            app.session.cases.reread()
             await pilot.press("f2")
             await until(pilot, lambda: not isinstance(app.screen, Intake), "the counter")
         await until(pilot, lambda: at_rest(app), "the disk")
         await pilot.pause(0.2)
-        assert not isinstance(app.screen, Intake) and app.desk.case is None
+        assert not isinstance(app.screen, Intake) and not app.session.cases.is_open
 
     await at_a_case(folder, play)
 
 
-# ---- at the desk alone
+# ---- at the session alone
 
 
 class Screen:
-    """What the screens do with the desk's news, when it likes to."""
+    """What the screens do with the session's news, when it likes to."""
 
     def __init__(self, folder: Path) -> None:
-        self._news: queue.Queue[tuple] = queue.Queue()
-        self.desk = Desk(Workplace(folder, True, "en", CLERK, FROZEN_ON), lambda *news: self._news.put(news))
-        self.topics: list[str] = []
-        self.desk.start()
-        self.wait(lambda: self.desk.ready)
+        self._news: queue.Queue[News] = queue.Queue()
+        self.told: list[type[News]] = []
+        loader = SessionLoader(Workplace(folder, True, "en", CLERK, FROZEN_ON), self._news.put)
+        loader.start()
+        loaded = self._news.get(timeout=SECONDS)
+        assert isinstance(loaded, SessionLoaded)
+        self.session = loaded.session
+        self.wait(lambda: self.session.ready)
 
     def take(self, count: int = 1, seconds: float = 0.0) -> None:
         """Take in so many news, if there are as many."""
         with suppress(queue.Empty):
             for _turn in range(count):
-                topic, _fault, answer = self._news.get(timeout=seconds) if seconds else self._news.get_nowait()
-                if self.desk.take_in(answer):
-                    self._told(topic)
+                news = self._news.get(timeout=seconds) if seconds else self._news.get_nowait()
+                if self.session.take(news):
+                    self._tell(news)
 
-    def _told(self, topic: str) -> None:
-        self.topics.append(topic)
-        if topic == "case" and self.desk.case is not None:
-            self.desk.look_up()
-        elif topic == "lookup":
+    def _tell(self, news: News) -> None:
+        self.told.append(type(news))
+        cases = self.session.cases
+        if isinstance(news, CaseOpened | Refused) and cases.is_open:
+            cases.look_up()
+        elif isinstance(news, LookupDone):
             with suppress(FlowError):
-                self.desk.record_lookup()
+                cases.record_lookup()
 
     def wait(self, holds: Callable[[], object]) -> None:
         end = time.monotonic() + SECONDS
@@ -174,61 +180,63 @@ class Screen:
             self.take(seconds=0.05)
 
     def open(self, number: str) -> None:
-        self.desk.open(number)
-        self.wait(lambda: self.desk.case is not None and self.desk.case.id == number)
+        self.session.cases.open(number)
+        self.wait(lambda: self.session.cases.is_open and self.session.cases.at_hand.id == number)
 
     def rest(self) -> None:
         """Until the disk has answered everything, and what that has set off."""
         for _turn in range(3):
-            self.desk.station.ask(lambda _station: None).result(SECONDS)
-            self.wait(lambda: self._news.empty() and not self.desk.pending and not self.desk.looking)
+            self.session.queue._writer.ask(lambda _station: None).result(SECONDS)
+            self.wait(lambda: self._news.empty() and not self.session.pending and not self.session.cases.lookup.looking)
 
 
 @pytest.fixture
 def screen(folder: Path) -> Iterator[Screen]:
     made = Screen(folder)
     yield made
-    made.desk.close()
+    made.session.close()
 
 
 def test_of_two_questions_the_answer_to_the_last_counts(screen: Screen):
-    with slow_disk(screen.desk):
-        screen.desk.open(CASES[0])
-        screen.desk.open(CASES[1])
+    with slow_disk(screen.session):
+        screen.session.cases.open(CASES[0])
+        screen.session.cases.open(CASES[1])
     screen.rest()
-    assert screen.desk.at_hand.id == CASES[1] and screen.topics.count("case") == 1
+    assert screen.session.cases.at_hand.id == CASES[1] and screen.told.count(CaseOpened) == 1
 
 
 def test_what_is_acted_on_one_case_is_not_folded_on_the_next(screen: Screen, folder: Path):
     screen.open(CASES[0])
-    with slow_disk(screen.desk):
-        screen.desk.open(CASES[1])
-        screen.desk.act(NAME)
+    with slow_disk(screen.session):
+        screen.session.cases.open(CASES[1])
+        screen.session.cases.act(NAME)
     screen.rest()
-    assert (screen.desk.at_hand.id, screen.desk.at_hand.fields) == (CASES[1], {})
+    assert (screen.session.cases.at_hand.id, screen.session.cases.at_hand.fields) == (CASES[1], {})
     assert kept(folder, CASES[0]).get("person.name") == "马天翔"
 
 
 def test_a_setting_made_while_the_station_is_read_stays(screen: Screen):
-    screen.desk.workplace.operator = "003"
-    with slow_disk(screen.desk):
-        screen.desk.keep_keys(lambda _vault, _at: None, "keys")  # a practice station has none: it is refused
-        screen.desk.set_setting("station.phone", "0870-1234567")
-        screen.desk.set_setting("operator.009", "clerk")
+    screen.session.context.operator = "003"
+    with slow_disk(screen.session):
+        screen.session.keys.set_role("009", "clerk")  # a practice station has none: it is refused
+        screen.session.set_setting("station.phone", "0870-1234567")
+        screen.session.set_setting("operator.009", "clerk")
     screen.rest()
-    assert screen.desk.settings["station.phone"] == "0870-1234567" and screen.desk.operators["009"] == "clerk"
+    state = screen.session.desk.state
+    assert state.settings["station.phone"] == "0870-1234567" and state.operators["009"] == "clerk"
 
 
 def test_a_setting_that_the_disk_refuses_is_not_shown_as_set(screen: Screen):
-    screen.desk.workplace.operator = "003"
-    with slow_disk(screen.desk):
-        screen.desk.set_setting("station.phone", "0870-1234567")
-        behind_the_screen(screen.desk, "", a.SetSetting("operator.003", "auditor"), "003")
-        screen.desk.set_setting("station.address", "青山乡")
+    screen.session.context.operator = "003"
+    with slow_disk(screen.session):
+        screen.session.set_setting("station.phone", "0870-1234567")
+        behind_the_screen(screen.session, "", a.SetSetting("operator.003", "auditor"), "003")
+        screen.session.set_setting("station.address", "青山乡")
     screen.rest()
-    assert "refused" in screen.topics
-    assert screen.desk.settings.get("station.address", "") == ""
-    assert screen.desk.settings["station.phone"] == "0870-1234567" and screen.desk.operators["003"] == "auditor"
+    assert Refused in screen.told
+    assert screen.session.desk.state.settings.get("station.address", "") == ""
+    state = screen.session.desk.state
+    assert state.settings["station.phone"] == "0870-1234567" and state.operators["003"] == "auditor"
 
 
 class Interleaved:
@@ -236,7 +244,7 @@ class Interleaved:
 
     def __init__(self, screen: Screen, seed: int) -> None:
         self.dice = random.Random(seed)
-        self.screen, self.desk = screen, screen.desk
+        self.screen, self.session = screen, screen.session
         self.typed = 0
         self._slow: list[threading.Event] = []
 
@@ -254,29 +262,29 @@ class Interleaved:
     def act(self) -> None:
         self.typed += 1
         field, text = self.dice.choice(FIELDS), f"字{self.typed}"
-        if self.desk.case is not None:
+        if self.session.cases.is_open:
             with suppress(FlowError):
-                self.desk.act(a.SetField(field, text))
-                assert self.desk.at_hand.get(field) == text
+                self.session.cases.act(a.SetField(field, text))
+                assert self.session.cases.at_hand.get(field) == text
 
     def reread(self) -> None:
-        if self.desk.case is not None:
-            self.desk.reread()
+        if self.session.cases.is_open:
+            self.session.cases.reread()
 
     def open(self) -> None:
-        self.desk.open(self.dice.choice(CASES))
+        self.session.cases.open(self.dice.choice(CASES))
 
     def leave(self) -> None:
-        self.desk.leave_case()
+        self.session.cases.leave()
 
     def withdraw(self) -> None:
         if self.dice.random() < 0.3:
-            behind_the_screen(self.desk, self.dice.choice(CASES), a.Move("withdraw", "撤回"))
+            behind_the_screen(self.session, self.dice.choice(CASES), a.Move("withdraw", "撤回"))
 
     def slow(self) -> None:
         event = threading.Event()
         self._slow.append(event)
-        self.desk.station.ask(lambda _station: event.wait(SECONDS))
+        self.session.queue._writer.ask(lambda _station: event.wait(SECONDS))
 
     def answer(self) -> None:
         if self._slow:
@@ -289,10 +297,10 @@ class Interleaved:
 @pytest.mark.parametrize("seed", range(12))
 def test_in_any_order_the_screen_ends_with_what_the_disk_holds(screen: Screen, folder: Path, seed: int):
     Interleaved(screen, seed).play(60)
-    desk = screen.desk
-    if desk.case is None:
+    session = screen.session
+    if not session.cases.is_open:
         screen.open(CASES[seed % 3])
         screen.rest()
-    on_disk, case = kept(folder, desk.at_hand.id), desk.at_hand
+    on_disk, case = kept(folder, session.cases.at_hand.id), session.cases.at_hand
     assert (dict(case.fields), case.status, case.lookup) == (dict(on_disk.fields), on_disk.status, on_disk.lookup)
-    assert desk.pending == 0 and desk.view.case is case
+    assert session.pending == 0 and session.cases.view.case is case

@@ -108,7 +108,7 @@ async def test_where_nothing_changes_for_it_only_the_stamp_is_renewed(tmp_path: 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await open_it(pilot, app)
         assert app.screen.over is None and "rules" not in shown(pilot)
-        assert app.desk.at_hand.packs == stamps(kept(COUNTY))
+        assert app.session.cases.at_hand.packs == stamps(kept(COUNTY))
 
     await at_counter(tmp_path, play)
     assert [action.changes for action in rechecks(tmp_path, number)] == [()]
@@ -148,7 +148,7 @@ async def test_after_a_notification_that_says_something_else_a_supplementary_one
         )
         assert "the rules" in shown(pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen.over, Reader) and not app.desk.pending, "the slip")
+        await until(pilot, lambda: isinstance(app.screen.over, Reader) and not app.session.pending, "the slip")
 
     await at_counter(tmp_path, play)
     with reopened(tmp_path, readonly=True) as station:
@@ -168,9 +168,9 @@ async def test_a_decided_case_stands_under_the_rules_it_was_decided_under(tmp_pa
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await open_it(pilot, app)
         assert "Shown under the rules that this case stands under: " in shown(pilot)
-        demanded = [key for item in app.desk.view.checklist.applicant for key in item.need.any_of]
+        demanded = [key for item in app.session.cases.view.checklist.applicant for key in item.need.any_of]
         assert "marriage_certificate" in demanded
-        assert app.desk.rules.packs != app.desk.force.rules.packs
+        assert app.session.cases.rules.packs != app.session.cases.force.rules.packs
 
     await at_counter(tmp_path, play)
     assert not rechecks(tmp_path, number)
@@ -203,7 +203,7 @@ async def test_a_new_case_begins_under_what_was_adopted_and_its_text_is_kept(tmp
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await pilot.press("f2")
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "a new case")
-        assert app.desk.at_hand.packs == stamps(kept(LESS))
+        assert app.session.cases.at_hand.packs == stamps(kept(LESS))
 
     await at_counter(tmp_path, play)
 
@@ -223,7 +223,7 @@ async def test_adopted_rules_that_cannot_be_used_are_never_passed_over_in_silenc
         )
         whole = " ".join(shown(pilot).split())
         assert "zhaotong-2016" in whole and "newer 9" in whole
-        assert app.desk.force.stamps == stamps(SHIPPED)
+        assert app.session.cases.force.stamps == stamps(SHIPPED)
 
     await at_counter(tmp_path, play)
 
@@ -238,11 +238,11 @@ async def test_an_auditor_re_checks_nothing_and_whoever_works_on_it_next_does(tm
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await open_it(pilot, app)
-        assert "Shown under the rules" in shown(pilot) and app.desk.at_hand.packs == stamps(SHIPPED)
+        assert "Shown under the rules" in shown(pilot) and app.session.cases.at_hand.packs == stamps(SHIPPED)
         await sit(pilot, app, CLERK)
         app.screen.act(a.SetField("person.name", "欧阳小华"))
         await until(
-            pilot, lambda: isinstance(app.screen.over, Reader) and not app.desk.pending, "what has changed"
+            pilot, lambda: isinstance(app.screen.over, Reader) and not app.session.pending, "what has changed"
         )
 
     await at_counter(tmp_path, play, operator="A7")
@@ -255,14 +255,15 @@ async def test_a_case_that_is_taken_up_again_comes_under_the_rules_in_force(tmp_
         adopt(station, kept(LESS))
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        app.desk.open(number)
+        app.session.cases.open(number)
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "the case")
-        assert app.desk.at_hand.packs == stamps(SHIPPED)
+        assert app.session.cases.at_hand.packs == stamps(SHIPPED)
         assert app.screen.act(a.Move("apply_again"))
         await until(
-            pilot, lambda: isinstance(app.screen.over, Reader) and not app.desk.pending, "what has changed"
+            pilot, lambda: isinstance(app.screen.over, Reader) and not app.session.pending, "what has changed"
         )
-        assert app.desk.at_hand.packs == stamps(kept(LESS)) and app.desk.rules is app.desk.force.rules
+        cases = app.session.cases
+        assert cases.at_hand.packs == stamps(kept(LESS)) and cases.rules is cases.force.rules
 
     await at_counter(tmp_path, play)
     assert len(rechecks(tmp_path, number)) == 1

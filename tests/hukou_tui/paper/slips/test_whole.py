@@ -12,7 +12,8 @@ import pytest
 
 from flows.case import actions as a
 from hukou_tui.paper import slips
-from hukou_tui.paper.slips import day
+from hukou_tui.paper.slips import day_slip
+from hukou_tui.session import working_day
 
 from .conftest import DAY, STATION
 
@@ -73,10 +74,10 @@ def test_a_whole_slip(cases, rules, kind, lang):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_whole_day_slip(lang):
-    told = day.Day(
+    told = working_day.Day(
         name="演练派出所", practice=True, on=date(2016, 6, 14), seq=213, head="0123456789abcdef" * 4,
         moves={"accept": 1, "forward": 1, "grant": 1}, counts={"open_case": 2, "print_slip": 1, "look": 3},
         badges=("P1001", "P2002"), operators=(("P3003", "clerk"), ("P4004", "")), keys=("P3003",), failed=2,
         county=("county", "county:C00001"), county_office="昭阳区公安局",
     )  # fmt: skip
-    assert as_read(day.render(told, lang)) == (PAPERS / f"day.{lang}.txt").read_text(encoding="utf-8")
+    assert as_read(day_slip.render(told, lang)) == (PAPERS / f"day.{lang}.txt").read_text(encoding="utf-8")

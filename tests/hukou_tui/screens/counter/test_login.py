@@ -35,8 +35,10 @@ from harness.stations.intake import (
 from harness.stations.seated import at_counter, shown, sit, until
 from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
+from hukou_tui.screens.counter.idle_lock import idle_minutes
 from hukou_tui.screens.frame.reader import Reader
 from hukou_tui.screens.intake.intake import Intake
+from hukou_tui.session import news
 from hukou_tui.words import catalogue
 from hukou_tui.words.catalogue import saying
 
@@ -77,18 +79,18 @@ async def test_before_the_passphrase_nothing_is_shown_and_nothing_is_done(folder
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
         for key in ("f2", "f3", "f4", "f6", "f7", "f8", "escape", "f6", "f6"):
             await pilot.press(key)
-        assert app.locked and not app.desk.ready and "Who opens the station?" in shown(pilot)
+        assert app.locked and not app.session.ready and "Who opens the station?" in shown(pilot)
         assert "欧" not in shown(pilot)
         await pilot.press(*CLERK, "enter", *"wrong, wrong", "enter")
         await until(pilot, lambda: "Wrong passphrase" in shown(pilot) and not app._awaited, "the refusal")
-        assert "wrong, wrong" not in shown(pilot) and not app.desk.ready
+        assert "wrong, wrong" not in shown(pilot) and not app.session.ready
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(app.screen.over, Reader) and not app._awaited, "the help")
         await pilot.press("f3")
         await pilot.press(*PASSPHRASE, "enter")
-        await until(pilot, lambda: app.desk.ready and not app.locked, "the counter")
+        await until(pilot, lambda: app.session.ready and not app.locked, "the counter")
         assert "欧阳" in shown(pilot)
-    app.desk.close()
+    app.session.close()
     with reopened(folder, readonly=True) as station:
         seats = [entry for entry in station.entries("") if isinstance(entry.action, a.TakeSeat)]
         assert [(entry.operator, entry.action.failed) for entry in seats] == [(CLERK, 1)]
@@ -103,8 +105,8 @@ async def test_after_five_wrong_tries_one_waits_and_is_told_how_long(folder: Pat
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
         await pilot.press(*PASSPHRASE, "enter")
         await until(pilot, lambda: "wait" in shown(pilot) and not app._awaited, "the sentence")
-        assert not app.desk.ready
-    app.desk.close()
+        assert not app.session.ready
+    app.session.close()
 
 
 async def test_a_plain_station_of_before_ends_in_a_sentence(tmp_path: Path):
@@ -123,10 +125,10 @@ async def test_somebody_else_sits_down_with_his_own_passphrase_and_decides(tmp_p
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await sit(pilot, app, APPROVER)
-        app.desk.open(number)
+        app.session.cases.open(number)
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "the case")
         assert app.screen.act(DETERMINED, a.Move("grant"))
-        await until(pilot, lambda: not app.desk.pending, "the disk")
+        await until(pilot, lambda: not app.session.pending, "the disk")
 
     await at_counter(tmp_path, play)
     with reopened(tmp_path, readonly=True) as station:
@@ -204,8 +206,8 @@ async def test_the_news_of_a_lookup_puts_nothing_on_a_locked_screen(folder: Path
         await opened(pilot, app)
         app.lock()
         await until(pilot, lambda: app.locked and not app._awaited, "the lock")
-        for topic in ("lookup", "saved", "rows"):
-            app.screen.on_desk_news(topic, None)
+        for told in (news.LookupDone(ticket=0), news.TroubleChanged(), news.RowsRead()):
+            app.screen.on_news(told)
         await pilot.pause()
         assert "欧阳" not in shown(pilot) and "Locked" in shown(pilot)
 
@@ -214,10 +216,10 @@ async def test_the_news_of_a_lookup_puts_nothing_on_a_locked_screen(folder: Path
 
 async def test_nobody_types_for_some_minutes_and_the_screen_locks_itself(folder: Path):
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        app._last_key -= 60 * app.idle_minutes - 1
+        app.idle._last_key -= 60 * idle_minutes(app.session) - 1
         app._look_at_the_clock()
         assert not app.locked
-        app._last_key -= 1
+        app.idle._last_key -= 1
         app._look_at_the_clock()
         await until(pilot, lambda: app.locked and not app._awaited, "the lock")
         await pilot.press(*PASSPHRASE, "enter")
@@ -311,9 +313,7 @@ async def test_the_file_is_checked_and_copied_each_day_beside_the_work(folder: P
         station.append(named, case_id="", operator=ADMINISTRATOR, at=AT)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        await until(pilot, lambda: app.desk.checked is not None and not app.desk.pending, "the check")
-        await pilot.pause()
-        assert "same disk" in shown(pilot) or "tried out" in shown(pilot)
+        await until(pilot, lambda: "same disk" in shown(pilot) or "tried out" in shown(pilot), "the check")
 
     await at_counter(folder, play)
     with reopened(folder, readonly=True) as station:
@@ -376,9 +376,9 @@ async def test_news_behind_the_lock_lays_nothing_over_it_and_is_told_afterwards(
     async def play(pilot: Pilot, app: CounterApp) -> None:
         app.lock()
         await until(pilot, lambda: app.locked and not app._awaited, "the lock")
-        app.desk.told = "3"
-        for topic in ("due", "day_slip", "keys", "case"):
-            app._bring(topic, None)
+        asked = app.session.cases._asked
+        for told in (news.RetentionDue(count=3), news.KeysChanged(shown="secret"), news.CaseOpened(ticket=asked)):
+            app._bring(told)
         await pilot.pause(0.2)
         await pilot.press("1")
         assert app.locked and "The screen is locked" in shown(pilot)
@@ -400,7 +400,7 @@ async def test_the_passphrase_that_must_be_changed_cannot_be_walked_past_from_a_
             await pilot.press(key)
         assert isinstance(app.screen, Intake) and "Change the passphrase" in shown(pilot)
         with pytest.raises(NotAllowed, match="passphrase_first"):
-            app.desk.act(a.Park(True))
+            app.session.cases.act(a.Park(True))
         await pilot.press(*"a wrong one", "enter", *"my own and only", "enter", *"my own and only", "enter")
         await until(pilot, lambda: "Wrong passphrase" in shown(pilot) and not app._awaited, "the refusal")
         assert "Change the passphrase" in shown(pilot)
@@ -431,4 +431,4 @@ async def test_a_practice_file_in_a_real_station_s_place_is_no_way_in(tmp_path: 
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.failure is not None, "the failure")
     assert app.failure.code == "not_encrypted"
-    app.desk.close()
+    app.session.close()

@@ -77,27 +77,27 @@ def test_the_table_that_folds_has_nothing_that_no_digit_does_but_what_is_admitte
 async def at_review(folder: Path, number: str, play: Play, operator: str) -> None:
     app = CounterApp(Workplace(folder, True, "en", operator, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.desk.ready and not app._awaited and app.focused, "the counter")
-        app.desk.open(number)
+        await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
+        app.session.cases.open(number)
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "the case")
-        await until(pilot, lambda: not app.desk.looking and not app.desk.pending, "the lookup")
+        await until(pilot, lambda: not app.session.cases.lookup.looking and not app.session.pending, "the lookup")
         if isinstance(app.screen.over, Reader):
             await pilot.press("enter")
             await until(pilot, lambda: app.screen.over is None, "the case")
         app.screen.go(5)
         await until(pilot, lambda: app.screen.at == 5, "step 6")
         await play(pilot, app)
-    app.desk.close()
+    app.session.close()
 
 
 async def press(pilot: Pilot, app: CounterApp, *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await until(pilot, lambda: not app._awaited and not app.desk.pending, f"after {key}")
+        await until(pilot, lambda: not app._awaited and not app.session.pending, f"after {key}")
 
 
 def moves(app: CounterApp) -> list[str]:
-    return [change.event for change in app.desk.at_hand.history]
+    return [change.event for change in app.session.cases.at_hand.history]
 
 
 ANSWERS = {
@@ -153,7 +153,7 @@ async def test_a_decision_wants_the_last_three_digits_of_the_case_number(tmp_pat
             assert moves(app) == before, wrong
         await press(pilot, app, "ctrl+u", *number[-3:], "enter")
         assert moves(app)[-1] in ("grant", "forward")
-        assert app.desk.at_hand.determined.on == "2016-03-05"
+        assert app.session.cases.at_hand.determined.on == "2016-03-05"
 
     await at_review(tmp_path, number, play, APPROVER)
 
@@ -200,7 +200,7 @@ async def test_what_is_missing_for_a_grant_is_completed_under_review(tmp_path: P
             await press(pilot, app, *{"destination.kind": "4", "guardian.name": "赵秀英"}.get(field.key, ""))
             if app.focused is field:
                 await press(pilot, app, "enter")
-        case = app.desk.at_hand
+        case = app.session.cases.at_hand
         assert case.get("destination.kind") == "collective_station" and case.get("guardian.name") == "赵秀英"
         await press(pilot, app, granting(app))
         assert isinstance(app.screen.over, Confirm), shown(pilot)
@@ -218,7 +218,7 @@ async def test_a_withdrawal_makes_the_sheet_first_and_then_asks_for_it(tmp_path:
         await press(pilot, app, "enter", "9")
         assert isinstance(app.screen.over, Confirm)
         await press(pilot, app, *"自愿", "enter", "1", *number[-3:], "enter")
-        assert app.desk.at_hand.status == Status.WITHDRAWN
+        assert app.session.cases.at_hand.status == Status.WITHDRAWN
 
     await at_review(tmp_path, number, play, CLERK)
 
@@ -244,6 +244,6 @@ async def test_one_proposes_and_the_counter_tells_whoever_decides(tmp_path: Path
         assert [row.proposed for row in station.rows()] == [True]
     app = CounterApp(Workplace(tmp_path, True, "en", APPROVER, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.desk.ready and not app._awaited and app.focused, "the counter")
+        await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         await until(pilot, lambda: "another decides" in shown(pilot), "what it waits for")
-    app.desk.close()
+    app.session.close()

@@ -63,7 +63,7 @@ async def test_parents_without_registration_are_said_where_the_booklet_is_missin
         assert "[ ] Are the parents without registration themselves?" in shown(pilot)
         await pilot.press("2")
         await until(pilot, lambda: app.screen.over is None, "the papers")
-        assert app.desk.at_hand.answers["parents_registered"] == "no"
+        assert app.session.cases.at_hand.answers["parents_registered"] == "no"
         said = shown(pilot)
         assert "no longer needed: household register booklet" in said
         assert "the parents' own case" in said
@@ -72,7 +72,7 @@ async def test_parents_without_registration_are_said_where_the_booklet_is_missin
         assert "[x] Are the parents without registration themselves?" in shown(pilot)
         await pilot.press("2")
         await until(pilot, lambda: app.screen.over is None, "the papers")
-        assert "parents_registered" not in app.desk.at_hand.answers
+        assert "parents_registered" not in app.session.cases.at_hand.answers
 
     await at_counter(tmp_path, play)
 
@@ -86,18 +86,18 @@ async def test_a_negative_test_leads_to_another_way_and_stands_among_the_answers
         await until(pilot, lambda: isinstance(app.screen.over, Menu), "the circumstances")
         await pilot.press("1")
         await until(pilot, lambda: app.screen.over is None, "the situation")
-        assert app.desk.view.decision.route.id == "parentage_denied"
+        assert app.session.cases.view.decision.route.id == "parentage_denied"
         said = shown(pilot)
         assert "A test was made and denies the parentage? yes" in said
         assert "situation now: a test denies the parentage" in said
         # A slip of the finger: the same keys take it back, and nothing has to be asked again.
-        assert MARRIED.items() <= app.desk.at_hand.answers.items()
+        assert MARRIED.items() <= app.session.cases.at_hand.answers.items()
         await pilot.press("8")
         await until(pilot, lambda: isinstance(app.screen.over, Menu), "the circumstances")
         await pilot.press("1")
         await until(pilot, lambda: app.screen.over is None, "the situation")
-        assert app.desk.view.decision.route.id == "certified_married"
-        assert app.desk.at_hand.answers == MARRIED
+        assert app.session.cases.view.decision.route.id == "certified_married"
+        assert app.session.cases.at_hand.answers == MARRIED
 
     await at_counter(tmp_path, play)
 
@@ -125,7 +125,7 @@ async def test_every_answer_is_reached_by_keys_also_below_the_ninth(tmp_path: Pa
         assert "1 was declared dead by a court" in shown(pilot) and "9 the answers before" in shown(pilot)
         await pilot.press("2")
         await pilot.pause()
-        assert app.desk.at_hand.answers.get("cause") == "other"
+        assert app.session.cases.at_hand.answers.get("cause") == "other"
 
     await at_counter(tmp_path, play)
 

@@ -81,24 +81,25 @@ def looks(folder: Path) -> int:
 async def at_lookup(folder: Path, play: Play, size: tuple[int, int] = (80, 24)) -> None:
     app = CounterApp(Workplace(folder, True, "en", CLERK, FROZEN_ON))
     async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: app.desk.ready and not app._awaited and app.focused, "the counter")
-        app.desk.open(CASE)
+        await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
+        app.session.cases.open(CASE)
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "the case")
-        await until(pilot, lambda: app.desk.found is not None and not app.desk.looking, "the lookup")
+        lookup = app.session.cases.lookup
+        await until(pilot, lambda: lookup.found is not None and not lookup.looking, "the lookup")
         app.screen.go(3)
         await until(pilot, lambda: app.screen.at == 3, "step 4")
         await play(pilot, app)
-    app.desk.close()
+    app.session.close()
 
 
 async def press(pilot: Pilot, app: CounterApp, *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await until(pilot, lambda: not app._awaited and not app.desk.pending, f"after {key}")
+        await until(pilot, lambda: not app._awaited and not app.session.pending, f"after {key}")
 
 
 def verdict(app: CounterApp, person: str) -> str:
-    return app.desk.at_hand.verdicts[f"register:{person}"].reason
+    return app.session.cases.at_hand.verdicts[f"register:{person}"].reason
 
 
 async def test_the_person_stands_above_whoever_was_found_in_the_same_columns(tmp_path: Path):
@@ -127,7 +128,7 @@ async def test_one_digit_compares_and_the_comparison_decides(tmp_path: Path):
         said = shown(pilot)
         assert "马天[翔]" in said and "马天[宇]" in said
         assert "possible twin" in said and "sum of the points" in said
-        assert not app.desk.at_hand.verdicts
+        assert not app.session.cases.at_hand.verdicts
         await press(pilot, app, "3")
         assert app.screen.over is None
         assert verdict(app, "BROTHER") == "twin"
@@ -146,9 +147,9 @@ async def test_a_key_pressed_twice_opens_and_decides_nothing_however_slowly(tmp_
         await press(pilot, app, "1")
         await pilot.pause(0.3)
         await press(pilot, app, "1")
-        assert app.screen.over is not None and not app.desk.at_hand.verdicts
+        assert app.screen.over is not None and not app.session.cases.at_hand.verdicts
         await press(pilot, app, "1")
-        assert app.desk.at_hand.verdicts
+        assert app.session.cases.at_hand.verdicts
 
     await at_lookup(tmp_path, play)
 
@@ -160,7 +161,7 @@ async def test_no_digit_of_the_list_decides(tmp_path: Path):
         for digit in "234567":
             await press(pilot, app, digit)
             assert app.screen.over is None, digit
-        assert not app.desk.at_hand.verdicts
+        assert not app.session.cases.at_hand.verdicts
 
     await at_lookup(tmp_path, play)
 
@@ -176,7 +177,7 @@ async def test_the_next_undecided_one_comes_by_a_key_and_what_was_seen_is_on_rec
             seen.add(app.screen.over.ref)
         assert len(seen) == 3
         await press(pilot, app, "8", "0")
-        assert app.screen.over is None and not app.desk.at_hand.verdicts
+        assert app.screen.over is None and not app.session.cases.at_hand.verdicts
 
     await at_lookup(tmp_path, play)
     # Two of them have a number; the one that came first was seen again.
@@ -190,10 +191,10 @@ async def test_a_reason_in_words_is_asked_over_the_comparison(tmp_path: Path):
         await press(pilot, app, "1", "5")
         assert isinstance(app.screen.over, Prompt)
         await press(pilot, app, "f3")
-        assert isinstance(app.screen.over, Comparison) and not app.desk.at_hand.verdicts
+        assert isinstance(app.screen.over, Comparison) and not app.session.cases.at_hand.verdicts
         await press(pilot, app, "5", *"seen", "enter")
         assert app.screen.over is None
-        assert app.desk.at_hand.verdicts["register:BROTHER"].text == "seen"
+        assert app.session.cases.at_hand.verdicts["register:BROTHER"].text == "seen"
         await press(pilot, app, "1")
         assert "Decision: [5] other: in words (seen)" in " ".join(shown(pilot).split())
 
@@ -231,8 +232,9 @@ async def test_a_changed_field_makes_the_decision_lapse_and_both_views_say_so(tm
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await press(pilot, app, "1", "3")
         app.screen.act(a.SetField("person.birth", "2014-05-21"))
-        app.desk.look_up()
-        await until(pilot, lambda: not app.desk.looking and "[!]" in shown(pilot), "the decision lapsed")
+        app.session.cases.look_up()
+        lookup = app.session.cases.lookup
+        await until(pilot, lambda: not lookup.looking and "[!]" in shown(pilot), "the decision lapsed")
         await press(pilot, app, "1")
         assert "Decision: lapsed, decide again" in " ".join(shown(pilot).split())
         assert "2014-05-2[1]" in shown(pilot) and "2014-05-2[0]" in shown(pilot)
@@ -316,8 +318,8 @@ async def test_another_answer_that_comes_in_while_a_row_is_painted_breaks_nothin
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await press(pilot, app, "1")
-        # The worker puts its answer on the desk before the screen is told.
-        app.desk.found = replace(app.desk.found, candidates=())
+        # The answer is taken in before the screen is told.
+        app.session.cases.lookup.found = replace(app.session.cases.lookup.found, candidates=())
         await press(pilot, app, "8", "0")
         app.screen.step.list.refresh()
         await press(pilot, app, "down", "up", "1")

@@ -34,7 +34,7 @@ def test_the_first_case_of_the_readme_ends_with_every_paper_complete(lang: str, 
     app = CounterApp(Workplace(folder, True, lang, "", FROZEN_ON))
 
     async def work(hand: Hand) -> None:
-        await hand.until(lambda: app.desk.ready, "the station")
+        await hand.until(lambda: app.session.ready, "the station")
         await hand.settle()
         await hand.key("f3", "3", "enter")
         for text in TYPED:
@@ -50,10 +50,11 @@ def test_the_first_case_of_the_readme_ends_with_every_paper_complete(lang: str, 
         await hand.key("f4", "f4")
         await hand.key(*DECIDING)
         await hand.confirm()
-        case = app.desk.at_hand
+        case = app.session.cases.at_hand
         assert case.status == "granted"
         assert case.determined is not None and case.determined.on == "2016-02-18"
-        paper = render("granted", case, app.desk.rules, app.desk.settings, lang, FROZEN_ON, operator="P00002")
+        settings = app.session.desk.state.settings
+        paper = render("granted", case, app.session.cases.rules, settings, lang, FROZEN_ON, operator="P00002")
         decision = paper.split("\n\n")[0]
         for text in ("张玉莲", "张一诺", "青山乡新街村一社", "P00002"):
             assert text in paper
@@ -62,7 +63,7 @@ def test_the_first_case_of_the_readme_ends_with_every_paper_complete(lang: str, 
     try:
         asyncio.run(at_keyboard(app, work, (80, 24)))
     finally:
-        app.desk.close()
+        app.session.close()
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])

@@ -40,13 +40,13 @@ async def at_a_case(folder: Path, play: Play, *, answers: dict[str, str], **fiel
         station.append_under(force.texts, [Act(act, number, CLERK, AT) for act in (opening, *entered, *said)])
     app = CounterApp(Workplace(folder, True, "en", CLERK, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.desk.ready and not app._awaited and app.focused, "the counter")
+        await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         await pilot.press("1")
         await until(
             pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "a case"
         )
         await play(pilot, app)
-    app.desk.close()
+    app.session.close()
 
 
 async def go(pilot: Pilot, app: CounterApp, step: int) -> None:
@@ -64,8 +64,8 @@ async def test_born_in_2007_nobody_is_asked_for_a_line_of_1999(tmp_path: Path):
         await go(pilot, app, 1)
         assert "Can the adoption still be registered?" in said(pilot)
         await pilot.press("3")  # not known
-        await until(pilot, lambda: app.desk.view.decision is not None, "the situation")
-        assert app.desk.view.decision.route.id == "adoption_to_register"
+        await until(pilot, lambda: app.session.cases.view.decision is not None, "the situation")
+        assert app.session.cases.view.decision.route.id == "adoption_to_register"
 
     await at_a_case(tmp_path, play, answers=ADOPTED, person_birth="2007")
 
@@ -82,10 +82,10 @@ async def test_an_adoption_before_the_birth_is_refused_at_the_question(tmp_path:
             lambda: "the adoption (1980) cannot be before the birth (1985)" in said(pilot),
             "the refusal",
         )
-        assert app.screen.over is not None and "adoption_date" not in app.desk.at_hand.answers
+        assert app.screen.over is not None and "adoption_date" not in app.session.cases.at_hand.answers
         await pilot.press("ctrl+u", *"2001", "enter")
         await until(
-            pilot, lambda: app.desk.at_hand.answers.get("adoption_date") == "2001", "a year that can be"
+            pilot, lambda: app.session.cases.at_hand.answers.get("adoption_date") == "2001", "a year that can be"
         )
 
     await at_a_case(tmp_path, play, answers=ADOPTED, person_birth="1985")
@@ -109,7 +109,7 @@ async def test_a_birth_entered_behind_an_adoption_is_said_and_stands_in_the_way(
             pilot, lambda: "Not yet" in said(pilot) and "two dates cannot" in said(pilot), "in the way"
         )
         assert "the adoption (1990) cannot be before the birth (2007)" in told
-        assert app.desk.view.decision.route.id == "adoption_to_register"
+        assert app.session.cases.view.decision.route.id == "adoption_to_register"
 
     answers = {
         **ADOPTED,
@@ -129,7 +129,7 @@ async def test_a_number_that_says_another_day_is_said_at_the_field_and_in_the_re
         await go(pilot, app, 5)
         told = said(pilot)
         assert "the number says 1990-03-07, the date of birth is 2005-03-12" in told
-        assert app.desk.view.date_blocks == ()
+        assert app.session.cases.view.date_blocks == ()
 
     await at_a_case(tmp_path, play, answers={}, person_birth="2005-03-12")
 
@@ -141,7 +141,7 @@ async def test_a_test_applied_for_before_the_birth_is_refused_and_the_form_stays
         await until(pilot, lambda: app.screen.over is not None and not app._awaited, "the form")
         await pilot.press(*"20140101")
         await until(pilot, lambda: "lies before the date of birth (2015-03-05)" in said(pilot), "the refusal")
-        assert app.screen.over is not None and app.desk.at_hand.test_applied_on == ""
+        assert app.screen.over is not None and app.session.cases.at_hand.test_applied_on == ""
 
     home = {
         "cause": "never_registered", "upbringing": "birth_parents", "parents": "married",
@@ -157,6 +157,6 @@ async def test_a_birth_to_come_or_of_nobody_alive_is_not_taken(tmp_path: Path):
             app.screen.put_focus(app.screen.step._fields["person.birth"])
             await pilot.press("ctrl+u", *typed, "enter")
             await until(pilot, lambda why=why: why in said(pilot), why)
-            assert app.desk.at_hand.get("person.birth") == ""
+            assert app.session.cases.at_hand.get("person.birth") == ""
 
     await at_a_case(tmp_path, play, answers={})

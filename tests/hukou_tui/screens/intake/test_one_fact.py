@@ -44,8 +44,9 @@ def row_of(pilot: Pilot) -> str:
 
 
 def slip(app: CounterApp) -> str:
-    desk = app.desk
-    return slips.render("notification", desk.at_hand, desk.rules, desk.settings, "en", date(2016, 6, 14))
+    session = app.session
+    cases, settings = session.cases, session.desk.state.settings
+    return slips.render("notification", cases.at_hand, cases.rules, settings, "en", date(2016, 6, 14))
 
 
 async def test_a_certificate_marked_by_mistake_and_corrected_leaves_the_case_as_it_was(tmp_path: Path):
@@ -60,12 +61,12 @@ async def test_a_certificate_marked_by_mistake_and_corrected_leaves_the_case_as_
         assert "certificate of parentage test" not in slip(app)
         await mark(pilot, app, "2")
         assert "[has not" in row_of(pilot)
-        assert app.desk.view.decision.route.id == "certificate_from_county"
-        assert app.desk.view.fee.rule is not None
+        assert app.session.cases.view.decision.route.id == "certificate_from_county"
+        assert app.session.cases.view.fee.rule is not None
         assert slip(app) == first
         await at_step(pilot, app, 1)
         assert "Is there a birth medical certificate? never issued" in shown(pilot)
-        assert app.desk.at_hand.answers == HOME_BIRTH
+        assert app.session.cases.at_hand.answers == HOME_BIRTH
 
     await at_counter(tmp_path, play)
 
@@ -88,7 +89,7 @@ async def test_a_question_that_a_mark_opens_leaves_the_paper_within_reach(tmp_pa
         assert "Is there a birth medical certificate?" in shown(pilot)
         await pilot.press("3")
         await pilot.pause()
-        assert app.desk.view.agreed.answers[PAPER] == "lost"
+        assert app.session.cases.view.agreed.answers[PAPER] == "lost"
         await at_step(pilot, app, 2)
         assert "[has not" in row_of(pilot)
 
@@ -110,7 +111,7 @@ async def test_an_answer_given_later_takes_the_mark_back_and_says_so(tmp_path: P
         assert "No longer marked in step 3: birth medical certificate" in shown(pilot)
         await at_step(pilot, app, 2)
         assert "[not asked" in row_of(pilot)
-        assert PAPER not in app.desk.at_hand.papers
+        assert PAPER not in app.session.cases.at_hand.papers
 
     await at_counter(tmp_path, play)
 
@@ -126,10 +127,10 @@ async def test_an_old_case_that_says_both_is_shown_as_one_and_that_is_said(tmp_p
         assert "Is there a birth medical certificate? never issued" in shown(pilot)
         await at_step(pilot, app, 2)
         assert "[has not" in row_of(pilot)
-        assert app.desk.view.decision.route.id == "certificate_from_county"
+        assert app.session.cases.view.decision.route.id == "certificate_from_county"
         # The next act writes down what holds, so that the packet says it too.
         await pilot.press("up", "up", "up", "1")
         await pilot.pause()
-        assert app.desk.at_hand.answers[PAPER] == "none"
+        assert app.session.cases.at_hand.answers[PAPER] == "none"
 
     await at_counter(tmp_path, play)

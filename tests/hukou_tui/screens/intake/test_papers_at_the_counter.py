@@ -59,14 +59,14 @@ def case_in(folder: Path) -> Case:
 async def at_step(folder: Path, step: int, play: Play) -> None:
     app = CounterApp(Workplace(folder, True, "zh", CLERK, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.desk.ready and not app._awaited and app.focused, "the counter")
-        app.desk.open(CASE)
+        await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
+        app.session.cases.open(CASE)
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "the case")
         app.screen.go(step)
         await until(pilot, lambda: app.screen.at == step, "the step")
         await play(pilot, app)
-        await until(pilot, lambda: app.desk.pending == 0, "on disk")
-    app.desk.close()
+        await until(pilot, lambda: app.session.pending == 0, "on disk")
+    app.session.close()
 
 
 @pytest.mark.parametrize(("digit", "state", "row"), [

@@ -23,7 +23,8 @@ from harness.stations.intake import (
     open_case,
 )
 from hukou_tui.commands.station import station as command
-from hukou_tui.paper.slips.day import day_of, render
+from hukou_tui.paper.slips.day_slip import render
+from hukou_tui.session.working_day import day_of
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -1,0 +1,97 @@
+"""Stands where the session will: it is loaded whole, with station file, rules and lookup, after the first picture.
+
+The first screen shows that nothing is open yet; nothing can be done here before the session has come.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from flows.errors import NotAllowed
+from hukou_tui.context import Workplace
+from hukou_tui.session.news import News, Post, StationLocked, StationOpened, StationState
+
+if TYPE_CHECKING:
+    from hukou_tui.session.session import Session
+
+#: Lies beside a station that has keys (`db.keys.keyslots`).
+KEYS = "keyslots.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLoaded(News):
+    """The session is there, and takes the place of what stood for it."""
+
+    session: Session
+
+
+class _EmptyDesk:
+    """Nothing is known of the station yet, and nobody sits here."""
+
+    trouble = ""
+    saved_seq = 0
+    role = ""
+    works = False
+
+    def __init__(self, context: Workplace) -> None:
+        self.context = context
+        self.state = StationState()
+        self.has_keys = not context.practice
+
+
+class SessionLoader:
+    """Loads the session in its worker; what the first screen asks of a session, it answers itself."""
+
+    ready = False
+    pending = 0
+    rules_trouble = ""
+
+    def __init__(self, context: Workplace, post: Post) -> None:
+        self.context, self._post = context, post
+        self.desk = _EmptyDesk(context)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="session")
+        self._loading: Future[Session | None] | None = None
+
+    def start(self) -> None:
+        """Load the session and let it open the station; a station with keys says so first: somebody types meanwhile."""
+        if self.desk.has_keys and (self.context.folder / KEYS).is_file():
+            self._post(StationLocked())
+        self._loading = self._worker.submit(self._load)
+
+    def take(self, _news: News) -> bool:
+        """Nothing is kept here; whatever comes is told."""
+        return True
+
+    def sign_in(self, badge: str, passphrase: str) -> None:
+        """Somebody has proven who he is before the session was there: it opens the station for him."""
+        self._worker.submit(self._sign_in, badge, passphrase)
+
+    def close(self) -> int:
+        """Nothing can be in the queue while the station is still being opened: a slow disk is not waited for."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+        return 0
+
+    def _load(self) -> Session | None:
+        try:
+            # The one lazy import of the session: see above.
+            from hukou_tui.session.session import Session
+
+            session = Session(self.context, self._worker, self._post)
+            self._post(SessionLoaded(session=session))
+            session.open_unlocked()
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the clerk gets a sentence, not a traceback
+            self._post(StationOpened(fault=fault))
+            return None
+        return session
+
+    def _sign_in(self, badge: str, passphrase: str) -> None:
+        session = self._loading.result() if self._loading is not None else None
+        if session is not None:
+            session.sign_in(badge, passphrase)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise NotAllowed("not_ready")

@@ -1,0 +1,69 @@
+"""What keeps the station beside the work: the daily check, the day slip, the cases whose period is over."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from db.station.station import Station
+from db.upkeep.retention import due, expire
+from flows.case.actions import MakeBackup
+from hukou_tui.context import Workplace
+from hukou_tui.session import daily_check
+from hukou_tui.session.news import CasesEmptied, DayRead, News, Post, RetentionDue, StationChecked
+from hukou_tui.session.station_queue import StationQueue
+from hukou_tui.session.working_day import day_of
+
+
+class Maintenance:
+    """Asked by the screens; each is answered by news."""
+
+    def __init__(self, context: Workplace, queue: StationQueue, post: Post) -> None:
+        self._context, self._queue, self._post = context, queue, post
+
+    def check_station(self, to: Path | None, *, asked: bool) -> None:
+        """Check the whole file, and copy it to `to` if that is named; news `StationChecked` follows.
+
+        `asked`: somebody waits for it; otherwise it is the one of every day.
+        """
+        who = self._context.operator
+        arguments = (self._context, self._queue, self._post, to, who, asked)
+        threading.Thread(target=_check_station, args=arguments, name="daily", daemon=True).start()
+
+    def read_day(self) -> None:
+        """What the journal holds of today; news `DayRead` follows."""
+        today = self._context.today()
+        self._queue.ask(lambda station: DayRead(day=day_of(station, today)), lambda fault: DayRead(fault=fault))
+
+    def count_due(self) -> None:
+        """How many closed cases are over their period; news `RetentionDue` follows."""
+        today = self._context.today()
+        self._queue.ask(
+            lambda station: RetentionDue(count=len(due(station, today))), lambda fault: RetentionDue(fault=fault)
+        )
+
+    def empty_cases(self) -> None:
+        """Empty the cases whose period is over; news `CasesEmptied` follows."""
+        today, operator, at = self._context.today(), self._context.operator, self._context.now()
+
+        def empty(station: Station) -> News:
+            expire(station, due(station, today), operator=operator, at=at)
+            return CasesEmptied()
+
+        self._queue.ask(empty, lambda fault: CasesEmptied(fault=fault))
+
+
+def _check_station(
+    context: Workplace, queue: StationQueue, post: Post, to: Path | None, who: str, asked: bool
+) -> None:
+    """In a thread of its own: the other process checks, and the journal is told."""
+    try:
+        key = queue.ask_now(lambda station: station.key)
+        checked = daily_check.check(context.folder, key, to, context.today())
+        made = MakeBackup(checked.records, checked.head, checked.cases, checked.finding, bool(checked.copy))
+        at = context.now()
+        queue.ask_now(lambda station: station.append(made, case_id="", operator=who, at=at))
+    except Exception as fault:  # noqa: BLE001 - a stick can fail in many ways; the clerk gets a sentence
+        post(StationChecked(fault=fault, asked=asked))
+    else:
+        post(StationChecked(checked=checked, asked=asked))
