@@ -137,6 +137,7 @@ _WHY: dict[str, str] = {
     "no_register": N_("no register has been imported; only the station's own cases were searched"),
 }
 
+#: What the two may be to each other, in a sentence; in a row of candidates there is room for less.
 RELATIONS: dict[str, str] = {
     "same_person": N_("perhaps the same person"),
     "possible_twin": N_("possible twin (multiple birth)"),
@@ -144,11 +145,20 @@ RELATIONS: dict[str, str] = {
     "other": N_("another person, as far as seen"),
 }
 
+RELATIONS_IN_A_ROW: dict[str, str] = {
+    "same_person": N_("same person?"),
+    "possible_twin": N_("possible twin"),
+    "possible_sibling": N_("possible sibling"),
+    "other": N_("other person?"),
+}
+
+#: How much there is to it, in a sentence and in a row of candidates.
 BANDS: dict[str, str] = {
     "same": N_("strong"),
     "examine": N_("to examine"),
     "weak": N_("weak"),
 }
+BANDS_IN_A_ROW: dict[str, str] = BANDS | {"examine": N_("examine")}
 
 _REJECTS: dict[str, str] = {
     "line_too_long": N_("longer than {limit} bytes"),
