@@ -307,11 +307,13 @@ class Desk:
         self.ask(do, then)
 
     def _warm(self) -> None:
-        """Load what the first lookup needs while nobody waits for it."""
+        """Load what the first lookup and the first error need while nobody waits for it."""
         from db.register import lookup as _lookup
         from flows.identity import names as _names
+        from hukou_tui.words.errors.error_messages import sentences
 
         del _lookup, _names
+        sentences()
 
     def close(self) -> int:
         """Write everything that is still in the queue, then let go of the files; the count of what was refused.

@@ -11,7 +11,7 @@ from hukou_tui.screens.counter import user_administration
 from hukou_tui.screens.counter.settings import change
 from hukou_tui.session.news import Said
 from hukou_tui.words.catalogue import N_, _, language
-from hukou_tui.words.errors.error_messages import sentence
+from hukou_tui.words.errors.error_messages import finding, sentence
 from widgets.field import Field, Option
 
 if TYPE_CHECKING:
@@ -110,8 +110,6 @@ def check(home: Home) -> None:
 
 
 def _checked(home: Home, fault: Exception | None) -> None:
-    from hukou_tui.words.errors.file_sentences import finding
-
     desk = home.app.desk
     checked = desk.checked
     if fault is not None or checked is None:
