@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from db import errors
-from db.errors import StationError
+from db.errors import StationError, Trouble
+from db.register.errors import RegisterTrouble, RegisterUnusable
 from flows.case.status import Status
 from flows.errors import CodedError, NotAllowed
 from harness.error_codes import SENTENCES, Code, Sentence, Sources, unseen
@@ -155,6 +156,15 @@ def test_what_the_daily_check_met_is_said_as_where_it_was_met():
     raised = {code.kind for code in RAISED if SOURCES.comes_of(code.kind, "StationError")}
     of_register = {kind for kind in raised if kind.startswith("Register")} | {"ImportRefused"}
     assert raised - of_register <= vars(errors).keys()
+
+
+@pytest.mark.parametrize(("lang", "unchanged"), [("zh", "原有登记册未变"), ("en", "register on record is unchanged")])
+def test_a_disk_that_refuses_a_register_leaves_the_one_on_record_and_says_so(lang, unchanged, monkeypatch):
+    monkeypatch.setattr("hukou_tui.words.catalogue._language", lang)
+    for code in ("disk_full", "disk_fault", "disk_busy", "readonly"):
+        assert unchanged in error_messages.sentence(RegisterTrouble(code))
+        assert unchanged not in error_messages.sentence(Trouble(code))
+    assert unchanged in error_messages.sentence(RegisterUnusable("folder_read_only"))
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "系统查询"), ("en", "system query")])

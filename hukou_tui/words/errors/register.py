@@ -71,13 +71,16 @@ SENTENCES: dict[str, dict[str, str]] = {
         "older_register": N_("The register was made by an older program. Import the extract again."),
         "import_running": N_("Another import is running in this folder. Wait for it to end."),
         "folder_read_only": N_(
-            "The folder cannot be written. Choose another with --data, or ask for the right to write."
+            "The folder cannot be written. Choose another with --data, or ask for the right to write; the register on "
+            "record is unchanged."
         ),
     },
     "RegisterTrouble": {
         "disk_full": N_("The disk is full. Make room and try again; the register on record is unchanged."),
         "readonly": N_("The disk cannot be written. The register on record is unchanged."),
-        "disk_busy": N_("The register is in use by another program. Try again in a moment."),
+        "disk_busy": N_(
+            "The register is in use by another program. Try again in a moment; the register on record is unchanged."
+        ),
         "disk_fault": N_(
             "The disk gives errors. Try again, or use another disk; the register on record is unchanged."
         ),
