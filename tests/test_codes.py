@@ -174,6 +174,7 @@ def test_a_refusal_at_the_counter_is_never_said_by_its_code(lang, word, monkeypa
     assert word in said and "result" not in said.replace("The result", "")
     for code in (code for code in RAISED if code.place.startswith("flows/")):
         assert error_messages.sentence_of(KINDS[code.kind], code.name, {}) != saying(lang)(error_messages.NO_SENTENCE)
+        assert "_" not in error_messages.finding(f"not_admitted:{code.name}", 3)
 
 
 def test_a_sentence_is_filled_with_what_is_handed_over():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from flows.errors import CodedError
+from flows.errors import CodedError, NotAllowed
 from hukou_tui.words.catalogue import N_, _, named
 from hukou_tui.words.findings import FINDINGS
 from hukou_tui.words.rejects import reject_text
@@ -138,12 +138,14 @@ def trouble(code: str, count: int) -> str:
 def finding(what: str, seq: int) -> str:
     """What a verification found at record `seq`, in one sentence.
 
-    `what` is as in db.journal.journal.Fault: a code, and behind a colon what it is about; a part of the schema is named
-    by its own name.
+    `what` is as in db.journal.journal.Fault: a code, and behind a colon what it is about. A part of the schema is named
+    by its own name, a refusal by what the counter would have said.
     """
     kind, _colon, part = what.partition(":")
     if kind == "projection_differs" and not seq:
         return _("What lists and searches show differs from the journal.")
+    if kind == "not_admitted":
+        part = sentence_alone(NotAllowed, part)
     text = named(FINDINGS, kind).format(seq=seq)
     return f"{text} ({part})" if part else text
 
