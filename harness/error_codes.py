@@ -1,4 +1,4 @@
-"""Finds every code that an error can be raised with, in all rooms, by reading the sources.
+"""Finds every code that an error can be raised with, in all rooms, and every sentence for one, by reading the sources.
 
 A code is the first argument of an error with codes (`CodedError` and what comes of it, by whatever file). It is said
 literally, or chosen of literals, or taken from a table of the module, or handed on from another error; what cannot be
@@ -17,6 +17,10 @@ from typing import TypeVar
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("flows", "db", "widgets", "hukou_tui")
 BASE = "CodedError"
+#: Where the sentences stand, one file a raising room.
+SENTENCES = "hukou_tui/words/errors"
+#: A room that raises something -> the room in whose file it stands, where that is another one.
+BESIDE = {"words": "screens"}
 T = TypeVar("T", bound=ast.AST)
 
 
@@ -32,6 +36,22 @@ class Code:
     place: str
     params: frozenset[str] | None
     said: str = ""
+
+    @property
+    def room(self) -> str:
+        """The room that raises it, by the name of its file of sentences."""
+        room = self.place.split("/")[1]
+        return BESIDE.get(room, room)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as it stands in the file of a room: for which class of errors and which code."""
+
+    room: str
+    kind: str
+    code: str
+    text: str
 
 
 class Sources:
@@ -67,6 +87,21 @@ class Sources:
             node.name for node in self.classes() if node.name in self.coded - {BASE}
             and any(isinstance(part, ast.FunctionDef) and part.name == "__init__" for part in node.body)
         )  # fmt: skip
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence that is written for an error; one that stands twice is found twice."""
+        found = []
+        for place, tree in self.trees.items():
+            if place.startswith(SENTENCES):
+                found += [Sentence(Path(place).stem, *rest) for rest in _written(tree)]
+        return tuple(found)
+
+    def bases_of(self, kind: str) -> Iterator[str]:
+        """Class `kind` and what it comes of, the nearest first; an error has one line of forebears."""
+        while kind in self.bases:
+            yield kind
+            kind = self.bases[kind][0]
 
     @cached_property
     def codes(self) -> frozenset[Code]:
@@ -182,6 +217,16 @@ class _Module:
         while above is not None and not isinstance(above, kind):
             above = self._parents.get(above)
         return above
+
+
+def _written(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
+    """Class, code and text of each sentence in `SENTENCES` of a file; from the syntax, as a dict forgets one of two."""
+    for node in tree.body:
+        if isinstance(node, ast.AnnAssign) and _name(node.target) == "SENTENCES" and isinstance(node.value, ast.Dict):
+            for kind, table in zip(node.value.keys, node.value.values, strict=True):
+                assert isinstance(table, ast.Dict), "written out, so that each sentence can be seen"
+                for code, call in zip(table.keys, table.values, strict=True):
+                    yield ast.literal_eval(kind), ast.literal_eval(code), ast.literal_eval(call.args[0])
 
 
 def _name(node: ast.AST | None) -> str:

@@ -10,17 +10,24 @@ import ast
 import importlib
 import re
 import string
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from db.errors import StationError
+from db import errors
+from db.errors import StationError, Trouble
+from db.register.errors import RegisterTrouble, RegisterUnusable
 from flows.case.status import Status
-from flows.errors import CodedError
-from harness.error_codes import Code, Sources, unseen
+from flows.errors import CodedError, NotAllowed
+from harness.error_codes import SENTENCES, Code, Sentence, Sources, unseen
 from hukou_tui.screens.intake.entry import PROBLEMS
 from hukou_tui.words import reasons
 from hukou_tui.words.catalogue import saying
-from hukou_tui.words.errors import error_messages, file_sentences
+from hukou_tui.words.errors import error_messages
+from hukou_tui.words.findings import FINDINGS
+from hukou_tui.words.rejects import REJECTS, reject_text
 from hukou_tui.words.roles import role_name
 from hukou_tui.words.statuses import STATUSES, status_name
 
@@ -30,7 +37,6 @@ CODES = sorted(SOURCES.codes, key=lambda code: (code.name, code.kind, code.place
 MADE_ANEW = "hukou_tui/session/daily_check.py"
 #: Caught where it is raised from, and said with what is missing here.
 SAID_ELSEWHERE = "db/keys/keyslots.py"
-TABLES = (error_messages.SENTENCES, file_sentences.FILES, reasons.FAULTS)
 say = saying("zh")
 
 
@@ -68,28 +74,107 @@ def test_each_code_can_be_followed():
     assert [code for code in unseen(CODES) if not code.place.startswith(MADE_ANEW)] == []
 
 
-def test_each_code_has_one_sentence():
-    missing = {f"{code.kind}({code.name}) at {code.place}" for code in RAISED
-               if error_messages.msgid(KINDS[code.kind], code.name) == error_messages.NO_SENTENCE}  # fmt: skip
-    assert missing == set()
-    # Two tables that are looked through together say nothing twice: one of the two would never be heard.
-    assert error_messages.SENTENCES.keys() & file_sentences.FILES.keys() == set()
-    remade = [code for code in RAISED if SOURCES.comes_of(code.kind, "StationError") and not register(code)]
-    assert all(error_messages.msgid(StationError, code.name) != error_messages.NO_SENTENCE for code in remade)
+def complaints(sentences: Sequence[Sentence]) -> set[str]:
+    """What is wrong with the sentences as they are written, held against what can be raised."""
+    wrong = {f"{s.kind}({s.code}) stands twice" for s in sentences if sum(_same(s, other) for other in sentences) > 1}
+    heard: dict[tuple[str, str], list[Code]] = defaultdict(list)
+    for code in RAISED:
+        kind = next((base for base in SOURCES.bases_of(code.kind) if stands(sentences, base, code.name)), None)
+        if kind is None:
+            wrong.add(f"{code.kind}({code.name}) has no sentence: {code.place}")
+        else:
+            heard[kind, code.name].append(code)
+    for sentence in sentences:
+        raised = heard[sentence.kind, sentence.code]
+        said = f"{sentence.kind}({sentence.code}) in {sentence.room}.py"
+        if sentence.room not in {code.room for code in raised}:
+            wrong.add(f"{said}: nobody raises it there, delete it")
+        elif nearest({code.kind for code in raised}) != sentence.kind:
+            wrong.add(f"{said}: stands too high, all who raise it are nearer kin")
+    return wrong
 
 
-def register(code: Code) -> bool:
-    """Whether it is raised about a register."""
-    return code.kind.startswith("Register") or code.kind == "ImportRefused"
+def _same(one: Sentence, other: Sentence) -> bool:
+    return (one.kind, one.code) == (other.kind, other.code)
 
 
-def test_no_sentence_is_left_over():
-    heard = {id(table) for table in TABLES}
-    assert len(heard) == len(TABLES)
-    for table in TABLES:
-        msgids = ((code.name, error_messages.msgid(KINDS[code.kind], code.name)) for code in RAISED)
-        said = {name for name, msgid in msgids if msgid == table.get(name)}
-        assert table.keys() - said == set(), "nobody raises these: delete them"
+def stands(sentences: Sequence[Sentence], kind: str, code: str) -> bool:
+    """Whether class `kind` has a sentence of its own for `code`."""
+    return any((sentence.kind, sentence.code) == (kind, code) for sentence in sentences)
+
+
+def nearest(kinds: set[str]) -> str:
+    """The nearest class from which all of `kinds` come."""
+    return next(base for base in SOURCES.bases_of(min(kinds)) if all(SOURCES.comes_of(kind, base) for kind in kinds))
+
+
+def test_each_code_has_one_sentence_and_each_sentence_a_code():
+    assert complaints(SOURCES.sentences) == set()
+
+
+def without(kind: str, code: str) -> list[Sentence]:
+    return [sentence for sentence in SOURCES.sentences if (sentence.kind, sentence.code) != (kind, code)]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "word"),
+    [
+        (without("NotAllowed", "unknown_query_result"), "no sentence"),
+        (without("CodedError", "county_text"), "no sentence"),
+        ([*SOURCES.sentences, Sentence("session", "NotAllowed", "unknown_query_result", "Again.")], "stands twice"),
+        ([*SOURCES.sentences, Sentence("case", "NotAllowed", "unknown_query_result", "Again.")], "stands twice"),
+        ([*SOURCES.sentences, Sentence("case", "NotAllowed", "disk_full", "Full.")], "nobody raises it"),
+        ([*SOURCES.sentences, Sentence("files", "StationError", "disk_full", "Full.")], "nobody raises it"),
+        ([*without("JournalFault", "unknown_kind"), Sentence("station", "JournalFault", "unknown_kind", "?")],
+         "nobody raises it"),
+        ([*without("JournalFault", "unknown_kind"), Sentence("journal", "CodedError", "unknown_kind", "?")],
+         "too high"),
+    ],
+    ids=["one less", "one of several classes less", "in a second room", "twice in a room", "of a code of others",
+         "shadowed by a nearer class", "in another room", "of a class that is too wide"],
+)  # fmt: skip
+def test_one_sentence_more_or_less_is_noticed(sentences: list[Sentence], word: str):
+    assert any(word in wrong for wrong in complaints(sentences))
+
+
+def test_the_lookup_knows_what_is_written_and_no_class_bears_the_name_of_another():
+    known = {(kind, code, text) for kind, table in error_messages.sentences().items() for code, text in table.items()}
+    assert known == {(sentence.kind, sentence.code, sentence.text) for sentence in SOURCES.sentences}
+    names = [node.name for node in SOURCES.classes() if node.name in SOURCES.coded]
+    assert len(names) == len(set(names)), "sentences are looked up by the name of a class"
+    assert {kind.__mro__[: -len(Exception.__mro__)] for kind in KINDS.values()} == {
+        tuple(KINDS[base] for base in SOURCES.bases_of(kind)) for kind in KINDS
+    }
+    rooms = {sentence.room for sentence in SOURCES.sentences}
+    assert rooms | {"__init__", "error_messages"} == {
+        Path(place).stem for place in SOURCES.trees if place.startswith(SENTENCES)
+    }
+
+
+def test_what_the_daily_check_met_is_said_as_where_it_was_met():
+    """Its process hands on the class by name; whatever can end it is in the one tree."""
+    raised = {code.kind for code in RAISED if SOURCES.comes_of(code.kind, "StationError")}
+    of_register = {kind for kind in raised if kind.startswith("Register")} | {"ImportRefused"}
+    assert raised - of_register <= vars(errors).keys()
+
+
+@pytest.mark.parametrize(("lang", "unchanged"), [("zh", "原有登记册未变"), ("en", "register on record is unchanged")])
+def test_a_disk_that_refuses_a_register_leaves_the_one_on_record_and_says_so(lang, unchanged, monkeypatch):
+    monkeypatch.setattr("hukou_tui.words.catalogue._language", lang)
+    for code in ("disk_full", "disk_fault", "disk_busy", "readonly"):
+        assert unchanged in error_messages.sentence(RegisterTrouble(code))
+        assert unchanged not in error_messages.sentence(Trouble(code))
+    assert unchanged in error_messages.sentence(RegisterUnusable("folder_read_only"))
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "系统查询"), ("en", "system query")])
+def test_a_refusal_at_the_counter_is_never_said_by_its_code(lang, word, monkeypatch):
+    monkeypatch.setattr("hukou_tui.words.catalogue._language", lang)
+    said = error_messages.sentence(NotAllowed("unknown_query_result", result=""))
+    assert word in said and "result" not in said.replace("The result", "")
+    for code in (code for code in RAISED if code.place.startswith("flows/")):
+        assert error_messages.sentence_of(KINDS[code.kind], code.name, {}) != saying(lang)(error_messages.NO_SENTENCE)
+        assert "_" not in error_messages.finding(f"not_admitted:{code.name}", 3)
 
 
 def test_a_sentence_is_filled_with_what_is_handed_over():
@@ -117,16 +202,19 @@ def test_of_a_code_without_words_the_code_is_not_shown(lang, monkeypatch):
     for told in (
         error_messages.sentence(CodedError(code, result="")), error_messages.sentence(StationError(code)),
         status_name(code), role_name(code), error_messages.blocks((code,)), error_messages.trouble(code, 1),
-        file_sentences.finding(code, 3),
+        error_messages.finding(code, 3),
         reasons.reason_text("weather_fine", {}), reasons.how_text("weather_fine", {}), reasons.why_text(code),
-        reasons.reject_text(code, {}),
+        reject_text(code, {}),
     ):  # fmt: skip
         assert told and "_" not in told and "weather" not in told, told
         assert lang == "en" or re.search("[\u4e00-\u9fff]", told), told
 
 
 def test_both_languages_are_filled_alike():
-    texts = {text for table in (*TABLES, error_messages.BLOCKS, error_messages.TROUBLE) for text in table.values()}
+    texts = {sentence.text for sentence in SOURCES.sentences} | {error_messages.NO_SENTENCE}
+    texts |= {
+        text for table in (error_messages.BLOCKS, error_messages.TROUBLE, FINDINGS, REJECTS) for text in table.values()
+    }
     assert [text for text in texts if say(text) == text or places(say(text)) != places(text)] == []
 
 
@@ -155,7 +243,7 @@ def test_what_is_named_by_a_table_stands_in_it():
     assert {code.name for code in RAISED if code.kind == "Trouble"} == error_messages.TROUBLE.keys()
     found = literals("db/station/verification.py", "Fault", 1) | literals("db/journal/journal.py", "Fault", 1)
     found |= {code.name for code in RAISED if code.kind == "JournalFault"} | literals("db/upkeep/backup.py", "Fault", 1)
-    assert {kind.partition(":")[0] for kind in found} - {""} <= file_sentences.FINDINGS.keys()
+    assert {kind.partition(":")[0] for kind in found} - {""} <= FINDINGS.keys()
     problems = {"length", "characters", "check_digit", "date"}
     assert literals("flows/identity/resident_number.py", "append", 0) <= problems == PROBLEMS.keys()
     waits = {code for place in SOURCES.trees if place.startswith("flows/") for code in literals(place, "append", 0)}

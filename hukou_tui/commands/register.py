@@ -75,7 +75,7 @@ def import_(
     1: some were left out; 2: nothing was changed, as where more than a tenth of the persons would be gone.
     """
     from db.register.importing import Accepted, import_register
-    from hukou_tui.words.reasons import reject_text
+    from hukou_tui.words.rejects import reject_text
 
     place = ctx.obj
     with one_sentence(), _for_import(place) as (station, by, remembered):
@@ -327,7 +327,7 @@ def _changes(before: Holding, report: ImportReport) -> Iterator[str]:
 
 
 def _rejects(report: ImportReport) -> Iterator[str]:
-    from hukou_tui.words.reasons import reject_text
+    from hukou_tui.words.rejects import reject_text
 
     count = report.rejected_count
     yield ngettext("{count} line was left out.", "{count} lines were left out.", count).format(count=count)

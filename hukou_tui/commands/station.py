@@ -184,7 +184,7 @@ def verify(ctx: click.Context, head: str | None, packet: Path | None, as_json: b
 
     Works while the counter is open. Exit 0: all fits; 1: something does not; 2: cannot be read at all.
     """
-    from hukou_tui.words.errors.file_sentences import finding
+    from hukou_tui.words.errors.error_messages import finding
 
     with one_sentence(), station_at(ctx.obj, readonly=True) as opened:
         anchors = _anchors(opened, head, packet)

@@ -42,7 +42,7 @@ def check(folder: Path, key: bytes | None, to: Path | None, on: date) -> Checked
     asked = {
         "folder": str(folder), "key": key.hex() if key else "", "to": str(to) if to else "", "on": on.isoformat(),
     }  # fmt: skip
-    from db.errors import StationError
+    from db import errors
 
     done = subprocess.run(
         [sys.executable, "-I", "-c", _START],
@@ -51,9 +51,9 @@ def check(folder: Path, key: bytes | None, to: Path | None, on: date) -> Checked
     try:
         said = json.loads(done.stdout)
     except ValueError:
-        raise StationError("check_failed") from None
+        raise errors.StationError("check_failed") from None
     if "error" in said:
-        raise StationError(said["error"], **said.get("params", {}))
+        raise vars(errors).get(said["kind"], errors.StationError)(said["error"], **said["params"])
     return Checked(**said)
 
 
@@ -69,7 +69,8 @@ def main() -> int:
     except StationError as fault:
         if fault.code == "damaged" and _key_changed(asked):
             fault = StationError("key_changed")
-        said = {"error": fault.code, "params": {name: str(value) for name, value in fault.params.items()}}
+        params = {name: str(value) for name, value in fault.params.items()}
+        said = {"kind": type(fault).__name__, "error": fault.code, "params": params}
     sys.stdout.write(json.dumps(said))
     return 0
 

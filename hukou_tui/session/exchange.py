@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.errors import NotAllowed
 from hukou_tui.words.catalogue import N_, _
-from hukou_tui.words.errors.error_messages import NO_SENTENCE, msgid
+from hukou_tui.words.errors.error_messages import sentence_alone
 from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ def _why(case_id: str, code: str, station: Station, workplace: Workplace) -> str
         return said.format(why=_(_UNSOUND[code]))
     if code in _WHY:
         return _(_WHY[code]).format(day=workplace.wall_clock(station.lost(case_id))[:10])
-    text = msgid(NotAllowed, code)
-    return _(text) if "{" not in text and text != NO_SENTENCE else _("the case does not allow it here")
+    return sentence_alone(NotAllowed, code) or _("the case does not allow it here")
 
 
 def strange_packet(name: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from flows.errors import NotAllowed
 from hukou_tui.context import Workplace
 from hukou_tui.session.news import News, Post, StationLocked, StationOpened, StationState
+from hukou_tui.words.errors.error_messages import sentences
 
 if TYPE_CHECKING:
     from hukou_tui.session.session import Session
@@ -80,6 +81,7 @@ class SessionLoader:
 
             session = Session(self.context, self._worker, self._post)
             self._post(SessionLoaded(session=session))
+            sentences()  # the tables of errors: nobody waits for them now
             session.open_unlocked()
         except Exception as fault:  # noqa: BLE001 - whatever it is, the clerk gets a sentence, not a traceback
             self._post(StationOpened(fault=fault))

@@ -1,4 +1,4 @@
-"""Puts into words what the comparison and the register say in codes: reasons, rejects, faults."""
+"""Puts into words what the comparison of two persons says in codes: fields, reasons, relation, band."""
 
 from __future__ import annotations
 
@@ -137,6 +137,7 @@ _WHY: dict[str, str] = {
     "no_register": N_("no register has been imported; only the station's own cases were searched"),
 }
 
+#: What the two may be to each other, in a sentence; in a row of candidates there is room for less.
 RELATIONS: dict[str, str] = {
     "same_person": N_("perhaps the same person"),
     "possible_twin": N_("possible twin (multiple birth)"),
@@ -144,97 +145,20 @@ RELATIONS: dict[str, str] = {
     "other": N_("another person, as far as seen"),
 }
 
+RELATIONS_IN_A_ROW: dict[str, str] = {
+    "same_person": N_("same person?"),
+    "possible_twin": N_("possible twin"),
+    "possible_sibling": N_("possible sibling"),
+    "other": N_("other person?"),
+}
+
+#: How much there is to it, in a sentence and in a row of candidates.
 BANDS: dict[str, str] = {
     "same": N_("strong"),
     "examine": N_("to examine"),
     "weak": N_("weak"),
 }
-
-_REJECTS: dict[str, str] = {
-    "line_too_long": N_("longer than {limit} bytes"),
-    "undecodable": N_("not readable as {encoding}"),
-    "control_character": N_("holds a control character"),
-    "open_quote": N_("a quotation mark is not closed"),
-    "column_count": N_("{found} columns where the header has {expected}"),
-    "person_id_missing": N_("person_id is empty"),
-    "name_missing": N_("name is empty"),
-    "name_too_long": N_("{column} is longer than {limit} characters"),
-    "field_too_long": N_("{column} is longer than {limit} characters"),
-    "bad_status": N_("status is neither 1 nor 2"),
-    "bad_sex": N_("sex is neither 1 nor 2"),
-    "bad_division": N_("division is not 6 to 15 digits"),
-    "bad_birth_date": N_("birth_date is no date"),
-    "repeated_person_id": N_("person_id stands in an earlier line"),
-}
-
-#: Of what cannot be imported or read, and of a disk that refuses meanwhile (db/register/errors.py).
-FAULTS: dict[str, str] = {
-    "file_missing": N_("There is no file {file}. Check the name and the folder."),
-    "file_unreadable": N_("{file} cannot be read. Check that it is a file and that you may read it."),
-    "file_empty": N_("{file} is empty. Ask the county for the extract again."),
-    "encoding_unknown": N_(
-        "The file is neither UTF-8 nor GB18030. Have it exported again in one of the two."
-    ),
-    "encoding_utf16": N_("{file} is UTF-16. Save it as UTF-8 or GB18030 (CSV) and import it again."),
-    "columns_missing": N_("The header lacks: {columns}. Add them, or name a profile with --profile."),
-    "columns_repeated": N_(
-        "The header has these twice: {columns}. Remove one, or name a profile with --profile."
-    ),
-    "profile_unreadable": N_("The profile {file} cannot be read: {fault}"),
-    "profile_wrong": N_('The profile {file} is wrong at "{what}"; allowed: {allowed}.'),
-    "rejects_unfit": N_(
-        "Nothing was changed: {file} cannot take the list of lines left out (it is something else, or its folder is "
-        "not there). Name another file with --rejects."
-    ),
-    "register_shrinks": N_(
-        "Nothing was changed: the register holds {before} persons as of {as_of}, this extract would leave {after}. "
-        "Ask the county for the whole extract; if so few is right, say --accept-loss."
-    ),
-    "register_shrinks_unread": N_(
-        "Nothing was changed: the register holds {before} persons as of {as_of}, this extract would leave {after}; "
-        "{left_out} lines cannot be used (line {line}: {why}). Have it made anew, or name a profile with --profile; "
-        "if so few is right, say --accept-loss."
-    ),
-    "register_changes_county": N_(
-        "Nothing was changed: the register holds {before} persons as of {as_of}, this extract would leave {after}, but "
-        "{lost} would be gone from their county ({counties}). Is it another county's? Both together: --add; if it is "
-        "right, say --accept-loss."
-    ),
-    "register_older": N_(
-        "Nothing was changed: the register ({persons} persons) is as of {as_of}, this extract as of {day}. Import the "
-        "newest extract; if the older one is meant, say --accept-older."
-    ),
-    "extract_of_tomorrow": N_(
-        "Nothing was changed: the extract cannot be as of {day}, today is {today}. Say with --as-of for which day it "
-        "was made; if the clock is wrong, set it."
-    ),
-    "extract_of_nobody": N_(
-        "Nothing was changed: the extract holds a header and nobody. Ask the county for the extract again."
-    ),
-    "extract_unreadable": N_(
-        "Nothing was changed: nobody in the extract can be read; {left_out} lines cannot be used (line {line}: {why}). "
-        "Have it made anew, or name a profile with --profile."
-    ),
-    "no_register": N_("No register has been imported yet: hukou-tui register import FILE."),
-    "register_damaged": N_("The register cannot be read. Import the extract again."),
-    "newer_register": N_(
-        "The register was made by a newer program. Use that one, or import into another folder."
-    ),
-    "too_many_persons": N_(
-        "A register holds at most {limit} persons. Import one county at a time into its own folder."
-    ),
-    "older_register": N_("The register was made by an older program. Import the extract again."),
-    "import_running": N_("Another import is running in this folder. Wait for it to end."),
-    "folder_read_only": N_(
-        "The folder cannot be written. Choose another with --data, or ask for the right to write."
-    ),
-    "disk_full": N_("The disk is full. Make room and try again; the register on record is unchanged."),
-    "readonly": N_("The disk cannot be written. The register on record is unchanged."),
-    "disk_busy": N_("The register is in use by another program. Try again in a moment."),
-    "disk_fault": N_(
-        "The disk gives errors. Try again, or use another disk; the register on record is unchanged."
-    ),
-}
+BANDS_IN_A_ROW: dict[str, str] = BANDS | {"examine": N_("examine")}
 
 
 def reason_text(code: str, params: Mapping[str, object]) -> str:
@@ -277,11 +201,6 @@ def _sentence(code: str) -> str:
 def why_text(why: str) -> str:
     """Why a field could not be compared."""
     return named(_WHY, why)
-
-
-def reject_text(code: str, params: Mapping[str, object]) -> str:
-    """Why a line of a register file was left out; free of the line's content."""
-    return _filled(named(_REJECTS, code), params)
 
 
 def _filled(text: str, params: Mapping[str, object]) -> str:

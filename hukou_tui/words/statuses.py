@@ -81,15 +81,6 @@ PAYERS: dict[str, str] = {
     "unknown": N_("ask the issuer"),
 }
 
-BANDS: dict[str, str] = {"same": N_("strong"), "examine": N_("examine"), "weak": N_("weak")}
-
-RELATIONS: dict[str, str] = {
-    "same_person": N_("same person?"),
-    "possible_twin": N_("possible twin"),
-    "possible_sibling": N_("possible sibling"),
-    "other": N_("other person?"),
-}
-
 FEE_STATES: dict[str, str] = {
     "stated": N_("stated"),
     "seen": N_("seen"),

@@ -12,8 +12,7 @@ from hukou_tui.screens.counter import own_passphrase, user_administration
 from hukou_tui.screens.counter.settings import change_settings, settings
 from hukou_tui.session.news import CasesEmptied, DayRead, News, RetentionDue, StationChecked
 from hukou_tui.words.catalogue import N_, _, language
-from hukou_tui.words.errors.error_messages import sentence
-from hukou_tui.words.errors.file_sentences import finding
+from hukou_tui.words.errors.error_messages import finding, sentence
 from widgets.field import Field, Option
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from flows.linkage.person import Person, Query
 from hukou_tui.screens.intake.compared_fields import birth, born, of_births, sex
 from hukou_tui.screens.intake.side_by_side import NOTHING, below
 from hukou_tui.words.catalogue import _
+from hukou_tui.words.reasons import BANDS_IN_A_ROW
 from hukou_tui.words.safe_text import safe_text
-from hukou_tui.words.statuses import BANDS
 from widgets.line import fitted
 from widgets.marked import Marked, joined
 
@@ -34,7 +34,7 @@ def person_row(asked: Query, width: int) -> str:
 
 def candidate_row(asked: Query, candidate: Candidate, digit: str, state: str, width: int) -> Marked:
     """One who was found: what differs from the person above stands out, and `*` or `~` stands before it."""
-    band = _("void") if candidate.person.status == "cancelled" else _(BANDS[candidate.comparison.band])
+    band = _("void") if candidate.person.status == "cancelled" else _(BANDS_IN_A_ROW[candidate.comparison.band])
     account = f" {candidate.comparison.score:>3} {fitted(band, _BAND)} {state}"
     return joined((f" {digit}", *_compared(asked, candidate.person, width), account))
 

@@ -19,8 +19,8 @@ from hukou_tui.screens.intake.comparison import Comparison
 from hukou_tui.screens.intake.list_step import ListStep
 from hukou_tui.screens.intake.side_by_side import NOTHING, table
 from hukou_tui.words.catalogue import N_, _, named
+from hukou_tui.words.reasons import RELATIONS_IN_A_ROW
 from hukou_tui.words.safe_text import safe_text
-from hukou_tui.words.statuses import RELATIONS
 from widgets.field import Field, Option
 from widgets.line import Line, fitted
 from widgets.marked import Marked
@@ -144,7 +144,7 @@ class DuplicatesStep(ListStep):
         verdict = self.cases.at_hand.verdicts.get(ref)
         if verdict is None:
             lapsed = "!" if ref in self.cases.at_hand.lapsed else " "
-            return f"[{lapsed}] {_(RELATIONS[candidate.comparison.relation])}"
+            return f"[{lapsed}] {_(RELATIONS_IN_A_ROW[candidate.comparison.relation])}"
         told = {reason: f"[{digit}] {_(words)}" for digit, (_verdict, reason, words) in DECISIONS.items()}
         return told.get(verdict.reason) or f"[x] {named(_VERDICTS, verdict.verdict)}"
 

@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from db.errors import PacketRefused, StationError
 from flows.case.status import Status
 from harness.stations.command_line import run, said
 from harness.stations.intake import NUMBER, forwarded, new_station, reopened
 from hukou_tui.commands.county import county
 from hukou_tui.commands.exchange import ack, export
 from hukou_tui.words import catalogue
-from hukou_tui.words.errors import file_sentences
-from hukou_tui.words.errors.error_messages import sentence
 
 
 @pytest.fixture(autouse=True)
@@ -138,31 +135,3 @@ def test_a_return_names_the_field_or_none(tmp_path: Path, stick: Path):
     run(ack, tmp_path / "s", "import", str(stick / "HKACK_530699001_000001.json"))
     with reopened(tmp_path / "s", readonly=True) as station:
         assert station.case(number).status == Status.SENT_BACK
-
-
-@pytest.mark.parametrize("code", sorted(file_sentences.FILES))
-def test_every_sentence_can_be_filled(code: str):
-    params = dict.fromkeys(
-        (
-            "seq",
-            "kind",
-            "version",
-            "role",
-            "known",
-            "line",
-            "packet",
-            "station",
-            "own",
-            "case",
-            "status",
-            "due",
-            "what",
-            "name",
-            "day",
-        ),
-        "1",
-    )
-    told = sentence(StationError(code, **params))
-    assert told
-    assert "{" not in told
-    assert told != str(PacketRefused(code))

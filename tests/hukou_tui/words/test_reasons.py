@@ -1,4 +1,4 @@
-"""Each code of the comparison and of the import has its sentence."""
+"""Each code of the comparison, and of a line that is left out of an import, has its words."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from flows.linkage import (
     relation,
 )
 from hukou_tui.words import catalogue, reasons
+from hukou_tui.words.rejects import REJECTS
 
 
 def _codes(module: object, pattern: str) -> set[str]:
@@ -71,15 +72,15 @@ def test_every_field_has_a_name() -> None:
     assert set(comparison.FIELDS) <= set(reasons.FIELDS)
 
 
+def test_a_row_and_a_sentence_know_the_same_relations_and_bands() -> None:
+    assert reasons.RELATIONS.keys() == reasons.RELATIONS_IN_A_ROW.keys()
+    assert reasons.BANDS.keys() == reasons.BANDS_IN_A_ROW.keys()
+
+
 def test_chinese_is_complete() -> None:
     say = catalogue.saying("zh")
     tables = (
-        reasons.FIELDS,
-        reasons.RELATIONS,
-        reasons.BANDS,
-        reasons._NAMES,
-        reasons._DATES,
-        reasons._NUMBERS,
-    )
-    tables += (reasons._OTHERS, reasons._WHY, reasons._REJECTS, reasons.FAULTS)
+        reasons.FIELDS, reasons.RELATIONS, reasons.RELATIONS_IN_A_ROW, reasons.BANDS, reasons.BANDS_IN_A_ROW,
+        reasons._NAMES, reasons._DATES, reasons._NUMBERS, reasons._OTHERS, reasons._WHY, REJECTS,
+    )  # fmt: skip
     assert [text for table in tables for text in table.values() if say(text) == text] == []

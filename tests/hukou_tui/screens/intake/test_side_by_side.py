@@ -17,7 +17,7 @@ from hukou_tui.screens.intake.candidate_row import candidate_row, person_row
 from hukou_tui.screens.intake.compared_fields import field_lines, may_be_one_day
 from hukou_tui.screens.intake.side_by_side import below, opposite, table
 from hukou_tui.words import catalogue
-from hukou_tui.words.statuses import BANDS, RELATIONS
+from hukou_tui.words.reasons import BANDS_IN_A_ROW, RELATIONS_IN_A_ROW
 from widgets.marked import Marked
 
 WHO = {
@@ -203,7 +203,7 @@ def test_what_stands_on_record_steers_nothing():
 def test_bands_and_relations_are_told_in_full_at_80_columns(lang: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(catalogue, "_language", lang)
     asked = query(case_of())
-    for band, relation in product(BANDS, RELATIONS):
+    for band, relation in product(BANDS_IN_A_ROW, RELATIONS_IN_A_ROW):
         candidate = Candidate(BROTHER, Comparison(100, band, relation, (), ()))
-        row = candidate_row(asked, candidate, "1", f"[ ] {catalogue._(RELATIONS[relation])}", 80).text
-        assert catalogue._(BANDS[band]) in row and cell_len(row) <= 79
+        row = candidate_row(asked, candidate, "1", f"[ ] {catalogue._(RELATIONS_IN_A_ROW[relation])}", 80).text
+        assert catalogue._(BANDS_IN_A_ROW[band]) in row and cell_len(row) <= 79
