@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.county.packet_import import County
 from db.errors import CountyError
 from db.exchange.acknowledgement_file import Acknowledgement, Decided, Named, Received, build, file_name
 from db.files import strict_json
 from db.files.connection import named_troubles
+from db.files.tables import first_row
 from db.files.whole_files import make_folder, write_whole
 from flows.case.status import Event
 
-#: Of a row `r` of the records: the one that the county goes by in its case.
-_NEWEST = """r.kept AND NOT EXISTS (SELECT 1 FROM records n WHERE n.kept AND n.case_id = r.case_id
-AND n.station = r.station AND (n.restores, n.revision) > (r.restores, r.revision))"""
+if TYPE_CHECKING:
+    from sqlite_utils.db import Table
+
+#: Of the rows of the records: those that the county goes by in their cases.
+_NEWEST = """kept AND NOT EXISTS (SELECT 1 FROM records n WHERE n.kept AND n.case_id = records.case_id
+AND n.station = records.station AND (n.restores, n.revision) > (records.restores, records.revision))"""
+#: Of the rows of the decisions: the last one on each record.
+_LAST = "id IN (SELECT max(id) FROM decisions GROUP BY station, record)"
 
 
 def acknowledge(county: County, to: Path, *, at: str) -> tuple[str, ...]:
@@ -31,16 +39,14 @@ def acknowledge(county: County, to: Path, *, at: str) -> tuple[str, ...]:
 
 
 def _acknowledge(county: County, station: str, to: Path, at: str) -> str:
-    last = county.one(
-        "SELECT ack, body FROM acknowledgements WHERE station = ? ORDER BY ack DESC LIMIT 1", station
-    )
-    number, body = last or (0, b"")
+    last = first_row(county.acknowledgements, "station = ?", [station], order_by="ack DESC")
+    number, body = (last["ack"], last["body"]) if last else (0, b"")
     written_at = strict_json.loads(body)["at"] if body else at
     if build(_acknowledgement(county, station, number, written_at)) != body:
         number += 1
         body = build(_acknowledgement(county, station, number, at))
         with county.writing():
-            county.execute("INSERT INTO acknowledgements VALUES (?, ?, ?)", station, number, body)
+            county.acknowledgements.insert({"station": station, "ack": number, "body": body})
     write_whole(to / file_name(station, number), body)
     return file_name(station, number)
 
@@ -48,42 +54,44 @@ def _acknowledge(county: County, station: str, to: Path, at: str) -> str:
 def _acknowledgement(county: County, station: str, number: int, at: str) -> Acknowledgement:
     decisions = tuple(_decisions(county, station))
     returned = {one.record: one.note for one in decisions if one.event == Event.SEND_BACK}
-    gone_by = f"SELECT sha256 FROM records r WHERE station = ? AND {_NEWEST}"  # noqa: S608 - our own words
-    newest = {row[0] for row in county.all(gone_by, station)}
-    records = []
-    for case_id, revision, named, result, note, kept in county.all(
-        """SELECT case_id, revision, sha256, result, note, kept FROM records WHERE station = ?
-        ORDER BY restores, packet, case_id""",
-        station,
-    ):
-        if kept and named in returned:
-            result, note = "returned", returned[named]  # noqa: PLW2901 - the newer word
-        elif kept and named not in newest:
-            result, note = "superseded", ""  # noqa: PLW2901
-        records.append(Received(case_id, revision, named, result, note))
     return Acknowledgement(
         station=station, ack=number, training=county.practice, office=county.office,
-        packets=tuple(_packets(county, station)), records=tuple(records), decisions=decisions, at=at,
+        packets=tuple(_packets(county, station)), records=tuple(_records(county, station, returned)),
+        decisions=decisions, at=at,
     )  # fmt: skip
+
+
+def _records(county: County, station: str, returned: Mapping[str, str]) -> Iterator[Received]:
+    """The county's word on every record of the station; those that it has `returned` by hash, with its note."""
+    gone_by = county.records.rows_where(f"station = ? AND {_NEWEST}", [station], select="sha256")
+    newest = {row["sha256"] for row in gone_by}
+    for row in county.records.rows_where(
+        "station = ?", [station],
+        select="case_id, revision, sha256 AS record, result, note, kept", order_by="restores, packet, case_id",
+    ):  # fmt: skip
+        if row.pop("kept"):
+            if row["record"] in returned:
+                row |= {"result": "returned", "note": returned[row["record"]]}
+            elif row["record"] not in newest:
+                row |= {"result": "superseded", "note": ""}
+        yield Received(**row)
 
 
 def _packets(county: County, station: str) -> Iterator[Named]:
     """Every packet that was taken in from the station."""
-    for row in county.all(
-        "SELECT packet, restores, sha256 FROM packets WHERE station = ? ORDER BY restores, packet", station
+    for row in county.packets.rows_where(
+        "station = ?", [station], select="packet, restores, sha256", order_by="restores, packet"
     ):
-        yield Named(*row)
+        yield Named(**row)
 
 
 def _decisions(county: County, station: str) -> Iterator[Decided]:
     """The last decision on each record that was decided on."""
-    for row in county.all(
-        """SELECT case_id, revision, record, event, ground, field, note, number, registered_on, officer
-        FROM decisions WHERE id IN (SELECT max(id) FROM decisions WHERE station = ? GROUP BY record)
-        ORDER BY case_id, revision, id""",
-        station,
+    columns = """case_id, revision, record, event, ground, field, note, number, registered_on AS "on", officer"""
+    for row in county.decisions.rows_where(
+        f"station = ? AND {_LAST}", [station], select=columns, order_by="case_id, revision, id"
     ):
-        yield Decided(*row)
+        yield Decided(**row)
 
 
 def stats(county: County) -> dict[str, object]:
@@ -93,35 +101,31 @@ def stats(county: County) -> dict[str, object]:
         return {
             "practice": county.practice,
             "stations": [_station_stats(county, station, missing) for station in county.stations()],
-            "cases": county.count(
-                "SELECT count(*) FROM (SELECT 1 FROM records WHERE kept GROUP BY station, case_id)"
-            ),
-            "by_status": dict(
-                county.all(
-                    f"SELECT status, count(*) FROM records r WHERE {_NEWEST} GROUP BY 1 ORDER BY 1"  # noqa: S608
-                )
-            ),
-            "decided": dict(
-                county.all(
-                    """SELECT event, count(*) FROM decisions WHERE id IN (SELECT max(id) FROM decisions
-                    GROUP BY station, record) GROUP BY event ORDER BY event"""
-                )
-            ),
-            "registered": county.count(
-                "SELECT count(*) FROM (SELECT 1 FROM decisions WHERE number <> '' GROUP BY station, case_id)"
-            ),
+            "cases": _cases(county.records, "kept"),
+            "by_status": _counts(county.records, "status", _NEWEST),
+            "decided": _counts(county.decisions, "event", _LAST),
+            "registered": _cases(county.decisions, "number <> ''"),
             "conflicts": len(county.conflicts()),
-            "quarantined": county.count("SELECT count(*) FROM quarantine"),
+            "quarantined": county.quarantine.count,
         }
 
 
 def _station_stats(county: County, station: str, missing: Mapping[str, tuple[int, ...]]) -> dict[str, object]:
     return {
         "station": station,
-        "packets": county.count("SELECT count(*) FROM packets WHERE station = ?", station),
+        "packets": county.packets.count_where("station = ?", [station]),
         "high_water": county.high_water(station),
         "missing": list(missing.get(station, ())),
-        "cases": county.count(
-            "SELECT count(DISTINCT case_id) FROM records WHERE kept AND station = ?", station
-        ),
+        "cases": _cases(county.records, "kept AND station = ?", station),
     }
+
+
+def _cases(table: Table, where: str, *params: str) -> int:
+    """How many cases the rows that fit are about."""
+    return sum(1 for _row in table.rows_where(where, params, select="DISTINCT station, case_id"))
+
+
+def _counts(table: Table, column: str, where: str) -> dict[str, int]:
+    """How many rows that fit have which value in the column."""
+    rows = table.rows_where(where, select=column, order_by=column)
+    return dict(Counter(row[column] for row in rows))

@@ -7,9 +7,9 @@ the same folder twice changes nothing. What cannot be taken in is put aside with
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db.county.store import CountyStore
 from db.errors import CountyError, PacketRefused
@@ -19,6 +19,7 @@ from db.exchange.case_records import CaseRecord, line, record_from
 from db.exchange.packet import Packet
 from db.files import strict_json
 from db.files.connection import named_troubles
+from db.files.tables import first_row
 from db.files.whole_files import make_folder, read_bounded, write_whole
 from flows.case.actions import Move
 from flows.case.county_decision import NotSayable, check_decision
@@ -74,6 +75,15 @@ class _Place(NamedTuple):
     head_seq: int
 
 
+class _Link(NamedTuple):
+    """A packet that was taken in, and the hash of the one before it."""
+
+    restores: int
+    packet: int
+    previous: str
+    sha256: str
+
+
 class _Newest(NamedTuple):
     """What the county goes by in a case."""
 
@@ -82,7 +92,7 @@ class _Newest(NamedTuple):
     body: str
     result: str
     status: str
-    record: str
+    sha256: str
 
 
 class County(CountyStore):
@@ -115,9 +125,9 @@ class County(CountyStore):
         `packet_is_real`, `packet_number_taken`, `packet_breaks_chain`."""
         with named_troubles():
             digest = packets.sha256(data)
-            known = self.one("SELECT records FROM packets WHERE sha256 = ?", digest)
+            known = first_row(self.packets, "sha256 = ?", [digest])
             if known:
-                return FileReport(_told(name), "known", known[0])
+                return FileReport(_told(name), "known", known["records"])
             packet = packets.read(data, name)
             if packet.training != self.practice:
                 raise PacketRefused("packet_is_practice" if packet.training else "packet_is_real")
@@ -138,49 +148,46 @@ class County(CountyStore):
         after = self._packet(packet.station, packet.restores, packet.packet + 1)
         fits = (
             _begins_well(packet)
-            and (before is None or before[0] == packet.previous)
-            and (after is None or after[1] == packet.sha256)
+            and (before is None or before["sha256"] == packet.previous)
+            and (after is None or after["previous"] == packet.sha256)
             and all(_follows(packet, place) for place in self._places("sha256", packet.station, packet.previous))
             and all(_follows(place, packet) for place in self._places("previous", packet.station, packet.sha256))
         )
         if not fits:
             raise PacketRefused("packet_breaks_chain", station=packet.station, packet=packet.packet)
 
-    def _packet(self, station: str, restores: int, number: int) -> tuple[str, str] | None:
-        found: tuple[str, str] | None = self.one(
-            "SELECT sha256, previous FROM packets WHERE station = ? AND restores = ? AND packet = ?",
-            station, restores, number,
-        )  # fmt: skip
-        return found
+    def _packet(self, station: str, restores: int, number: int) -> dict[str, Any] | None:
+        return first_row(
+            self.packets, "station = ? AND restores = ? AND packet = ?", [station, restores, number]
+        )
 
     def _places(self, column: str, station: str, wanted: str) -> list[_Place]:
-        rows = self.all(
-            f"SELECT restores, packet, head_seq FROM packets WHERE station = ? AND {column} = ?",  # noqa: S608
-            station, wanted,
-        )  # fmt: skip
-        return [_Place(*row) for row in rows]
+        columns = ", ".join(_Place._fields)
+        rows = self.packets.rows_where(f"station = ? AND {column} = ?", [station, wanted], select=columns)
+        return [_Place(**row) for row in rows]
 
     def _keep(self, packet: Packet, at: str) -> None:
-        self.execute(
-            "INSERT INTO packets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            packet.station, packet.restores, packet.packet, packet.sha256, packet.previous, packet.head.seq,
-            packet.head.hash, len(packet.records), at,
-        )  # fmt: skip
+        self.packets.insert({
+            "station": packet.station, "restores": packet.restores, "packet": packet.packet,
+            "sha256": packet.sha256, "previous": packet.previous, "head_seq": packet.head.seq,
+            "head_hash": packet.head.hash, "records": len(packet.records), "at": at,
+        })  # fmt: skip
         for record in packet.records:
             body = line(record)
             named = packets.sha256(body)
             result, note, kept = self._judged(packet, record, named)
-            self.execute(
-                "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                packet.station, record.case_id, packet.restores, packet.packet, record.revision, result, note,
-                kept, record.status, _number(record), named, body.decode(),
-            )  # fmt: skip
+            self.records.insert({
+                "station": packet.station, "case_id": record.case_id, "restores": packet.restores,
+                "packet": packet.packet, "revision": record.revision, "result": result, "note": note,
+                "kept": kept, "status": record.status, "number": _number(record), "sha256": named,
+                "body": body.decode(),
+            })  # fmt: skip
 
     def _judged(self, packet: Packet, record: CaseRecord, named: str) -> tuple[str, str, bool]:
         """Result, note and whether the record is kept as a revision of its own."""
         newest = self._newest(packet.station, record.case_id)
         if newest is not None:
-            if newest.record == named:
+            if newest.sha256 == named:
                 return "duplicate", "", False
             if (newest.restores, newest.revision) > (packet.restores, record.revision):
                 return "superseded", "", False
@@ -193,32 +200,35 @@ class County(CountyStore):
 
     def _newest(self, station: str, case_id: str) -> _Newest | None:
         """The record that the county goes by: after the latest restore, and of it the highest revision."""
-        found = self.one(
-            """SELECT restores, revision, body, result, status, sha256 FROM records
-            WHERE station = ? AND case_id = ? AND kept ORDER BY restores DESC, revision DESC LIMIT 1""",
-            station, case_id,
+        found = first_row(
+            self.records, "station = ? AND case_id = ? AND kept", [station, case_id],
+            select=", ".join(_Newest._fields), order_by="restores DESC, revision DESC",
         )  # fmt: skip
-        return None if found is None else _Newest(*found)
+        return None if found is None else _Newest(**found)
 
     def _clash(self, station: str, record: CaseRecord) -> str:
         """One person, one registration: what another case of any station already holds."""
-        if self.one("SELECT 1 FROM records WHERE case_id = ? AND station <> ?", record.case_id, station):
+        if self._elsewhere(station, record.case_id):
             return "case"
         number = _number(record)
         if number and self._holder(number, station, record.case_id):
             return "number"
         return ""
 
+    def _elsewhere(self, station: str, case_id: str) -> str:
+        """Another station that has sent a case of that number; empty if none has."""
+        row = first_row(self.records, "case_id = ? AND station <> ?", [case_id, station])
+        return str(row["station"]) if row else ""
+
     def _holder(self, number: str, station: str, case_id: str) -> tuple[str, str] | None:
         """Station and case of somebody else who has that identity number."""
-        found: tuple[str, str] | None = self.one(
-            """SELECT station, case_id FROM records WHERE number = ?1 AND kept
-            AND NOT (station = ?2 AND case_id = ?3) UNION ALL
-            SELECT station, case_id FROM decisions WHERE number = ?1 AND NOT (station = ?2 AND case_id = ?3)
-            LIMIT 1""",
-            number, station, case_id,
-        )  # fmt: skip
-        return found
+        # "number <> ''" is what the index over the numbers wants to hear before it is used.
+        other = "number = ? AND number <> '' AND NOT (station = ? AND case_id = ?)"
+        for held_in, where in ((self.records, f"{other} AND kept"), (self.decisions, other)):
+            row = first_row(held_in, where, [number, station, case_id])
+            if row is not None:
+                return row["station"], row["case_id"]
+        return None
 
     def _put_aside(self, data: bytes, refusal: PacketRefused, at: str) -> None:
         """Keep a broken file's bytes under their hash and its reason; twice the same file is one entry."""
@@ -227,46 +237,46 @@ class County(CountyStore):
             make_folder(self.path.parent / QUARANTINE)
             write_whole(self.path.parent / QUARANTINE / f"{digest[:32]}.zip", data)
             with self.writing():
-                self.execute(
-                    "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?)",
-                    digest, refusal.code, strict_json.dumps(refusal.params).decode(), at,
-                )  # fmt: skip
+                params = strict_json.dumps(refusal.params).decode()
+                entry = {"sha256": digest, "code": refusal.code, "params": params, "at": at}
+                self.quarantine.insert(entry, ignore=True)
 
     # ---- what is on record
 
     def stations(self) -> tuple[str, ...]:
         """Codes of all stations that have sent something."""
-        return tuple(row[0] for row in self.all("SELECT DISTINCT station FROM packets ORDER BY station"))
+        rows = self.packets.rows_where(select="DISTINCT station", order_by="station")
+        return tuple(row["station"] for row in rows)
 
     def high_water(self, station: str) -> int:
         """The highest packet number that was taken in from that station; 0 for none."""
-        row = self.one("SELECT max(packet) FROM packets WHERE station = ?", station)
-        return int(row[0] or 0) if row else 0
+        row = first_row(self.packets, "station = ?", [station], order_by="packet DESC")
+        return int(row["packet"]) if row else 0
 
     def missing(self) -> dict[str, tuple[int, ...]]:
         """By station: the numbers of the packets that others follow and that have not come, where there are any."""
         found = {}
         for station in self.stations():
-            rows = self.all("SELECT restores, packet, previous, sha256 FROM packets WHERE station = ?", station)
-            if absent := _absent(rows):
+            rows = self.packets.rows_where("station = ?", [station], select=", ".join(_Link._fields))
+            if absent := _absent([_Link(**row) for row in rows]):
                 found[station] = absent
         return found
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """All records that cannot be right beside another one."""
-        rows = self.all(
-            """SELECT station, case_id, note, number FROM records WHERE result = 'conflict'
-            ORDER BY station, case_id, restores, packet"""
+        rows = self.records.rows_where(
+            "result = 'conflict'",
+            select="station, case_id, note AS about, number", order_by="station, case_id, restores, packet",
+        )  # fmt: skip
+        return tuple(
+            Conflict(row["station"], row["case_id"], row["about"], *self._other(**row)) for row in rows
         )
-        return tuple(Conflict(station, case, about, *self._other(station, case, about, number))
-                     for station, case, about, number in rows)  # fmt: skip
 
     def _other(self, station: str, case_id: str, about: str, number: str) -> tuple[str, str]:
         if about == "number":
             return self._holder(number, station, case_id) or ("", "")
         if about == "case":
-            row = self.one("SELECT station FROM records WHERE case_id = ? AND station <> ?", case_id, station)
-            return (row[0] if row else ""), case_id
+            return self._elsewhere(station, case_id), case_id
         return station, case_id
 
     def case(self, station: str, case_id: str) -> CaseRecord:
@@ -314,29 +324,25 @@ class County(CountyStore):
                 raise CountyError("county_case_in_conflict")
             if number and self._holder(number, station, case_id):
                 raise CountyError("county_number_taken")
-            self._check_earlier(station, newest.record, said)
+            self._check_earlier(station, newest.sha256, said)
             decided = Decided(
-                case_id, newest.revision, newest.record, str(event), ground, field, note, number, on, officer
+                case_id, newest.revision, newest.sha256, str(event), ground, field, note, number, on, officer
             )
-            self.execute(
-                "INSERT INTO decisions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                station, *astuple(decided), at,
-            )  # fmt: skip
+            kept = {"station": station, **asdict(decided), "at": at}
+            kept["registered_on"] = kept.pop("on")
+            self.decisions.insert(kept)
         return decided
 
     def _check_earlier(self, station: str, record: str, said: Move) -> None:
         """One decision a record; only number and date may follow a grant, or a name where there was none."""
-        earlier = self.one(
-            """SELECT event, number, officer, ground, note FROM decisions WHERE station = ? AND record = ?
-            ORDER BY id DESC LIMIT 1""",
-            station, record,
-        )  # fmt: skip
+        earlier = first_row(self.decisions, "station = ? AND record = ?", [station, record], order_by="id DESC")
         if earlier is None:
             return
-        event, number, officer, *words = earlier
-        adds_number = event == said.event == Event.GRANT and not number and said.number
+        adds_number = earlier["event"] == said.event == Event.GRANT and not earlier["number"] and said.number
         # Before form 2 nobody had to say who decided, and what nobody decided no station takes in.
-        adds_officer = not officer and (event, number, words) == (said.event, said.number, [said.ground, said.note])
+        adds_officer = not earlier["officer"] and all(
+            earlier[name] == getattr(said, name) for name in ("event", "number", "ground", "note")
+        )
         if not (adds_number or adds_officer):
             raise CountyError("county_decided_already")
 
@@ -379,8 +385,8 @@ def _follows(later: Packet | _Place, earlier: Packet | _Place) -> bool:
     return right and later.head_seq > earlier.head_seq
 
 
-def _absent(rows: Sequence[tuple[int, int, str, str]]) -> tuple[int, ...]:
-    """The numbers that have not come, of all packets of a station (restores, number, the one before, hash)."""
+def _absent(rows: Sequence[_Link]) -> tuple[int, ...]:
+    """The numbers that have not come, of all packets of a station."""
     come = {packets.NO_PACKET, *(named for _restores, _number, _previous, named in rows)}
     found: set[int] = set()
     for count in {restores for restores, *_rest in rows}:

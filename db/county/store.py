@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from db.errors import CannotOpen, CountyError
 from db.files.connection import connect, immediate, named_troubles
 from db.files.file_lock import Lock, sync_folder
+from db.files.tables import first_row, table
 from db.files.whole_files import make_folder
 from flows.case.county_decision import is_office
 
@@ -52,6 +53,9 @@ _TABLES = {
 }
 #: What form 2 has made anew, in the order in which rows may be put back.
 _OF_FORM_2 = ("packets", "records", "decisions")
+_INDEXES_OF_FORM_2 = {
+    "records_by_number": "records", "records_by_case": "records", "decisions_by_case": "decisions"
+}  # fmt: skip
 
 
 def store_path(place: Path) -> Path:
@@ -67,7 +71,13 @@ class CountyStore:
         self.path = path
         self._database = database
         self._lock = lock
-        self.practice = self._meta("practice") == "1"
+        self._meta = table(database, "meta")
+        self.packets = table(database, "packets")
+        self.records = table(database, "records")
+        self.decisions = table(database, "decisions")
+        self.quarantine = table(database, "quarantine")
+        self.acknowledgements = table(database, "acknowledgements")
+        self.practice = self._said("practice") == "1"
 
     @classmethod
     def create(cls, place: Path, *, practice: bool, office: str = "") -> Self:
@@ -132,16 +142,14 @@ class CountyStore:
     @property
     def office(self) -> str:
         """What the county calls itself in its acknowledgements; empty if nobody has said."""
-        return self._meta(OFFICE)
+        return self._said(OFFICE)
 
     def name_office(self, name: str) -> None:
         """Say what the county calls itself from now on. Raises CountyError(`county_office`)."""
         if not is_office(name):
             raise CountyError("county_office")
         with named_troubles(), self.writing():
-            self.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", OFFICE, name)
-
-    # ---- SQL
+            self._meta.insert({"name": OFFICE, "value": name}, replace=True)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -151,25 +159,9 @@ class CountyStore:
         with immediate(self._database):
             yield
 
-    def execute(self, sql: str, *params: object) -> None:
-        """Run one statement inside `writing`."""
-        self._database.conn.execute(sql, params)
-
-    def _meta(self, name: str) -> str:
-        row = self.one("SELECT value FROM meta WHERE name = ?", name)
-        return str(row[0]) if row else ""
-
-    def one(self, sql: str, *params: object) -> Any:  # noqa: ANN401 - a row is what the query asks for
-        """The first row of a query, or None."""
-        return self._database.conn.execute(sql, params).fetchone()
-
-    def all(self, sql: str, *params: object) -> list[Any]:
-        """All rows of a query."""
-        return self._database.conn.execute(sql, params).fetchall()
-
-    def count(self, sql: str, *params: object) -> int:
-        """The one number that a query asks for."""
-        return int(self.one(sql, *params)[0])
+    def _said(self, name: str) -> str:
+        row = first_row(self._meta, "name = ?", [name])
+        return str(row["value"]) if row else ""
 
 
 def _write_new(path: Path, practice: bool, office: str) -> None:
@@ -181,7 +173,7 @@ def _write_new(path: Path, practice: bool, office: str) -> None:
             for statement in _TABLES.values():
                 database.conn.execute(statement)
             said = {"form": f"county {FORM}", "practice": "1" if practice else "", OFFICE: office}
-            database.conn.executemany("INSERT INTO meta VALUES (?, ?)", said.items())
+            table(database, "meta").insert_all({"name": name, "value": value} for name, value in said.items())
         database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         database.conn.close()
@@ -191,11 +183,10 @@ def _write_new(path: Path, practice: bool, office: str) -> None:
 
 
 def _form(database: Database) -> int:
-    tables = {row[0] for row in database.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not {"meta", "packets", "records"} <= tables:
+    if not {"meta", "packets", "records"}.issubset(database.table_names()):
         raise CannotOpen("not_a_county")
-    row = database.conn.execute("SELECT value FROM meta WHERE name = 'form'").fetchone()
-    kind, _, form = str(row[0] if row else "").partition(" ")
+    row = first_row(table(database, "meta"), "name = 'form'")
+    kind, _, form = str(row["value"] if row else "").partition(" ")
     if kind != "county" or not form.isdecimal() or int(form) < 1:
         raise CannotOpen("not_a_county")
     if int(form) > FORM:
@@ -231,30 +222,29 @@ def _keep_copy(database: Database, path: Path) -> None:
 
 def _to_form_2(database: Database) -> None:
     """Each record gets the hash of its line, which is its body as it was kept; each decision that of its record."""
-    execute = database.conn.execute
-    old = {name: execute(f"SELECT * FROM {name}").fetchall() for name in _OF_FORM_2}  # noqa: S608 - our own names
-    for name in ("records_by_number", "records_by_case", "decisions_by_case"):
-        execute(f"DROP INDEX {name}")
+    # Not by `transform`: a store that was brought up must have the tables of a new one to the letter.
+    old = {name: list(database.table(name).rows) for name in _OF_FORM_2}
+    for name, indexed in _INDEXES_OF_FORM_2.items():
+        database.table(indexed).drop_index(name)
     for name in reversed(_OF_FORM_2):
-        execute(f"DROP TABLE {name}")
-    for name in (*_OF_FORM_2, "records_by_number", "records_by_case", "decisions_by_case"):
-        execute(_TABLES[name])
-    for station, packet, *rest in old["packets"]:
-        _insert(database, "packets", (station, 0, packet, *rest))
-    decided_on: dict[tuple[str, str, int], str] = {}
-    for station, case_id, packet, revision, result, note, kept, status, number, body in old["records"]:
-        named = hashlib.sha256(body.encode()).hexdigest()
-        if kept:
-            decided_on[station, case_id, revision] = named
-        row = (station, case_id, 0, packet, revision, result, note, kept, status, number, named, body)
-        _insert(database, "records", row)
-    for number_of, station, case_id, revision, *rest in old["decisions"]:
-        named = decided_on[station, case_id, revision]
-        _insert(database, "decisions", (number_of, station, case_id, revision, named, *rest))
-    execute("INSERT OR IGNORE INTO meta VALUES (?, '')", (OFFICE,))
-    execute("UPDATE meta SET value = ? WHERE name = 'form'", (f"county {FORM}",))
+        database.table(name).drop()
+    for name in (*_OF_FORM_2, *_INDEXES_OF_FORM_2):
+        database.execute(_TABLES[name])
+    database.table("packets").insert_all({**row, "restores": 0} for row in old["packets"])
+    records = [_named(row) for row in old["records"]]
+    database.table("records").insert_all(records)
+    decided_on = {
+        (row["station"], row["case_id"], row["revision"]): row["sha256"] for row in records if row["kept"]
+    }
+    database.table("decisions").insert_all(
+        {**row, "record": decided_on[row["station"], row["case_id"], row["revision"]]}
+        for row in old["decisions"]
+    )
+    meta = database.table("meta")
+    meta.insert({"name": OFFICE, "value": ""}, ignore=True)
+    meta.update("form", {"value": f"county {FORM}"})
 
 
-def _insert(database: Database, table: str, row: tuple[object, ...]) -> None:
-    places = ", ".join("?" * len(row))
-    database.conn.execute(f"INSERT INTO {table} VALUES ({places})", row)  # noqa: S608 - our own names
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    """A record of form 1 as form 2 keeps it: of no restore, and with the hash of its line."""
+    return {**row, "restores": 0, "sha256": hashlib.sha256(row["body"].encode()).hexdigest()}

@@ -6,6 +6,7 @@ Each step is written together with the word of how far it came, so an import tha
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.errors import CannotOpen
 from db.files.connection import connect, named_troubles
+from db.files.tables import first_row, table
 from db.register.errors import register_troubles
 from db.register.extract import Reject
 from db.register.plausibility import LeftOut
@@ -46,52 +48,54 @@ class Staging:
     """One staging file open for writing; use `staging`."""
 
     def __init__(self, database: Database) -> None:
-        self._connection = database.conn
-        self._next = {name: self._highest(name) + 1 for name in ("ids", "entries")}
+        self._database = database
+        self._progress = table(database, "progress")
+        self._lines = table(database, "lines")
+        self._rejects = table(database, "rejects")
+        self._chunks = {name: table(database, name) for name in ("ids", "entries")}
+        self._next = {name: self._highest(name) + 1 for name in self._chunks}
+        # Open until `commit`, and again from there: otherwise sqlite-utils commits each insert by itself.
+        database.begin()
 
-    def _highest(self, table: str) -> int:
-        found = self._connection.execute(f"SELECT coalesce(max(id % {_CHUNKS}), 0) FROM {table}")  # noqa: S608
-        return int(found.fetchone()[0])
+    def _highest(self, name: str) -> int:
+        (found,) = self._chunks[name].rows_where(select=f"coalesce(max(id % {_CHUNKS}), 0) AS highest")
+        return int(found["highest"])
 
     def progress(self) -> dict[str, Any]:
         """How far the import came; empty at its start."""
-        found = self._connection.execute("SELECT name, value FROM progress")
-        return {name: json.loads(value) for name, value in found}
+        return {row["name"]: json.loads(row["value"]) for row in self._progress.rows}
 
     def write_again(self) -> None:
         """What was made of the lines is gone: only that they were read still holds."""
-        self._connection.execute("DELETE FROM entries")
-        self._connection.execute(
-            "DELETE FROM progress WHERE name IN ('begun', 'batches_written', 'filed_to', 'sorted_to')"
-        )
+        self._chunks["entries"].delete_where()
+        self._progress.delete_where("name IN ('begun', 'batches_written', 'filed_to', 'sorted_to')")
 
     def commit(self, **progress: object) -> None:
         """Give what was staged to the file, together with how far that is."""
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO progress (name, value) VALUES (?, ?)",
-            [(name, json.dumps(value)) for name, value in progress.items()],
-        )
-        self._connection.commit()
+        rows = [{"name": name, "value": json.dumps(value)} for name, value in progress.items()]
+        self._progress.insert_all(rows, replace=True)
+        self._database.commit()
+        self._database.begin()
 
     def put_lines(self, township: str, lines: list[str]) -> None:
         """Keep lines of one township, in the order of the file: each ends in its number."""
         first, last = (int(line[line.rindex(FIELD) + 1 :]) for line in (lines[0], lines[-1]))
-        self._connection.execute(
-            "INSERT INTO lines (township, persons, first, last, chunk) VALUES (?, ?, ?, ?, ?)",
-            (township, len(lines), first, last, _RECORD.join(lines)),
-        )
+        self._lines.insert({
+            "township": township, "persons": len(lines), "first": first, "last": last,
+            "chunk": _RECORD.join(lines),
+        })  # fmt: skip
 
     def batches(self, most: int) -> list[tuple[list[int], int]]:
         """The kept lines in the order of their place, in batches of about so many persons: chunks, persons."""
         made: list[tuple[list[int], int]] = []
         chunks: list[int] = []
         together = 0
-        for chunk, persons in self._connection.execute("SELECT id, persons FROM lines ORDER BY township, id"):
-            if chunks and together + persons > most:
+        for row in self._lines.rows_where(select="id, persons", order_by="township, id"):
+            if chunks and together + row["persons"] > most:
                 made.append((chunks, together))
                 chunks, together = [], 0
-            chunks.append(chunk)
-            together += persons
+            chunks.append(row["id"])
+            together += row["persons"]
         return [*made, (chunks, together)] if chunks else made
 
     def lines(self, chunks: Iterable[int]) -> tuple[list[str], frozenset[int]]:
@@ -99,60 +103,53 @@ class Staging:
         lines: list[str] = []
         dropped: set[int] = set()
         for chunk in chunks:
-            first, last, text = self._connection.execute(
-                "SELECT first, last, chunk FROM lines WHERE id = ?", (chunk,)
-            ).fetchone()
-            lines += text.split(_RECORD)
-            dropped |= self._dropped(first, last)
+            kept = self._lines.get(chunk)
+            lines += kept["chunk"].split(_RECORD)
+            dropped |= self._dropped(kept["first"], kept["last"])
         return lines, frozenset(dropped)
 
     def _dropped(self, first: int, last: int) -> set[int]:
-        found = self._connection.execute(
-            "SELECT line FROM rejects WHERE line BETWEEN ? AND ? AND code = 'repeated_person_id'",
-            (first, last),
-        )
-        return {line for (line,) in found}
+        repeated = "line BETWEEN ? AND ? AND code = 'repeated_person_id'"
+        return {row["line"] for row in self._rejects.rows_where(repeated, [first, last], select="line")}
 
     def counties(self) -> dict[str, int]:
         """Persons kept by county (the first six digits of their division), those left out since among them."""
-        found = self._connection.execute("SELECT substr(township, 1, 6), sum(persons) FROM lines GROUP BY 1")
-        return dict(found.fetchall())
+        persons: Counter[str] = Counter()
+        for row in self._lines.rows_where(select="substr(township, 1, 6) AS county, persons", order_by="county"):
+            persons[row["county"]] += row["persons"]
+        return dict(persons)
 
-    def put(self, table: str, parts: Mapping[int, bytes]) -> None:
+    def put(self, name: str, parts: Mapping[int, bytes]) -> None:
         """Keep fingerprints (`ids`) or `entries` by their part."""
-        at = self._next[table]
-        self._next[table] += 1
-        self._connection.executemany(
-            f"INSERT INTO {table} (id, chunk) VALUES (?, ?)",  # noqa: S608 - names of our own
-            [(part * _CHUNKS + at, chunk) for part, chunk in sorted(parts.items())],
+        at = self._next[name]
+        self._next[name] += 1
+        self._chunks[name].insert_all(
+            {"id": part * _CHUNKS + at, "chunk": chunk} for part, chunk in sorted(parts.items())
         )
 
-    def parts(self, table: str) -> list[int]:
+    def parts(self, name: str) -> list[int]:
         """The parts of which something was kept, in order."""
-        found = self._connection.execute(f"SELECT DISTINCT id / {_CHUNKS} FROM {table} ORDER BY 1")  # noqa: S608
-        return [part for (part,) in found]
+        kept = self._chunks[name].rows_where(select=f"DISTINCT id / {_CHUNKS} AS part", order_by="part")
+        return [row["part"] for row in kept]
 
-    def part(self, table: str, part: int) -> bytes:
+    def part(self, name: str, part: int) -> bytes:
         """All that was kept of one part."""
-        found = self._connection.execute(
-            f"SELECT chunk FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id",  # noqa: S608 - names of our own
-            (part * _CHUNKS, (part + 1) * _CHUNKS - 1),
-        )
-        return b"".join(chunk for (chunk,) in found)
+        bounds = [part * _CHUNKS, (part + 1) * _CHUNKS - 1]
+        kept = self._chunks[name].rows_where("id BETWEEN ? AND ?", bounds, select="chunk", order_by="id")
+        return b"".join(row["chunk"] for row in kept)
 
     def reject(self, rejects: Iterable[Reject]) -> None:
         """Keep lines that are left out; each once, for its first reason."""
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO rejects (line, code, params) VALUES (?, ?, ?)",
-            [(reject.line, reject.code, json.dumps(dict(reject.params))) for reject in rejects],
+        rows = (
+            {"line": reject.line, "code": reject.code, "params": json.dumps(dict(reject.params))}
+            for reject in rejects
         )
+        self._rejects.insert_all(rows, ignore=True)
 
     def rejects(self) -> Iterator[Reject]:
         """The lines that were left out, in their order."""
-        for line, code, params in self._connection.execute(
-            "SELECT line, code, params FROM rejects ORDER BY line"
-        ):
-            yield Reject(line, code, json.loads(params))
+        for row in self._rejects.rows_where(order_by="line"):
+            yield Reject(row["line"], row["code"], json.loads(row["params"]))
 
     def left_out(self) -> LeftOut:
         """How many lines were left out, and the first of them."""
@@ -160,7 +157,7 @@ class Staging:
 
     def count_rejects(self) -> int:
         """How many lines were left out."""
-        return int(self._connection.execute("SELECT count(*) FROM rejects").fetchone()[0])
+        return self._rejects.count
 
 
 @contextmanager
@@ -187,10 +184,10 @@ def _left_by(path: Path, key: bytes | None, plan: str) -> Database | None:
         with named_troubles():
             database = connect(path, key=key)
             fast(database)
-            found = database.conn.execute("SELECT value FROM progress WHERE name = 'plan'").fetchone()
+            found = first_row(table(database, "progress"), "name = 'plan'")
     except CannotOpen:
         return None
-    if found and json.loads(found[0]) == plan:
+    if found and json.loads(found["value"]) == plan:
         return database
     database.conn.close()
     return None
@@ -201,6 +198,5 @@ def _new(path: Path, key: bytes | None, plan: str) -> Database:
     database = connect(path, key=key)
     fast(database)
     database.conn.executescript(_TABLES)
-    database.execute("INSERT INTO progress (name, value) VALUES ('plan', ?)", (json.dumps(plan),))
-    database.conn.commit()
+    table(database, "progress").insert({"name": "plan", "value": json.dumps(plan)})
     return database

@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from db.files.tables import first_row, table
 from db.journal.journal import read_back
 from flows.case import actions as a
 from flows.case.case import Case
@@ -57,6 +58,12 @@ _TABLES = {
     "rulings": """CREATE TABLE rulings (
     seq INTEGER PRIMARY KEY, at TEXT NOT NULL, operator TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL)""",
 }
+
+#: The columns of `cases`, in their order.
+_COLUMNS = (
+    "case_id", "surname", "status", "parked", "missing", "undecided", "proposed", "queried", "transfer", "story",
+    "family", "opened_on", "updated_at", "revision", "packet", "fields",
+)  # fmt: skip
 
 #: The packets themselves, byte for byte as they were sent. No projection: only their hashes are in the journal.
 _PACKETS = "CREATE TABLE packet_files (packet INTEGER PRIMARY KEY, data BLOB NOT NULL)"
@@ -136,9 +143,11 @@ class TakenAck:
 
 def create_tables(database: Database) -> None:
     """Create the tables, empty; those of before are dropped."""
+    before = set(database.table_names())
     for name, statement in _TABLES.items():
-        database.conn.execute(f"DROP TABLE IF EXISTS {name}")
-        database.conn.execute(statement)
+        if name in before:
+            database.table(name).drop()
+        database.execute(statement)
 
 
 def create_packets(database: Database) -> None:
@@ -159,7 +168,7 @@ def missing_count(case: Case) -> int:
 
 
 def case_values(case: Case) -> tuple[Any, ...]:
-    """The row of `cases` for a folded case, in the order of the columns."""
+    """The row of `cases` for a folded case, in the order of the columns (`_COLUMNS`)."""
     row = CaseRow(
         case.id, case.surname, case.status, case.parked, missing_count(case), len(case.undecided),
         case.proposed is not None, case.system_query is not None, case.transfer, case.story, case.family,
@@ -176,10 +185,15 @@ def _plain(value: object) -> object:
 
 
 def keep_case(database: Database, case: Case) -> None:
-    """Write the row of one case in place of its old one."""
+    """Write the row of one case in place of its old one: at each field, so one statement and no library between."""
     values = case_values(case)
     places = ", ".join("?" * len(values))
     database.conn.execute(f"INSERT OR REPLACE INTO cases VALUES ({places})", values)  # noqa: S608
+
+
+def keep_cases(database: Database, cases: Iterable[Case]) -> None:
+    """Write the rows of many cases that have none yet, in the order in which they come."""
+    table(database, "cases").insert_all(dict(zip(_COLUMNS, case_values(case), strict=True)) for case in cases)
 
 
 def kept_case(database: Database, case_id: str) -> tuple[Any, ...] | None:
@@ -192,7 +206,7 @@ def kept_case(database: Database, case_id: str) -> tuple[Any, ...] | None:
 
 def kept_cases(database: Database) -> set[str]:
     """The numbers of all cases that have a row."""
-    return {row[0] for row in database.conn.execute("SELECT case_id FROM cases")}
+    return {row["case_id"] for row in table(database, "cases").rows_where(select="case_id")}
 
 
 def rows(database: Database) -> list[CaseRow]:
@@ -334,20 +348,20 @@ def last_backup(database: Database, *, copied: bool) -> Backup | None:
 
 def keep_packet(database: Database, packet: int, data: bytes) -> None:
     """Keep the bytes of a packet."""
-    database.conn.execute("INSERT INTO packet_files VALUES (?, ?)", (packet, data))
+    table(database, "packet_files").insert({"packet": packet, "data": data})
 
 
 def kept_packet(database: Database, packet: int) -> bytes | None:
     """The bytes of a packet, or None."""
-    row = database.conn.execute("SELECT data FROM packet_files WHERE packet = ?", (packet,)).fetchone()
-    return None if row is None else bytes(row[0])
+    row = first_row(table(database, "packet_files"), "packet = ?", [packet])
+    return None if row is None else bytes(row["data"])
 
 
 def drop_packets(database: Database, numbers: Iterable[int]) -> None:
     """Let go of the bytes of packets that hold what a retention takes away; what was said of them stays."""
-    database.conn.executemany(
-        "DELETE FROM packet_files WHERE packet = ?", [(number,) for number in sorted(numbers)]
-    )
+    files = table(database, "packet_files")
+    for number in sorted(numbers):
+        files.delete_where("packet = ?", [number])
 
 
 def damaged_packet(database: Database, emptied: frozenset[int]) -> int | None:
@@ -372,18 +386,15 @@ def settings(database: Database) -> Mapping[str, str]:
 
 def packets(database: Database) -> tuple[SentPacket, ...]:
     """All packets that were sent, by number."""
-    found = database.conn.execute("SELECT * FROM packets ORDER BY packet")
-    return tuple(SentPacket(*row) for row in found)
+    return tuple(SentPacket(**row) for row in table(database, "packets").rows_where(order_by="packet"))
 
 
 def acknowledgements(database: Database) -> tuple[TakenAck, ...]:
     """All acknowledgements taken in, oldest first."""
-    found = database.conn.execute(
-        "SELECT sha256, high_water, missing, schema, confirmed, office FROM acknowledgements ORDER BY seq"
-    )
+    columns = "sha256, high_water, missing, schema, confirmed, office"
     return tuple(
-        TakenAck(sha256, high, tuple(json.loads(missing)), schema, tuple(json.loads(confirmed)), office)
-        for sha256, high, missing, schema, confirmed, office in found
+        TakenAck(**{**row, **{name: tuple(json.loads(row[name])) for name in ("missing", "confirmed")}})
+        for row in table(database, "acknowledgements").rows_where(order_by="seq", select=columns)
     )
 
 
@@ -406,11 +417,11 @@ def station_agrees(database: Database, entries: Iterable[a.Entry]) -> bool:
         create_tables(anew)
         for entry in entries:
             keep_station(anew, entry)
-        return all(
-            anew.conn.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()  # noqa: S608 - our own names
-            == database.conn.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()  # noqa: S608
-            for name in _TABLES
-            if name != "cases"
-        )
+        return all(_ordered(anew, name) == _ordered(database, name) for name in _TABLES if name != "cases")
     finally:
         anew.conn.close()
+
+
+def _ordered(database: Database, name: str) -> list[dict[str, Any]]:
+    """All rows of a table, by its first column."""
+    return list(table(database, name).rows_where(order_by="1"))

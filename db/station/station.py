@@ -354,8 +354,8 @@ class Station:
         """Throw all projections away and fold them anew from the journal, in one transaction."""
         with self._writing():
             projections.create_tables(self._database)
-            for case_id in self.journal.cases():
-                projections.keep_case(self._database, fold(case_id, self.journal.entries(case_id)))
+            cases = (fold(case_id, self.journal.entries(case_id)) for case_id in self.journal.cases())
+            projections.keep_cases(self._database, cases)
             for entry in self.journal.entries(""):
                 projections.keep_station(self._database, entry)
             _set_meta(self._database, "projections", projections.FORM)

@@ -15,6 +15,7 @@ from datetime import date
 from functools import lru_cache
 
 from flows.errors import FlowError
+from flows.identity.calendar_steps import completed_years
 
 FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR = 1900, 2056
 """Lunar years in which borax agrees with three independent tables; outside them nothing is converted."""
@@ -253,12 +254,7 @@ def counted_age(birth: BirthDate, today: date) -> tuple[int, int]:
 
 def full_age(birth: BirthDate, today: date) -> tuple[int, int]:
     """The age in completed years on `today`, lowest and highest that fit."""
-
-    def years(day: date) -> int:
-        return today.year - day.year - ((today.month, today.day) < (day.month, day.day))
-
-    # Of a year that has only begun, the later days are still to come.
-    return max(years(birth.latest), 0), years(birth.earliest)
+    return completed_years(birth.latest, today), completed_years(birth.earliest, today)
 
 
 def parse(text: str, today: date) -> tuple[BirthDate, ...]:

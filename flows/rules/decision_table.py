@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from flows.errors import FlowError
+from flows.identity.calendar_steps import birthday
 from flows.rules.date_constraints import ALL, Days, cut, date_facts, days_of, orders_of, until
 from flows.rules.model import UNKNOWN, Derived, Fact, Match, Rules, When
 
@@ -206,11 +207,3 @@ class Situation:
             for row in derived.rows:
                 if self.holds(row.when) is None:
                     yield from self.open_facts(row.when)
-
-
-def birthday(born: date, years: int) -> date:
-    """The day on which someone born on `born` completes `years` (28 February for 29 February)."""
-    try:
-        return born.replace(year=born.year + years)
-    except ValueError:
-        return born.replace(year=born.year + years, day=28)

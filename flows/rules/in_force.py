@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flows.rules.decision_table import birthday
+from flows.identity.calendar_steps import birthday, years_later
 from flows.rules.model import DatedName, Department, Derived, Fee, Rules
 
 NOT_YET, IN_FORCE, OVER = "not_yet", "in_force", "over"
@@ -71,7 +71,7 @@ def _last_over(years: int, day: date, *, on_the_day: bool) -> date | None:
     """The last day of birth that is over the age on `day`; None where the calendar does not reach so far back."""
     if day.year - years < date.min.year + 1:
         return None
-    born = birthday(day, -years)
+    born = years_later(day, -years)
     if (born.month, born.day) == (2, 28):
         born += _DAY  # whoever was born on 29 February has the birthday of the 28th in most years
     while not (birthday(born, years) < day or (on_the_day and birthday(born, years) == day)):

@@ -9,7 +9,8 @@ from itertools import chain
 
 from flows.case.actions import RuleChange
 from flows.errors import FlowError
-from flows.rules.decision_table import BadAnswer, birthday, checked
+from flows.identity.calendar_steps import years_later
+from flows.rules.decision_table import BadAnswer, checked
 from flows.rules.model import APPLICANT, AUTHORITY, STATION, UNKNOWN, Cite, Fact, Need, Route, Rules
 from flows.rules.rule_evaluation import Decision, Undecided, decide, next_question
 from flows.rules.situations import reachable
@@ -201,7 +202,7 @@ def _between_ages(old: Rules, new: Rules, on: date | None) -> Iterator[tuple[str
                 (derived.years, not derived.over_on_the_day), (other.years, not other.over_on_the_day)
             )
             # A day longer than the lower age where the birthday itself is not over it yet.
-            yield derived.date_fact, birthday(on, -lower[0]) - timedelta(days=int(lower[1]))
+            yield derived.date_fact, years_later(on, -lower[0]) - timedelta(days=int(lower[1]))
 
 
 def _of_that_age(old: Rules, new: Rules, on: date | None, fact: str, born: date) -> Iterator[Compared]:

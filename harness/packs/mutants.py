@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 
+from flows.identity.calendar_steps import months_later, years_later
 from flows.rules.model import Rules
 from flows.rules.truth_table import answers
 from hukou_tui.packs.lines import Path
@@ -361,14 +362,9 @@ def _leaves(raw: object, path: Path) -> Iterator[tuple[Path, object]]:
 
 def _moved(day: date) -> tuple[date, ...]:
     """The day before and after, and the same day of the months and years beside."""
-    months = [_in_month(day, day.month + step) for step in (-1, 1)]
-    years = [day.replace(year=day.year + step, day=min(day.day, 28)) for step in (-1, 1)]
+    months = [months_later(day, step) for step in (-1, 1)]
+    years = [years_later(day, step) for step in (-1, 1)]
     return (day - timedelta(days=1), day + timedelta(days=1), *months, *years)
-
-
-def _in_month(day: date, month: int) -> date:
-    year, index = divmod(day.year * 12 + month - 1, 12)
-    return date(year, index + 1, min(day.day, 28))
 
 
 def _said(values: object) -> str:

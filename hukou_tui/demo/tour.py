@@ -307,7 +307,7 @@ def _county_answers(place: Path, folder: Path) -> str:
     with County.create(place, practice=True, office=_("Practice County Public Security Bureau")) as county:
         county.take_folder(folder, at=at)
         station = county.stations()[0]
-        (case_id,) = county.one("SELECT case_id FROM records WHERE station = ?", station)
+        case_id = next(county.records.rows_where("station = ?", [station]))["case_id"]
         county.decide(
             station, case_id, event=Event.GRANT, officer="C00001", at=at, number=_new_number(), on=APPLIED_ON
         )

@@ -69,7 +69,7 @@ def answer(station: Station, county: County, stick: Path):
 
 def everything(county: County) -> list[object]:
     return [
-        county.all(f"SELECT * FROM {table}") for table in ("packets", "records", "decisions", "quarantine")
+        list(table.rows) for table in (county.packets, county.records, county.decisions, county.quarantine)
     ]
 
 
@@ -242,6 +242,27 @@ def test_a_store_is_opened_for_what_it_is(tmp_path: Path, county: County):
     county.close()
     with County.open(tmp_path / "county" / "county.db") as again:
         assert again.practice is False
+
+
+@pytest.mark.parametrize("table", ["decisions", "quarantine", "acknowledgements"])
+def test_a_store_with_a_table_gone_is_damaged_and_gets_no_other_one(county: County, table: str):
+    county._database.execute(f"DROP TABLE {table}")
+    county.close()
+    for readonly in (True, False):
+        with pytest.raises(CannotOpen) as refused:
+            County.open(county.path, readonly=readonly)
+        assert refused.value.code == "damaged"
+
+
+def test_a_number_is_looked_for_in_its_index(county: County):
+    """Otherwise each record is held against all records, and twenty thousand of them take minutes and not seconds."""
+    asked: list[str] = []
+    county._database.conn.set_trace_callback(asked.append)
+    assert county._holder(NUMBER, "530699001", "530699001-20160614-001") is None
+    county._database.conn.set_trace_callback(None)
+    (said,) = (statement for statement in asked if 'from "records"' in statement)
+    ((*_, plan),) = county._database.conn.execute(f"EXPLAIN QUERY PLAN {said}").fetchall()
+    assert "USING INDEX records_by_number" in plan
 
 
 # ---- deciding, acknowledging, taking the answer in

@@ -558,7 +558,7 @@ def test_a_county_that_cannot_be_brought_up_is_as_it_was(tmp_path: Path, monkeyp
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(store, "_insert", gone)
+        patched.setattr(store, "_named", gone)
         with pytest.raises(KeyboardInterrupt):
             County.open(home)
     with County.open(home) as county:

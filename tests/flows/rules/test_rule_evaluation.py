@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.rules.decision_table import BadAnswer, birthday
+from flows.rules.decision_table import BadAnswer
 from flows.rules.model import APPLICANT, UNKNOWN
 from flows.rules.rule_evaluation import NoRoute, Undecided, decide, next_question, withdrawn
 from flows.rules.situations import reachable
@@ -257,10 +257,6 @@ def test_every_other_route_says_why_it_is_not_the_one() -> None:
 def test_several_groups_may_hold_at_once() -> None:
     facts = {**UNMARRIED, "birth_certificate": "none", "birth_place": "elsewhere", "birth_date": "2014-05-01"}
     assert [group.id for group in decide(RULES, facts, DAY).groups] == ["S2.1b", "S2.1c"]
-
-
-def test_who_was_born_on_29_february_is_three_on_28_february() -> None:
-    assert birthday(date(2012, 2, 29), 3) == date(2015, 2, 28)
 
 
 def test_papers_that_send_for_one_another_end_in_a_fault_and_not_in_a_hang() -> None:
