@@ -30,6 +30,7 @@ from db.keys import keyslots
 from db.station.station import FILE, Station
 from db.upkeep import backup
 from flows.case import actions as a
+from flows.rules.stamps import PackStamp
 from harness.stations.intake import (
     APPROVER,
     AT,
@@ -53,7 +54,7 @@ _A_CASE = 30
 def intake(number: int) -> list[a.Action]:
     """The actions of one case from its opening to its submission."""
     fields = {**FIELDS, "person.name": f"演练{number}", "destination.address": f"青山村{number}组"}
-    acts: list[a.Action] = [a.OpenCase(DAY.isoformat(), "", (a.PackStamp("base", "1", "0" * 64),))]
+    acts: list[a.Action] = [a.OpenCase(DAY.isoformat(), "", (PackStamp("base", "1", "0" * 64),))]
     acts += [a.SetField(name, value) for name, value in fields.items()]
     acts += [a.AnswerFact(f"fact{n}", "yes") for n in range(4)]
     acts += [a.MarkPaper(f"paper{n}", "has") for n in range(6)]

@@ -12,6 +12,7 @@ from db.exchange.case_records import lines, record_of
 from db.station.projections import CaseRow
 from flows.case import actions as a
 from flows.case.case import Case, fold
+from flows.case.entry import Entry
 from flows.case.fields import FIELDS
 from flows.case.status import MOVES, Event, Status
 from flows.rules.model import Rules
@@ -57,7 +58,7 @@ def unmarried_mother(*more: a.Action) -> Case:
     )  # fmt: skip
     number = "530699001-000001"
     return fold(
-        number, (a.Entry(n, "2016-06-14T02:00:00Z", "001", number, did) for n, did in enumerate(actions, 1))
+        number, (Entry(n, "2016-06-14T02:00:00Z", "001", number, did) for n, did in enumerate(actions, 1))
     )
 
 

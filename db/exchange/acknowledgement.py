@@ -28,6 +28,7 @@ from flows.case import actions as a
 from flows.case.admission import admit
 from flows.case.case import Case, apply
 from flows.case.county_decision import NotSayable, check_decision
+from flows.case.entry import Entry
 from flows.case.roles import COUNTY, seat_of
 from flows.case.status import MOVES, Event, Status, Transfer
 from flows.errors import NotAllowed
@@ -303,7 +304,7 @@ class _Intake:
         except NotAllowed as refusal:
             self._refuse(case.id, refusal.code)
             return False
-        self._cases[case.id] = apply(case, a.Entry(case.last_seq, self._taker.at, operator, case.id, action))
+        self._cases[case.id] = apply(case, Entry(case.last_seq, self._taker.at, operator, case.id, action))
         self.acts.append(Act(action, case.id, operator, self._taker.at))
         return True
 

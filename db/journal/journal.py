@@ -16,7 +16,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from db.errors import JournalFault, StationError
-from flows.case.actions import ACTIONS, Action, Entry, Expire, body, upgraded
+from flows.case.action_versions import ACTIONS, upgrade_payload
+from flows.case.actions import Action, Expire
+from flows.case.entry import Entry, canonical_json
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -156,7 +158,7 @@ def read_back(seq: int, kind: str, version: int, text: str) -> Action:
         raise JournalFault("newer_version", seq=seq, kind=kind, version=version)
     try:
         if version < ACTIONS[kind].VERSION:
-            text = json.dumps(upgraded(kind, version, json.loads(text)))
+            text = json.dumps(upgrade_payload(kind, version, json.loads(text)))
         action: Action = _guard(kind).validate_json(text)
     except (ValidationError, ValueError, KeyError, TypeError, RecursionError):
         # `from None`: the reason quotes the payload, and a payload is personal.
@@ -166,7 +168,7 @@ def read_back(seq: int, kind: str, version: int, text: str) -> Action:
 
 def payload(action: Action) -> str:
     """The payload of `action`; raises StationError(`text_not_storable`, `payload_too_long`)."""
-    text = body(action)
+    text = canonical_json(action)
     try:
         size = len(text.encode())
     except UnicodeEncodeError:

@@ -18,7 +18,8 @@ from db.files.connection import immediate
 from db.files.whole_files import make_folder
 from db.journal.journal import Journal
 from db.station import projections, rule_texts
-from flows.case.actions import LEVEL, RaiseLevel
+from flows.case.action_versions import LEVEL
+from flows.case.actions import RaiseLevel
 from flows.case.roles import INIT
 
 if TYPE_CHECKING:

@@ -26,13 +26,16 @@ from db.station.rule_texts import RuleText
 from db.station.verification import Verification, pages
 from flows.case import actions as a
 from flows.case import rule_adoption
+from flows.case.action_versions import LEVEL
 from flows.case.admission import admit, admit_station
 from flows.case.case import Case, apply, fold
 from flows.case.case_numbers import Restored, may_be_lost
+from flows.case.entry import Entry
 from flows.case.roles import INIT, Role, Seat, seat_of
 from flows.case.rule_adoption import Adoption
 from flows.case.status import SECOND_PERSON
 from flows.errors import NotAllowed
+from flows.rules.stamps import PackStamp
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -129,7 +132,7 @@ class Station:
             if (folder / FILE).exists():
                 raise CannotOpen("station_exists")
             with named_troubles():
-                level = Act(a.RaiseLevel(a.LEVEL), "", INIT, at)
+                level = Act(a.RaiseLevel(LEVEL), "", INIT, at)
                 _write_new(folder, [level, *acts], key, station_id or new_id())
             return cls._opened(folder, lock, key)
         except BaseException:
@@ -241,7 +244,7 @@ class Station:
 
     # ---- writing
 
-    def append(self, action: a.Action, *, case_id: str, operator: str, at: str) -> a.Entry:
+    def append(self, action: a.Action, *, case_id: str, operator: str, at: str) -> Entry:
         """Admit `action` and write it; on return it is on disk. `at` is ISO 8601 in UTC.
 
         Raises NotAllowed if the counter does not admit it, Trouble if the disk refuses (nothing is written
@@ -251,15 +254,15 @@ class Station:
 
     def append_all(
         self, actions: Iterable[a.Action], *, case_id: str, operator: str, at: str
-    ) -> tuple[a.Entry, ...]:
+    ) -> tuple[Entry, ...]:
         """Admit and write several actions of one case, all of them or none; raises as `append` does."""
         return self.append_acts(Act(action, case_id, operator, at) for action in actions)
 
-    def append_acts(self, acts: Iterable[Act]) -> tuple[a.Entry, ...]:
+    def append_acts(self, acts: Iterable[Act]) -> tuple[Entry, ...]:
         """Admit and write actions of several cases in order, all of them or none; raises as `append` does."""
         return self.append_under((), acts)
 
-    def append_under(self, texts: Iterable[RuleText], acts: Iterable[Act]) -> tuple[a.Entry, ...]:
+    def append_under(self, texts: Iterable[RuleText], acts: Iterable[Act]) -> tuple[Entry, ...]:
         """As `append_acts`, for actions that name rules: those of `texts` that are not kept yet come into the file.
 
         That they did is recorded before the first of the actions, by whoever does it, in the same transaction.
@@ -274,7 +277,7 @@ class Station:
             self._remember(case)
         return entries
 
-    def _append(self, act: Act, folded: dict[str, Case]) -> a.Entry:
+    def _append(self, act: Act, folded: dict[str, Case]) -> Entry:
         action, case_id, operator, at = act
         seat = seat_of(operator, self.operators(), practice=self.practice)
         if not case_id:
@@ -374,19 +377,19 @@ class Station:
         with named_troubles():
             return self.journal.holds(head)
 
-    def entries(self, case_id: str) -> tuple[a.Entry, ...]:
+    def entries(self, case_id: str) -> tuple[Entry, ...]:
         """All records of one case, oldest first; raises JournalFault for one that cannot be read."""
         if not _storable(case_id):
             return ()  # half a character, as a command line may bring it: no case has such a number
         with named_troubles():
             return tuple(self.journal.entries(case_id))
 
-    def entries_between(self, first: str, end: str) -> tuple[a.Entry, ...]:
+    def entries_between(self, first: str, end: str) -> tuple[Entry, ...]:
         """All records from the moment `first` to before `end` (ISO 8601 in UTC), oldest first."""
         with named_troubles():
             return tuple(self.journal.entries_between(first, end))
 
-    def last_of_kind(self, kind: str) -> a.Entry | None:
+    def last_of_kind(self, kind: str) -> Entry | None:
         """The last record of one kind of action, None for none."""
         with named_troubles():
             return self.journal.last_of_kind(kind)
@@ -520,7 +523,7 @@ class Station:
         with named_troubles():
             return rule_adoption.fold(projections.rulings(self._database))
 
-    def rule_texts(self, packs: Sequence[a.PackStamp]) -> tuple[RuleText, ...] | None:
+    def rule_texts(self, packs: Sequence[PackStamp]) -> tuple[RuleText, ...] | None:
         """The kept texts of these packs, in their order; None if one is not kept, or is not what its hash says."""
         with named_troubles():
             found = [(stamp, rule_texts.kept(self._database, stamp.sha256)) for stamp in packs]

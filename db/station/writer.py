@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from db.errors import StationError, Trouble
-from flows.case.actions import Action, Entry
+from flows.case.actions import Action
+from flows.case.entry import Entry
 
 if TYPE_CHECKING:
     from db.station.rule_texts import RuleText

@@ -166,8 +166,8 @@ def restore(
     `held`: what somebody holds by the copy's own key slots (`db.access.vault.prove`); None for a practice station.
     `operator` does it, and must be one who may by the copy's own word (empty in practice: the first of them). `at` is
     when (ISO, UTC; empty: when the copy's last record was). That the station goes on from a copy, and for which time,
-    is a record of what takes its place: there is no moment at which it does not know. A copy of an older form is brought
-    up.
+    is a record of what takes its place: there is no moment at which it does not know. A copy of an older form is
+    brought up.
 
     Gives the copy as it was found. Raises NotAllowed, InUse while the station is open, BackupError(`copy_differs`,
     `copy_of_another`) for a copy that does not verify (nothing is changed then), Trouble.

@@ -50,6 +50,7 @@ from db.upkeep.backup import Drill
 from flows.case import actions as a
 from flows.case.rule_adoption import stack_of
 from flows.case.status import Event, Status
+from flows.rules.stamps import PackStamp
 from harness.stations import intake
 from harness.stations.intake import APPROVER, AT, CLERK
 
@@ -223,7 +224,7 @@ def _intake(session: Session) -> None:
     """Field by field, each saved by itself, as at the counter."""
     station = session.station
     number = station.next_number(DAY)
-    stamp = a.PackStamp("base", "1", "0" * 64)
+    stamp = PackStamp("base", "1", "0" * 64)
     entered = list(intake.FIELDS.items())
     actions: list[a.Action] = [a.OpenCase(DAY.isoformat(), "", (stamp,), station.practice, "a story")]
     actions += [a.SetField(name, value) for name, value in entered[: session.dice.randint(1, len(entered))]]
@@ -394,7 +395,7 @@ def _wrong_passphrase(session: Session) -> None:
 def _rules(session: Session) -> None:
     """Proposed with a text that comes into the file, and adopted by somebody else."""
     text = f"# {session.dice.random()}\n".encode() * session.dice.choice((1, 2000))
-    stamp = a.PackStamp("pack", "1", hashlib.sha256(text).hexdigest())
+    stamp = PackStamp("pack", "1", hashlib.sha256(text).hexdigest())
     station, stack = session.station, stack_of((stamp,))
     station.sit_down(ADMINISTRATOR, held_by_administrator(keyslots.read(session.folder)).signer)
     proposal = a.ProposeRules((stamp,), stack)

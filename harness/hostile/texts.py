@@ -26,6 +26,8 @@ from flows.case.county_decision import is_text
 from flows.case.fields import FIELDS
 from flows.case.status import Event, Status
 from flows.identity.resident_number import check_digit
+from flows.linkage.lookup_result import FoundCandidate
+from flows.rules.stamps import PackStamp
 from hukou_tui import packs
 from hukou_tui.paper.slips import missing_of
 
@@ -245,7 +247,7 @@ class Clerk:
         return number
 
     def _entered(self, n: int, deal: Deal, end: str) -> Iterator[a.Action]:
-        stamp = a.PackStamp(deal("pack"), deal("revision"), deal("hash"))
+        stamp = PackStamp(deal("pack"), deal("revision"), deal("hash"))
         yield a.OpenCase(DAY.isoformat(), deal("family"), (stamp,), True, deal("story"))
         known = {**_SOUND.get(end, {}), **({"person.number": number_of(n)} if end in FOUND else {})}
         for item in FIELDS:
@@ -259,7 +261,7 @@ class Clerk:
 
     def _judged(self, deal: Deal, verdict: str) -> Iterator[a.Action]:
         ref = deal("candidate")
-        found = a.FoundCandidate(ref, deal("status"), deal("band"), 61, deal("relation"))
+        found = FoundCandidate(ref, deal("status"), deal("band"), 61, deal("relation"))
         yield a.RecordLookup((found,), (deal("not compared"),), 3000, deal("as of"))
         yield a.DecideCandidates((ref,), verdict, deal("reason") or "-", deal("text"))
         yield a.RecordSystemQuery(deal("officer") or "-", deal("time") or "-", deal("scope") or "-", "none")

@@ -13,6 +13,8 @@ from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
 from flows.case.rule_adoption import stack_of
+from flows.linkage.lookup_result import FoundCandidate
+from flows.rules.stamps import PackStamp
 
 AT = "2016-06-14T08:00:00Z"
 DAY = date(2016, 6, 14)
@@ -80,7 +82,7 @@ def open_case(station: Station, **fields: str) -> str:
     number = station.next_number(DAY)
     entered = {**FIELDS, **{name.replace("_", ".", 1): value for name, value in fields.items()}}
     actions: list[a.Action] = [
-        a.OpenCase(DAY.isoformat(), "", (a.PackStamp("base", "1", "0" * 64),), station.practice, "a story")
+        a.OpenCase(DAY.isoformat(), "", (PackStamp("base", "1", "0" * 64),), station.practice, "a story")
     ]
     actions += [a.SetField(name, value) for name, value in entered.items()]
     actions += [
@@ -99,7 +101,7 @@ def looked_up(station: Station, number: str) -> None:
     station.append_all(
         [
             a.RecordLookup(
-                (a.FoundCandidate("register:P7", "normal", "examine", 61, "other"),),
+                (FoundCandidate("register:P7", "normal", "examine", 61, "other"),),
                 ("mother",),
                 3000,
                 "2016-06-01",

@@ -11,10 +11,10 @@ from datetime import date
 
 from db.station.rule_texts import RuleText
 from db.station.station import Station
-from flows.case.actions import PackStamp
 from flows.case.case import Case
 from flows.case.rule_adoption import Ruling
 from flows.rules.model import Rules
+from flows.rules.stamps import PackStamp
 from hukou_tui import packs
 from hukou_tui.packs import PackError, PackFile
 from hukou_tui.words.catalogue import N_, _

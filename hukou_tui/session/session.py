@@ -703,13 +703,13 @@ def _acts(actions: Sequence[a.Action], case_id: str, operator: str, at: str) -> 
 
 def _done(case: Case, acted: Acted) -> Case:
     """The case after `acted`, each action admitted; raises NotAllowed."""
-    from flows.case import actions as a
     from flows.case.admission import admit
     from flows.case.case import apply
+    from flows.case.entry import Entry
 
     for action in acted.actions:
         admit(case, action, acted.seat, acted.at)
-        case = apply(case, a.Entry(case.last_seq, acted.at, acted.seat.badge, case.id, action))
+        case = apply(case, Entry(case.last_seq, acted.at, acted.seat.badge, case.id, action))
     return case
 
 
@@ -746,9 +746,10 @@ def _inherited(case: Case | None) -> list[a.Action]:
 def _record(found: Found) -> a.RecordLookup:
     from flows.case import actions as a
     from flows.case.facts import reference
+    from flows.linkage.lookup_result import FoundCandidate
 
     candidates = tuple(
-        a.FoundCandidate(
+        FoundCandidate(
             reference(candidate.person), candidate.person.status, candidate.comparison.band,
             candidate.comparison.score, candidate.comparison.relation,
         )

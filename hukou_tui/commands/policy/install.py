@@ -19,7 +19,7 @@ from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
     from db.station.station import Station
-    from flows.case.actions import PackStamp
+    from flows.rules.stamps import PackStamp
     from hukou_tui.context import Workplace
     from hukou_tui.packs import PackFile
     from hukou_tui.session.rules_in_use import InForce

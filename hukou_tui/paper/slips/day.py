@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.case import actions as a
+from flows.case.entry import Entry
 from flows.identity.timestamps import CHINA
 from hukou_tui.paper.slips.page_layout import RULE, Block, centred, wrapped
 from hukou_tui.words.badges import badge_named, is_of_county
@@ -90,7 +91,7 @@ def day_of(station: Station, on: date) -> Day:
     )
 
 
-def _entries(station: Station, on: date) -> list[a.Entry]:
+def _entries(station: Station, on: date) -> list[Entry]:
     # In practice the frozen day stands beside the real time of day (`Workplace.now`).
     zone = UTC if station.practice else CHINA
     midnight = datetime.combine(on, time(), zone).astimezone(UTC)
@@ -100,7 +101,7 @@ def _entries(station: Station, on: date) -> list[a.Entry]:
     return list(station.entries_between(first, end))
 
 
-def _changed(entries: list[a.Entry]) -> list[tuple[str, str]]:
+def _changed(entries: list[Entry]) -> list[tuple[str, str]]:
     return [
         (entry.action.name.removeprefix("operator."), entry.action.value)
         for entry in entries

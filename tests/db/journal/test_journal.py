@@ -14,9 +14,12 @@ from db.files.connection import connect
 from db.files.engine import Database, sqlite3
 from db.journal import journal as j
 from flows.case import actions as a
+from flows.case.action_versions import ACTIONS, UPGRADES
+from flows.linkage.lookup_result import FoundCandidate
+from flows.rules.stamps import PackStamp, RuleChange
 
 AT = "2016-06-14T08:00:00Z"
-PACKS = (a.PackStamp("base", "1", "ab" * 32), a.PackStamp("overlay", "2", "cd" * 32))
+PACKS = (PackStamp("base", "1", "ab" * 32), PackStamp("overlay", "2", "cd" * 32))
 
 
 @pytest.fixture
@@ -62,7 +65,7 @@ def test_entries_come_back_as_they_were_said(journal: j.Journal):
     assert list(journal.cases()) == ["C0", "C1"]
 
 
-@pytest.mark.parametrize("kind", sorted(a.ACTIONS))
+@pytest.mark.parametrize("kind", sorted(ACTIONS))
 def test_every_kind_of_action_survives_the_journal(database: Database, kind: str):
     samples = {
         "look": a.Look("numbers", True),
@@ -74,13 +77,13 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         "change_slots": a.ChangeSlots(3, "ef" * 32, ("001", "002"), "ab"),
         "make_backup": a.MakeBackup(7, "ef" * 32, 3, "damaged", False),
         "restore_copy": a.RestoreCopy(7, "ef" * 32),
-        "open_case": a.OpenCase("2016-06-14", "F", (a.PackStamp("b", "1", "x"),), True, "s"),
+        "open_case": a.OpenCase("2016-06-14", "F", (PackStamp("b", "1", "x"),), True, "s"),
         "set_field": a.SetField("person.name", "𠮷·[/]\u202e\x00\x1b[31m"),
         "answer_fact": a.AnswerFact("cause", "unknown"),
         "determine_birth": a.DetermineBirth("1982-03-04", "investigation"),
         "mark_paper": a.MarkPaper("x", "has"),
         "record_check": a.RecordCheck("x", True, "n"),
-        "record_lookup": a.RecordLookup((a.FoundCandidate("r", "normal", "same", -3, "o"),), ("m",), 5, "d"),
+        "record_lookup": a.RecordLookup((FoundCandidate("r", "normal", "same", -3, "o"),), ("m",), 5, "d"),
         "decide_candidates": a.DecideCandidates(("r", "s"), "twin", "x"),
         "record_system_query": a.RecordSystemQuery("o", "t", "s", "none"),
         "answer_fee": a.AnswerFee("c", "met"),
@@ -95,7 +98,7 @@ def test_every_kind_of_action_survives_the_journal(database: Database, kind: str
         "send_packet": a.SendPacket(1, "h", 2),
         "take_acknowledgement": a.TakeAcknowledgement("h", 3, (1, 2)),
         "recheck_rules": a.RecheckRules(
-            PACKS, True, (a.RuleChange("applicant", ("testimony",), ("a|b",)),), ("parents",), True
+            PACKS, True, (RuleChange("applicant", ("testimony",), ("a|b",)),), ("parents",), True
         ),
         "import_register": a.ImportRegister("ef" * 32, 200_000, 4, 1, "2016-06-01", True, False),
         "keep_rules": a.KeepRules(PACKS),
@@ -335,7 +338,7 @@ def test_a_payload_that_is_not_what_it_claims_is_a_typed_error(
 
 def test_an_old_version_is_read_as_the_present_one(database: Database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(a.Park, "VERSION", 2)
-    monkeypatch.setitem(a.UPGRADES, ("park", 1), lambda old: {"parked": old["aside"]})
+    monkeypatch.setitem(UPGRADES, ("park", 1), lambda old: {"parked": old["aside"]})
     write_raw(database, "park", 1, json.dumps({"aside": True}))
     journal = j.Journal(database, "s")
     assert next(journal.entries("C1")).action == a.Park(True)

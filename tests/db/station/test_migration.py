@@ -17,6 +17,7 @@ from db.keys import keyslots
 from db.station import migration
 from db.station.station import Act, Station
 from flows.case import actions as a
+from flows.case.action_versions import LEVEL
 from flows.errors import NotAllowed
 from harness.packs.other_rules import kept
 from harness.stations.earlier import EARLIER, KEY, as_left, laid_out
@@ -51,7 +52,7 @@ def test_an_old_file_is_brought_up_and_says_the_same_as_before(folder: Path):
 def went_up_from(station: Station, head: Head) -> bool:
     """Whether all that was there is there, whole, and one record was added: from where the new rule holds."""
     (raised,) = station.journal.entries_of_kind(a.RaiseLevel.KIND)
-    level = (raised.seq, raised.operator, raised.action) == (head.seq + 1, "init", a.RaiseLevel(a.LEVEL))
+    level = (raised.seq, raised.operator, raised.action) == (head.seq + 1, "init", a.RaiseLevel(LEVEL))
     return level and station.head().seq == head.seq + 1 and station.verify([head]).fault is None
 
 

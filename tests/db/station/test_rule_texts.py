@@ -15,6 +15,7 @@ from db.journal import journal as j
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
+from flows.case.entry import canonical_json
 from flows.case.rule_adoption import stack_of
 from flows.errors import NotAllowed
 from harness.packs.other_rules import LESS, kept
@@ -170,11 +171,11 @@ def test_what_the_trigger_would_have_refused_is_found_by_verification(tmp_path: 
         "SELECT sql FROM sqlite_master WHERE name = 'rules_second_person'"
     ).fetchone()
     connection.execute("DROP TRIGGER rules_second_person")
-    body = a.body(a.AdoptRules(STAMPS, STACK, waiting.seq))
+    text = canonical_json(a.AdoptRules(STAMPS, STACK, waiting.seq))
     salt = secrets.token_bytes(16)
-    row = (head.seq + 1, AT, ADMINISTRATOR, "", "adopt_rules", 1, j.payload_hash(salt, body), head.hash)
+    row = (head.seq + 1, AT, ADMINISTRATOR, "", "adopt_rules", 1, j.payload_hash(salt, text), head.hash)
     connection.execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, j._chained(*row)))
-    connection.execute("INSERT INTO payloads VALUES (?, ?, ?)", (row[0], salt, body))
+    connection.execute("INSERT INTO payloads VALUES (?, ?, ?)", (row[0], salt, text))
     connection.execute(trigger)
     connection.commit()
     connection.close()
@@ -228,4 +229,4 @@ def test_a_practice_station_adopts_without_signatures(tmp_path: Path):
 def test_what_the_journal_says_of_a_text_is_its_stamp_and_nothing_of_it(folder: Path):
     with reopened(folder, readonly=True) as station:
         kept_ones = [e for e in station.entries("") if isinstance(e.action, a.KeepRules)]
-    assert [len(json.loads(a.body(one.action))["packs"]) for one in kept_ones] == [2, 1]
+    assert [len(json.loads(canonical_json(one.action))["packs"]) for one in kept_ones] == [2, 1]

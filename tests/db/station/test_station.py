@@ -22,6 +22,7 @@ from flows.case import actions as a
 from flows.case.status import Status, Transfer
 from flows.errors import NotAllowed
 from flows.identity.birth_date import BirthDate
+from flows.linkage.lookup_result import FoundCandidate
 from harness.stations.intake import (
     ADMINISTRATOR,
     APPROVER,
@@ -309,7 +310,7 @@ def test_a_row_counts_what_the_case_waits_for(station: Station):
         "notification", "ab", ("birth_certificate", "marriage_certificate|nonmarital_statement", "x")
     )
     lookup = a.RecordLookup(
-        (a.FoundCandidate("register:1", "normal", "weak", 9, "other"),), (), 9, "2016-06-01"
+        (FoundCandidate("register:1", "normal", "weak", 9, "other"),), (), 9, "2016-06-01"
     )
     station.append_all([slip, lookup, a.Move("notify"), a.Park(True)], case_id=number, operator=CLERK, at=AT)
     (row,) = station.rows()

@@ -12,6 +12,7 @@ from db.access import vault
 from db.register.lookup import scope_of
 from db.station.station import Station
 from flows.case import actions as a
+from flows.case.entry import Entry, canonical_json
 from harness.stations.command_line import run
 from harness.stations.intake import (
     ADMINISTRATOR,
@@ -78,7 +79,7 @@ def test_an_import_is_recorded_with_its_figures_and_nothing_personal(folder: Pat
     from hashlib import sha256
 
     assert action.sha256 == sha256(source.read_bytes()).hexdigest()
-    assert "王" not in a.body(action)
+    assert "王" not in canonical_json(action)
     with reopened(folder, readonly=True) as station:
         assert station.verify().fault is None
 
@@ -207,7 +208,7 @@ def _killed_at_the_record(
 ) -> None:
     append = Station.append
 
-    def cut(self: Station, action: a.Action, **how: str) -> a.Entry:
+    def cut(self: Station, action: a.Action, **how: str) -> Entry:
         if isinstance(action, a.ImportRegister):
             raise Killed
         return append(self, action, **how)
@@ -251,7 +252,7 @@ def test_a_full_disk_at_the_record_says_that_the_register_is_in_place(
 
     append = Station.append
 
-    def full(self: Station, action: a.Action, **how: str) -> a.Entry:
+    def full(self: Station, action: a.Action, **how: str) -> Entry:
         if isinstance(action, a.ImportRegister):
             raise Trouble("disk_full")
         return append(self, action, **how)

@@ -14,6 +14,7 @@ from db.keys import keyslots
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
+from flows.rules.stamps import PackStamp
 from harness.packs.other_rules import COUNTY, DAY, LESS, MORE, QUESTION, kept
 from harness.stations.command_line import run
 from harness.stations.intake import (
@@ -52,7 +53,7 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyslots, "calibrated", lambda: CHEAP)
 
 
-def stamps(texts: tuple[RuleText, ...]) -> tuple[a.PackStamp, ...]:
+def stamps(texts: tuple[RuleText, ...]) -> tuple[PackStamp, ...]:
     return tuple(one.stamp for one in texts)
 
 
@@ -183,7 +184,7 @@ async def test_a_decided_case_stands_under_the_rules_it_was_decided_under(tmp_pa
 
 async def test_rules_that_are_not_kept_are_said_and_the_case_is_looked_at_all_the_same(tmp_path: Path):
     with new_station(tmp_path) as station:
-        opening = a.OpenCase("2016-06-14", "", (a.PackStamp("base", "1", "0" * 64),))
+        opening = a.OpenCase("2016-06-14", "", (PackStamp("base", "1", "0" * 64),))
         station.append_all(
             [opening, a.SetField("person.name", "陈小禾")], case_id="C1", operator=CLERK, at=AT
         )
@@ -210,7 +211,7 @@ async def test_a_new_case_begins_under_what_was_adopted_and_its_text_is_kept(tmp
 
 async def test_adopted_rules_that_cannot_be_used_are_never_passed_over_in_silence(tmp_path: Path):
     text = b'[pack]\nid = "newer"\nrevision = "9"\n'
-    newer = RuleText(a.PackStamp("newer", "9", hashlib.sha256(text).hexdigest()), text)
+    newer = RuleText(PackStamp("newer", "9", hashlib.sha256(text).hexdigest()), text)
     with new_station(tmp_path) as station:
         adopt(station, (newer,))
 

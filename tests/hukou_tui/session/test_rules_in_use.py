@@ -10,15 +10,16 @@ from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
 from flows.case.recheck import recheck
+from flows.rules.stamps import PackStamp
 from harness.packs.other_rules import DAY, LESS, kept, rules, stamps
 from harness.stations.intake import AT, CLERK, adopt, new_station
 from hukou_tui.session import rules_in_use
 
 _TEXT = b'[pack]\nid = "newer"\nrevision = "9"\n'
-UNREADABLE = RuleText(a.PackStamp("newer", "9", hashlib.sha256(_TEXT).hexdigest()), _TEXT)
+UNREADABLE = RuleText(PackStamp("newer", "9", hashlib.sha256(_TEXT).hexdigest()), _TEXT)
 
 
-def opened(station: Station, packs: tuple[a.PackStamp, ...], texts: tuple[RuleText, ...] = ()) -> str:
+def opened(station: Station, packs: tuple[PackStamp, ...], texts: tuple[RuleText, ...] = ()) -> str:
     number = station.next_number(DAY)
     station.append_under(texts, [Act(a.OpenCase("2016-06-14", "", packs), number, CLERK, AT)])
     return number
@@ -54,7 +55,7 @@ def test_a_case_has_its_own_rules_where_they_are_kept_and_can_be_read(tmp_path: 
         for name, packs, texts in (
             ("present", stamps(), kept()),
             ("own", stamps(LESS), kept(LESS)),
-            ("unkept", (a.PackStamp("base", "1", "0" * 64),), ()),
+            ("unkept", (PackStamp("base", "1", "0" * 64),), ()),
             ("unreadable", (UNREADABLE.stamp,), (UNREADABLE,)),
             ("unnamed", (), ()),
         ):
