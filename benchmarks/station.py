@@ -25,7 +25,7 @@ from benchmarks._rows import Row, row, tell, timed
 from db.access import vault
 from db.files.connection import connect, immediate, roomy
 from db.files.engine import sqlite3
-from db.journal.journal import Head
+from db.journal.hash_chain import Head
 from db.keys import keyslots
 from db.station.station import FILE, Station
 from db.upkeep import backup
@@ -152,7 +152,7 @@ def verify_rows(folder: Path, records: int) -> Iterator[Row]:
         with roomy(database):
             start = Head(0, journal._genesis)  # noqa: SLF001
             links = timed(lambda: journal._verify_links(start, lambda done, total: None))  # noqa: SLF001
-            chain = timed(lambda: journal.verify_end(count))
+            chain = timed(lambda: journal.chain.verify_end(count))
         told: list[int] = []
         whole = timed(lambda: told.append(0) or _sound(station, told))
     scale = records / count

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from db.errors import PacketRefused
 from db.exchange.case_records import CaseRecord, lines, record_from
 from db.files import strict_json
-from db.journal.journal import Head
+from db.journal.hash_chain import Head
 from flows.case.admission import CODE_SHAPE
 
 if TYPE_CHECKING:

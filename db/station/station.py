@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from db.errors import CannotOpen, StationError, Trouble
 from db.files.connection import connect, immediate, named_troubles, raw_key, roomy, trouble, undo
 from db.files.file_lock import Lock, sync_folder
-from db.journal.journal import Fault, Head, Journal
+from db.journal.hash_chain import Fault, Head
+from db.journal.journal import Journal
 from db.station import migration, projections, rule_texts
 from db.station.projections import Backup, CaseRow, SentPacket, TakenAck
 from db.station.rule_texts import RuleText
@@ -89,7 +90,7 @@ class Station:
         self._settings: Mapping[str, str] | None = None
         self.id: str = _meta(database, "station_id")
         self.journal = Journal(database, self.id)
-        self._head = self.journal.head()
+        self._head = self.journal.chain.head()
         self._folded: OrderedDict[str, Case] = OrderedDict()
 
     # ---- opening and closing
@@ -207,7 +208,7 @@ class Station:
                 raise CannotOpen("damaged")
             if pages(self._database) is not None:
                 raise CannotOpen("damaged")
-            if self.journal.verify_end(_CHECKED_AT_START) is not None:
+            if self.journal.chain.verify_end(_CHECKED_AT_START) is not None:
                 raise CannotOpen("journal_differs")
 
     def sit_down(self, badge: str, signer: Ed25519PrivateKey | None) -> None:
@@ -341,12 +342,12 @@ class Station:
             raise StationError("opened_for_reading")
         try:
             with named_troubles(), immediate(self._database):
-                if self.journal.head() != self._head:
+                if self.journal.chain.head() != self._head:
                     # Somebody else has written, though nobody should: what is remembered is of before.
                     self._folded.clear()
                     self._settings = None
                 yield
-                head = self.journal.head()
+                head = self.journal.chain.head()
             self._head = head
         except BaseException:
             # It may hold what was just undone.
@@ -370,12 +371,12 @@ class Station:
     def head(self) -> Head:
         """Number and hash of the last record."""
         with named_troubles():
-            return self.journal.head()
+            return self.journal.chain.head()
 
     def holds(self, head: Head) -> bool:
         """Whether the journal holds that record with that hash."""
         with named_troubles():
-            return self.journal.holds(head)
+            return self.journal.chain.holds(head)
 
     def entries(self, case_id: str) -> tuple[Entry, ...]:
         """All records of one case, oldest first; raises JournalFault for one that cannot be read."""
@@ -563,7 +564,7 @@ class Station:
             # One snapshot for all of it: the writer may go on in another process meanwhile.
             self._database.conn.execute("BEGIN")
             try:
-                head = self.journal.head()
+                head = self.journal.chain.head()
                 with roomy(self._database):
                     fault = looked.run(anchors, progress or (lambda done, total: None))
             finally:

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from db.errors import JournalFault
-from db.journal.journal import Fault, Head, Journal
+from db.journal.hash_chain import Fault, Head
+from db.journal.journal import Journal
+from db.journal.signatures import signature_fits
 from db.station import migration, projections, rule_texts
 from flows.case import actions as a
 from flows.case import rule_adoption
@@ -50,12 +52,12 @@ class Verification:
 
     def run(self, anchors: Sequence[Head], progress: Callable[[int, int], None]) -> Fault | None:
         """The first thing that does not fit, or None; each record is looked at twice, and `progress` counts both."""
-        total = 2 * self._journal.head().seq
+        total = 2 * self._journal.chain.head().seq
         try:
             return (
                 pages(self._database, "integrity_check")
                 or self._schema()
-                or self._journal.verify(anchors=anchors, progress=lambda done, _all: progress(done, total))
+                or self._journal.chain.verify(anchors=anchors, progress=lambda done, _all: progress(done, total))
                 or self._places()
                 or self._cases(lambda done: progress(total // 2 + done, total))
                 or self._own()
@@ -249,14 +251,15 @@ class _Rights:
         public = _at(self._keys[entry.operator], entry.seq)
         if not public:
             return Fault(entry.seq, "signature_of_nobody")
-        return None if _fits(public, signature, self._journal.to_sign(own)) else Fault(entry.seq, "signature_differs")
+        fits = signature_fits(public, signature, self._journal.text_to_sign(own))
+        return None if fits else Fault(entry.seq, "signature_differs")
 
     def left_over(self) -> Fault | None:
         """A signature under something that nobody signs, or under an emptied record and not its operator's."""
         if self._signatures:
             return Fault(min(self._signatures), "signature_of_nobody")
         for seq, signature, own, operator in self._of_emptied:
-            if not _fits(_at(self._keys[operator], seq), signature, self._journal.to_sign(own)):
+            if not signature_fits(_at(self._keys[operator], seq), signature, self._journal.text_to_sign(own)):
                 return Fault(seq, "signature_differs")
         return None
 
@@ -265,14 +268,3 @@ def _at(given: Sequence[tuple[int, str]], seq: int) -> str:
     """What was in force just before record `seq`; empty if nothing was."""
     place = bisect_right(given, seq, key=lambda one: one[0])
     return given[place - 1][1] if place else ""
-
-
-def _fits(public: str, signature: object, text: bytes) -> bool:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(signature, text)  # type: ignore[arg-type]
-    except (InvalidSignature, TypeError, ValueError):
-        return False
-    return True

@@ -23,7 +23,8 @@ from db.files import strict_json
 from db.files.connection import connect, named_troubles
 from db.files.file_lock import Lock, sync_folder
 from db.files.whole_files import read_bounded, write_whole
-from db.journal.journal import Fault, Head, Journal
+from db.journal.hash_chain import Fault, Head
+from db.journal.journal import Journal
 from db.keys import keyslots
 from db.keys.keyslots import Opened
 from db.station import migration
@@ -278,7 +279,7 @@ def _arrived(source: Path, folder: Path, key: bytes | None) -> tuple[Path, Head]
         try:
             database.conn.execute("VACUUM INTO ?", (str(arriving / FILE),))
             migration.form(database)
-            head = Journal(database, "").head()
+            head = Journal(database, "").chain.head()
         finally:
             database.conn.close()
         if keyslots.path(source).is_file():

@@ -234,7 +234,7 @@ def _read_plain(file: Path, whole: Sequence[str]) -> tuple[tuple[str, ...], str]
     try:
         migration.bring_up(database, file.parent, writing=True)
         (station_id,) = database.conn.execute("SELECT value FROM meta WHERE name = 'station_id'").fetchone()
-        fault = Journal(database, station_id).verify()
+        fault = Journal(database, station_id).chain.verify()
         rows = database.conn.execute("SELECT hash, kind FROM actions ORDER BY seq").fetchall()
     finally:
         database.conn.close()

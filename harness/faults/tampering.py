@@ -16,8 +16,7 @@ from typing import Any
 from db.access import vault
 from db.errors import StationError
 from db.files.connection import connect
-from db.journal import journal as j
-from db.journal.journal import Head
+from db.journal.hash_chain import Head, payload_hash, record_hash
 from db.keys.keyslots import FILE as SLOTS
 from db.station.station import FILE, Station
 from harness.faults.flipping import content
@@ -326,8 +325,8 @@ def _chain_from(connection: Any, first: int, day: Workday) -> None:
         "SELECT a.seq, at, operator, case_id, kind, version, salt, body FROM actions a JOIN payloads p USING (seq) "
         "WHERE a.seq >= ? ORDER BY 1", (first,)).fetchall()  # fmt: skip
     for seq, at, operator, case_id, kind, version, salt, body in rows:
-        hashed = j.payload_hash(salt, body)
-        own = j._chained(seq, at, operator, case_id, kind, version, hashed, prev)
+        hashed = payload_hash(salt, body)
+        own = record_hash(seq, at, operator, case_id, kind, version, hashed, prev)
         connection.execute(
             "UPDATE actions SET payload_hash = ?, prev_hash = ?, hash = ? WHERE seq = ?",
             (hashed, prev, own, seq),
@@ -342,8 +341,8 @@ def _fill(connection: Any, dice: random.Random, upto: int) -> None:
     while seq < upto:
         seq += 1
         body, salt = '{"parked":true}', dice.randbytes(16)
-        row = (seq, AT, "001", case_id, "park", 1, j.payload_hash(salt, body), prev)
-        prev = j._chained(*row)
+        row = (seq, AT, "001", case_id, "park", 1, payload_hash(salt, body), prev)
+        prev = record_hash(*row)
         connection.execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, prev))
         connection.execute("INSERT INTO payloads VALUES (?, ?, ?)", (seq, salt, body))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.exchange.outbox import send
-from db.journal.journal import Head
+from db.journal.hash_chain import Head
 from db.station.station import Station
 from db.upkeep import backup
 from flows.case import actions as a

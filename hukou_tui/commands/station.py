@@ -24,7 +24,7 @@ from hukou_tui.words.safe_text import json_text, safe_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from db.journal.journal import Head
+    from db.journal.hash_chain import Head
     from db.station.station import Station
     from hukou_tui.context import Workplace
 
@@ -212,7 +212,7 @@ def verify(ctx: click.Context, head: str | None, packet: Path | None, as_json: b
 def _anchors(opened: Station, head: str | None, packet: Path | None) -> list[Head]:
     from db.exchange.packet import MAX_FILE, read
     from db.files.whole_files import read_bounded
-    from db.journal.journal import Head
+    from db.journal.hash_chain import Head
 
     anchors = []
     if head is not None:

@@ -162,7 +162,7 @@ FILES: dict[str, str] = {
     "head_shape": N_("A head is written as 64 characters 0-9 a-f, or number:head, as on the day slip."),
 }
 
-#: What a verification found wrong with a record (db.journal.journal.Fault) -> words; `{seq}` is the record.
+#: What a verification found wrong with a record (db.journal.hash_chain.Fault) -> words; `{seq}` is the record.
 FINDINGS: dict[str, str] = {
     "schema_changed": N_("The file's own safeguards were changed."),
     "damaged": N_("The file is damaged inside; restore the last backup."),

@@ -20,7 +20,7 @@ from db.exchange import packet as p
 from db.exchange.case_records import CaseRecord, record_from, record_of
 from db.exchange.outbox import due, outstanding, send
 from db.files import strict_json
-from db.journal.journal import Fault, Head
+from db.journal.hash_chain import Fault, Head
 from db.station import projections
 from db.station.station import Station
 from flows.case import actions as a

@@ -12,7 +12,7 @@ from db.access import encryption, vault
 from db.access.vault import Newcomer
 from db.errors import CannotOpen, StationError
 from db.files.connection import connect
-from db.journal.journal import Head
+from db.journal.hash_chain import Head
 from db.keys import keyslots
 from db.station import migration
 from db.station.station import Act, Station

@@ -11,7 +11,7 @@ import pytest
 from db.access import vault
 from db.errors import StationError
 from db.files.engine import sqlite3
-from db.journal import journal as j
+from db.journal.hash_chain import payload_hash, record_hash
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
@@ -173,8 +173,8 @@ def test_what_the_trigger_would_have_refused_is_found_by_verification(tmp_path: 
     connection.execute("DROP TRIGGER rules_second_person")
     text = canonical_json(a.AdoptRules(STAMPS, STACK, waiting.seq))
     salt = secrets.token_bytes(16)
-    row = (head.seq + 1, AT, ADMINISTRATOR, "", "adopt_rules", 1, j.payload_hash(salt, text), head.hash)
-    connection.execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, j._chained(*row)))
+    row = (head.seq + 1, AT, ADMINISTRATOR, "", "adopt_rules", 1, payload_hash(salt, text), head.hash)
+    connection.execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, record_hash(*row)))
     connection.execute("INSERT INTO payloads VALUES (?, ?, ?)", (row[0], salt, text))
     connection.execute(trigger)
     connection.commit()

@@ -14,7 +14,8 @@ import pytest
 from db.errors import CannotOpen, InUse, StationError, Trouble
 from db.files.connection import connect
 from db.files.engine import sqlite3
-from db.journal.journal import Fault, Journal
+from db.journal.hash_chain import Fault
+from db.journal.journal import Journal
 from db.station import projections
 from db.station import station as room
 from db.station.station import Act, Station
@@ -440,12 +441,12 @@ def test_a_safeguard_that_was_changed_is_named(station: Station, statement: str,
 
 
 def test_a_record_whose_hashes_are_right_and_that_says_nothing_readable_is_named(station: Station):
-    from db.journal import journal as j
+    from db.journal.hash_chain import payload_hash, record_hash
 
     number = open_case(station)
     head, salt, body = station.head(), b"0" * 16, '{"parked":"yes"}'
-    row = (head.seq + 1, AT, CLERK, number, "park", 1, j.payload_hash(salt, body), head.hash)
-    station._database.conn.execute("INSERT INTO actions VALUES (?,?,?,?,?,?,?,?,?)", (*row, j._chained(*row)))
+    row = (head.seq + 1, AT, CLERK, number, "park", 1, payload_hash(salt, body), head.hash)
+    station._database.conn.execute("INSERT INTO actions VALUES (?,?,?,?,?,?,?,?,?)", (*row, record_hash(*row)))
     station._database.conn.execute("INSERT INTO payloads VALUES (?,?,?)", (row[0], salt, body))
     station._database.conn.commit()
     assert station.verify().fault == Fault(head.seq + 1, "unreadable_payload")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.access import vault
-from db.journal.journal import Head
+from db.journal.hash_chain import Head
 from flows.case import actions as a
 from harness.stations.command_line import run
 from harness.stations.intake import (

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from db.access import vault
 from db.access.vault import Newcomer
-from db.journal.journal import Head
+from db.journal.hash_chain import Head
 from db.keys import keyslots, lockout
 from flows.case import actions as a
 from flows.errors import NotAllowed
