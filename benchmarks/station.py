@@ -26,7 +26,7 @@ from db.access import vault
 from db.files.connection import connect, immediate, roomy
 from db.files.engine import sqlite3
 from db.journal.hash_chain import Head
-from db.keys import keyslots
+from db.keys import sealing
 from db.station.station import FILE, Station
 from db.upkeep import backup
 from flows.case import actions as a
@@ -112,7 +112,7 @@ def _p99(values: list[float]) -> float:
 
 def unlock_rows(folder: Path) -> Iterator[Row]:
     """From the passphrase to an open station, with slots as the program makes them on this machine."""
-    cost = keyslots.calibrated()
+    cost = sealing.calibrate_cost()
     people = [vault.Newcomer(APPROVER, "approver", PASSPHRASE)]
     made, _key = vault.create(
         folder / "unlock", code="530699001", name="青山派出所", settings={}, people=people, at=AT, cost=cost
@@ -124,7 +124,7 @@ def unlock_rows(folder: Path) -> Iterator[Row]:
         vault.open_station(folder / "unlock", found, at=AT).station.close()
 
     took = [timed(unlock) for _ in range(7)]
-    least = timed(lambda: keyslots.derive(PASSPHRASE, bytes(16), cost))
+    least = timed(lambda: sealing.derive(PASSPHRASE, bytes(16), cost))
     yield row("unlock, the longest of 7", max(took), "s", 1.0, **{"median": round(statistics.median(took), 3),
               "Argon2id alone": round(least, 3), "passes": cost.passes, "MiB": cost.kib // 1024})  # fmt: skip
     yield row("derivation, at least 0.25 s", 0.25 / least, "ratio", 1.0)

@@ -21,8 +21,8 @@ from db.files.connection import connect, named_troubles, raw_key
 from db.files.file_lock import sync_folder
 from db.files.medium import refuse_unfit
 from db.files.whole_files import sweep
-from db.keys import keyslots, lockout, passphrases
-from db.keys.keyslots import Cost, Opened, Slots
+from db.keys import keyslots, lockout, passphrases, sealing
+from db.keys.keyslots import Cost, Keyring, Slots
 from db.keys.passphrases import check_passphrase
 from db.station.migration import OUTBOX
 from db.station.station import FILE, OPERATOR, Act, Station, new_id
@@ -51,7 +51,7 @@ class Vault:
     """An open station, and what whoever sits there holds."""
 
     station: Station
-    held: Opened
+    held: Keyring
 
     @property
     def badge(self) -> str:
@@ -81,14 +81,14 @@ def create(
     for person in people:
         check_passphrase(person.passphrase, person.badge)
     refuse_unfit(folder)
-    station_id, key, recovery = new_id(), keyslots.new_key(), passphrases.new_recovery_key()
-    cost, keys = cost or keyslots.calibrated(), {keyslots.key_id(key): key}
+    station_id, key, recovery = new_id(), sealing.new_key(), passphrases.new_recovery_key()
+    cost, keys = cost or sealing.calibrate_cost(), {sealing.key_id(key): key}
     made = [
-        keyslots.new_slot(station_id, keys, person.badge, person.passphrase, cost, must_change=person.must_change)
+        sealing.new_slot(station_id, keys, person.badge, person.passphrase, cost, must_change=person.must_change)
         for person in people
     ]
-    made.append(keyslots.new_slot(station_id, keys, "", recovery, cost))
-    slots = keyslots.made(station_id, key, tuple(slot for slot, _signer in made))
+    made.append(sealing.new_slot(station_id, keys, "", recovery, cost))
+    slots = sealing.bind_slots(station_id, key, tuple(slot for slot, _signer in made))
     _write_first(folder, slots)
     station = Station.create(
         folder, code=code, name=name, practice=False, settings=settings,
@@ -96,7 +96,7 @@ def create(
         also=_told(slots, {}),
     )  # fmt: skip
     first, signer = made[0]
-    held = Opened(first.operator, first.slot, first.must_change, slots, keys, signer)
+    held = Keyring(first.operator, first.slot, first.must_change, slots, keys, signer)
     station.sit_down(first.operator, signer)
     return Vault(station, held), recovery
 
@@ -108,7 +108,7 @@ def _write_first(folder: Path, slots: Slots) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _keep_aside(keyslots.path(folder))
-        keyslots.write(folder, slots)
+        keyslots.write_slots(folder, slots)
     except OSError as fault:
         raise CannotOpen("folder_read_only") from fault
 
@@ -120,7 +120,7 @@ def _keep_aside(path: Path) -> None:
         path.replace(next(other for other in free if not other.exists()))
 
 
-def prove(folder: Path, badge: str, passphrase: str, *, tries_in: Path | None = None) -> Opened:
+def prove(folder: Path, badge: str, passphrase: str, *, tries_in: Path | None = None) -> Keyring:
     """What `badge` (or `recovery`, with the recovery key) holds, if the passphrase is right; costs up to a second.
 
     Wrong tries are counted in `tries_in` (a copy's are counted at the station, not on the stick), else in `folder`.
@@ -128,7 +128,7 @@ def prove(folder: Path, badge: str, passphrase: str, *, tries_in: Path | None = 
     Raises SlotsError: `passphrase_wrong` (with the tries that are left before a waiting), `locked_out`,
     `slot_unknown`, `slots_…`.
     """
-    slots = keyslots.read(folder)
+    slots = keyslots.read_slots(folder)
     if not badge:
         raise SlotsError("slot_unknown", badge=badge)
     operator = "" if badge == RECOVERY else badge
@@ -139,7 +139,7 @@ def prove(folder: Path, badge: str, passphrase: str, *, tries_in: Path | None = 
     counted_in = tries_in or folder
     lockout.check(counted_in, badge, time.time())
     try:
-        held = keyslots.opened(slots, operator, passphrase)
+        held = sealing.open_slot(slots, operator, passphrase)
     except SlotsError as fault:
         if fault.code == "passphrase_wrong":
             tried = _count_wrong(counted_in, badge)
@@ -156,7 +156,7 @@ def _count_wrong(folder: Path, badge: str) -> int:
         return lockout.count_here(folder, badge, time.time()).failed
 
 
-def open_station(folder: Path, held: Opened, *, at: str = "", readonly: bool = False) -> Vault:
+def open_station(folder: Path, held: Keyring, *, at: str = "", readonly: bool = False) -> Vault:
     """The station in `folder`, opened with what somebody holds; a change of key that was cut short is finished.
 
     `at` (ISO, UTC) dates what is journaled: that he sat down. Raises what `Station.open` raises, and
@@ -201,7 +201,7 @@ def _finish_encryption(folder: Path, key: bytes) -> None:
         shutil.rmtree(folder / OUTBOX, ignore_errors=True)
 
 
-def change_seat(vault: Vault, held: Opened, at: str) -> None:
+def change_seat(vault: Vault, held: Keyring, at: str) -> None:
     """Somebody else has proven himself (or the same one again) and takes the seat of an open station."""
     _check_slots(vault.station, held.slots)
     vault.held = held
@@ -218,7 +218,7 @@ def sit_down(vault: Vault, at: str) -> None:
         lockout.forget(station.folder, vault.badge)
 
 
-def fitting_key(folder: Path, held: Opened) -> bytes:
+def fitting_key(folder: Path, held: Keyring) -> bytes:
     """Under which of the keys the station file is; two are possible while a change of key is under way."""
     keys = [held.keys[name] for name in held.slots.keys]
     return next((key for key in keys[1:] if fits(folder / FILE, key)), keys[0])
@@ -259,7 +259,7 @@ def _might_change(station: Station, slots: Slots, known: a.ChangeSlots) -> bool:
     change of key that was cut short.
     """
     public = station.public_keys()
-    if not keyslots.signed_with(slots, public.get(slots.by, "")):
+    if not sealing.is_signed_with(slots, public.get(slots.by, "")):
         return False
     if slots.by == RECOVERY or station.operators().get(slots.by) == Role.ADMINISTRATOR:
         return True
@@ -367,9 +367,9 @@ def remove_operator(vault: Vault, badge: str, at: str) -> None:
     if len(vault.held.slots.keys) > 1:
         # A change that was cut short is finished first: slots hold two keys, never three.
         _finish_new_key(vault)
-    key = keyslots.new_key()
-    slots = keyslots.with_new_key(vault.held, key, without=badge)
-    _put(vault, slots, {**vault.held.keys, keyslots.key_id(key): key})
+    key = sealing.new_key()
+    slots = sealing.with_new_key(vault.held, key, without=badge)
+    _put(vault, slots, {**vault.held.keys, sealing.key_id(key): key})
     _finish_new_key(vault)
     settle(vault, at)
 
@@ -384,21 +384,21 @@ def _administers(vault: Vault) -> None:
 
 
 def _give_slot(vault: Vault, newcomer: Newcomer, at: str, cost: Cost | None) -> Ed25519PrivateKey:
-    slot, signer = keyslots.new_slot(
+    slot, signer = sealing.new_slot(
         vault.held.slots.station, vault.held.keys, newcomer.badge, newcomer.passphrase,
-        cost or keyslots.calibrated(), must_change=newcomer.must_change,
+        cost or sealing.calibrate_cost(), must_change=newcomer.must_change,
     )  # fmt: skip
-    _put(vault, keyslots.with_slot(vault.held, slot), vault.held.keys)
+    _put(vault, sealing.with_slot(vault.held, slot), vault.held.keys)
     settle(vault, at)
     if newcomer.badge == vault.held.operator:
-        vault.held = keyslots.own_again(vault.held, slot, signer)
+        vault.held = sealing.keyring_with_own(vault.held, slot, signer)
     return signer
 
 
 def _put(vault: Vault, slots: Slots, keys: Mapping[str, bytes]) -> None:
     with named_troubles():
-        keyslots.write(vault.station.folder, slots)
-    vault.held = keyslots.taken_over(vault.held, slots, keys)
+        keyslots.write_slots(vault.station.folder, slots)
+    vault.held = sealing.keyring_with(vault.held, slots, keys)
 
 
 def _finish_new_key(vault: Vault) -> None:
@@ -407,7 +407,7 @@ def _finish_new_key(vault: Vault) -> None:
     if vault.station.key != last or not fits(vault.station.folder / FILE, last):
         vault.station.rekey(last)
     _rekey_register(vault.station.folder / REGISTER, vault.held.keys, last)
-    _put(vault, keyslots.with_one_key(vault.held), vault.held.keys)
+    _put(vault, sealing.with_one_key(vault.held), vault.held.keys)
 
 
 def _rekey_register(path: Path, keys: Mapping[str, bytes], last: bytes) -> None:

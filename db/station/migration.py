@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from db.errors import CannotOpen
 from db.files.connection import immediate
+from db.files.engine import Database
 from db.files.whole_files import make_folder
 from db.journal.journal import Journal
 from db.station import projections, rule_texts
@@ -24,8 +25,6 @@ from flows.case.roles import INIT
 
 if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
-
-    from db.files.engine import Database
 
 #: The form of the file. A higher one was written by a newer program and is refused.
 FORM = 4
@@ -89,6 +88,7 @@ def _keep_copy(database: Database, folder: Path, found: int) -> None:
 
 def _steps(folder: Path, found: int) -> Migrations:
     """The steps from the form that was `found` to the present one."""
+    # Loaded once in the life of a form; every opening comes through here.
     from sqlite_utils.migrations import Migrations
 
     steps = Migrations(_SET)
@@ -167,8 +167,6 @@ def changed_part(database: Database) -> str | None:
 
 
 def _wanted() -> dict[str, str]:
-    from db.files.engine import Database
-
     fresh = Database(memory=True, execute_plugins=False)
     try:
         create_tables(fresh)

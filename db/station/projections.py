@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from db.files.engine import Database
 from db.journal.journal import read_back
 from flows.case import actions as a
 from flows.case.action_versions import ACTIONS
@@ -22,9 +23,6 @@ from flows.case.entry import Entry, canonical_json
 from flows.case.facts import query
 from flows.case.status import Status, Transfer
 from flows.linkage.person import CASE, Person
-
-if TYPE_CHECKING:
-    from db.files.engine import Database
 
 #: Changed whenever a row is made differently: a station that has an older one rebuilds when it is opened.
 FORM = "4"
@@ -401,9 +399,7 @@ def restore_count(database: Database) -> int:
 
 def station_agrees(database: Database, entries: Iterable[Entry]) -> bool:
     """True if all rows of the station itself are what its actions make of them."""
-    from db.files.engine import Database as Fresh
-
-    anew = Fresh(memory=True, execute_plugins=False)
+    anew = Database(memory=True, execute_plugins=False)
     try:
         create_tables(anew)
         for entry in entries:

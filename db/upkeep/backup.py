@@ -26,7 +26,7 @@ from db.files.whole_files import read_bounded, write_whole
 from db.journal.hash_chain import Fault, Head
 from db.journal.journal import Journal
 from db.keys import keyslots
-from db.keys.keyslots import Opened
+from db.keys.keyslots import Keyring
 from db.station import migration
 from db.station.station import FILE, LOCK, Station
 from flows.case.actions import RestoreCopy
@@ -147,7 +147,7 @@ def drill(folder: Path, key: bytes | None, *, anchor: Head | None = None, progre
     Raises what `Station.open` raises for one that does not open at all.
     """
     with Station.open(folder, key=key, readonly=True) as copy:
-        if key is not None and keyslots.read(folder).station != copy.id:
+        if key is not None and keyslots.read_slots(folder).station != copy.id:
             raise CannotOpen("damaged")
         found = copy.verify([anchor] if anchor else [], progress)
         return Drill(folder, found.head, len(copy.rows()), found.fault)
@@ -156,7 +156,7 @@ def drill(folder: Path, key: bytes | None, *, anchor: Head | None = None, progre
 def restore(
     source: Path,
     folder: Path,
-    held: Opened | None,
+    held: Keyring | None,
     operator: str,
     *,
     at: str = "",
@@ -260,7 +260,7 @@ def _marked(place: Path) -> int:
 def _check_same_station(source: Path, folder: Path) -> None:
     """A copy of another station does not take this one's place."""
     try:
-        ids = {keyslots.read(place).station for place in (source, folder)}
+        ids = {keyslots.read_slots(place).station for place in (source, folder)}
     except SlotsError:
         return
     if len(ids) > 1:

@@ -14,7 +14,7 @@ from db.errors import CannotOpen, StationError
 from db.files.connection import connect
 from db.journal.journal import Journal
 from db.keys import keyslots
-from db.keys.keyslots import Opened
+from db.keys.keyslots import Keyring
 from db.station import migration
 from db.station.station import FILE, SLOTS, Station
 from flows.case.actions import RaiseLevel
@@ -101,7 +101,7 @@ class Checker:
         self._plain = plain
         self._whole = whole
         self._found: dict[bytes, Found] = {}
-        self._held: dict[bytes, Opened] = {}
+        self._held: dict[bytes, Keyring] = {}
 
     @property
     def distinct(self) -> int:
@@ -198,21 +198,21 @@ class Checker:
         raised = journal.hashes_of_kind(RaiseLevel.KIND)
         return tuple(own for own in hashes if own not in raised or own in self._whole.hashes)
 
-    def _proven(self, folder: Path) -> Opened | None:
+    def _proven(self, folder: Path) -> Keyring | None:
         """What the administrator holds; each state of the slots is opened once, for that costs much on purpose."""
         if not (folder / SLOTS).exists():
             return None
         data = (folder / SLOTS).read_bytes()
         if data not in self._held:
-            self._held[data] = held_by_administrator(keyslots.read(folder))
+            self._held[data] = held_by_administrator(keyslots.read_slots(folder))
         return self._held[data]
 
 
-def _opened(folder: Path, held: Opened | None) -> Station:
+def _opened(folder: Path, held: Keyring | None) -> Station:
     return vault.open_station(folder, held, at=WHEN).station if held else Station.open(folder)
 
 
-def _encryption_waits(folder: Path, held: Opened | None) -> bool:
+def _encryption_waits(folder: Path, held: Keyring | None) -> bool:
     """Whether the station is still a plain one that the program will not open, but encrypt when it is told again."""
     if (folder / FILE).read_bytes()[:15] != b"SQLite format 3":
         return False

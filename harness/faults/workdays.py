@@ -38,8 +38,8 @@ from db.exchange import acknowledgement, outbox, packet
 from db.files import connection
 from db.files.file_lock import sync_folder
 from db.files.whole_files import make_folder, write_whole
-from db.keys import keyslots, lockout
-from db.keys.keyslots import Cost, Opened, Slots
+from db.keys import keyslots, lockout, sealing
+from db.keys.keyslots import Cost, Keyring, Slots
 from db.station import migration, projections
 from db.station.rule_texts import RuleText
 from db.station.station import FILE, Station
@@ -86,7 +86,7 @@ class Session:
         self.dice = dice
         self.station: Station
         self.vault: Vault | None = None
-        self._approver: Opened | None = None
+        self._approver: Keyring | None = None
         self._mark = (home / MARK).open("a+b", buffering=0)
         self._mark.seek(0)
         self._marked = sum(len(json.loads(line).get("hashes", ())) for line in self._mark)
@@ -139,7 +139,7 @@ class Session:
         if self.kind == PRACTICE or (self.kind == PLAIN and not keyslots.path(self.folder).is_file()):
             self.station = Station.open(self.folder)
             return
-        slots = keyslots.read(self.folder)
+        slots = keyslots.read_slots(self.folder)
         self.vault = vault.open_station(self.folder, held_by_administrator(slots), at=AT)
         self.station = self.vault.station
         self.seat_approver()
@@ -163,11 +163,11 @@ def records(station: Station, after: int) -> list[tuple[int, str, str]]:
     ).fetchall()
 
 
-def held_by_administrator(slots: Slots) -> Opened:
+def held_by_administrator(slots: Slots) -> Keyring:
     """What the administrator holds, with whichever of his passphrases is in force. Raises SlotsError."""
     for passphrase in reversed(PASSPHRASES):
         try:
-            return keyslots.opened(slots, ADMINISTRATOR, passphrase)
+            return sealing.open_slot(slots, ADMINISTRATOR, passphrase)
         except SlotsError as fault:
             if fault.code != "passphrase_wrong" or passphrase == PASSPHRASES[0]:
                 raise
@@ -397,7 +397,7 @@ def _rules(session: Session) -> None:
     text = f"# {session.dice.random()}\n".encode() * session.dice.choice((1, 2000))
     stamp = PackStamp("pack", "1", hashlib.sha256(text).hexdigest())
     station, stack = session.station, stack_of((stamp,))
-    station.sit_down(ADMINISTRATOR, held_by_administrator(keyslots.read(session.folder)).signer)
+    station.sit_down(ADMINISTRATOR, held_by_administrator(keyslots.read_slots(session.folder)).signer)
     proposal = a.ProposeRules((stamp,), stack)
     (proposed,) = station.append_under([RuleText(stamp, text)], [ToDo(proposal, "", ADMINISTRATOR, AT)])
     session.seat_approver()
@@ -415,7 +415,7 @@ def _encrypt(session: Session) -> None:
     session.station.close()
     _make_older(session.folder / FILE)
     encryption.encrypt(session.folder, PEOPLE, at=AT, cost=CHEAP)
-    held = held_by_administrator(keyslots.read(session.folder))
+    held = held_by_administrator(keyslots.read_slots(session.folder))
     with Station.open(session.folder, key=held.key, readonly=True) as encrypted:
         session.mark(encrypted)
     session.open()

@@ -8,7 +8,7 @@ from pathlib import Path
 from db.access import vault
 from db.files.connection import connect
 from db.files.engine import sqlite3
-from db.keys.keyslots import LEAST_KIB, Cost, Opened
+from db.keys.keyslots import LEAST_KIB, Cost, Keyring
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
@@ -57,7 +57,7 @@ def new_station(folder: Path, *, code: str = "530699001", practice: bool = False
     return made.station
 
 
-def held(folder: Path, badge: str = APPROVER) -> Opened:
+def held(folder: Path, badge: str = APPROVER) -> Keyring:
     """What one of the operators of `new_station` holds who has proven himself."""
     return vault.prove(folder, badge, PASSPHRASE)
 

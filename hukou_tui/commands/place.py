@@ -19,7 +19,7 @@ from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
     from db.access.vault import Vault
-    from db.keys.keyslots import Opened
+    from db.keys.keyslots import Keyring
     from db.station.station import Station
 
 
@@ -78,7 +78,7 @@ def badge(place: Workplace, station: Station) -> str:
     return place.operator
 
 
-def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = None) -> Opened | None:
+def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = None) -> Keyring | None:
     """What whoever runs the command holds who proves himself; None at a station without keys (practice).
 
     Whoever began with a passphrase that was made up may only be `changing` it. With `copy` he proves himself by the
@@ -133,7 +133,7 @@ def station_at(place: Workplace, *, readonly: bool = False) -> Iterator[Station]
         yield opened
 
 
-def open_with(place: Workplace, held: Opened | None, *, readonly: bool = False) -> Station:
+def open_with(place: Workplace, held: Keyring | None, *, readonly: bool = False) -> Station:
     """The station opened with what somebody holds (see `held_by`)."""
     from db.access.vault import open_station
     from db.station.station import Station

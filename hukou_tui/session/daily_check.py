@@ -77,10 +77,10 @@ def main() -> int:
 def _key_changed(asked: dict[str, Any]) -> bool:
     """Whether somebody was removed meanwhile, so that the file is under another key than this one."""
     from db.errors import SlotsError
-    from db.keys import keyslots
+    from db.keys import keyslots, sealing
 
     try:
-        return keyslots.key_id(bytes.fromhex(asked["key"])) not in keyslots.read(Path(asked["folder"])).keys
+        return sealing.key_id(bytes.fromhex(asked["key"])) not in keyslots.read_slots(Path(asked["folder"])).keys
     except SlotsError:
         return False
 

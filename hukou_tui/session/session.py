@@ -25,7 +25,7 @@ from hukou_tui.session.news import Acted, Answer, CaseRead
 
 if TYPE_CHECKING:
     from db.access.vault import Vault
-    from db.keys.keyslots import Opened
+    from db.keys.keyslots import Keyring
     from db.register.lookup import Found
     from db.station.projections import Backup, CaseRow
     from db.station.rule_texts import RuleText
@@ -200,7 +200,7 @@ class Desk:
 
         return keyslots.path(self.workplace.folder).is_file()
 
-    def _open(self, held: Opened | None) -> None:
+    def _open(self, held: Keyring | None) -> None:
         from db.errors import CannotOpen
         from db.station.writer import StationThread
         from hukou_tui.session import rules_in_use
@@ -224,7 +224,7 @@ class Desk:
         self._news("ready", None, None)
         self._warm()
 
-    def _opened(self, held: Opened) -> Station:
+    def _opened(self, held: Keyring) -> Station:
         """The station, opened in its own thread with what somebody holds."""
         from db.access import vault
 
@@ -283,7 +283,7 @@ class Desk:
         else:
             self._news("seat", None, seated)
 
-    def _change_seat(self, held: Opened, after: int, station: Station) -> answers.StationRead:
+    def _change_seat(self, held: Keyring, after: int, station: Station) -> answers.StationRead:
         from db.access import vault
 
         assert self._vault is not None

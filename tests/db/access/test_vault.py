@@ -11,7 +11,7 @@ import pytest
 from db.access import vault
 from db.access.vault import Newcomer
 from db.errors import CannotOpen, SlotsError, StationError, Trouble
-from db.keys import keyslots, lockout
+from db.keys import keyslots, lockout, sealing
 from db.register.importing import import_register
 from db.register.lookup import scope_of
 from flows.case import actions as a
@@ -192,10 +192,10 @@ def test_a_change_of_key_that_was_cut_short_is_finished_at_the_next_opening(
         with pytest.raises(PowerCut):
             vault.remove_operator(opened, CLERK, AT)
     opened.station.close()
-    assert len(keyslots.read(folder).keys) == 2
+    assert len(keyslots.read_slots(folder).keys) == 2
     assert code_of(folder, CLERK) == "slot_unknown"
     with sit(folder).station as station:
-        assert len(keyslots.read(folder).keys) == 1
+        assert len(keyslots.read_slots(folder).keys) == 1
         assert station.operators().get(CLERK) is None
         assert station.verify().fault is None
     sit(folder, APPROVER).station.close()
@@ -210,7 +210,7 @@ def test_slots_that_the_journal_was_not_told_of_are_told_at_the_next_opening(
         vault.change_passphrase(opened, PASSPHRASE, OTHER, AT, CHEAP)
     with sit(folder, APPROVER, OTHER).station as station:
         granted(station)
-        assert station.slots().sha256 == keyslots.read(folder).sha256
+        assert station.slots().sha256 == keyslots.read_slots(folder).sha256
         assert station.verify().fault is None
 
 
@@ -243,7 +243,7 @@ def test_a_removal_that_fails_twice_locks_nobody_out(folder: Path, monkeypatch: 
     again = sit(folder)
     with again.station as station:
         vault.remove_operator(again, APPROVER, AT)
-        assert station.verify().fault is None and len(keyslots.read(folder).keys) == 1
+        assert station.verify().fault is None and len(keyslots.read_slots(folder).keys) == 1
 
 
 def test_slots_whose_station_is_away_are_kept_when_another_is_made(folder: Path, tmp_path: Path):
@@ -315,9 +315,9 @@ def test_nobody_makes_himself_a_slot_for_somebody_else(folder: Path):
     opened = sit(folder, CLERK)
     with opened.station:
         held = opened.held
-        slot, _signer = keyslots.new_slot(held.slots.station, held.keys, APPROVER, OTHER, CHEAP)
-        forged = keyslots.with_slot(held, slot)
-    keyslots.write(folder, forged)
+        slot, _signer = sealing.new_slot(held.slots.station, held.keys, APPROVER, OTHER, CHEAP)
+        forged = sealing.with_slot(held, slot)
+    keyslots.write_slots(folder, forged)
     assert code_of(folder, APPROVER, OTHER) == "slots_changed"
     assert code_of(folder, CLERK) == "slots_changed"
 
@@ -325,17 +325,17 @@ def test_nobody_makes_himself_a_slot_for_somebody_else(folder: Path):
 def test_a_slot_that_was_taken_away_is_not_put_back_by_a_colleague(folder: Path):
     with new_administrator(folder).station:
         pass
-    before = keyslots.read(folder).of(CLERK)
+    before = keyslots.read_slots(folder).of(CLERK)
     assert before is not None
     opened = sit(folder)
     with opened.station:
         vault.remove_operator(opened, CLERK, AT)
     colleague = sit(folder, APPROVER)
     with colleague.station:
-        slot, _signer = keyslots.new_slot(
+        slot, _signer = sealing.new_slot(
             colleague.held.slots.station, colleague.held.keys, CLERK, OTHER, CHEAP
         )
-        keyslots.write(folder, keyslots.with_slot(colleague.held, slot))
+        keyslots.write_slots(folder, sealing.with_slot(colleague.held, slot))
     assert code_of(folder, CLERK, OTHER) == "slots_changed"
 
 

@@ -27,7 +27,7 @@ from db.exchange.packet import read as read_packet
 from db.exchange.packet import sha256
 from db.files import strict_json
 from db.files.connection import connect
-from db.keys import keyslots
+from db.keys import keyslots, sealing
 from db.station.station import Station
 from db.upkeep import backup
 from flows.case import actions as a
@@ -568,10 +568,10 @@ def test_a_county_that_cannot_be_brought_up_is_as_it_was(tmp_path: Path, monkeyp
 def test_a_copy_of_an_older_form_is_put_back(tmp_path: Path):
     """Yesterday's copy was made by yesterday's program."""
     copied = as_left(tmp_path / "HKB_530699001_20160614_000161", "form3")
-    folder, keys = tmp_path / "s", {keyslots.key_id(KEY): KEY}
+    folder, keys = tmp_path / "s", {sealing.key_id(KEY): KEY}
     with Station.open(as_left(tmp_path / "o", "form3"), key=KEY) as known:
-        slot, _signer = keyslots.new_slot(known.id, keys, ADMINISTRATOR, PASSPHRASE, CHEAP)
-        keyslots.write(copied, keyslots.made(known.id, KEY, (slot,)))
+        slot, _signer = sealing.new_slot(known.id, keys, ADMINISTRATOR, PASSPHRASE, CHEAP)
+        keyslots.write_slots(copied, sealing.bind_slots(known.id, KEY, (slot,)))
     backup.restore(copied, folder, vault.prove(copied, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=LATER)
     with Station.open(folder, key=KEY) as station:
         (restored,) = station.restores()

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from db.access import vault
 from db.access.vault import Newcomer
-from db.keys import keyslots
+from db.keys import sealing
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
@@ -50,7 +50,7 @@ SHIPPED = kept()
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(keyslots, "calibrated", lambda: CHEAP)
+    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 def stamps(texts: tuple[RuleText, ...]) -> tuple[PackStamp, ...]:

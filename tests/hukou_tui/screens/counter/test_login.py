@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from db.access import vault
 from db.access.vault import Newcomer
 from db.journal.hash_chain import Head
-from db.keys import keyslots, lockout
+from db.keys import lockout, sealing
 from flows.case import actions as a
 from flows.errors import NotAllowed
 from harness.stations.earlier import laid_out
@@ -46,7 +46,7 @@ say = saying("en")
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(keyslots, "calibrated", lambda: CHEAP)
+    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.keys import keyslots
+from db.keys import sealing
 from db.station.station import Act
 from flows.case import actions as a
 from harness.packs.other_rules import DAY, kept
@@ -27,7 +27,7 @@ MARRIED = {
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(keyslots, "calibrated", lambda: CHEAP)
+    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 async def at_step(pilot: Pilot, app: CounterApp, step: int) -> None:
