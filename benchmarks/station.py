@@ -22,7 +22,7 @@ import click
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks._rows import Row, row, tell, timed
-from db.access import vault
+from db.access import unlocking, vault
 from db.files.connection import connect, immediate, roomy
 from db.files.engine import sqlite3
 from db.journal.hash_chain import Head
@@ -120,8 +120,8 @@ def unlock_rows(folder: Path) -> Iterator[Row]:
     made.station.close()
 
     def unlock() -> None:
-        found = vault.prove(folder / "unlock", APPROVER, PASSPHRASE)
-        vault.open_station(folder / "unlock", found, at=AT).station.close()
+        found = unlocking.prove(folder / "unlock", APPROVER, PASSPHRASE)
+        unlocking.open_station(folder / "unlock", found, at=AT).station.close()
 
     took = [timed(unlock) for _ in range(7)]
     least = timed(lambda: sealing.derive(PASSPHRASE, bytes(16), cost))

@@ -11,15 +11,16 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from db.access import vault
-from db.access.register_record import REGISTER
-from db.access.vault import BESIDE, Newcomer
+from db.access import unlocking
+from db.access.unlocking import BESIDE
+from db.access.vault import Newcomer
 from db.errors import CannotOpen, StationError
 from db.files.connection import connect, named_troubles, raw_key
 from db.files.file_lock import Lock, sync_folder
 from db.keys import keyslots, sealing
 from db.keys.keyslots import Cost
 from db.keys.passphrases import check_passphrase, new_recovery_key
+from db.register.import_record import REGISTER
 from db.station.migration import OUTBOX
 from db.station.station import FILE, LOCK, OPERATOR, Act
 from flows.case import actions as a
@@ -136,7 +137,7 @@ def _export(path: Path, made: Path, key: bytes) -> None:
 
 
 def _tell_the_journal(folder: Path, people: Sequence[Newcomer], held: keyslots.Keyring, at: str) -> None:
-    opened = vault.open_station(folder, held, at=at)
+    opened = unlocking.open_station(folder, held, at=at)
     with opened.station as station:
         known = station.operators()
         roles = [

@@ -9,16 +9,16 @@ import csv
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from db.access.register_record import IMPORTED
 from db.errors import CannotOpen, InUse
 from db.files.file_lock import Lock
 from db.register.build import Counts, Making, Progress, hands
 from db.register.errors import ImportRefused, RegisterFileError, RegisterUnusable, register_troubles
 from db.register.extract import Header, Profile, Reject, Survey, open_register, read_profile, survey
+from db.register.import_record import IMPORTED, ImportRecord
 from db.register.plausibility import Holding, admit_anybody, admit_day, admit_loss
 from db.register.staging import Staging, remove, staging
 from db.register.store import FORMAT, Origin, Scope, Store, reading, swap_in, writing
@@ -206,7 +206,7 @@ def _describe(job: _Job, store: Store, staged: Staging, header: Header, report: 
     loss = _judge_loss(job, staged, report.after)
     report.act = _act(job, report.after, left_out, loss=loss)
     # The journal is told once it is in place (`db.access.register_record`).
-    store.keep(IMPORTED, {"by": job.by, "act": asdict(report.act)})
+    store.keep(IMPORTED, ImportRecord(job.by, report.act).kept())
 
 
 def _act(job: _Job, after: Holding, left_out: int, *, loss: bool) -> ImportRegister:

@@ -164,7 +164,7 @@ def restore(
 ) -> Drill:
     """Put the copy in `source` in the place of the station in `folder`; what was there is kept beside it.
 
-    `held`: what somebody holds by the copy's own key slots (`db.access.vault.prove`); None for a practice station.
+    `held`: what somebody holds by the copy's own key slots (`db.access.unlocking.prove`); None for a practice station.
     `operator` does it, and must be one who may by the copy's own word (empty in practice: the first of them). `at` is
     when (ISO, UTC; empty: when the copy's last record was). That the station goes on from a copy, and for which time,
     is a record of what takes its place: there is no moment at which it does not know. A copy of an older form is

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db.access import vault
+from db.access import unlocking
 from db.errors import CannotOpen, StationError
 from db.files.connection import connect
 from db.journal.journal import Journal
@@ -209,7 +209,7 @@ class Checker:
 
 
 def _opened(folder: Path, held: Keyring | None) -> Station:
-    return vault.open_station(folder, held, at=WHEN).station if held else Station.open(folder)
+    return unlocking.open_station(folder, held, at=WHEN).station if held else Station.open(folder)
 
 
 def _encryption_waits(folder: Path, held: Keyring | None) -> bool:

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from db.access import vault
+from db.access import unlocking
 from db.errors import StationError
 from db.files.connection import connect
 from db.files.engine import sqlite3
@@ -54,7 +54,7 @@ class Flipped:
             if backup.drill(self._place, self._day.key).fault is not None:
                 return "noticed"
         elif where == "key slots":
-            with vault.open_station(self._place, vault.prove(self._place, APPROVER, PASSPHRASE), at=AT):
+            with unlocking.open_station(self._place, unlocking.prove(self._place, APPROVER, PASSPHRASE), at=AT):
                 return "ACCEPTED"
         else:
             with Station.open(self._place, key=self._day.key) as station:

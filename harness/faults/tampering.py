@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db.access import vault
+from db.access import unlocking
 from db.errors import StationError
 from db.files.connection import connect
 from db.journal.hash_chain import Head, payload_hash, record_hash
@@ -283,8 +283,8 @@ def attacked(
     if _files(place) == before:
         return Found("unchanged", "")
     try:
-        held = vault.prove(place, APPROVER, PASSPHRASE)
-        with vault.open_station(place, held, at=AT, readonly=True).station as station:
+        held = unlocking.prove(place, APPROVER, PASSPHRASE)
+        with unlocking.open_station(place, held, at=AT, readonly=True).station as station:
             fault = station.verify([day.anchor] if anchors else []).fault
     except StationError as refusal:
         return Found("refused", refusal.code)

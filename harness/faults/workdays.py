@@ -29,7 +29,7 @@ from random import Random
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from db.access import encryption, vault
+from db.access import encryption, key_administration, unlocking, vault
 from db.access.vault import Newcomer, Vault
 from db.county.answers import acknowledge
 from db.county.packet_import import County
@@ -140,14 +140,14 @@ class Session:
             self.station = Station.open(self.folder)
             return
         slots = keyslots.read_slots(self.folder)
-        self.vault = vault.open_station(self.folder, held_by_administrator(slots), at=AT)
+        self.vault = unlocking.open_station(self.folder, held_by_administrator(slots), at=AT)
         self.station = self.vault.station
         self.seat_approver()
 
     def seat_approver(self) -> None:
         """Let the approver prove who he is, and sit down."""
-        self._approver = vault.prove(self.folder, APPROVER, PASSPHRASE)
-        vault.sit_down(Vault(self.station, self._approver), AT)
+        self._approver = unlocking.prove(self.folder, APPROVER, PASSPHRASE)
+        unlocking.sit_down(Vault(self.station, self._approver), AT)
 
     def case_in(self, status: Status, make: Callable[[Station], str]) -> str:
         """The number of a case that stands so, made if there is none."""
@@ -351,7 +351,8 @@ def _expire(session: Session) -> None:
 @act("operator added", REAL)
 def _add_operator(session: Session) -> None:
     if NEWCOMER not in session.station.operators():
-        vault.add_operator(session.safe, Newcomer(NEWCOMER, "clerk", PASSPHRASE, must_change=True), AT, CHEAP)
+        newcomer = Newcomer(NEWCOMER, "clerk", PASSPHRASE, must_change=True)
+        key_administration.add_operator(session.safe, newcomer, AT, CHEAP)
         session.promise_slots()
 
 
@@ -359,25 +360,25 @@ def _add_operator(session: Session) -> None:
 def _remove_operator(session: Session) -> None:
     """Encrypts the whole file anew."""
     _add_operator(session)
-    vault.remove_operator(session.safe, NEWCOMER, AT)
+    key_administration.remove_operator(session.safe, NEWCOMER, AT)
     session.promise_slots()
 
 
 @act("passphrase changed", REAL)
 def _change_passphrase(session: Session) -> None:
-    vault.change_passphrase(session.safe, *PASSPHRASES, AT, CHEAP)
+    key_administration.change_passphrase(session.safe, *PASSPHRASES, AT, CHEAP)
     session.promise_slots()
 
 
 @act("passphrase reset", REAL)
 def _reset_passphrase(session: Session) -> None:
-    vault.reset_passphrase(session.safe, CLERK, PASSPHRASE[::-1], AT, CHEAP)
+    key_administration.reset_passphrase(session.safe, CLERK, PASSPHRASE[::-1], AT, CHEAP)
     session.promise_slots()
 
 
 @act("recovery key", REAL)
 def _new_recovery_key(session: Session) -> None:
-    vault.new_recovery_key(session.safe, AT, CHEAP)
+    key_administration.new_recovery_key(session.safe, AT, CHEAP)
     session.promise_slots()
 
 
@@ -385,7 +386,7 @@ def _new_recovery_key(session: Session) -> None:
 def _wrong_passphrase(session: Session) -> None:
     """Counted beside the station, and forgotten when the right one is given."""
     try:
-        vault.prove(session.folder, APPROVER, "guessed wrong")
+        unlocking.prove(session.folder, APPROVER, "guessed wrong")
     except SlotsError:
         assert lockout.tries(session.folder, APPROVER).failed
     session.seat_approver()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from db.access import vault
+from db.access import unlocking, vault
 from db.files.connection import connect
 from db.files.engine import sqlite3
 from db.keys.keyslots import LEAST_KIB, Cost, Keyring
@@ -59,7 +59,7 @@ def new_station(folder: Path, *, code: str = "530699001", practice: bool = False
 
 def held(folder: Path, badge: str = APPROVER) -> Keyring:
     """What one of the operators of `new_station` holds who has proven himself."""
-    return vault.prove(folder, badge, PASSPHRASE)
+    return unlocking.prove(folder, badge, PASSPHRASE)
 
 
 def reopened(folder: Path, *, readonly: bool = False) -> Station:

@@ -84,7 +84,7 @@ def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = Non
     Whoever began with a passphrase that was made up may only be `changing` it. With `copy` he proves himself by the
     slots of a copy. Raises Refused, SlotsError.
     """
-    from db.access import vault
+    from db.access import unlocking
     from db.keys import keyslots
 
     if not keyslots.path(copy or place.folder).is_file():
@@ -94,7 +94,7 @@ def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = Non
     if not place.operator:
         raise Refused("badge_missing")
     counted_in = place.folder if place.folder.is_dir() else None
-    held = vault.prove(copy or place.folder, place.operator, passphrase(place), tries_in=counted_in)
+    held = unlocking.prove(copy or place.folder, place.operator, passphrase(place), tries_in=counted_in)
     if held.must_change and not changing:
         raise Refused("passphrase_first")
     return held
@@ -135,7 +135,7 @@ def station_at(place: Workplace, *, readonly: bool = False) -> Iterator[Station]
 
 def open_with(place: Workplace, held: Keyring | None, *, readonly: bool = False) -> Station:
     """The station opened with what somebody holds (see `held_by`)."""
-    from db.access.vault import open_station
+    from db.access.unlocking import open_station
     from db.station.station import Station
 
     if held is None:
@@ -146,7 +146,7 @@ def open_with(place: Workplace, held: Keyring | None, *, readonly: bool = False)
 @contextmanager
 def vault_at(place: Workplace, *, changing: bool = False) -> Iterator[Vault]:
     """The station with its key slots, opened for writing (see `held_by`). Raises Refused(`no_keys`) for one without."""
-    from db.access.vault import open_station
+    from db.access.unlocking import open_station
 
     held = held_by(place, changing=changing)
     if held is None:

@@ -33,7 +33,7 @@ _SHOWN = 5
 
 def register_path(ctx: click.Context) -> Path:
     """The register of the station that the root command has chosen."""
-    from db.access.register_record import REGISTER
+    from db.register.import_record import REGISTER
 
     folder: Path = ctx.obj.folder
     return folder / REGISTER
@@ -129,7 +129,7 @@ def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding
         asked = ImportRegister("", 0, 0, 0, "")
         admit_station(asked, seat_of(by, station.operators(), practice=station.practice))
         register_record.settle_register(station, place.now())
-        yield station, by, register_record.remembered(station)
+        yield station, by, register_record.remembered_holding(station)
 
 
 def _record(station: Station, place: Workplace) -> None:
@@ -216,10 +216,10 @@ def _reply(searched: Lookup, own: tuple[Person, ...], raw: bytes, number: int) -
 
 def _key(ctx: click.Context) -> bytes | None:
     """The station's key, under which its register is encrypted too; None at a practice station."""
-    from db.access import vault
+    from db.access import rekeying
 
     held = held_by(ctx.obj)
-    return None if held is None else vault.fitting_key(ctx.obj.folder, held)
+    return None if held is None else rekeying.fitting_key(ctx.obj.folder, held)
 
 
 def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:

@@ -189,11 +189,11 @@ class Desk:
         """Load what opening needs while the passphrase is being typed."""
         from cryptography.hazmat.primitives.kdf import argon2 as _argon2
 
-        from db.access import vault as _vault
+        from db.access import unlocking as _unlocking
         from db.station import writer as _thread
         from hukou_tui.session import rules_in_use as _rulebook
 
-        del _argon2, _thread, _vault, _rulebook
+        del _argon2, _thread, _unlocking, _rulebook
 
     def _has_keys(self) -> bool:
         from db.keys import keyslots
@@ -226,9 +226,9 @@ class Desk:
 
     def _opened(self, held: Keyring) -> Station:
         """The station, opened in its own thread with what somebody holds."""
-        from db.access import vault
+        from db.access import unlocking
 
-        self._vault = vault.open_station(self.workplace.folder, held, at=self.workplace.now())
+        self._vault = unlocking.open_station(self.workplace.folder, held, at=self.workplace.now())
         return self._vault.station
 
     # Who sits here -----------------------------------------------------------------------
@@ -267,9 +267,9 @@ class Desk:
 
         seated = None
         try:
-            from db.access import vault
+            from db.access import unlocking
 
-            held = vault.prove(self.workplace.folder, badge, passphrase)
+            held = unlocking.prove(self.workplace.folder, badge, passphrase)
             if self._vault is None:
                 self.workplace.operator = badge
                 self._open(held)
@@ -284,10 +284,10 @@ class Desk:
             self._news("seat", None, seated)
 
     def _change_seat(self, held: Keyring, after: int, station: Station) -> answers.StationRead:
-        from db.access import vault
+        from db.access import unlocking
 
         assert self._vault is not None
-        vault.change_seat(self._vault, held, self.workplace.now())
+        unlocking.change_seat(self._vault, held, self.workplace.now())
         return answers.station_read(station, after)
 
     def keep_keys(self, change: Callable[[Vault, str], str | None], then: str) -> None:

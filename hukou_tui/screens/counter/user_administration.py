@@ -72,7 +72,8 @@ def _ask(
 
 def _add(home: Home) -> None:
     def change(vault: Vault, values: Mapping[str, str], at: str) -> str:
-        from db.access.vault import Newcomer, add_operator
+        from db.access.key_administration import add_operator
+        from db.access.vault import Newcomer
         from db.keys.passphrases import new_passphrase
 
         passphrase = new_passphrase()
@@ -85,7 +86,7 @@ def _add(home: Home) -> None:
 
 def _role(home: Home) -> None:
     def change(vault: Vault, values: Mapping[str, str], at: str) -> None:
-        from db.access.vault import set_role
+        from db.access.key_administration import set_role
 
         set_role(vault, values["badge"], values["role"], at)
 
@@ -94,7 +95,7 @@ def _role(home: Home) -> None:
 
 def _reset(home: Home) -> None:
     def change(vault: Vault, values: Mapping[str, str], at: str) -> str:
-        from db.access.vault import reset_passphrase
+        from db.access.key_administration import reset_passphrase
         from db.keys.passphrases import new_passphrase
 
         passphrase = new_passphrase()
@@ -112,7 +113,7 @@ def _begins(badge: str, passphrase: str) -> str:
 
 def _remove(home: Home) -> None:
     def change(vault: Vault, values: Mapping[str, str], at: str) -> None:
-        from db.access.vault import remove_operator
+        from db.access.key_administration import remove_operator
 
         remove_operator(vault, values["badge"], at)
 
@@ -123,7 +124,7 @@ def _remove(home: Home) -> None:
 
 def _recovery(home: Home) -> None:
     def change(vault: Vault, values: Mapping[str, str], at: str) -> str:
-        from db.access.vault import new_recovery_key
+        from db.access.key_administration import new_recovery_key
 
         key = _("Recovery key: {key}").format(key=new_recovery_key(vault, at))
         return f"{key}\n\n" + _(
@@ -193,7 +194,7 @@ def change_passphrase(frame: Frame, *, must: bool = False) -> None:
 
 
 def _change(vault: Vault, values: Mapping[str, str], at: str) -> None:
-    from db.access.vault import change_passphrase as changed
+    from db.access.key_administration import change_passphrase as changed
 
     changed(vault, values["old"], values["new"], at)
 

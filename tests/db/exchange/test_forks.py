@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from db.access import vault
+from db.access import unlocking
 from db.county.answers import acknowledge, stats
 from db.county.packet_import import County
 from db.errors import AckRefused, CannotOpen, CountyError, PacketRefused
@@ -73,7 +73,7 @@ class Place:
 
     def restored(self, made: Path, *, at: str = AT) -> None:
         self.station.close()
-        held = vault.prove(made, ADMINISTRATOR, PASSPHRASE)
+        held = unlocking.prove(made, ADMINISTRATOR, PASSPHRASE)
         backup.restore(made, self.folder, held, ADMINISTRATOR, at=at)
         self.station = reopened(self.folder)
 
@@ -572,7 +572,7 @@ def test_a_copy_of_an_older_form_is_put_back(tmp_path: Path):
     with Station.open(as_left(tmp_path / "o", "form3"), key=KEY) as known:
         slot, _signer = sealing.new_slot(known.id, keys, ADMINISTRATOR, PASSPHRASE, CHEAP)
         keyslots.write_slots(copied, sealing.bind_slots(known.id, KEY, (slot,)))
-    backup.restore(copied, folder, vault.prove(copied, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=LATER)
+    backup.restore(copied, folder, unlocking.prove(copied, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=LATER)
     with Station.open(folder, key=KEY) as station:
         (restored,) = station.restores()
         assert (restored.count, restored.head_seq, restored.made_at) == (1, 161, LATER)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.access import encryption, vault
+from db.access import encryption, unlocking
 from db.access.vault import Newcomer
 from db.errors import CannotOpen, StationError
 from db.files.connection import connect
@@ -168,12 +168,12 @@ def test_a_plain_station_is_refused_and_then_encrypted(tmp_path: Path):
     recovery = encryption.encrypt(folder, people, at=AT, cost=CHEAP)
     for path in folder.rglob("*"):
         assert not path.is_file() or "欧阳".encode() not in path.read_bytes()
-    held = vault.prove(folder, "003", PASSPHRASE)
-    with vault.open_station(folder, held, at=AT).station as station:
+    held = unlocking.prove(folder, "003", PASSPHRASE)
+    with unlocking.open_station(folder, held, at=AT).station as station:
         assert station.operators() == {"001": "clerk", "002": "approver", "003": "administrator"}
         assert station.verify([HEAD]).fault is None
         assert station.packet(1) is not None
-    assert vault.prove(folder, "recovery", recovery).operator == ""
+    assert unlocking.prove(folder, "recovery", recovery).operator == ""
     with pytest.raises(CannotOpen) as refused:
         encryption.operators(folder)
     assert refused.value.code == "encrypted_already"
@@ -195,7 +195,7 @@ def test_an_encryption_that_was_cut_short_is_begun_again(
             encryption.encrypt(folder, people, at=AT, cost=CHEAP)
     assert set(encryption.operators(folder)) == {"001", "002"}
     encryption.encrypt(folder, people, at=AT, cost=CHEAP)
-    with vault.open_station(folder, vault.prove(folder, "003", PASSPHRASE), at=AT).station as station:
+    with unlocking.open_station(folder, unlocking.prove(folder, "003", PASSPHRASE), at=AT).station as station:
         assert station.verify([HEAD]).fault is None
 
 

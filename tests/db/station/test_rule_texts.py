@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.access import vault
+from db.access import key_administration, unlocking
 from db.errors import StationError
 from db.files.engine import sqlite3
 from db.journal.hash_chain import payload_hash, record_hash
@@ -209,9 +209,9 @@ def test_adoption_survives_a_rebuild_and_a_new_key(folder: Path):
         before = station.adoption()
         station.rebuild()
         assert station.adoption() == before
-    made = vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station:
-        vault.remove_operator(made, CLERK, AT)
+        key_administration.remove_operator(made, CLERK, AT)
     with reopened(folder, readonly=True) as station:
         assert station.adoption() == before and station.rule_texts(STAMPS) == NEW
         assert station.verify().fault is None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.access import vault
+from db.access import unlocking
 from db.errors import BackupError, CannotOpen, InUse, StationError, Trouble
 from db.station.station import Station
 from db.upkeep import backup
@@ -102,7 +102,7 @@ def test_what_is_put_back_is_what_was_copied(station: Station, tmp_path: Path):
     with pytest.raises(StationError):
         backup.restore(tmp_path / "stick", station.folder, held(station.folder), ADMINISTRATOR)
     backup.restore(
-        done.folder, station.folder, vault.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
+        done.folder, station.folder, unlocking.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
     )
     with reopened(station.folder) as again:
         assert again.rows() == rows and again.holds(done.head)
@@ -193,7 +193,7 @@ def test_a_disk_that_died_is_replaced_by_the_copy_alone(station: Station, tmp_pa
     station.close()
     shutil.rmtree(station.folder)
     backup.restore(
-        done.folder, station.folder, vault.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
+        done.folder, station.folder, unlocking.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
     )
     with reopened(station.folder) as again:
         assert len(again.rows()) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from db.access import vault
+from db.access import unlocking, vault
 from db.register.lookup import scope_of
 from db.station.station import Station
 from flows.case import actions as a
@@ -94,7 +94,7 @@ def test_the_same_file_again_changes_nothing_and_is_no_act(folder: Path) -> None
 @pytest.mark.parametrize("role", ["clerk", "auditor"])
 def test_who_may_not_hears_it_before_a_file_is_looked_for(folder: Path, role: str) -> None:
     if role == "auditor":
-        with vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT).station as station:
+        with unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT).station as station:
             acts = [a.SetSetting(f"operator.{CLERK}", "auditor")]
             station.append_all(acts, case_id="", operator=ADMINISTRATOR, at=AT)
     done = _import(folder, folder / "nowhere.csv", by=CLERK)
@@ -227,7 +227,7 @@ def test_between_register_and_journal_a_kill_is_made_good_by_the_next_opening(
     assert _imports(folder) == []
     for _ in range(2):
         # Whoever opens it, the act is his who imported; and it is told once.
-        vault.open_station(folder, held(folder, CLERK), at=AT).station.close()
+        unlocking.open_station(folder, held(folder, CLERK), at=AT).station.close()
         assert [(by, one.persons_after) for by, one in _imports(folder)] == [(APPROVER, 20)]
 
 
@@ -262,7 +262,7 @@ def test_a_full_disk_at_the_record_says_that_the_register_is_in_place(
         done = _import(folder, _extract(folder, 20), "--as-of", DAY)
     assert "The register is in place; the journal is told" in done.stderr
     assert "20 persons" in done.stdout
-    vault.open_station(folder, held(folder, CLERK), at=AT).station.close()
+    unlocking.open_station(folder, held(folder, CLERK), at=AT).station.close()
     assert len(_imports(folder)) == 1
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.access import vault
+from db.access import key_administration, unlocking
 from db.access.vault import Newcomer
 from db.keys import sealing
 from db.station.rule_texts import RuleText
@@ -233,9 +233,9 @@ async def test_an_auditor_re_checks_nothing_and_whoever_works_on_it_next_does(tm
     with new_station(tmp_path) as station:
         number = a_case(station)
         adopt(station, kept(LESS))
-    made = vault.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
     with made.station:
-        vault.add_operator(made, Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
+        key_administration.add_operator(made, Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await open_it(pilot, app)

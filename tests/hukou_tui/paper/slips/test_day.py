@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.access import vault
+from db.access import key_administration, unlocking, vault
 from db.journal.hash_chain import Head
 from flows.case import actions as a
 from harness.stations.command_line import run
@@ -43,10 +43,10 @@ def test_it_tells_the_day_and_names_nobody(tmp_path: Path, lang: str):
 
 def test_a_key_given_anew_and_a_role_stand_on_it(tmp_path: Path):
     new_station(tmp_path).close()
-    opened = vault.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at="2016-06-15T02:00:00Z")
+    opened = unlocking.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at="2016-06-15T02:00:00Z")
     with opened.station as station:
-        vault.reset_passphrase(opened, "002", "another one entirely", "2016-06-15T02:00:00Z", CHEAP)
-        vault.add_operator(
+        key_administration.reset_passphrase(opened, "002", "another one entirely", "2016-06-15T02:00:00Z", CHEAP)
+        key_administration.add_operator(
             opened, vault.Newcomer("007", "auditor", PASSPHRASE), "2016-06-15T02:00:00Z", CHEAP
         )
         text = render(day_of(station, date(2016, 6, 15)), "en")

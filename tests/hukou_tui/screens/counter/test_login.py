@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.access import vault
+from db.access import key_administration, unlocking, vault
 from db.access.vault import Newcomer
 from db.journal.hash_chain import Head
 from db.keys import lockout, sealing
@@ -97,7 +97,7 @@ async def test_before_the_passphrase_nothing_is_shown_and_nothing_is_done(folder
 async def test_after_five_wrong_tries_one_waits_and_is_told_how_long(folder: Path):
     for _ in range(lockout.FREE):
         with pytest.raises(Exception, match="passphrase_wrong"):
-            vault.prove(folder, CLERK, "wrong, wrong")
+            unlocking.prove(folder, CLERK, "wrong, wrong")
     app = CounterApp(Workplace(folder, False, "en", CLERK))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
@@ -148,9 +148,9 @@ async def test_a_clerk_is_told_that_settings_and_decisions_are_not_his(folder: P
 async def test_an_auditor_reads_is_recorded_and_changes_nothing(tmp_path: Path):
     with new_station(tmp_path) as station:
         number = open_case(station)
-    made = vault.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
     with made.station:
-        vault.add_operator(made, Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
+        key_administration.add_operator(made, Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await opened(pilot, app)
@@ -240,9 +240,9 @@ async def test_f6_twice_locks(folder: Path):
 
 
 async def test_a_passphrase_that_was_made_up_is_changed_before_anything_else(folder: Path):
-    made = vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station:
-        vault.add_operator(made, Newcomer("009", "clerk", "begin with this", must_change=True), AT, CHEAP)
+        key_administration.add_operator(made, Newcomer("009", "clerk", "begin with this", must_change=True), AT, CHEAP)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await until(pilot, lambda: "Change the passphrase" in shown(pilot) and not app._awaited, "the form")
@@ -258,7 +258,7 @@ async def test_a_passphrase_that_was_made_up_is_changed_before_anything_else(fol
         await until(pilot, lambda: "passphrase is changed" in shown(pilot), "done")
 
     await at_counter(folder, play, operator="009", passphrase="begin with this")
-    assert not vault.prove(folder, "009", "my own and only").must_change
+    assert not unlocking.prove(folder, "009", "my own and only").must_change
 
 
 async def test_an_administrator_adds_somebody_and_the_passphrase_is_shown_once(folder: Path):
@@ -305,7 +305,7 @@ async def test_whoever_has_only_the_recovery_key_gives_a_lost_passphrase_anew(tm
 
 async def test_the_file_is_checked_and_copied_each_day_beside_the_work(folder: Path, tmp_path: Path):
     (tmp_path / "stick").mkdir()
-    made = vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station as station:
         named = a.SetSetting("backup.folder", str(tmp_path / "stick"))
         station.append(named, case_id="", operator=ADMINISTRATOR, at=AT)
@@ -323,7 +323,7 @@ async def test_the_file_is_checked_and_copied_each_day_beside_the_work(folder: P
 
 
 async def test_a_stick_that_is_not_there_is_said(folder: Path):
-    made = vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station as station:
         named = a.SetSetting("backup.folder", "/nowhere/stick")
         station.append(named, case_id="", operator=ADMINISTRATOR, at=AT)
@@ -389,9 +389,9 @@ async def test_news_behind_the_lock_lays_nothing_over_it_and_is_told_afterwards(
 
 
 async def test_the_passphrase_that_must_be_changed_cannot_be_walked_past_from_a_case(folder: Path):
-    made = vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station:
-        vault.add_operator(made, Newcomer("009", "clerk", "begin with this", must_change=True), AT, CHEAP)
+        key_administration.add_operator(made, Newcomer("009", "clerk", "begin with this", must_change=True), AT, CHEAP)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await opened(pilot, app)
