@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -27,7 +28,8 @@ from db.files.connection import connect, immediate, roomy
 from db.files.engine import sqlite3
 from db.journal.hash_chain import Head
 from db.keys import sealing
-from db.station.station import FILE, Station
+from db.station.opening import FILE, check_start, open_station_file
+from db.station.station import Station
 from db.upkeep import backup
 from flows.case import actions as a
 from flows.rules.stamps import PackStamp
@@ -88,7 +90,7 @@ def filled(folder: Path, records: int, cases: int) -> Station:
 def save_rows(folder: Path) -> Iterator[Row]:
     """One field at a time, each on disk before the next; beside it the same in plain SQLite, a row a commit."""
     with new_station(folder / "save") as station:
-        number = station.next_number(DAY)
+        number = station.queries.next_number(DAY)
         station.append(a.OpenCase(DAY.isoformat(), ""), case_id=number, operator=CLERK, at=AT)
         took = []
         for n in range(SAVES):
@@ -135,8 +137,9 @@ def start_rows(folder: Path, megabytes: float) -> Iterator[Row]:
     key = held(folder).key
     took = []
     for _ in range(3):
-        with Station.open(folder, key=key) as station:
-            took.append(timed(station.check_start))
+        with open_station_file(folder, key=key) as station:
+            database = station._database  # noqa: SLF001 - what is measured is a part of the opening
+            took.append(timed(partial(check_start, database, station.journal, encrypted=True)))
     size = (folder / FILE).stat().st_size / 1e6
     scaled = statistics.median(took) * megabytes / size
     yield row(f"check at start, for {megabytes:.0f} MB", scaled, "s", 1.0,
@@ -146,12 +149,12 @@ def start_rows(folder: Path, megabytes: float) -> Iterator[Row]:
 def verify_rows(folder: Path, records: int) -> Iterator[Row]:
     """The chain alone, and everything, at a million records."""
     key = held(folder).key
-    with Station.open(folder, key=key, readonly=True) as station:
+    with open_station_file(folder, key=key, readonly=True) as station:
         journal, database = station.journal, station._database  # noqa: SLF001 - the chain alone has no door
-        count = station.head().seq
+        count = station.queries.head().seq
         with roomy(database):
-            start = Head(0, journal._genesis)  # noqa: SLF001
-            links = timed(lambda: journal._verify_links(start, lambda done, total: None))  # noqa: SLF001
+            start = Head(0, journal.chain._genesis)  # noqa: SLF001
+            links = timed(lambda: journal.chain._check_links(start, lambda done, total: None))  # noqa: SLF001
             chain = timed(lambda: journal.chain.verify_end(count))
         told: list[int] = []
         whole = timed(lambda: told.append(0) or _sound(station, told))
@@ -173,8 +176,8 @@ def drill_rows(folder: Path, cases: int) -> Iterator[Row]:
     """A backup with its restore drill: copied, opened, verified, counted."""
     to = folder.with_name("stick")
     to.mkdir()
-    with Station.open(folder, key=held(folder).key, readonly=True) as station:
-        count, records = len(station.rows()), station.head().seq
+    with open_station_file(folder, key=held(folder).key, readonly=True) as station:
+        count, records = len(station.queries.rows()), station.queries.head().seq
         took = timed(lambda: backup.back_up(station, to, on=DAY))
     yield row(
         f"restore drill, {cases:,} cases", took * cases / count, "s", 60.0, cases=count, records=records
@@ -188,11 +191,11 @@ def exact_rows(folder: Path) -> Iterator[Row]:
         settings = {name: database.conn.execute(f"PRAGMA {name}").fetchone()[0]
                     for name in ("journal_mode", "synchronous", "secure_delete", "trusted_schema")}  # fmt: skip
         database.conn.close()
-        before = station.head().seq
-        number = station.next_number(DAY)
+        before = station.queries.head().seq
+        number = station.queries.next_number(DAY)
         station.append_all(intake(1), case_id=number, operator=CLERK, at=AT)
         size = sum(path.stat().st_size for path in (folder / "exact").glob("*.db*"))
-        records = station.head().seq - before
+        records = station.queries.head().seq - before
     yield row("not write-ahead with full synchronisation", 0 if settings["journal_mode"] == "wal"
               and settings["synchronous"] == 2 else 1, "faults", 0, **settings)  # fmt: skip
     yield row("records of one intake", records, "records", None, **{"file and log, bytes": size})

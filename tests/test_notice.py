@@ -166,7 +166,7 @@ def test_the_only_fee_that_the_rules_know_is_that_of_the_parentage_test(rules: R
 def test_the_home_list_knows_number_and_surname_and_nothing_else_of_a_person(tmp_path: Path) -> None:
     station = new_station(tmp_path / "station")
     number = open_case(station)
-    row = next(iter(station.rows()))
+    row = next(iter(station.queries.rows()))
     station.close()
     assert (row.case_id, row.surname) == (number, "欧阳")
     assert not any(name in repr(row) for name in ("小明", "建国", "赵", "秀英", "青山", "2016-03-05"))

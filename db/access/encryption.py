@@ -22,7 +22,9 @@ from db.keys.keyslots import Cost
 from db.keys.passphrases import check_passphrase, new_recovery_key
 from db.register.import_record import REGISTER
 from db.station.migration import OUTBOX
-from db.station.station import FILE, LOCK, OPERATOR, Act
+from db.station.opening import FILE, LOCK
+from db.station.queries import OPERATOR
+from db.station.station import Act
 from flows.case import actions as a
 from flows.case.roles import Role
 
@@ -139,7 +141,7 @@ def _export(path: Path, made: Path, key: bytes) -> None:
 def _tell_the_journal(folder: Path, people: Sequence[Newcomer], held: keyslots.Keyring, at: str) -> None:
     opened = unlocking.open_station(folder, held, at=at)
     with opened.station as station:
-        known = station.operators()
+        known = station.queries.operators()
         roles = [
             Act(a.SetSetting(OPERATOR + one.badge, one.role), "", opened.badge, at)
             for one in people

@@ -12,7 +12,7 @@ from db.errors import SlotsError
 from db.keys import lockout, passphrases, sealing
 from db.keys.keyslots import Cost
 from db.keys.passphrases import check_passphrase
-from db.station.station import OPERATOR
+from db.station.queries import OPERATOR
 from flows.case import actions as a
 from flows.case.roles import RECOVERY, Role
 from flows.errors import NotAllowed
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def set_role(vault: Vault, badge: str, role: str, at: str) -> None:
     """Give somebody who has a slot another role."""
     _administers(vault)
-    if not vault.station.operators().get(badge):
+    if not vault.station.queries.operators().get(badge):
         raise SlotsError("slot_unknown", badge=badge)
     if badge == vault.held.operator:
         raise SlotsError("slot_own")
@@ -51,7 +51,7 @@ def reset_passphrase(vault: Vault, badge: str, passphrase: str, at: str, cost: C
     """
     _administers(vault)
     check_passphrase(passphrase, badge)
-    role = vault.station.operators().get(badge)
+    role = vault.station.queries.operators().get(badge)
     if role is None:
         raise SlotsError("slot_unknown", badge=badge)
     _give_slot(vault, Newcomer(badge, role, passphrase, must_change=True), at, cost)
@@ -88,7 +88,7 @@ def remove_operator(vault: Vault, badge: str, at: str) -> None:
     _administers(vault)
     if badge == vault.held.operator:
         raise SlotsError("slot_own")
-    if badge not in vault.station.operators() and vault.held.slots.of(badge) is None:
+    if badge not in vault.station.queries.operators() and vault.held.slots.of(badge) is None:
         raise SlotsError("slot_unknown", badge=badge)
     vault.station.append(a.SetSetting(OPERATOR + badge, ""), case_id="", operator=vault.badge, at=at)
     if len(vault.held.slots.keys) > 1:
@@ -105,7 +105,7 @@ def _administers(vault: Vault) -> None:
     if vault.badge == RECOVERY:
         # The key from the safe: where nobody is left who administers, it says who does.
         return
-    role = vault.station.operators().get(vault.badge)
+    role = vault.station.queries.operators().get(vault.badge)
     if role != Role.ADMINISTRATOR:
         raise NotAllowed("not_your_part", role=role or "")
 

@@ -40,5 +40,5 @@ def remembered_holding(station: Station) -> Holding | None:
 
 def last_import(station: Station) -> ImportRegister | None:
     """The act that the journal knows of the register's last import."""
-    entry = station.last_of_kind(ImportRegister.KIND)
+    entry = station.queries.last_of_kind(ImportRegister.KIND)
     return entry.action if entry and isinstance(entry.action, ImportRegister) else None

@@ -15,7 +15,7 @@ from db.files.connection import connect, named_troubles, raw_key
 from db.keys import sealing
 from db.keys.keyslots import Keyring
 from db.register.import_record import REGISTER
-from db.station.station import FILE
+from db.station.opening import FILE
 
 
 def fitting_key(folder: Path, held: Keyring) -> bytes:

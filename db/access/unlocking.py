@@ -21,6 +21,7 @@ from db.keys import keyslots, lockout, passphrases, sealing
 from db.keys.keyslots import Keyring, Slots
 from db.register.import_record import REGISTER
 from db.station.migration import OUTBOX
+from db.station.opening import open_station_file
 from db.station.station import Station
 from flows.case import actions as a
 from flows.case.roles import RECOVERY, Role
@@ -68,17 +69,17 @@ def _count_wrong(folder: Path, badge: str) -> int:
 def open_station(folder: Path, held: Keyring, *, at: str = "", readonly: bool = False) -> Vault:
     """The station in `folder`, opened with what somebody holds; a change of key that was cut short is finished.
 
-    `at` (ISO, UTC) dates what is journaled: that he sat down. Raises what `Station.open` raises, and
+    `at` (ISO, UTC) dates what is journaled: that he sat down. Raises what `open_station_file` raises, and
     SlotsError(`slots_older`, `slots_changed`).
     """
     if not readonly:
         refuse_unfit(folder)
     key = fitting_key(folder, held)
-    station = Station.open(folder, key=key, readonly=readonly)
+    station = open_station_file(folder, key=key, readonly=readonly)
     try:
         vault = Vault(station, held)
         _check_slots(station, held.slots)
-        if held.operator and not station.operators().get(held.operator):
+        if held.operator and not station.queries.operators().get(held.operator):
             # Removed, but his slot was not taken away yet (the power failed between).
             raise SlotsError("slot_unknown", badge=held.operator)
         if not readonly:
@@ -128,7 +129,7 @@ def sit_down(vault: Vault, at: str) -> None:
 
 
 def _check_slots(station: Station, slots: Slots) -> None:
-    known = station.slots()
+    known = station.queries.slots()
     if slots.station != station.id:
         raise SlotsError("slots_of_another")
     if known is None:
@@ -149,10 +150,10 @@ def _might_change(station: Station, slots: Slots, known: a.ChangeSlots) -> bool:
     An administrator (or whoever has the recovery key) changes anything; everybody else his own slot, and finishes a
     change of key that was cut short.
     """
-    public = station.public_keys()
+    public = station.queries.public_keys()
     if not sealing.is_signed_with(slots, public.get(slots.by, "")):
         return False
-    if slots.by == RECOVERY or station.operators().get(slots.by) == Role.ADMINISTRATOR:
+    if slots.by == RECOVERY or station.queries.operators().get(slots.by) == Role.ADMINISTRATOR:
         return True
     others = [slot for slot in slots.slots if slot.operator != slots.by]
     return (

@@ -17,7 +17,8 @@ from db.files.medium import refuse_unfit
 from db.keys import keyslots, passphrases, sealing
 from db.keys.keyslots import Cost, Keyring, Slots
 from db.keys.passphrases import check_passphrase
-from db.station.station import FILE, Act, Station, new_id
+from db.station.opening import FILE, create_station_file, new_id
+from db.station.station import Act, Station
 from flows.case import actions as a
 from flows.case.roles import RECOVERY
 
@@ -58,7 +59,7 @@ def create(
 ) -> tuple[Vault, str]:
     """A new station under a new data key, opened by the first of `people`; and the recovery key, to be printed.
 
-    Raises what `Station.create` raises, and SlotsError for a passphrase that would be guessed.
+    Raises what `create_station_file` raises, and SlotsError for a passphrase that would be guessed.
     """
     if not people:
         raise StationError("operator_missing")
@@ -74,7 +75,7 @@ def create(
     made.append(sealing.new_slot(station_id, keys, "", recovery, cost))
     slots = sealing.bind_slots(station_id, key, tuple(slot for slot, _signer in made))
     _write_first(folder, slots)
-    station = Station.create(
+    station = create_station_file(
         folder, code=code, name=name, practice=False, settings=settings,
         operators=[(person.badge, person.role) for person in people], at=at, key=key, station_id=station_id,
         also=_slot_actions(slots, {}),
@@ -113,10 +114,10 @@ def put_slots(vault: Vault, slots: Slots, keys: Mapping[str, bytes]) -> None:
 def settle_slots(vault: Vault, at: str) -> None:
     """Tell the journal what stands in the slots, if it does not know it yet."""
     station, slots = vault.station, vault.held.slots
-    known = station.slots()
+    known = station.queries.slots()
     if known is not None and known.sha256 == slots.sha256:
         return
-    actions = _slot_actions(slots, station.public_keys())
+    actions = _slot_actions(slots, station.queries.public_keys())
     station.append_acts(Act(action, "", vault.badge, at) for action in actions)
 
 

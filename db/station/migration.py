@@ -160,6 +160,17 @@ def _set_form(database: Database) -> None:
     database.conn.execute("INSERT OR REPLACE INTO meta VALUES ('form', ?)", (str(FORM),))
 
 
+def meta(database: Database, name: str) -> str:
+    """What the file says of itself under `name`; empty if nothing."""
+    row = database.conn.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def set_meta(database: Database, name: str, value: str) -> None:
+    """Let the file say `value` of itself under `name`."""
+    database.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+
 def changed_part(database: Database) -> str | None:
     """The first table, index or trigger that is not as a new file has it; None if all are."""
     kept, wanted = _schema(database), _wanted()

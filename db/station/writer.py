@@ -142,9 +142,9 @@ class StationThread:
 
     def _run(self) -> None:
         try:
-            from db.station.station import Station
+            from db.station.opening import open_station_file
 
-            station = self._opening() if self._opening is not None else Station.open(self._folder)
+            station = self._opening() if self._opening is not None else open_station_file(self._folder)
         except Exception as fault:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             self._refuse_all(fault)
             return

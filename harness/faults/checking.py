@@ -14,9 +14,11 @@ from db.errors import CannotOpen, StationError
 from db.files.connection import connect
 from db.journal.journal import Journal
 from db.keys import keyslots
+from db.keys.keyslots import FILE as SLOTS
 from db.keys.keyslots import Keyring
 from db.station import migration
-from db.station.station import FILE, SLOTS, Station
+from db.station.opening import FILE, open_station_file
+from db.station.station import Station
 from flows.case.actions import RaiseLevel
 from harness.faults.disk import Image
 from harness.faults.log import Op, Record
@@ -209,7 +211,7 @@ class Checker:
 
 
 def _opened(folder: Path, held: Keyring | None) -> Station:
-    return unlocking.open_station(folder, held, at=WHEN).station if held else Station.open(folder)
+    return unlocking.open_station(folder, held, at=WHEN).station if held else open_station_file(folder)
 
 
 def _encryption_waits(folder: Path, held: Keyring | None) -> bool:
@@ -219,7 +221,7 @@ def _encryption_waits(folder: Path, held: Keyring | None) -> bool:
     if held:
         return True
     try:
-        Station.open(folder).close()
+        open_station_file(folder).close()
     except CannotOpen as refusal:
         return refusal.code == "not_encrypted"
     return False

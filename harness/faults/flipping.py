@@ -16,7 +16,7 @@ from db.errors import StationError
 from db.files.connection import connect
 from db.files.engine import sqlite3
 from db.keys.keyslots import FILE as SLOTS
-from db.station.station import FILE, Station
+from db.station.opening import FILE, open_station_file
 from db.upkeep import backup
 from flows.errors import FlowError
 from harness.stations.intake import APPROVER, AT, PASSPHRASE
@@ -57,7 +57,7 @@ class Flipped:
             with unlocking.open_station(self._place, unlocking.prove(self._place, APPROVER, PASSPHRASE), at=AT):
                 return "ACCEPTED"
         else:
-            with Station.open(self._place, key=self._day.key) as station:
+            with open_station_file(self._place, key=self._day.key) as station:
                 if station.verify().fault is not None:
                     return "noticed"
         return "harmless" if content(self._place, self._day.key) == self._whole else "ACCEPTED"

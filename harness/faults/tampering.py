@@ -18,7 +18,7 @@ from db.errors import StationError
 from db.files.connection import connect
 from db.journal.hash_chain import Head, payload_hash, record_hash
 from db.keys.keyslots import FILE as SLOTS
-from db.station.station import FILE, Station
+from db.station.opening import FILE, open_station_file
 from harness.faults.flipping import content
 from harness.stations.intake import APPROVER, AT, PASSPHRASE
 from harness.stations.workday import Workday
@@ -349,6 +349,6 @@ def _fill(connection: Any, dice: random.Random, upto: int) -> None:
 
 def _rows_anew(target: Target) -> None:
     """Whoever has the key makes the rows fit as well."""
-    with Station.open(target.folder, key=target.day.key) as station:
+    with open_station_file(target.folder, key=target.day.key) as station:
         station.rebuild()
         station._database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

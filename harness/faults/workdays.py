@@ -41,10 +41,11 @@ from db.files.whole_files import make_folder, write_whole
 from db.keys import keyslots, lockout, sealing
 from db.keys.keyslots import Cost, Keyring, Slots
 from db.station import migration, projections
+from db.station.opening import FILE, create_station_file, open_station_file
+from db.station.queries import PRACTICE as PRACTICE_SETTING
 from db.station.rule_texts import RuleText
-from db.station.station import FILE, Station
-from db.station.station import PRACTICE as PRACTICE_SETTING
 from db.station.station import Act as ToDo
+from db.station.station import Station
 from db.upkeep import backup, retention
 from db.upkeep.backup import Drill
 from flows.case import actions as a
@@ -137,7 +138,7 @@ class Session:
     def open(self) -> None:
         """Open the station, as after a start: the administrator sits down, then the approver."""
         if self.kind == PRACTICE or (self.kind == PLAIN and not keyslots.path(self.folder).is_file()):
-            self.station = Station.open(self.folder)
+            self.station = open_station_file(self.folder)
             return
         slots = keyslots.read_slots(self.folder)
         self.vault = unlocking.open_station(self.folder, held_by_administrator(slots), at=AT)
@@ -151,7 +152,7 @@ class Session:
 
     def case_in(self, status: Status, make: Callable[[Station], str]) -> str:
         """The number of a case that stands so, made if there is none."""
-        found = [row.case_id for row in self.station.rows() if row.status == status]
+        found = [row.case_id for row in self.station.queries.rows() if row.status == status]
         return self.dice.choice(found) if found else make(self.station)
 
 
@@ -205,7 +206,7 @@ def _create(session: Session) -> None:
     name = "青山派出所"
     if session.kind != REAL:
         # A plain one is a practice station until it is said to be real: the program makes no plain ones any more.
-        session.station = Station.create(
+        session.station = create_station_file(
             session.folder, code=CODE, name=name, practice=True, settings={"fee.price_fen": ""},
             operators=[(CLERK, "clerk"), (APPROVER, "approver")], at=AT,
         )  # fmt: skip
@@ -223,10 +224,10 @@ def _create(session: Session) -> None:
 def _intake(session: Session) -> None:
     """Field by field, each saved by itself, as at the counter."""
     station = session.station
-    number = station.next_number(DAY)
+    number = station.queries.next_number(DAY)
     stamp = PackStamp("base", "1", "0" * 64)
     entered = list(intake.FIELDS.items())
-    actions: list[a.Action] = [a.OpenCase(DAY.isoformat(), "", (stamp,), station.practice, "a story")]
+    actions: list[a.Action] = [a.OpenCase(DAY.isoformat(), "", (stamp,), station.queries.practice, "a story")]
     actions += [a.SetField(name, value) for name, value in entered[: session.dice.randint(1, len(entered))]]
     # From one line to more than a page holds, so that pages overflow as well.
     address = "青山村" * session.dice.choice((1, 20, 130))
@@ -285,11 +286,11 @@ def _packet(session: Session) -> None:
 def _acknowledgement(session: Session) -> None:
     """The county decides what it was sent, and its word comes back."""
     _packet(session)
-    with County.create(session.county_folder, practice=session.station.practice) as county:
+    with County.create(session.county_folder, practice=session.station.queries.practice) as county:
         county.take_folder(session.stick, at=AT)
-        for row in session.station.rows():
-            if row.status == Status.COUNTY_REVIEW and session.station.case(row.case_id).revision:
-                county.decide(session.station.code, row.case_id, event=Event.GRANT, officer="88", at=AT)
+        for row in session.station.queries.rows():
+            if row.status == Status.COUNTY_REVIEW and session.station.queries.case(row.case_id).revision:
+                county.decide(session.station.queries.code, row.case_id, event=Event.GRANT, officer="88", at=AT)
         (name,) = acknowledge(county, session.stick, at=AT)
     acknowledgement.take(session.station, (session.stick / name).read_bytes(), operator=CLERK, at=AT)
     session.promise(session.stick / name)
@@ -329,7 +330,7 @@ def _restore(session: Session) -> None:
     backup.restore(made.folder, session.folder, held, session.settling)
     session.say(away=False)
     # That the station goes on from a copy was recorded in what arrived: it counts once it is in its place.
-    with Station.open(session.folder, key=held.key if held else None, readonly=True) as back:
+    with open_station_file(session.folder, key=held.key if held else None, readonly=True) as back:
         session.mark(back)
     session.open()
 
@@ -350,7 +351,7 @@ def _expire(session: Session) -> None:
 
 @act("operator added", REAL)
 def _add_operator(session: Session) -> None:
-    if NEWCOMER not in session.station.operators():
+    if NEWCOMER not in session.station.queries.operators():
         newcomer = Newcomer(NEWCOMER, "clerk", PASSPHRASE, must_change=True)
         key_administration.add_operator(session.safe, newcomer, AT, CHEAP)
         session.promise_slots()
@@ -417,7 +418,7 @@ def _encrypt(session: Session) -> None:
     _make_older(session.folder / FILE)
     encryption.encrypt(session.folder, PEOPLE, at=AT, cost=CHEAP)
     held = held_by_administrator(keyslots.read_slots(session.folder))
-    with Station.open(session.folder, key=held.key, readonly=True) as encrypted:
+    with open_station_file(session.folder, key=held.key, readonly=True) as encrypted:
         session.mark(encrypted)
     session.open()
     session.promise_slots()

@@ -237,7 +237,7 @@ class Clerk:
 
     def case(self, n: int, deal: Deal, end: str) -> str:
         """A case in which every place holds a text, brought to its `end`; its number."""
-        number = self.station.next_number(DAY)
+        number = self.station.queries.next_number(DAY)
         self.write(number, *self._entered(n, deal, end))
         self.write(number, *self._judged(deal, "same" if end == "elsewhere" else "different"))
         if end == "refused":
@@ -274,7 +274,7 @@ class Clerk:
     # Ends --------------------------------------------------------------------------------
 
     def _notified(self, number: str, deal: Deal) -> None:
-        missing = (*missing_of(self.station.case(number), RULES), deal("missing"))
+        missing = (*missing_of(self.station.queries.case(number), RULES), deal("missing"))
         slip = a.PrintSlip("notification", deal("hash of a slip"), missing, deal("reason of a slip"))
         others = (a.PrintSlip(deal("kind of a slip"), "0"), a.PrintSlip("withdrawal", "0"))
         self.write(number, slip, *others, a.Move(Event.NOTIFY, note=deal("note")))
@@ -312,13 +312,13 @@ class Clerk:
     def answer(self, deal: Deal, packet: int) -> bytes:
         """An acknowledgement that sends back, with its own words, whatever lies at the county."""
         cases = [
-            self.station.case(row.case_id)
-            for row in self.station.rows()
+            self.station.queries.case(row.case_id)
+            for row in self.station.queries.rows()
             if row.status == Status.COUNTY_REVIEW
         ]
-        (sent,) = (one for one in self.station.packets() if one.packet == packet)
+        (sent,) = (one for one in self.station.queries.packets() if one.packet == packet)
         return build(Acknowledgement(
-            station=self.station.code, ack=1, training=True, office="演练县公安局",
+            station=self.station.queries.code, ack=1, training=True, office="演练县公安局",
             packets=(Named(sent.packet, sent.restores, sent.sha256),),
             records=tuple(
                 Received(case.id, case.revision, case.record, "returned", _sayable(deal("note"))) for case in cases

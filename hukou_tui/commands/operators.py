@@ -48,8 +48,8 @@ def operators() -> None:
 def list_(ctx: click.Context, as_json: bool) -> None:
     """List badge, role, and whether there is a key."""
     with one_sentence(), station_at(ctx.obj, readonly=True) as station:
-        keys, known = station.public_keys(), station.operators()
-        slots = station.slots()
+        keys, known = station.queries.public_keys(), station.queries.operators()
+        slots = station.queries.slots()
     holding = set(slots.badges if slots else ()) & set(keys)
     known = {**dict.fromkeys(holding, ""), **known}
     if as_json:

@@ -65,7 +65,7 @@ def own_place(ctx: click.Context) -> Workplace:
 
 def badge(place: Workplace, station: Station) -> str:
     """Who works: as said with --operator, in practice the first operator. Raises Refused."""
-    known = station.operators()
+    known = station.queries.operators()
     if place.operator == RECOVERY and station.key is not None:
         # proven by the recovery key; what it may do is said in `flows.case.roles`
         return RECOVERY
@@ -136,10 +136,10 @@ def station_at(place: Workplace, *, readonly: bool = False) -> Iterator[Station]
 def open_with(place: Workplace, held: Keyring | None, *, readonly: bool = False) -> Station:
     """The station opened with what somebody holds (see `held_by`)."""
     from db.access.unlocking import open_station
-    from db.station.station import Station
+    from db.station.opening import open_station_file
 
     if held is None:
-        return Station.open(place.folder, readonly=readonly)
+        return open_station_file(place.folder, readonly=readonly)
     return open_station(place.folder, held, at=place.now(), readonly=readonly).station
 
 

@@ -114,7 +114,7 @@ def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding
     from db.access import register_record
     from db.errors import InUse
     from db.keys import keyslots
-    from db.station.station import FILE
+    from db.station.opening import FILE
 
     if not (place.folder / FILE).exists() and not keyslots.path(place.folder).exists():
         yield None, "", None
@@ -127,7 +127,7 @@ def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding
         by = badge(place, station)
         # What it will say is not known yet; who may do it is.
         asked = ImportRegister("", 0, 0, 0, "")
-        admit_station(asked, seat_of(by, station.operators(), practice=station.practice))
+        admit_station(asked, seat_of(by, station.queries.operators(), practice=station.queries.practice))
         register_record.settle_register(station, place.now())
         yield station, by, register_record.remembered_holding(station)
 
@@ -225,14 +225,14 @@ def _key(ctx: click.Context) -> bytes | None:
 def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:
     """The persons of the station's cases; none where there is only a register."""
     from db.errors import StationError
-    from db.station.station import Station
+    from db.station.opening import open_station_file
     from hukou_tui.words.errors.error_messages import sentence
 
     if not (folder / "station.db").exists():
         return ()
     try:
-        with Station.open(folder, key=key, readonly=True) as station:
-            return station.people()
+        with open_station_file(folder, key=key, readonly=True) as station:
+            return station.queries.people()
     except StationError as fault:
         click.echo(
             _("The station's own cases were not searched: {why}").format(why=safe_text(sentence(fault))),

@@ -148,21 +148,21 @@ def case_read(station: Station, case_id: str, ticket: int, force: InForce, today
     """The case as it is on disk now, under its own rules."""
     from hukou_tui.session import recheck_notice, rules_in_use
 
-    case = station.case(case_id)
+    case = station.queries.case(case_id)
     own = rules_in_use.of_case(station, case, force, today)
     told = recheck_notice.of_showing(case, own, force)
-    return CaseRead(ticket, case, station.relatives(case), own, told, station.head().seq)
+    return CaseRead(ticket, case, station.queries.relatives(case), own, told, station.queries.head().seq)
 
 
 def rows_read(station: Station) -> RowsRead:
     """The counter's list as it is on disk now."""
-    return RowsRead(tuple(station.rows()), station.head().seq)
+    return RowsRead(tuple(station.queries.rows()), station.queries.head().seq)
 
 
 def station_read(station: Station, after: int) -> StationRead:
     """Settings, operators and list as they are on disk now."""
-    settings = {**station.settings(), "county.office": station.county_office()}
+    settings = {**station.queries.settings(), "county.office": station.queries.county_office()}
     return StationRead(
-        after, settings, dict(station.operators()), station.code, station.last_backup(),
-        station.last_check(), tuple(station.restores()), rows_read(station),
+        after, settings, dict(station.queries.operators()), station.queries.code, station.queries.last_backup(),
+        station.queries.last_check(), tuple(station.queries.restores()), rows_read(station),
     )  # fmt: skip

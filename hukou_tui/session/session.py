@@ -580,7 +580,7 @@ class Desk:
         actions = [opening, *_inherited(family_of)]
 
         def open_case(station: Station, ticket: int) -> CaseRead:
-            number = station.next_number(day)
+            number = station.queries.next_number(day)
             station.append_under(force.texts, _acts(actions, number, operator, at))
             return answers.case_read(station, number, ticket, force, day)
 
@@ -604,7 +604,7 @@ class Desk:
         from hukou_tui.session import rules_in_use
 
         today = self.workplace.today()
-        shown = station.case(case_id)
+        shown = station.queries.case(case_id)
         what = "numbers" if any(shown.get(field) for field in NUMBERS) else "case"
         own = rules_in_use.of_case(station, shown, self.force, today)
         again = self._recheck(shown, own) if works else ()
@@ -675,7 +675,7 @@ class Desk:
             from db.register.lookup import Lookup
             from flows.case.facts import query
 
-            own = self.station.ask(lambda station: station.people(case.id)).result()
+            own = self.station.ask(lambda station: station.queries.people(case.id)).result()
             key = None if self._vault is None else self._vault.station.key
             lookup = Lookup(self.workplace.folder / "register.db", key=key)
             self._news("lookup", None, answers.LookedUp(ticket, lookup.find(query(case), own=own)))

@@ -55,7 +55,7 @@ def test_a_newcomer_gets_in_and_only_an_administrator_lets_him(folder: Path):
         with pytest.raises(SlotsError):
             key_administration.add_operator(opened, newcomer, AT, CHEAP)
     with sit(folder, "007", OTHER).station as station:
-        assert station.operators()["007"] == "clerk"
+        assert station.queries.operators()["007"] == "clerk"
         open_case(station)
         assert station.verify().fault is None
 
@@ -109,7 +109,7 @@ def test_a_lost_passphrase_is_replaced_by_the_administrator_or_with_the_recovery
         again = key_administration.new_recovery_key(opened, AT, CHEAP)
         assert station.verify().fault is None
     with sit(folder, "A1", OTHER).station as station:
-        assert any(entry.operator == "recovery" for entry in station.entries(""))
+        assert any(entry.operator == "recovery" for entry in station.queries.entries(""))
     assert code_of(folder, "recovery", recovery) == "passphrase_wrong"
     sit(folder, "recovery", again).station.close()
     assert code_of(folder, "recovery", "no key at all") == "recovery_key_shape"

@@ -36,7 +36,7 @@ def test_a_change_of_key_that_was_cut_short_is_finished_at_the_next_opening(
     assert code_of(folder, CLERK) == "slot_unknown"
     with sit(folder).station as station:
         assert len(keyslots.read_slots(folder).keys) == 1
-        assert station.operators().get(CLERK) is None
+        assert station.queries.operators().get(CLERK) is None
         assert station.verify().fault is None
     sit(folder, APPROVER).station.close()
 

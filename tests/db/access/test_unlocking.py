@@ -30,7 +30,7 @@ OTHER = "seven geese and a goat"
 def test_whoever_sits_down_is_journaled_and_can_sign(folder: Path):
     opened = sit(folder, APPROVER)
     with opened.station as station:
-        last = list(station.entries(""))[-1]
+        last = list(station.queries.entries(""))[-1]
         assert (last.operator, type(last.action)) == (APPROVER, a.TakeSeat)
         granted(station)
         assert station.verify().fault is None
@@ -46,7 +46,7 @@ def test_wrong_tries_are_counted_make_one_wait_and_are_journaled(folder: Path):
         pass
     lockout._write(folder, {CLERK: [5, 0]})
     with sit(folder, CLERK).station as station:
-        assert list(station.entries(""))[-1].action.failed == 5
+        assert list(station.queries.entries(""))[-1].action.failed == 5
     assert lockout.tries(folder, CLERK) == lockout.Tries()
 
 
@@ -79,7 +79,7 @@ def test_slots_that_the_journal_was_not_told_of_are_told_at_the_next_opening(
         key_administration.change_passphrase(opened, PASSPHRASE, OTHER, AT, CHEAP)
     with sit(folder, APPROVER, OTHER).station as station:
         granted(station)
-        assert station.slots().sha256 == keyslots.read_slots(folder).sha256
+        assert station.queries.slots().sha256 == keyslots.read_slots(folder).sha256
         assert station.verify().fault is None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.errors import CannotOpen
+from db.station.opening import open_station_file
 from db.station.station import Station
 from flows.case import actions as a
 from harness.stations.intake import AT, CLERK, new_station
@@ -37,15 +38,15 @@ def test_a_power_cut_in_a_checkpoint_is_no_damage(folder: Path, tmp_path: Path):
     key = opened.held.key
     for _ in range(3):
         open_case_by_number(opened.station)
-    head, cut = opened.station.head(), tmp_path / "cut"
+    head, cut = opened.station.queries.head(), tmp_path / "cut"
     shutil.copytree(folder, cut, ignore=shutil.ignore_patterns("*.lock"))
     opened.station.close()
     data = bytearray((cut / "station.db").read_bytes())
     at = 4096 * _page_in_log(cut / "station.db-wal")
     data[at : at + 2048] = bytes(2048)
     (cut / "station.db").write_bytes(data)
-    with Station.open(cut, key=key) as station:
-        assert station.head() == head and station.verify().fault is None
+    with open_station_file(cut, key=key) as station:
+        assert station.queries.head() == head and station.verify().fault is None
 
 
 def _page_in_log(wal: Path) -> int:
@@ -54,5 +55,5 @@ def _page_in_log(wal: Path) -> int:
 
 
 def open_case_by_number(station: Station) -> None:
-    number = station.next_number(date(2016, 6, 14))
+    number = station.queries.next_number(date(2016, 6, 14))
     station.append(a.OpenCase("2016-06-14", ""), case_id=number, operator=CLERK, at=AT)

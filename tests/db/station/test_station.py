@@ -18,6 +18,7 @@ from db.journal.hash_chain import Fault
 from db.journal.journal import Journal
 from db.station import projections
 from db.station import station as room
+from db.station.opening import create_station_file, open_station_file
 from db.station.station import Act, Station
 from flows.case import actions as a
 from flows.case.status import Status, Transfer
@@ -61,9 +62,9 @@ def code_of(folder: Path, *, readonly: bool = False) -> str:
 
 
 def test_a_new_station_knows_itself_and_its_people(station: Station):
-    assert (station.code, station.practice) == ("530699001", False)
-    assert station.operators() == {CLERK: "clerk", APPROVER: "approver", ADMINISTRATOR: "administrator"}
-    assert station.head().seq == len(station.entries(""))
+    assert (station.queries.code, station.queries.practice) == ("530699001", False)
+    assert station.queries.operators() == {CLERK: "clerk", APPROVER: "approver", ADMINISTRATOR: "administrator"}
+    assert station.queries.head().seq == len(station.queries.entries(""))
     assert station.verify().fault is None
 
 
@@ -77,9 +78,9 @@ def test_the_folder_and_the_file_are_the_owners_alone(station: Station):
 def test_what_was_said_is_there_after_closing(tmp_path: Path):
     with new_station(tmp_path) as station:
         number = forwarded(station)
-        case, rows, head = station.case(number), station.rows(), station.head()
+        case, rows, head = station.queries.case(number), station.queries.rows(), station.queries.head()
     with reopened(tmp_path) as station:
-        assert (station.case(number), station.rows(), station.head()) == (case, rows, head)
+        assert (station.queries.case(number), station.queries.rows(), station.queries.head()) == (case, rows, head)
 
 
 def test_a_folder_that_is_no_station_is_named_for_what_it_is(tmp_path: Path):
@@ -181,9 +182,9 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path, monkeypatch: py
 def test_a_reader_works_beside_the_writer_and_sees_what_was_written(station: Station):
     with reopened(station.folder, readonly=True) as reader:
         number = open_case(station)
-        assert reader.case(number) == station.case(number)
+        assert reader.queries.case(number) == station.queries.case(number)
         station.append(a.SetField("person.name", "司马光"), case_id=number, operator=CLERK, at=AT)
-        assert reader.case(number).surname == "司马"
+        assert reader.queries.case(number).surname == "司马"
         assert reader.verify().fault is None
 
 
@@ -201,7 +202,7 @@ def test_a_copy_that_lies_alone_can_be_read(tmp_path: Path):
     for name in ("station.db", "keyslots.json"):
         (tmp_path / "b" / name).write_bytes((tmp_path / "a" / name).read_bytes())
     with reopened(tmp_path / "b", readonly=True) as copy:
-        assert copy.case(number).surname == "欧阳"
+        assert copy.queries.case(number).surname == "欧阳"
 
 
 # ---- writing
@@ -209,7 +210,7 @@ def test_a_copy_that_lies_alone_can_be_read(tmp_path: Path):
 
 def test_what_the_counter_does_not_admit_is_not_written(station: Station):
     number = submitted(station)
-    head = station.head()
+    head = station.queries.head()
     for action, operator, code in (
         (a.Move("grant"), CLERK, "second_person_needed"),
         (a.SetField("person.name", "甲"), CLERK, "case_not_at_counter"),
@@ -219,12 +220,12 @@ def test_what_the_counter_does_not_admit_is_not_written(station: Station):
         with pytest.raises(NotAllowed) as refused:
             station.append(action, case_id=number, operator=operator, at=AT)
         assert refused.value.code == code
-    assert station.head() == head
+    assert station.queries.head() == head
 
 
 def test_several_actions_are_written_all_or_none(station: Station):
     number = open_case(station)
-    before = (station.head(), station.case(number), station.rows())
+    before = (station.queries.head(), station.queries.case(number), station.queries.rows())
     with pytest.raises(NotAllowed):
         station.append_acts(
             [
@@ -233,8 +234,8 @@ def test_several_actions_are_written_all_or_none(station: Station):
                 Act(a.Move("submit"), number, CLERK, AT),
             ]
         )
-    assert (station.head(), station.case(number), station.rows()) == before
-    assert "x" not in station.settings()
+    assert (station.queries.head(), station.queries.case(number), station.queries.rows()) == before
+    assert "x" not in station.queries.settings()
 
 
 def test_later_actions_are_admitted_on_what_the_earlier_ones_made(station: Station):
@@ -242,8 +243,8 @@ def test_later_actions_are_admitted_on_what_the_earlier_ones_made(station: Stati
     looked_up(station, number)
     moves = [a.Move("accept"), a.Move("submit")]
     entries = station.append_all(moves, case_id=number, operator=CLERK, at=AT)
-    assert [entry.seq for entry in entries] == [station.head().seq - 1, station.head().seq]
-    assert station.case(number).status == Status.STATION_REVIEW
+    assert [entry.seq for entry in entries] == [station.queries.head().seq - 1, station.queries.head().seq]
+    assert station.queries.case(number).status == Status.STATION_REVIEW
 
 
 @pytest.mark.parametrize(
@@ -259,7 +260,7 @@ def test_a_disk_that_refuses_is_named_and_nothing_is_half_written(
     station: Station, monkeypatch: pytest.MonkeyPatch, words: str, code: str
 ):
     number = open_case(station)
-    before = (station.head(), station.case(number))
+    before = (station.queries.head(), station.queries.case(number))
 
     def refuses(*_: object) -> None:
         raise sqlite3.OperationalError(words)
@@ -269,9 +270,9 @@ def test_a_disk_that_refuses_is_named_and_nothing_is_half_written(
         with pytest.raises(Trouble) as trouble:
             station.append(a.SetField("person.name", "甲"), case_id=number, operator=CLERK, at=AT)
     assert trouble.value.code == code
-    assert (station.head(), station.case(number)) == before
+    assert (station.queries.head(), station.queries.case(number)) == before
     station.append(a.SetField("person.name", "甲"), case_id=number, operator=CLERK, at=AT)
-    assert station.case(number).get("person.name") == "甲"
+    assert station.queries.case(number).get("person.name") == "甲"
 
 
 def test_a_really_full_file_is_a_full_disk_and_nothing_is_lost(station: Station):
@@ -288,7 +289,7 @@ def test_a_really_full_file_is_a_full_disk_and_nothing_is_lost(station: Station)
         except Trouble as trouble:
             code = trouble.code
     assert code == "disk_full"
-    assert station.case(number).get("person.school") == f"{written:040}"
+    assert station.queries.case(number).get("person.school") == f"{written:040}"
     assert station.verify().fault is None
     conn.execute("PRAGMA max_page_count = 1000000")
     station.append(a.SetField("person.school", "later"), case_id=number, operator=CLERK, at=AT)
@@ -300,7 +301,7 @@ def test_a_really_full_file_is_a_full_disk_and_nothing_is_lost(station: Station)
 
 def test_a_row_shows_the_surname_and_no_more_of_the_name(station: Station):
     open_case(station)
-    (row,) = station.rows()
+    (row,) = station.queries.rows()
     assert (row.surname, row.number, row.story) == ("欧阳", "530699001-20160614-001", "a story")
     assert "小明" not in str(row)
 
@@ -314,41 +315,41 @@ def test_a_row_counts_what_the_case_waits_for(station: Station):
         (FoundCandidate("register:1", "normal", "weak", 9, "other"),), (), 9, "2016-06-01"
     )
     station.append_all([slip, lookup, a.Move("notify"), a.Park(True)], case_id=number, operator=CLERK, at=AT)
-    (row,) = station.rows()
+    (row,) = station.queries.rows()
     # the certificate is there already
     assert (row.missing, row.undecided, row.queried, row.parked) == (2, 1, False, True)
     station.append(a.MarkPaper("nonmarital_statement", "has"), case_id=number, operator=CLERK, at=AT)
-    assert station.rows()[0].missing == 1
-    assert station.rows()[0].transfer == Transfer.UNSENT
+    assert station.queries.rows()[0].missing == 1
+    assert station.queries.rows()[0].transfer == Transfer.UNSENT
 
 
 def test_numbers_count_up_through_the_day_and_past_999(station: Station):
-    assert station.next_number(DAY) == "530699001-20160614-001"
+    assert station.queries.next_number(DAY) == "530699001-20160614-001"
     open_case(station)
-    assert station.next_number(DAY) == "530699001-20160614-002"
-    assert station.next_number(date(2016, 6, 15)) == "530699001-20160615-001"
+    assert station.queries.next_number(DAY) == "530699001-20160614-002"
+    assert station.queries.next_number(date(2016, 6, 15)) == "530699001-20160615-001"
     for count in (999, 1000):
         opening = a.OpenCase("2016-06-14", "")
         station.append(opening, case_id=f"530699001-20160614-{count}", operator=CLERK, at=AT)
-    assert station.next_number(DAY) == "530699001-20160614-1001"
-    assert [row.case_id[-4:] for row in station.rows()] == ["-001", "-999", "1000"]
+    assert station.queries.next_number(DAY) == "530699001-20160614-1001"
+    assert [row.case_id[-4:] for row in station.queries.rows()] == ["-001", "-999", "1000"]
 
 
 def test_the_stations_own_cases_are_persons_for_the_lookup(station: Station):
     one, other = open_case(station), open_case(station, person_former_names="石头、欧阳石", person_birth="")
-    (person,) = station.people(except_case=one)
+    (person,) = station.queries.people(except_case=one)
     assert (person.person_id, person.source, person.former_names) == (other, "case", ("石头", "欧阳石"))
     assert person.birth is None
-    (person,) = station.people(except_case=other)
+    (person,) = station.queries.people(except_case=other)
     assert person.birth == BirthDate.from_text("2016-03-05")
     assert (person.father_name, person.mother_name) == ("欧阳建国", "赵秀英")
-    assert len(station.people()) == 2
+    assert len(station.queries.people()) == 2
 
 
 def test_an_empty_case_is_nobody_to_be_compared_with(station: Station):
     opening = a.OpenCase("2016-06-14", "")
-    station.append(opening, case_id=station.next_number(DAY), operator=CLERK, at=AT)
-    assert station.people() == ()
+    station.append(opening, case_id=station.queries.next_number(DAY), operator=CLERK, at=AT)
+    assert station.queries.people() == ()
 
 
 def test_rebuilt_rows_are_the_kept_rows(station: Station):
@@ -375,8 +376,8 @@ def test_rows_of_an_older_form_are_made_anew_at_opening(tmp_path: Path, monkeypa
         station._database.conn.commit()
     monkeypatch.setattr(projections, "FORM", "next")
     with reopened(tmp_path) as station:
-        assert station.rows()[0].surname == "欧阳"
-        assert station.case(number).surname == "欧阳"
+        assert station.queries.rows()[0].surname == "欧阳"
+        assert station.queries.case(number).surname == "欧阳"
 
 
 # ---- verifying
@@ -418,7 +419,7 @@ def test_a_file_rolled_back_is_found_by_a_head_known_outside(tmp_path: Path):
     old = (tmp_path / "station.db").read_bytes()
     with reopened(tmp_path) as station:
         forwarded(station)
-        head = station.head()
+        head = station.queries.head()
     (tmp_path / "station.db").write_bytes(old)
     with reopened(tmp_path) as station:
         assert station.verify().fault is None
@@ -444,7 +445,7 @@ def test_a_record_whose_hashes_are_right_and_that_says_nothing_readable_is_named
     from db.journal.hash_chain import payload_hash, record_hash
 
     number = open_case(station)
-    head, salt, body = station.head(), b"0" * 16, '{"parked":"yes"}'
+    head, salt, body = station.queries.head(), b"0" * 16, '{"parked":"yes"}'
     row = (head.seq + 1, AT, CLERK, number, "park", 1, payload_hash(salt, body), head.hash)
     station._database.conn.execute("INSERT INTO actions VALUES (?,?,?,?,?,?,?,?,?)", (*row, record_hash(*row)))
     station._database.conn.execute("INSERT INTO payloads VALUES (?,?,?)", (row[0], salt, body))
@@ -457,7 +458,7 @@ def test_a_record_whose_hashes_are_right_and_that_says_nothing_readable_is_named
 
 def signed(station: Station) -> int:
     granted(station)
-    return station.head().seq
+    return station.queries.head().seq
 
 
 def tampered(station: Station, statement: str, *values: object) -> None:
@@ -515,7 +516,7 @@ def test_a_key_that_is_given_in_the_records_of_a_case_is_named(station: Station)
 
 def test_somebody_who_writes_beside_us_is_noticed_and_nothing_of_before_is_used(station: Station):
     number = submitted(station)
-    station.case(number)
+    station.queries.case(number)
     other = connect(station.folder / "station.db", key=station.key)
     Journal(other, station.id).append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
     other.conn.commit()
@@ -529,7 +530,7 @@ def test_an_encrypted_file_whose_slots_are_missing_is_not_called_damaged(tmp_pat
     new_station(tmp_path).close()
     (tmp_path / "keyslots.json").unlink()
     with pytest.raises(CannotOpen) as refused:
-        Station.open(tmp_path)
+        open_station_file(tmp_path)
     assert refused.value.code == "slots_missing"
 
 
@@ -547,14 +548,14 @@ def test_nothing_that_was_entered_can_be_read_in_the_files(tmp_path: Path):
 
 def test_a_station_without_a_key_is_for_practice_only(tmp_path: Path):
     with pytest.raises(CannotOpen) as refused:
-        Station.create(tmp_path, code="530699001", name="x", practice=False, settings={}, operators=[], at=AT)
+        create_station_file(tmp_path, code="530699001", name="x", practice=False, settings={}, operators=[], at=AT)
     assert refused.value.code == "key_missing"
     new_station(tmp_path).close()
     with pytest.raises(CannotOpen) as refused:
-        Station.open(tmp_path)
+        open_station_file(tmp_path)
     assert refused.value.code == "station_locked"
     with pytest.raises(CannotOpen) as refused:
-        Station.open(tmp_path, key=bytes(32))
+        open_station_file(tmp_path, key=bytes(32))
     assert refused.value.code == "damaged"
 
 
@@ -569,18 +570,18 @@ def test_a_retention_takes_the_case_out_of_rows_searches_and_packets(station: St
     station.append(a.Acknowledge(1, "received"), case_id=number, operator=CLERK, at=AT)
     given_back(station, number)
     withdrawn(station, number, at=AT)
-    case = station.case(number)
+    case = station.queries.case(number)
     gone = a.Expire(
         case.status, case.opened_on, case.family, case.transfer, case.packet, case.revision, "r", 30, (1,)
     )
     station.append(gone, case_id=number, operator=ADMINISTRATOR, at=AT)
-    assert station.case(number).expired and station.case(number).fields == {}
-    assert station.rows()[0].surname == "" and station.people() == ()
-    assert station.packet(1) is None
-    assert station.next_number(DAY).endswith("-002")
+    assert station.queries.case(number).expired and station.queries.case(number).fields == {}
+    assert station.queries.rows()[0].surname == "" and station.queries.people() == ()
+    assert station.queries.packet(1) is None
+    assert station.queries.next_number(DAY).endswith("-002")
     assert station.verify().fault is None
     station.rebuild()
-    assert station.case(number).expired
+    assert station.queries.case(number).expired
     assert station._database.conn.execute(
         "SELECT count(*) FROM payloads p JOIN actions a USING (seq) WHERE a.case_id = ?", (number,)
     ).fetchone() == (1,)

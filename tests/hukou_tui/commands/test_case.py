@@ -95,8 +95,8 @@ def test_looking_at_all_of_it_is_recorded_and_an_auditor_s_looking_always(tmp_pa
     run(case, tmp_path, "show", number, "--unmask")
     run(case, tmp_path, "show", number, operator="A7")
     with reopened(tmp_path, readonly=True) as station:
-        looks = [(entry.operator, entry.action.what, entry.action.by_command) for entry in station.entries(number)
-                 if isinstance(entry.action, a.Look)]  # fmt: skip
+        entries = [entry for entry in station.queries.entries(number) if isinstance(entry.action, a.Look)]
+        looks = [(entry.operator, entry.action.what, entry.action.by_command) for entry in entries]
     assert looks == [(CLERK, "numbers", True), ("A7", "case", True)]
 
 

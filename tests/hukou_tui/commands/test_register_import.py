@@ -60,7 +60,7 @@ def _import(folder: Path, source: Path, *more: str, by: str = APPROVER, practice
 
 def _imports(folder: Path) -> list[tuple[str, a.ImportRegister]]:
     with reopened(folder, readonly=True) as station:
-        return [(e.operator, e.action) for e in station.entries("") if isinstance(e.action, a.ImportRegister)]
+        return [(e.operator, e.action) for e in station.queries.entries("") if isinstance(e.action, a.ImportRegister)]
 
 
 def _register(folder: Path) -> bytes:

@@ -59,8 +59,8 @@ def stamps(texts: tuple[RuleText, ...]) -> tuple[PackStamp, ...]:
 
 def a_case(station: Station, *further: a.Action, answers: dict[str, str] = MARRIED) -> str:
     """A case opened under the shipped rules, as the counter opens it."""
-    number = station.next_number(DAY)
-    actions = [a.OpenCase("2016-06-14", "", stamps(SHIPPED), station.practice)]
+    number = station.queries.next_number(DAY)
+    actions = [a.OpenCase("2016-06-14", "", stamps(SHIPPED), station.queries.practice)]
     actions += [a.SetField(name, value) for name, value in FIELDS.items()]
     actions += [a.AnswerFact(fact, value) for fact, value in answers.items()]
     station.append_under(SHIPPED, [Act(action, number, CLERK, AT) for action in (*actions, *further)])
@@ -77,7 +77,7 @@ async def open_it(pilot: Pilot, app: CounterApp) -> None:
 def rechecks(folder: Path, number: str) -> list[a.RecheckRules]:
     with reopened(folder, readonly=True) as station:
         assert station.verify().fault is None
-        return [entry.action for entry in station.entries(number) if isinstance(entry.action, a.RecheckRules)]
+        return [entry.action for entry in station.queries.entries(number) if isinstance(entry.action, a.RecheckRules)]
 
 
 async def test_what_changed_for_an_open_case_is_shown_once_and_recorded(tmp_path: Path):
@@ -153,7 +153,7 @@ async def test_after_a_notification_that_says_something_else_a_supplementary_one
 
     await at_counter(tmp_path, play)
     with reopened(tmp_path, readonly=True) as station:
-        told = station.case(number)
+        told = station.queries.case(number)
     assert told.notification is not None and "testimony" in told.notification.missing
     assert told.notification.reason == "the rules" and not told.retold
 

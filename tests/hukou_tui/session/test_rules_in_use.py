@@ -20,7 +20,7 @@ UNREADABLE = RuleText(PackStamp("newer", "9", hashlib.sha256(_TEXT).hexdigest())
 
 
 def opened(station: Station, packs: tuple[PackStamp, ...], texts: tuple[RuleText, ...] = ()) -> str:
-    number = station.next_number(DAY)
+    number = station.queries.next_number(DAY)
     station.append_under(texts, [Act(a.OpenCase("2016-06-14", "", packs), number, CLERK, AT)])
     return number
 
@@ -59,7 +59,7 @@ def test_a_case_has_its_own_rules_where_they_are_kept_and_can_be_read(tmp_path: 
             ("unreadable", (UNREADABLE.stamp,), (UNREADABLE,)),
             ("unnamed", (), ()),
         ):
-            case = station.case(opened(station, packs, texts))
+            case = station.queries.case(opened(station, packs, texts))
             told[name] = rules_in_use.of_case(station, case, force, DAY)
     assert told["present"].rules is force.rules
     assert [(ref.id, ref.hash) for ref in told["own"].rules.packs] == [(s.id, s.sha256) for s in stamps(LESS)]
@@ -71,7 +71,7 @@ def test_a_case_has_its_own_rules_where_they_are_kept_and_can_be_read(tmp_path: 
 def test_the_county_is_told_the_rules_of_the_last_re_check(tmp_path: Path):
     with new_station(tmp_path, practice=True) as station:
         number = opened(station, stamps(), kept())
-        action = recheck(station.case(number), rules(), rules(LESS), stamps(LESS))
+        action = recheck(station.queries.case(number), rules(), rules(LESS), stamps(LESS))
         station.append_under(kept(LESS), [Act(action, number, CLERK, AT)])
-        record = record_of(station.case(number), 1)
+        record = record_of(station.queries.case(number), 1)
     assert [(one.id, one.sha256) for one in record.rules] == [(s.id, s.sha256) for s in stamps(LESS)]

@@ -32,7 +32,7 @@ def test_it_tells_the_day_and_names_nobody(tmp_path: Path, lang: str):
         granted(station)
         open_case(station)
         text = render(day_of(station, DAY), lang)
-        head = station.head()
+        head = station.queries.head()
     assert "欧阳" not in text and "小明" not in text
     assert "2" in next(
         line for line in text.splitlines() if {"zh": "新开", "en": "cases opened"}[lang] in line
@@ -75,8 +75,8 @@ def test_an_import_of_the_register_stands_on_it(
 
 def test_the_head_as_it_is_printed_is_taken_by_verify(tmp_path: Path):
     with new_station(tmp_path) as station:
-        head = station.head()
-        assert station.holds(Head(head.seq, head.hash))
+        head = station.queries.head()
+        assert station.queries.holds(Head(head.seq, head.hash))
         printed = " ".join(re.findall(r"\b[0-9a-f]{8}\b", render(day_of(station, DAY), "en")))
     assert run(command, tmp_path, "verify", "--head", printed).exit_code == 0
     assert run(command, tmp_path, "verify", "--head", f"{head.seq}: {printed}").exit_code == 0

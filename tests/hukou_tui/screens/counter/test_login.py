@@ -90,7 +90,7 @@ async def test_before_the_passphrase_nothing_is_shown_and_nothing_is_done(folder
         assert "欧阳" in shown(pilot)
     app.desk.close()
     with reopened(folder, readonly=True) as station:
-        seats = [entry for entry in station.entries("") if isinstance(entry.action, a.TakeSeat)]
+        seats = [entry for entry in station.queries.entries("") if isinstance(entry.action, a.TakeSeat)]
         assert [(entry.operator, entry.action.failed) for entry in seats] == [(CLERK, 1)]
 
 
@@ -130,7 +130,7 @@ async def test_somebody_else_sits_down_with_his_own_passphrase_and_decides(tmp_p
 
     await at_counter(tmp_path, play)
     with reopened(tmp_path, readonly=True) as station:
-        assert station.case(number).status == "granted"
+        assert station.queries.case(number).status == "granted"
         assert station.verify().fault is None
 
 
@@ -163,7 +163,7 @@ async def test_an_auditor_reads_is_recorded_and_changes_nothing(tmp_path: Path):
 
     await at_counter(tmp_path, play, operator="A7")
     with reopened(tmp_path, readonly=True) as station:
-        last = [entry for entry in station.entries(number) if entry.operator == "A7"]
+        last = [entry for entry in station.queries.entries(number) if entry.operator == "A7"]
         assert [type(entry.action) for entry in last] == [a.Look]
 
 
@@ -173,9 +173,8 @@ async def test_each_opening_of_a_case_is_an_act(folder: Path):
 
     await at_counter(folder, play)
     with reopened(folder, readonly=True) as station:
-        looks = [
-            entry for entry in station.entries(station.rows()[0].case_id) if isinstance(entry.action, a.Look)
-        ]
+        entries = station.queries.entries(station.queries.rows()[0].case_id)
+        looks = [entry for entry in entries if isinstance(entry.action, a.Look)]
         assert [(entry.operator, entry.action.what) for entry in looks] == [(CLERK, "numbers")]
 
 
@@ -270,8 +269,8 @@ async def test_an_administrator_adds_somebody_and_the_passphrase_is_shown_once(f
 
     await at_counter(folder, play, operator=ADMINISTRATOR)
     with reopened(folder, readonly=True) as station:
-        assert station.operators()["007"] == "clerk"
-        assert station.slots() is not None and "007" in station.slots().badges
+        assert station.queries.operators()["007"] == "clerk"
+        assert station.queries.slots() is not None and "007" in station.queries.slots().badges
 
 
 async def test_a_change_of_keys_that_is_refused_is_one_sentence(folder: Path):
@@ -317,7 +316,7 @@ async def test_the_file_is_checked_and_copied_each_day_beside_the_work(folder: P
 
     await at_counter(folder, play)
     with reopened(folder, readonly=True) as station:
-        last = station.last_backup()
+        last = station.queries.last_backup()
         assert last is not None and not last.finding
     assert len(list((tmp_path / "stick").iterdir())) == 1
 
@@ -343,7 +342,7 @@ async def test_the_day_slip_carries_the_head_and_names_nobody(tmp_path: Path):
         await until(pilot, lambda: isinstance(app.screen.over, Reader), "the slip")
         printed = "".join(re.findall(r"\b[0-9a-f]{8}\b", shown(pilot)))
         with reopened(tmp_path, readonly=True) as reader:
-            assert reader.holds(Head(0, printed))
+            assert reader.queries.holds(Head(0, printed))
         assert "欧阳" not in shown(pilot)
 
     await at_counter(tmp_path, play)
@@ -365,7 +364,7 @@ async def test_cases_whose_period_is_over_are_emptied_after_a_question(tmp_path:
 
     await at_counter(tmp_path, play, operator=ADMINISTRATOR)
     with reopened(tmp_path, readonly=True) as station:
-        assert station.case(number).expired
+        assert station.queries.case(number).expired
         assert station.verify().fault is None
 
 
@@ -415,7 +414,7 @@ async def test_the_recovery_key_looks_at_a_case_and_works_on_none(tmp_path: Path
     )
     with made.station as station:
         fields = [a.OpenCase("2016-06-14", ""), a.SetField("person.name", "陈小禾"), a.Park(True)]
-        station.append_all(fields, case_id=station.next_number(DAY), operator="A1", at=AT)
+        station.append_all(fields, case_id=station.queries.next_number(DAY), operator="A1", at=AT)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await opened(pilot, app)

@@ -243,7 +243,7 @@ async def test_one_proposes_and_the_counter_tells_whoever_decides(tmp_path: Path
              a.Move("propose_registered", ground="correct")],
             case_id=number, operator=CLERK, at=AT,
         )  # fmt: skip
-        assert [row.proposed for row in station.rows()] == [True]
+        assert [row.proposed for row in station.queries.rows()] == [True]
     app = CounterApp(Workplace(tmp_path, True, "en", APPROVER, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.desk.ready and not app._awaited and app.focused, "the counter")

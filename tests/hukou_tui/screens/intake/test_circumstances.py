@@ -43,9 +43,9 @@ async def at_step(pilot: Pilot, app: CounterApp, step: int) -> None:
 def with_a_case(folder: Path, **answers: str) -> None:
     """A case opened under the shipped rules, with these answers given already."""
     with new_station(folder) as station:
-        number = station.next_number(DAY)
+        number = station.queries.next_number(DAY)
         actions: list[a.Action] = [
-            a.OpenCase("2016-06-14", "", tuple(one.stamp for one in SHIPPED), station.practice)
+            a.OpenCase("2016-06-14", "", tuple(one.stamp for one in SHIPPED), station.queries.practice)
         ]
         actions += [a.SetField(name, value) for name, value in FIELDS.items()]
         actions += [a.AnswerFact(fact, value) for fact, value in answers.items()]
