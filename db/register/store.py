@@ -20,8 +20,8 @@ from db.files.connection import connect
 from db.files.file_lock import sync_folder
 from db.index.index_pages import sounds_of_days
 from db.register.errors import RegisterUnusable, register_troubles
+from db.register.person_row import ROW, Row, from_row
 from db.register.plausibility import Holding
-from db.register.row import ROW, Row, from_row
 from db.register.staging import fast
 from flows.linkage.blocking_keys import DAY, DAYS, year_number
 from flows.linkage.person import CANCELLED, Person

@@ -19,7 +19,7 @@ from hukou_tui.words.catalogue import _, ngettext
 from hukou_tui.words.safe_text import json_text, safe_text
 
 if TYPE_CHECKING:
-    from db.register.build import Progress
+    from db.register.external_sort import Progress
     from db.register.importing import ImportReport
     from db.register.lookup import Lookup
     from db.register.plausibility import Holding
