@@ -116,7 +116,6 @@ def threshold_for(best: list[int], alarms: float = _ALARMS) -> int:
     return sorted(best)[len(best) - allowed - 1] + 1
 
 
-
 def pair_rows(answers: list[Answer]) -> Iterator[Row]:
     """The other of a pair: called the same person, or what it is."""
     sets = _grouped(answers, "set")

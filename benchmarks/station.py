@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,14 +23,16 @@ import click
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks._rows import Row, row, tell, timed
-from db.access import vault
+from db.access import unlocking, vault
 from db.files.connection import connect, immediate, roomy
 from db.files.engine import sqlite3
-from db.journal.journal import Head
-from db.keys import keyslots
-from db.station.station import FILE, Station
+from db.journal.hash_chain import Head
+from db.keys import sealing
+from db.station.opening import FILE, check_start, open_station_file
+from db.station.station import Station
 from db.upkeep import backup
 from flows.case import actions as a
+from flows.rules.stamps import PackStamp
 from harness.stations.intake import (
     APPROVER,
     AT,
@@ -53,7 +56,7 @@ _A_CASE = 30
 def intake(number: int) -> list[a.Action]:
     """The actions of one case from its opening to its submission."""
     fields = {**FIELDS, "person.name": f"演练{number}", "destination.address": f"青山村{number}组"}
-    acts: list[a.Action] = [a.OpenCase(DAY.isoformat(), "", (a.PackStamp("base", "1", "0" * 64),))]
+    acts: list[a.Action] = [a.OpenCase(DAY.isoformat(), "", (PackStamp("base", "1", "0" * 64),))]
     acts += [a.SetField(name, value) for name, value in fields.items()]
     acts += [a.AnswerFact(f"fact{n}", "yes") for n in range(4)]
     acts += [a.MarkPaper(f"paper{n}", "has") for n in range(6)]
@@ -87,7 +90,7 @@ def filled(folder: Path, records: int, cases: int) -> Station:
 def save_rows(folder: Path) -> Iterator[Row]:
     """One field at a time, each on disk before the next; beside it the same in plain SQLite, a row a commit."""
     with new_station(folder / "save") as station:
-        number = station.next_number(DAY)
+        number = station.queries.next_number(DAY)
         station.append(a.OpenCase(DAY.isoformat(), ""), case_id=number, operator=CLERK, at=AT)
         took = []
         for n in range(SAVES):
@@ -111,7 +114,7 @@ def _p99(values: list[float]) -> float:
 
 def unlock_rows(folder: Path) -> Iterator[Row]:
     """From the passphrase to an open station, with slots as the program makes them on this machine."""
-    cost = keyslots.calibrated()
+    cost = sealing.calibrate_cost()
     people = [vault.Newcomer(APPROVER, "approver", PASSPHRASE)]
     made, _key = vault.create(
         folder / "unlock", code="530699001", name="青山派出所", settings={}, people=people, at=AT, cost=cost
@@ -119,11 +122,11 @@ def unlock_rows(folder: Path) -> Iterator[Row]:
     made.station.close()
 
     def unlock() -> None:
-        found = vault.prove(folder / "unlock", APPROVER, PASSPHRASE)
-        vault.open_station(folder / "unlock", found, at=AT).station.close()
+        found = unlocking.prove(folder / "unlock", APPROVER, PASSPHRASE)
+        unlocking.open_station(folder / "unlock", found, at=AT).station.close()
 
     took = [timed(unlock) for _ in range(7)]
-    least = timed(lambda: keyslots.derive(PASSPHRASE, bytes(16), cost))
+    least = timed(lambda: sealing.derive(PASSPHRASE, bytes(16), cost))
     yield row("unlock, the longest of 7", max(took), "s", 1.0, **{"median": round(statistics.median(took), 3),
               "Argon2id alone": round(least, 3), "passes": cost.passes, "MiB": cost.kib // 1024})  # fmt: skip
     yield row("derivation, at least 0.25 s", 0.25 / least, "ratio", 1.0)
@@ -134,8 +137,9 @@ def start_rows(folder: Path, megabytes: float) -> Iterator[Row]:
     key = held(folder).key
     took = []
     for _ in range(3):
-        with Station.open(folder, key=key) as station:
-            took.append(timed(station.check_start))
+        with open_station_file(folder, key=key) as station:
+            database = station._database  # noqa: SLF001 - what is measured is a part of the opening
+            took.append(timed(partial(check_start, database, station.journal, encrypted=True)))
     size = (folder / FILE).stat().st_size / 1e6
     scaled = statistics.median(took) * megabytes / size
     yield row(f"check at start, for {megabytes:.0f} MB", scaled, "s", 1.0,
@@ -145,13 +149,13 @@ def start_rows(folder: Path, megabytes: float) -> Iterator[Row]:
 def verify_rows(folder: Path, records: int) -> Iterator[Row]:
     """The chain alone, and everything, at a million records."""
     key = held(folder).key
-    with Station.open(folder, key=key, readonly=True) as station:
+    with open_station_file(folder, key=key, readonly=True) as station:
         journal, database = station.journal, station._database  # noqa: SLF001 - the chain alone has no door
-        count = station.head().seq
+        count = station.queries.head().seq
         with roomy(database):
-            start = Head(0, journal._genesis)  # noqa: SLF001
-            links = timed(lambda: journal._verify_links(start, lambda done, total: None))  # noqa: SLF001
-            chain = timed(lambda: journal.verify_end(count))
+            start = Head(0, journal.chain._genesis)  # noqa: SLF001
+            links = timed(lambda: journal.chain._check_links(start, lambda done, total: None))  # noqa: SLF001
+            chain = timed(lambda: journal.chain.verify_end(count))
         told: list[int] = []
         whole = timed(lambda: told.append(0) or _sound(station, told))
     scale = records / count
@@ -172,8 +176,8 @@ def drill_rows(folder: Path, cases: int) -> Iterator[Row]:
     """A backup with its restore drill: copied, opened, verified, counted."""
     to = folder.with_name("stick")
     to.mkdir()
-    with Station.open(folder, key=held(folder).key, readonly=True) as station:
-        count, records = len(station.rows()), station.head().seq
+    with open_station_file(folder, key=held(folder).key, readonly=True) as station:
+        count, records = len(station.queries.rows()), station.queries.head().seq
         took = timed(lambda: backup.back_up(station, to, on=DAY))
     yield row(
         f"restore drill, {cases:,} cases", took * cases / count, "s", 60.0, cases=count, records=records
@@ -187,11 +191,11 @@ def exact_rows(folder: Path) -> Iterator[Row]:
         settings = {name: database.conn.execute(f"PRAGMA {name}").fetchone()[0]
                     for name in ("journal_mode", "synchronous", "secure_delete", "trusted_schema")}  # fmt: skip
         database.conn.close()
-        before = station.head().seq
-        number = station.next_number(DAY)
+        before = station.queries.head().seq
+        number = station.queries.next_number(DAY)
         station.append_all(intake(1), case_id=number, operator=CLERK, at=AT)
         size = sum(path.stat().st_size for path in (folder / "exact").glob("*.db*"))
-        records = station.head().seq - before
+        records = station.queries.head().seq - before
     yield row("not write-ahead with full synchronisation", 0 if settings["journal_mode"] == "wal"
               and settings["synchronous"] == 2 else 1, "faults", 0, **settings)  # fmt: skip
     yield row("records of one intake", records, "records", None, **{"file and log, bytes": size})

@@ -26,7 +26,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks._rows import Row, row, tell
 from benchmarks.peers.line import DOWN, ERASE, F2, F4, F12, SHIFT_TAB, UP, Line
 from db.access import vault
-from db.station.station import Act, Station
+from db.station.opening import open_station_file
+from db.station.station import Act
 from flows.case import actions as a
 from harness.stations.intake import PASSPHRASE
 from harness.stations.practice_folder import copy_to
@@ -308,8 +309,8 @@ def _least(line: Line, begun: int) -> float:
 
 def _take_in(folder: Path, cases: int) -> None:
     """So many parked cases of different people into the practice station."""
-    with Station.open(folder / "practice") as station:
-        station.append_acts(act for n in range(cases) for act in _parked(station.code, n))
+    with open_station_file(folder / "practice") as station:
+        station.append_acts(act for n in range(cases) for act in _parked(station.queries.code, n))
 
 
 def _parked(code: str, n: int) -> Iterator[Act]:

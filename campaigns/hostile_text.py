@@ -38,6 +38,7 @@ from db.exchange.acknowledgement import take
 from db.exchange.case_records import lines, record_from, record_of
 from db.exchange.outbox import send
 from db.register.extract import COLUMNS
+from db.station.opening import open_station_file
 from db.station.station import Station
 from flows.case import actions as a
 from flows.case.case import Case, fold
@@ -142,20 +143,20 @@ class Exports:
     def run(self, dealt: Sequence[Deal]) -> None:
         """Cases of all ends with these texts, and what can be made of them."""
         self.register(dealt)
-        with Station.open(self.folder) as station:
+        with open_station_file(self.folder) as station:
             clerk = Clerk(station)
             numbers = [clerk.case(n, deal, ENDS[n % len(ENDS)]) for n, deal in enumerate(dealt)]
             clerk.settings(dealt[0])
             for number, deal in zip(numbers, dealt, strict=True):
                 self._slips(station, number, deal)
-                self._record(station.case(number))
-            self._settings(station.case(numbers[0]))
+                self._record(station.queries.case(number))
+            self._settings(station.queries.case(numbers[0]))
         if len(dealt) >= len(ENDS):
             self._exchange(dealt[-1])
         for number in numbers:
             self._shown(number)
         self._told(dealt)
-        with Station.open(self.folder, readonly=True) as station:
+        with open_station_file(self.folder, readonly=True) as station:
             if (fault := station.verify().fault) is not None:
                 self.outcome.complain(f"journal: {fault.what}")
         for deal in dealt:
@@ -165,7 +166,7 @@ class Exports:
 
     def _slips(self, station: Station, number: str, deal: Deal) -> None:
         """Each slip in both languages, wherever the case has been on its way."""
-        entries, said = station.entries(number), {**station.settings(), **settings(deal)}
+        entries, said = station.queries.entries(number), {**station.queries.settings(), **settings(deal)}
         moves = [at for at, entry in enumerate(entries) if isinstance(entry.action, a.Move | a.PrintSlip)]
         for at in (*moves, len(entries)):
             case = fold(number, entries[:at])
@@ -237,8 +238,8 @@ class Exports:
         self.command("case", "slip", number)
         for more in ((), ("--unmask",), ("--json",), ("--json", "--unmask")):
             said = self.command("case", "show", number, *more)
-        with Station.open(self.folder, readonly=True) as station:
-            if said and json.loads(said)["fields"] != dict(station.case(number).fields):
+        with open_station_file(self.folder, readonly=True) as station:
+            if said and json.loads(said)["fields"] != dict(station.queries.case(number).fields):
                 self.outcome.complain("case show --json --unmask: not what is on record")
 
     def _told(self, dealt: Sequence[Deal]) -> None:
@@ -294,11 +295,11 @@ class Exports:
         self.command("county", "import", str(out), "--dsn", county, "--json")
         self.command("county", "stats", "--dsn", county)
         answer = self.home / "answer.json"
-        with Station.open(self.folder) as station:
-            answer.write_bytes(Clerk(station).answer(deal, station.packets()[-1].packet))
+        with open_station_file(self.folder) as station:
+            answer.write_bytes(Clerk(station).answer(deal, station.queries.packets()[-1].packet))
         self.command("ack", "import", str(answer))
-        with Station.open(self.folder) as station:
-            if not any(row.status == Status.SENT_BACK for row in station.rows()):
+        with open_station_file(self.folder) as station:
+            if not any(row.status == Status.SENT_BACK for row in station.queries.rows()):
                 self.outcome.complain("ack import: nothing was sent back")
 
 
@@ -512,7 +513,7 @@ def unseen(screens: set[str]) -> list[str]:
 def _laid_out(home: Path, dealt: Sequence[Deal]) -> list[str]:
     """A practice station below `home` with a register and a case for each deal; their numbers."""
     exports = Exports(home, Outcome(), "zh")
-    with Station.open(exports.folder) as station:
+    with open_station_file(exports.folder) as station:
         clerk = Clerk(station)
         clerk.settings(dealt[-1])
         exports.register(dealt)

@@ -36,7 +36,7 @@ CODES = sorted(SOURCES.codes, key=lambda code: (code.name, code.kind, code.place
 #: Made anew from what another process has said: an error of `db` that was raised there.
 MADE_ANEW = "hukou_tui/session/daily_check.py"
 #: Caught where it is raised from, and said with what is missing here.
-SAID_ELSEWHERE = "db/keys/keyslots.py"
+SAID_ELSEWHERE = "db/keys/sealing.py"
 say = saying("zh")
 
 

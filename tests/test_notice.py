@@ -12,6 +12,7 @@ from db.exchange.case_records import lines, record_of
 from db.station.projections import CaseRow
 from flows.case import actions as a
 from flows.case.case import Case, fold
+from flows.case.entry import Entry
 from flows.case.fields import FIELDS
 from flows.case.status import MOVES, Event, Status
 from flows.rules.model import Rules
@@ -57,7 +58,7 @@ def unmarried_mother(*more: a.Action) -> Case:
     )  # fmt: skip
     number = "530699001-000001"
     return fold(
-        number, (a.Entry(n, "2016-06-14T02:00:00Z", "001", number, did) for n, did in enumerate(actions, 1))
+        number, (Entry(n, "2016-06-14T02:00:00Z", "001", number, did) for n, did in enumerate(actions, 1))
     )
 
 
@@ -165,7 +166,7 @@ def test_the_only_fee_that_the_rules_know_is_that_of_the_parentage_test(rules: R
 def test_the_home_list_knows_number_and_surname_and_nothing_else_of_a_person(tmp_path: Path) -> None:
     station = new_station(tmp_path / "station")
     number = open_case(station)
-    row = next(iter(station.rows()))
+    row = next(iter(station.queries.rows()))
     station.close()
     assert (row.case_id, row.surname) == (number, "欧阳")
     assert not any(name in repr(row) for name in ("小明", "建国", "赵", "秀英", "青山", "2016-03-05"))

@@ -44,11 +44,12 @@ def imported(file):
 
 
 def trespasses(room, forbidden):
+    """What the files of a room (`db`, `db.county`) import from below any of the `forbidden` names."""
     return [
         f"{file.relative_to(ROOT)}:{line}: {name}"
-        for file in sorted((ROOT / room).rglob("*.py"))
+        for file in sorted(ROOT.joinpath(*room.split(".")).rglob("*.py"))
         for name, line in imported(file)
-        if name.split(".")[0] in forbidden
+        if any(f"{name}.".startswith(f"{one}.") for one in forbidden)
     ]
 
 
@@ -65,6 +66,19 @@ def test_no_room_below_reaches_up_to_the_application(room):
 
 def test_the_two_middle_rooms_do_not_know_each_other():
     assert not trespasses("widgets", {"db"}) and not trespasses("db", {"widgets"})
+
+
+def test_a_name_that_is_imported_for_its_type_alone_counts():
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    assert linter["exclude_type_checking_imports"] is False
+
+
+@pytest.mark.parametrize("room", ["flows", "db"])
+def test_each_folder_of_a_room_has_its_place_in_the_layers(room):
+    (contract,) = (one for one in CONTRACTS if one["type"] == "layers" and one.get("containers") == [room])
+    placed = {name.strip() for layer in contract["layers"] for name in layer.split("|")}
+    folders = {path.parent.name for path in (ROOT / room).glob("*/__init__.py")}
+    assert placed == folders | {"errors"}
 
 
 def test_each_contract_says_why():

@@ -11,17 +11,20 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from db.access import vault
-from db.access.register_record import REGISTER
-from db.access.vault import BESIDE, Newcomer
+from db.access import unlocking
+from db.access.unlocking import BESIDE
+from db.access.vault import Newcomer
 from db.errors import CannotOpen, StationError
 from db.files.connection import connect, named_troubles, raw_key
 from db.files.file_lock import Lock, sync_folder
-from db.keys import keyslots
+from db.keys import keyslots, sealing
 from db.keys.keyslots import Cost
 from db.keys.passphrases import check_passphrase, new_recovery_key
+from db.register.import_record import REGISTER
 from db.station.migration import OUTBOX
-from db.station.station import FILE, LOCK, OPERATOR, Act
+from db.station.opening import FILE, LOCK
+from db.station.queries import OPERATOR
+from db.station.station import Act
 from flows.case import actions as a
 from flows.case.roles import Role
 
@@ -57,11 +60,11 @@ def encrypt(folder: Path, people: Sequence[Newcomer], *, at: str, cost: Cost | N
         raise StationError("administrator_missing")
     for person in people:
         check_passphrase(person.passphrase, person.badge)
-    key, recovery = keyslots.new_key(), new_recovery_key()
+    key, recovery = sealing.new_key(), new_recovery_key()
     lock = Lock(folder / LOCK)
     try:
         with named_troubles():
-            slots, held = _slots(_station_id(folder), key, people, recovery, cost or keyslots.calibrated())
+            slots, held = _slots(_station_id(folder), key, people, recovery, cost or sealing.calibrate_cost())
             beside = _made_beside(folder, key, slots)
             _tell_the_journal(beside, people, held, at)
             _take_its_place(beside, folder)
@@ -79,7 +82,7 @@ def _made_beside(folder: Path, key: bytes, slots: keyslots.Slots) -> Path:
         _export(folder / name, beside / name, key)
     if (folder / OUTBOX).is_dir():
         shutil.copytree(folder / OUTBOX, beside / OUTBOX)
-    keyslots.write(beside, slots)
+    keyslots.write_slots(beside, slots)
     return beside
 
 
@@ -96,15 +99,15 @@ def _take_its_place(beside: Path, folder: Path) -> None:
 
 def _slots(
     station_id: str, key: bytes, people: Sequence[Newcomer], recovery: str, cost: Cost
-) -> tuple[keyslots.Slots, keyslots.Opened]:
-    keys = {keyslots.key_id(key): key}
+) -> tuple[keyslots.Slots, keyslots.Keyring]:
+    keys = {sealing.key_id(key): key}
     made = [
-        keyslots.new_slot(station_id, keys, one.badge, one.passphrase, cost, must_change=one.must_change)
+        sealing.new_slot(station_id, keys, one.badge, one.passphrase, cost, must_change=one.must_change)
         for one in people
     ]
-    made.append(keyslots.new_slot(station_id, keys, "", recovery, cost))
-    slots = keyslots.made(station_id, key, tuple(slot for slot, _signer in made))
-    return slots, keyslots.opened(slots, "", recovery)
+    made.append(sealing.new_slot(station_id, keys, "", recovery, cost))
+    slots = sealing.bind_slots(station_id, key, tuple(slot for slot, _signer in made))
+    return slots, sealing.open_slot(slots, "", recovery)
 
 
 def _station_id(folder: Path) -> str:
@@ -135,10 +138,10 @@ def _export(path: Path, made: Path, key: bytes) -> None:
         os.close(handle)
 
 
-def _tell_the_journal(folder: Path, people: Sequence[Newcomer], held: keyslots.Opened, at: str) -> None:
-    opened = vault.open_station(folder, held, at=at)
+def _tell_the_journal(folder: Path, people: Sequence[Newcomer], held: keyslots.Keyring, at: str) -> None:
+    opened = unlocking.open_station(folder, held, at=at)
     with opened.station as station:
-        known = station.operators()
+        known = station.queries.operators()
         roles = [
             Act(a.SetSetting(OPERATOR + one.badge, one.role), "", opened.badge, at)
             for one in people

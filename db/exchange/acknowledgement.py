@@ -28,6 +28,7 @@ from flows.case import actions as a
 from flows.case.admission import admit
 from flows.case.case import Case, apply
 from flows.case.county_decision import NotSayable, check_decision
+from flows.case.entry import Entry
 from flows.case.roles import COUNTY, seat_of
 from flows.case.status import MOVES, Event, Status, Transfer
 from flows.errors import NotAllowed
@@ -71,7 +72,7 @@ def take(station: Station, data: bytes, *, operator: str, at: str) -> TakenIn:
     _check_addressee(station, ack)
     word = _ByCount(station, ack) if isinstance(ack, Counted) else _ByName(station, ack)
     digest = sha256(data)
-    done = _told(station, word, known=any(taken.sha256 == digest for taken in station.acknowledgements()))
+    done = _told(station, word, known=any(taken.sha256 == digest for taken in station.queries.acknowledgements()))
     intake = _Intake(station, word, _Taker(operator, at), done)
     if not done.known:
         intake.acts.append(Act(word.taking(digest, done), "", operator, at))
@@ -85,13 +86,13 @@ def take(station: Station, data: bytes, *, operator: str, at: str) -> TakenIn:
 
 
 def _check_addressee(station: Station, ack: Acknowledgement | Counted) -> None:
-    if ack.station != station.code:
-        raise AckRefused("ack_other_station", station=ack.station, own=station.code)
-    if ack.training != station.practice:
+    if ack.station != station.queries.code:
+        raise AckRefused("ack_other_station", station=ack.station, own=station.queries.code)
+    if ack.training != station.queries.practice:
         raise AckRefused("ack_practice" if ack.training else "ack_real")
     if isinstance(ack, Counted):
-        sent = station.packets()
-        named = station.restores() or any(packet.schema > 1 for packet in sent)
+        sent = station.queries.packets()
+        named = station.queries.restores() or any(packet.schema > 1 for packet in sent)
         if named or ack.high_water > (sent[-1].packet if sent else 0):
             # It counts, and a count says nothing where there may be two of one number.
             raise AckRefused("ack_counts_only")
@@ -99,11 +100,11 @@ def _check_addressee(station: Station, ack: Acknowledgement | Counted) -> None:
 
 def _told(station: Station, word: _Word, *, known: bool) -> TakenIn:
     """What it says of the packets: an older one is no reason to send again what a newer one has confirmed."""
-    confirmed, before = word.confirmed(), station.acknowledgements()
+    confirmed, before = word.confirmed(), station.queries.acknowledgements()
     high = max(confirmed, default=0)
     missing = tuple(
         sent.packet
-        for sent in station.packets()
+        for sent in station.queries.packets()
         if sent.packet < high
         and sent.packet not in confirmed
         and not any(taken.confirms(sent.packet) for taken in before)
@@ -158,12 +159,12 @@ class _ByName:
         self._sent = SentRecords(station)
 
     def confirmed(self) -> tuple[int, ...]:
-        return tuple(sent.packet for sent in self._station.packets() if sent.sha256 in self._named)
+        return tuple(sent.packet for sent in self._station.queries.packets() if sent.sha256 in self._named)
 
     def unknown(self) -> tuple[str, ...]:
-        own = {sent.sha256 for sent in self._station.packets()}
+        own = {sent.sha256 for sent in self._station.queries.packets()}
         others = (packet for packet in self._ack.packets if packet.sha256 not in own)
-        return tuple(file_name(self._station.code, packet.packet, packet.restores) for packet in others)
+        return tuple(file_name(self._station.queries.code, packet.packet, packet.restores) for packet in others)
 
     def taking(self, digest: str, done: TakenIn) -> a.TakeAcknowledgement:
         return a.TakeAcknowledgement(
@@ -199,7 +200,7 @@ class _ByCount:
         said = self._ack
         return tuple(
             sent.packet
-            for sent in self._station.packets()
+            for sent in self._station.queries.packets()
             if sent.packet <= said.high_water and sent.packet not in said.missing
         )
 
@@ -272,9 +273,9 @@ class _Intake:
 
     def _case(self, case_id: str) -> Case | None:
         if case_id not in self._cases:
-            case = self._station.case(case_id)
+            case = self._station.queries.case(case_id)
             if not case.opened_on:
-                self._refuse(case_id, "made_before_copy" if self._station.lost(case_id) else "unknown_case")
+                self._refuse(case_id, "made_before_copy" if self._station.queries.lost(case_id) else "unknown_case")
                 return None
             self._cases[case_id] = case
         return self._cases[case_id]
@@ -285,7 +286,7 @@ class _Intake:
         )
         # Schema 1 knew decisions of nobody in particular.
         nobody = isinstance(decision, CountedDecision) and not decision.officer
-        today = day_at(self._taker.at, practice=self._station.practice)
+        today = day_at(self._taker.at, practice=self._station.queries.practice)
         try:
             check_decision(said, None if nobody else decision.officer, today)
         except NotSayable as fault:
@@ -298,12 +299,12 @@ class _Intake:
 
     def _try(self, case: Case, action: a.Action, operator: str) -> bool:
         try:
-            known, practice = self._station.operators(), self._station.practice
+            known, practice = self._station.queries.operators(), self._station.queries.practice
             admit(case, action, seat_of(operator, known, practice=practice), self._taker.at)
         except NotAllowed as refusal:
             self._refuse(case.id, refusal.code)
             return False
-        self._cases[case.id] = apply(case, a.Entry(case.last_seq, self._taker.at, operator, case.id, action))
+        self._cases[case.id] = apply(case, Entry(case.last_seq, self._taker.at, operator, case.id, action))
         self.acts.append(Act(action, case.id, operator, self._taker.at))
         return True
 

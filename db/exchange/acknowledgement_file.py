@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from db.errors import AckRefused
 from db.exchange.packet import MAX_FILE
 from db.files import strict_json
 from flows.case.county_decision import EVENTS, LONGEST_NOTE, is_office, is_text
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 FORMAT, SCHEMA = "hukou-acknowledgement", 2
 RESULTS = ("received", "duplicate", "conflict", "returned", "superseded")
@@ -143,15 +142,11 @@ def build(ack: Acknowledgement | Counted) -> bytes:
 
 @cache
 def _guard(schema: int) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter
-
     return TypeAdapter(Counted if schema == 1 else Acknowledgement)
 
 
 def read(data: bytes) -> Acknowledgement | Counted:
     """The acknowledgement in `data`. Raises AckRefused(`ack_too_large`, `ack_unreadable`, `ack_newer`)."""
-    from pydantic import ValidationError
-
     if len(data) > MAX_FILE:
         raise AckRefused("ack_too_large", limit=MAX_FILE)
     try:

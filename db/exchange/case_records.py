@@ -9,14 +9,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from db.files import strict_json
 from flows.case.case import Case
 from flows.case.status import Status
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 #: What the county receives: submitted to it, or decided by the station. A case still under the station's own
 #: review is not the county's yet.
@@ -202,15 +201,11 @@ def identity(record: CaseRecord) -> str:
 
 @cache
 def _guard() -> TypeAdapter[CaseRecord]:
-    from pydantic import TypeAdapter
-
     return TypeAdapter(CaseRecord)
 
 
 def record_from(line: bytes) -> CaseRecord:
     """The record in one line. Raises ValueError without a word of its content."""
-    from pydantic import ValidationError
-
     try:
         value = strict_json.loads(line)
         if strict_json.dumps(value) != line:

@@ -39,11 +39,11 @@ def due(station: Station) -> list[Case]:
     """
     with named_troubles():
         moved = station.journal.moved_since_export(COUNTY)
-    forked = {sent.packet for sent in station.packets() if sent.forked}
+    forked = {sent.packet for sent in station.queries.packets() if sent.forked}
     found = []
-    for row in station.rows():
+    for row in station.queries.rows():
         if row.status in DUE or row.status in DUE_IF_KNOWN:
-            case = station.case(row.case_id)
+            case = station.queries.case(row.case_id)
             if case.expired:
                 continue
             unheard = case.packet in forked and case.transfer == Transfer.EXPORTED
@@ -65,7 +65,7 @@ def send(station: Station, to: Path, *, operator: str, at: str, again: tuple[int
     with named_troubles():
         make_folder(to)
         copied = _copy(station, to, again)
-    in_review = sum(row.status == Status.STATION_REVIEW for row in station.rows())
+    in_review = sum(row.status == Status.STATION_REVIEW for row in station.queries.rows())
     return Shipment(number, records, copied, in_review)
 
 
@@ -73,16 +73,16 @@ def _pack(station: Station, operator: str, at: str) -> tuple[int, int]:
     cases = due(station)
     if not cases:
         return 0, 0
-    sent, restores = station.packets(), station.restore_count
+    sent, restores = station.queries.packets(), station.queries.restore_count
     number = sent[-1].packet + 1 if sent else 1
     known = [one.sha256 for one in sent if not one.forked]
     records = [record_of(case, case.revision + 1) for case in cases]
     data = packets.build(
-        station=station.code,
+        station=station.queries.code,
         packet=number,
         previous=known[-1] if known else packets.NO_PACKET,
-        head=station.head(),
-        training=station.practice,
+        head=station.queries.head(),
+        training=station.queries.practice,
         records=records,
         restores=restores,
     )
@@ -101,26 +101,26 @@ def outstanding(station: Station) -> tuple[int, ...]:
 
     Without those that were written under a number of before a restore (see `due`): what they held goes out once more.
     """
-    acknowledged = station.acknowledgements()
+    acknowledged = station.queries.acknowledgements()
     return tuple(
         sent.packet
-        for sent in station.packets()
+        for sent in station.queries.packets()
         if not sent.forked and not any(ack.confirms(sent.packet) for ack in acknowledged)
     )
 
 
 def _copy(station: Station, to: Path, again: tuple[int, ...]) -> tuple[str, ...]:
-    known = {sent.packet: sent for sent in station.packets()}
+    known = {sent.packet: sent for sent in station.queries.packets()}
     copied = []
     for number in sorted({*outstanding(station), *again}):
         if number not in known:
             raise StationError("packet_unknown", packet=number)
-        data = station.packet(number)
+        data = station.queries.packet(number)
         if data is None:
             raise PacketRefused("packet_kept_no_longer", packet=number)
         if packets.sha256(data) != known[number].sha256:
             raise PacketRefused("outbox_damaged", packet=number)
-        target = to / packets.file_name(station.code, number, known[number].restores)
+        target = to / packets.file_name(station.queries.code, number, known[number].restores)
         if _is_another(target, data):
             raise PacketRefused("packet_name_taken", name=target.name)
         if not target.is_file() or read_bounded(target, packets.MAX_FILE) != data:

@@ -17,16 +17,15 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
 
 from db.errors import PacketRefused
 from db.exchange.case_records import CaseRecord, lines, record_from
 from db.files import strict_json
-from db.journal.journal import Head
+from db.journal.hash_chain import Head
 from flows.case.admission import CODE_SHAPE
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 FORMAT, SCHEMA = "hukou-packet", 2
 #: Packets of schema 1 do not say after which restore they were written, and count as written before any.
@@ -264,14 +263,10 @@ def _members(data: bytes) -> tuple[str, dict[str, bytes]]:
 
 @cache
 def _guard() -> TypeAdapter[Manifest]:
-    from pydantic import TypeAdapter
-
     return TypeAdapter(Manifest)
 
 
 def _manifest(data: bytes) -> Manifest:
-    from pydantic import ValidationError
-
     try:
         said = strict_json.loads(data)
         if not isinstance(said, dict) or said.get("format") != FORMAT:

@@ -23,13 +23,13 @@ class SentRecords:
 
         Empty where nobody knows it any more: sent before form 4, in a packet that is kept no longer.
         """
-        entries = self._station.entries(case_id)
+        entries = self._station.queries.entries(case_id)
         sent = (entry.action for entry in entries if isinstance(entry.action, Export))
         return tuple(export.record or self._in(export.packet).get(case_id, "") for export in sent)
 
     def _in(self, packet: int) -> Mapping[str, str]:
         if packet not in self._unpacked:
-            self._unpacked[packet] = _identities(self._station.packet(packet))
+            self._unpacked[packet] = _identities(self._station.queries.packet(packet))
         return self._unpacked[packet]
 
 

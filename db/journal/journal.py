@@ -1,38 +1,33 @@
-"""The journal: every action in one append-only table, chained by SHA-256, its payloads beside it.
+"""The journal: every action in one append-only table, chained (`db.journal.hash_chain`), its payloads beside it.
 
-The chain covers a salted hash of each payload, so that a payload can be deleted later by a recorded
-retention action without breaking the chain, and cannot be guessed from its hash (a date has few values).
 Form 1 of the record is final: what is written here must verify for decades.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from db.errors import JournalFault, StationError
-from flows.case.actions import ACTIONS, Action, Entry, Expire, body, upgraded
+from db.journal.hash_chain import HashChain, payload_hash, record_hash
+from db.journal.signatures import text_to_sign
+from flows.case.action_versions import ACTIONS, upgrade_payload
+from flows.case.actions import Action
+from flows.case.entry import Entry, canonical_json
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from pydantic import TypeAdapter
 
     from db.files.engine import Database
 
-FORMAT = "hukou-journal/1"
-SIGNED = "hukou-signed-record/1"
 SALT_BYTES = 16
-#: No record has this number.
-_NONE_BEHIND = 2**62
 #: A field holds 400 characters, a lookup's result 20 candidates; more than this is a fault, not a payload.
 MAX_BODY = 65_536
-#: Kinds of action that may order a payload's deletion.
-RETAINING: frozenset[str] = frozenset({Expire.KIND})
 
 
 def _alone(asked: str, *answers: str) -> str:
@@ -99,46 +94,9 @@ _TABLES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """The first record that does not fit: its number (0: the file as a whole) and what is wrong with it."""
-
-    seq: int
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The last record of the journal: its number and its hash; (0, genesis) while there is none."""
-
-    seq: int
-    hash: str
-
-
-def _digest(*parts: str) -> str:
-    """SHA-256 over the parts as netstrings: no two different lists of texts share an encoding."""
-    total = hashlib.sha256()
-    for part in parts:
-        data = part.encode()
-        total.update(b"%d:%b," % (len(data), data))
-    return total.hexdigest()
-
-
-def genesis(station_id: str) -> str:
-    """The hash that the first record of this station's journal follows."""
-    return _digest(FORMAT, "genesis", station_id)
-
-
-def payload_hash(salt: bytes, text: str) -> str:
-    """SHA-256 of the salt and the payload's UTF-8, hexadecimal."""
-    return hashlib.sha256(salt + text.encode()).hexdigest()
-
-
 @cache
 def _guard(kind: str) -> TypeAdapter[Any]:
-    # Built when a kind is first read: pydantic is slow to load and to build.
-    from pydantic import TypeAdapter
-
+    # Built when a kind is first read: each costs time, and few are met in one run.
     return TypeAdapter(ACTIONS[kind])
 
 
@@ -148,15 +106,13 @@ def read_back(seq: int, kind: str, version: int, text: str) -> Action:
     Raises JournalFault: `unknown_kind` and `newer_version` mean that a newer program wrote it,
     `unreadable_payload` that the payload is not what the kind allows.
     """
-    from pydantic import ValidationError
-
     if kind not in ACTIONS:
         raise JournalFault("unknown_kind", seq=seq, kind=kind)
     if version > ACTIONS[kind].VERSION:
         raise JournalFault("newer_version", seq=seq, kind=kind, version=version)
     try:
         if version < ACTIONS[kind].VERSION:
-            text = json.dumps(upgraded(kind, version, json.loads(text)))
+            text = json.dumps(upgrade_payload(kind, version, json.loads(text)))
         action: Action = _guard(kind).validate_json(text)
     except (ValidationError, ValueError, KeyError, TypeError, RecursionError):
         # `from None`: the reason quotes the payload, and a payload is personal.
@@ -166,7 +122,7 @@ def read_back(seq: int, kind: str, version: int, text: str) -> Action:
 
 def payload(action: Action) -> str:
     """The payload of `action`; raises StationError(`text_not_storable`, `payload_too_long`)."""
-    text = body(action)
+    text = canonical_json(action)
     try:
         size = len(text.encode())
     except UnicodeEncodeError:
@@ -182,7 +138,8 @@ class Journal:
     def __init__(self, database: Database, station_id: str) -> None:
         self._database = database
         self._station_id = station_id
-        self._genesis = genesis(station_id)
+        #: What holds the records together, and the checks of it.
+        self.chain = HashChain(database, station_id)
 
     @staticmethod
     def create_tables(database: Database) -> None:
@@ -208,13 +165,6 @@ class Journal:
         """Add what a file of form 2 has not: the trigger for the second person over rules."""
         database.conn.execute(_TABLES["rules_second_person"])
 
-    def head(self) -> Head:
-        """The last record, or (0, genesis)."""
-        row = self._database.conn.execute(
-            "SELECT seq, hash FROM actions ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
-        return Head(*row) if row else Head(0, self._genesis)
-
     def append(
         self, action: Action, *, case_id: str, operator: str, at: str, signer: Ed25519PrivateKey | None = None
     ) -> Entry:
@@ -223,22 +173,22 @@ class Journal:
         With `signer` the record is signed as well: its hash, and through it all records before it.
         """
         text = payload(action)
-        head = self.head()
+        head = self.chain.head()
         salt = secrets.token_bytes(SALT_BYTES)
         hashed = payload_hash(salt, text)
         seq = head.seq + 1
         row = (seq, at, operator, case_id, action.KIND, action.VERSION, hashed, head.hash)
         execute = self._database.conn.execute
-        own = _chained(*row)
+        own = record_hash(*row)
         execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, own))
         execute("INSERT INTO payloads VALUES (?, ?, ?)", (seq, salt, text))
         if signer is not None:
-            execute("INSERT INTO signatures VALUES (?, ?)", (seq, signer.sign(self.to_sign(own))))
+            execute("INSERT INTO signatures VALUES (?, ?)", (seq, signer.sign(self.text_to_sign(own))))
         return Entry(seq, at, operator, case_id, action)
 
-    def to_sign(self, own: str) -> bytes:
+    def text_to_sign(self, own: str) -> bytes:
         """What is signed of the record whose hash is `own`: through it everything before it as well."""
-        return f"{SIGNED}\0{self._station_id}\0{own}".encode()
+        return text_to_sign(self._station_id, own)
 
     def take_away(self, case_id: str, by: int) -> None:
         """Delete what the records of a case held before record `by`, which orders it; their hashes stay."""
@@ -310,134 +260,3 @@ class Journal:
             (len(not_by), not_by),
         )
         return frozenset(row[0] for row in rows)
-
-    def verify(
-        self,
-        *,
-        anchors: Sequence[Head] = (),
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Fault | None:
-        """The first record that does not fit the chain, or None if all fit.
-
-        `anchors` are heads known outside (a packet, a day slip; number 0: only the hash is known): a journal
-        rolled back behind one of them, or chained anew, does not hold them. `progress(done, total)`
-        is called every few thousand records.
-        """
-        return (
-            self._verify_chain(progress or (lambda done, total: None))
-            or self._verify_strays()
-            or self._verify_anchors(anchors)
-        )
-
-    def holds(self, head: Head) -> bool:
-        """Whether the journal holds that record with that hash; (0, genesis) is in every one."""
-        return self._verify_anchors([head]) is None if head.seq else self._holds(head.hash)
-
-    def verify_end(self, count: int) -> Fault | None:
-        """The first of the last `count` records that does not fit, or None; what every opening looks at."""
-        head = self.head()
-        first = max(head.seq - count, 0)
-        start = Head(0, self._genesis)
-        if first:
-            row = self._database.conn.execute("SELECT seq, hash FROM actions WHERE seq = ?", (first,)).fetchone()
-            if row is None:
-                return Fault(first, "record_missing")
-            start = Head(*row)
-        return self._verify_chain(lambda done, total: None, after=start)
-
-    def _verify_chain(
-        self, progress: Callable[[int, int], None], after: Head | None = None
-    ) -> Fault | None:
-        """The first record that does not fit: by its link to the one before, or by what it says."""
-        start = after or Head(0, self._genesis)
-        link = self._verify_links(start, progress)
-        said = self._verify_payloads(start.seq, link.seq if link is not None else _NONE_BEHIND)
-        return said or link
-
-    def _verify_links(self, expected: Head, progress: Callable[[int, int], None]) -> Fault | None:
-        rows = self._database.conn.execute(
-            """SELECT seq, at, operator, case_id, kind, version, payload_hash, prev_hash, hash
-            FROM actions WHERE seq > ? ORDER BY seq""",
-            (expected.seq,),
-        )
-        (total,) = self._database.conn.execute("SELECT count(*) FROM actions").fetchone()
-        seq, prev = expected.seq, expected.hash
-        for row in rows:
-            if row[0] != seq + 1 or row[7] != prev or _chained(*row[:8]) != row[8]:
-                return Fault(row[0], _broken(row, seq, prev))
-            seq, prev = row[0], row[8]
-            if seq % 5000 == 0:
-                progress(seq, total)
-        progress(total, total)
-        return None
-
-    def _verify_payloads(self, after: int, before: int) -> Fault | None:
-        rows = self._database.conn.execute(
-            """SELECT a.seq, a.payload_hash, p.salt, p.body, b.kind
-            FROM actions a LEFT JOIN payloads p ON p.seq = a.seq LEFT JOIN retentions r ON r.seq = a.seq
-            LEFT JOIN actions b ON b.seq = r.by_seq AND b.seq > a.seq AND b.case_id = a.case_id
-            WHERE a.seq > ? AND a.seq < ? ORDER BY a.seq""",
-            (after, before),
-        )
-        for seq, hashed, salt, text, ordered_by in rows:
-            if text is None:
-                if ordered_by not in RETAINING:
-                    return Fault(seq, "payload_missing")
-            elif not isinstance(text, str) or not isinstance(salt, bytes) or payload_hash(salt, text) != hashed:
-                return Fault(seq, "payload_changed")
-        return None
-
-    def _verify_strays(self) -> Fault | None:
-        for table in ("payloads", "retentions", "signatures"):
-            row = self._database.conn.execute(
-                f"SELECT min(seq) FROM {table} WHERE seq NOT IN (SELECT seq FROM actions)"  # noqa: S608
-            ).fetchone()
-            if row[0] is not None:
-                return Fault(row[0], "record_missing")
-        return None
-
-    def _verify_anchors(self, anchors: Sequence[Head]) -> Fault | None:
-        for anchor in anchors:
-            if not anchor.seq:
-                # only the hash was noted down: any record may be the one
-                if not self._holds(anchor.hash):
-                    return Fault(0, "anchor_missing")
-                continue
-            row = self._database.conn.execute(
-                "SELECT hash FROM actions WHERE seq = ?", (anchor.seq,)
-            ).fetchone()
-            if row is None:
-                return Fault(anchor.seq, "anchor_missing")
-            if row[0] != anchor.hash:
-                return Fault(anchor.seq, "anchor_differs")
-        return None
-
-    def _holds(self, wanted: str) -> bool:
-        found = self._database.conn.execute("SELECT 1 FROM actions WHERE hash = ?", (wanted,)).fetchone()
-        return wanted == self._genesis or found is not None
-
-
-def _chained(
-    seq: int, at: str, operator: str, case_id: str, kind: str, version: int, hashed: str, prev: str
-) -> str:
-    """The hash of a record, as `_digest` makes it of its parts; of a million records each part costs seconds."""
-    number, form = str(seq), str(version)
-    try:
-        text = (
-            f"{len(FORMAT)}:{FORMAT},{len(prev)}:{prev},{len(number)}:{number},{len(at)}:{at},"
-            f"{len(operator)}:{operator},{len(case_id)}:{case_id},{len(kind)}:{kind},{len(form)}:{form},"
-            f"{len(hashed)}:{hashed},"
-        )
-    except TypeError:
-        # a number or nothing where a text belongs: no record of ours
-        return ""
-    if text.isascii():
-        return hashlib.sha256(text.encode()).hexdigest()
-    return _digest(FORMAT, prev, number, at, operator, case_id, kind, form, hashed)
-
-
-def _broken(row: tuple[Any, ...], seq: int, prev: str) -> str:
-    """Why a record does not follow the one with number `seq` and hash `prev`."""
-    if row[0] != seq + 1:
-        return "records_missing_before"
-    return "record_changed" if _chained(*row[:8]) != row[8] else "does_not_follow"

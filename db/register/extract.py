@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,8 +77,6 @@ def read_profile(path: Path) -> Profile:
 
     Raises RegisterFileError(profile_unreadable | profile_wrong).
     """
-    import tomllib
-
     try:
         with path.open("rb") as file:
             found = tomllib.load(file)

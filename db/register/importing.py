@@ -9,19 +9,20 @@ import csv
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from db.access.register_record import IMPORTED
 from db.errors import CannotOpen, InUse
 from db.files.file_lock import Lock
-from db.register.build import Counts, Making, Progress, hands
 from db.register.errors import ImportRefused, RegisterFileError, RegisterUnusable, register_troubles
+from db.register.external_sort import Counts, ExternalSort, Progress
 from db.register.extract import Header, Profile, Reject, Survey, open_register, read_profile, survey
+from db.register.import_record import IMPORTED, ImportRecord
 from db.register.plausibility import Holding, admit_anybody, admit_day, admit_loss
 from db.register.staging import Staging, remove, staging
 from db.register.store import FORMAT, Origin, Scope, Store, reading, swap_in, writing
+from db.register.worker_pool import worker_pool
 from flows.case.actions import ImportRegister
 
 Describe = Callable[[str, Mapping[str, object]], str]
@@ -160,8 +161,8 @@ class _Job:
 
 def _make(job: _Job, report: ImportReport, progress: Progress | None, lists: _Lists) -> None:
     """The whole new register beside the old one, judged as soon as its lines are read, and as it came out."""
-    with staging(job.staged_at, job.key, job.plan) as staged, hands(job.found.size) as work:
-        making = Making(job.source, job.found, job.layout, staged, work, report, progress)
+    with staging(job.staged_at, job.key, job.plan) as staged, worker_pool(job.found.size) as work:
+        making = ExternalSort(job.source, job.found, job.layout, staged, work, report, progress)
         layout = making.layout()
         report.unknown_columns = layout.header.unknown
         making.read(layout)
@@ -185,7 +186,7 @@ def _judge_loss(job: _Job, staged: Staging, after: Holding) -> bool:
     return admit_loss(job.before, after, staged.left_out(), accepted=job.accepted.loss)
 
 
-def _write(job: _Job, making: Making, store: Store) -> None:
+def _write(job: _Job, making: ExternalSort, store: Store) -> None:
     store.create()
     if job.base:
         making.add(store)
@@ -206,7 +207,7 @@ def _describe(job: _Job, store: Store, staged: Staging, header: Header, report: 
     loss = _judge_loss(job, staged, report.after)
     report.act = _act(job, report.after, left_out, loss=loss)
     # The journal is told once it is in place (`db.access.register_record`).
-    store.keep(IMPORTED, {"by": job.by, "act": asdict(report.act)})
+    store.keep(IMPORTED, ImportRecord(job.by, report.act).kept())
 
 
 def _act(job: _Job, after: Holding, left_out: int, *, loss: bool) -> ImportRegister:

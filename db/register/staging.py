@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from db.errors import CannotOpen
 from db.files.connection import connect, named_troubles
 from db.files.tables import first_row, table
+from db.register.batches import FIELD
 from db.register.errors import register_troubles
 from db.register.extract import Reject
 from db.register.plausibility import LeftOut
-from db.register.work import FIELD
 
 if TYPE_CHECKING:
     from db.files.engine import Database

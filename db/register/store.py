@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from db.errors import CannotOpen
 from db.files.connection import connect
+from db.files.file_lock import sync_folder
 from db.index.index_pages import sounds_of_days
 from db.register.errors import RegisterUnusable, register_troubles
+from db.register.person_row import ROW, Row, from_row
 from db.register.plausibility import Holding
-from db.register.row import ROW, Row, from_row
 from db.register.staging import fast
 from flows.linkage.blocking_keys import DAY, DAYS, year_number
 from flows.linkage.person import CANCELLED, Person
@@ -284,8 +285,6 @@ def writing(path: Path, key: bytes | None = None) -> Iterator[Store]:
 
 def swap_in(made: Path, target: Path) -> None:
     """Put a finished register in the old one's place, on disk before anybody sees it."""
-    from db.files.file_lock import sync_folder
-
     made.chmod(0o600)
     with made.open("rb+") as file:
         os.fsync(file.fileno())

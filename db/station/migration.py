@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 
 from db.errors import CannotOpen
 from db.files.connection import immediate
+from db.files.engine import Database
 from db.files.whole_files import make_folder
 from db.journal.journal import Journal
 from db.station import projections, rule_texts
-from flows.case.actions import LEVEL, RaiseLevel
+from flows.case.action_versions import LEVEL
+from flows.case.actions import RaiseLevel
 from flows.case.roles import INIT
 
 if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
-
-    from db.files.engine import Database
 
 #: The form of the file. A higher one was written by a newer program and is refused.
 FORM = 4
@@ -88,6 +88,7 @@ def _keep_copy(database: Database, folder: Path, found: int) -> None:
 
 def _steps(folder: Path, found: int) -> Migrations:
     """The steps from the form that was `found` to the present one."""
+    # Loaded once in the life of a form; every opening comes through here.
     from sqlite_utils.migrations import Migrations
 
     steps = Migrations(_SET)
@@ -159,6 +160,17 @@ def _set_form(database: Database) -> None:
     database.conn.execute("INSERT OR REPLACE INTO meta VALUES ('form', ?)", (str(FORM),))
 
 
+def meta(database: Database, name: str) -> str:
+    """What the file says of itself under `name`; empty if nothing."""
+    row = database.conn.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def set_meta(database: Database, name: str, value: str) -> None:
+    """Let the file say `value` of itself under `name`."""
+    database.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+
 def changed_part(database: Database) -> str | None:
     """The first table, index or trigger that is not as a new file has it; None if all are."""
     kept, wanted = _schema(database), _wanted()
@@ -166,8 +178,6 @@ def changed_part(database: Database) -> str | None:
 
 
 def _wanted() -> dict[str, str]:
-    from db.files.engine import Database
-
     fresh = Database(memory=True, execute_plugins=False)
     try:
         create_tables(fresh)

@@ -11,19 +11,19 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from db.files.engine import Database
 from db.files.tables import first_row, table
 from db.journal.journal import read_back
 from flows.case import actions as a
+from flows.case.action_versions import ACTIONS
 from flows.case.case import Case
 from flows.case.case_numbers import Restored, base_of
+from flows.case.entry import Entry, canonical_json
 from flows.case.facts import query
 from flows.case.status import Status, Transfer
 from flows.linkage.person import CASE, Person
-
-if TYPE_CHECKING:
-    from db.files.engine import Database
 
 #: Changed whenever a row is made differently: a station that has an older one rebuilds when it is opened.
 FORM = "4"
@@ -267,7 +267,7 @@ def _person(case_id: str, fields: Mapping[str, str]) -> Person:
 # ---- the station's own
 
 
-def keep_station(database: Database, entry: a.Entry) -> None:
+def keep_station(database: Database, entry: Entry) -> None:
     """Write what follows from an action of the station itself."""
     execute = database.conn.execute
     match entry.action:
@@ -291,17 +291,17 @@ def keep_station(database: Database, entry: a.Entry) -> None:
             for copied in {0, int(entry.action.copied)}:
                 execute("INSERT OR REPLACE INTO backups VALUES (?, ?, ?, ?)", (copied, *_backup_values(entry)))
         case a.ProposeRules() | a.AdoptRules() | a.WithdrawRules() as ruling:
-            values = (entry.seq, entry.at, entry.operator, ruling.KIND, a.body(ruling))
+            values = (entry.seq, entry.at, entry.operator, ruling.KIND, canonical_json(ruling))
             execute("INSERT INTO rulings VALUES (?, ?, ?, ?, ?)", values)
 
 
-def _packet_values(entry: a.Entry, forks: int) -> tuple[Any, ...]:
+def _packet_values(entry: Entry, forks: int) -> tuple[Any, ...]:
     assert isinstance(entry.action, a.SendPacket)
     sent = entry.action
     return (sent.packet, sent.sha256, sent.records, entry.at, sent.schema, sent.restores, forks)
 
 
-def _ack_values(entry: a.Entry) -> tuple[Any, ...]:
+def _ack_values(entry: Entry) -> tuple[Any, ...]:
     assert isinstance(entry.action, a.TakeAcknowledgement)
     taken = entry.action
     missing, confirmed = json.dumps(taken.missing), json.dumps(taken.confirmed)
@@ -312,7 +312,7 @@ def _slots_values(action: a.ChangeSlots) -> tuple[Any, ...]:
     return (action.generation, action.sha256, json.dumps(action.badges), action.key)
 
 
-def _backup_values(entry: a.Entry) -> tuple[Any, ...]:
+def _backup_values(entry: Entry) -> tuple[Any, ...]:
     assert isinstance(entry.action, a.MakeBackup)
     return (entry.at, entry.action.head_seq, entry.action.finding)
 
@@ -328,12 +328,12 @@ def slots(database: Database) -> a.ChangeSlots | None:
     return None if row is None else a.ChangeSlots(row[0], row[1], tuple(json.loads(row[2])), row[3])
 
 
-def rulings(database: Database) -> tuple[a.Entry, ...]:
+def rulings(database: Database) -> tuple[Entry, ...]:
     """What was done to which rules, oldest first."""
     found = database.conn.execute("SELECT seq, at, operator, kind, body FROM rulings ORDER BY seq").fetchall()
     return tuple(
-        a.Entry(seq, at, operator, "", read_back(seq, kind, a.ACTIONS.get(kind, a.Action).VERSION, body))
-        for seq, at, operator, kind, body in found
+        Entry(seq, at, operator, "", read_back(seq, kind, ACTIONS.get(kind, a.Action).VERSION, canonical_json))
+        for seq, at, operator, kind, canonical_json in found
     )
 
 
@@ -408,11 +408,9 @@ def restore_count(database: Database) -> int:
     return int(database.conn.execute("SELECT coalesce(max(count), 0) FROM restores").fetchone()[0])
 
 
-def station_agrees(database: Database, entries: Iterable[a.Entry]) -> bool:
+def station_agrees(database: Database, entries: Iterable[Entry]) -> bool:
     """True if all rows of the station itself are what its actions make of them."""
-    from db.files.engine import Database as Fresh
-
-    anew = Fresh(memory=True, execute_plugins=False)
+    anew = Database(memory=True, execute_plugins=False)
     try:
         create_tables(anew)
         for entry in entries:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.errors import StationError
-from flows.case.actions import PackStamp
+from flows.rules.stamps import PackStamp
 
 if TYPE_CHECKING:
     from db.files.engine import Database

@@ -13,22 +13,27 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from db.errors import JournalFault
-from db.journal.journal import Fault, Head, Journal
+from db.journal.hash_chain import Fault, Head
+from db.journal.journal import Journal
+from db.journal.signatures import signature_fits
 from db.station import migration, projections, rule_texts
 from flows.case import actions as a
 from flows.case import rule_adoption
+from flows.case.action_versions import STATION_KINDS
 from flows.case.admission import admit_content, decided_for
 from flows.case.case import Case, fold
+from flows.case.entry import Entry
 from flows.case.roles import COUNTY, INIT, Role, Seat
 from flows.case.rule_adoption import Adoption
 from flows.case.status import ON_PROPOSAL, ON_SUBMISSION, Event
 from flows.errors import NotAllowed
+from flows.rules.stamps import PackStamp
 
 if TYPE_CHECKING:
     from db.files.engine import Database
 
 _OPERATOR = "operator."
-_STATIONS_OWN = ", ".join(f"'{kind}'" for kind in sorted(a.STATION_KINDS))
+_STATIONS_OWN = ", ".join(f"'{kind}'" for kind in sorted(STATION_KINDS))
 
 
 def pages(database: Database, pragma: str = "quick_check") -> Fault | None:
@@ -47,12 +52,12 @@ class Verification:
 
     def run(self, anchors: Sequence[Head], progress: Callable[[int, int], None]) -> Fault | None:
         """The first thing that does not fit, or None; each record is looked at twice, and `progress` counts both."""
-        total = 2 * self._journal.head().seq
+        total = 2 * self._journal.chain.head().seq
         try:
             return (
                 pages(self._database, "integrity_check")
                 or self._schema()
-                or self._journal.verify(anchors=anchors, progress=lambda done, _all: progress(done, total))
+                or self._journal.chain.verify(anchors=anchors, progress=lambda done, _all: progress(done, total))
                 or self._places()
                 or self._cases(lambda done: progress(total // 2 + done, total))
                 or self._own()
@@ -117,7 +122,7 @@ class _Rights:
     def __init__(self, database: Database, journal: Journal, *, needed: bool) -> None:
         self._roles: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._keys: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        raised: list[a.Entry] = []
+        raised: list[Entry] = []
         self._practice = projections.settings(database).get("station.practice", "") == "1"
         for entry in journal.entries(""):
             match entry.action:
@@ -141,14 +146,14 @@ class _Rights:
         self._of_emptied = [row[:4] for row in rows if row[4]]
         self._journal = journal
 
-    def folded(self, case_id: str, entries: Iterable[a.Entry]) -> Case | Fault:
+    def folded(self, case_id: str, entries: Iterable[Entry]) -> Case | Fault:
         """The case, or its first record that whoever wrote it might not have written so.
 
         What came since the level is admitted once more, by the counter's own rule and on the case as it stood then.
         """
         seq = 0
 
-        def look(case: Case, entry: a.Entry) -> None:
+        def look(case: Case, entry: Entry) -> None:
             nonlocal seq
             seq = entry.seq
             if fault := self._entitled(entry, case) or self._not_admitted(entry, case):
@@ -161,7 +166,7 @@ class _Rights:
         except (KeyError, ValueError):
             return Fault(seq, "case_does_not_fold")
 
-    def _entitled(self, entry: a.Entry, case: Case) -> Fault | None:
+    def _entitled(self, entry: Entry, case: Case) -> Fault | None:
         action = entry.action
         if isinstance(action, a.Expire) and not self._administers(entry):
             return Fault(entry.seq, "not_entitled")
@@ -171,7 +176,7 @@ class _Rights:
             return self._decided(entry, decided_for(case, Event(action.event)))
         return None
 
-    def _not_admitted(self, entry: a.Entry, case: Case) -> Fault | None:
+    def _not_admitted(self, entry: Entry, case: Case) -> Fault | None:
         emptied = isinstance(entry.action, a.Expire) and not case.opened_on  # what it was admitted on is gone
         if entry.seq <= self._level_from or emptied:
             return None
@@ -191,9 +196,9 @@ class _Rights:
             before = entry.action.level
         return None
 
-    def over_rules(self, entries: Iterable[a.Entry]) -> Fault | None:
+    def over_rules(self, entries: Iterable[Entry]) -> Fault | None:
         """The first of the station's own records about rules that whoever wrote it might not have written so."""
-        adopted, kept = Adoption(), set[a.PackStamp]()
+        adopted, kept = Adoption(), set[PackStamp]()
         for entry in entries:
             action = entry.action
             if isinstance(action, a.KeepRules):
@@ -206,7 +211,7 @@ class _Rights:
             adopted = rule_adoption.after(adopted, entry)
         return None
 
-    def _ruled(self, entry: a.Entry, before: Adoption) -> Fault | None:
+    def _ruled(self, entry: Entry, before: Adoption) -> Fault | None:
         try:
             rule_adoption.admit_rules(before, entry.action, Seat(entry.operator, Role.ADMINISTRATOR))
         except NotAllowed as refusal:
@@ -216,25 +221,25 @@ class _Rights:
         return self._signed(entry, (Role.ADMINISTRATOR, *second))
 
     @staticmethod
-    def _named(entry: a.Entry, kept: set[a.PackStamp]) -> Fault | None:
+    def _named(entry: Entry, kept: set[PackStamp]) -> Fault | None:
         """Nobody adopts what is not in the file."""
         packs = () if isinstance(entry.action, a.WithdrawRules) else getattr(entry.action, "packs", ())
         return None if kept.issuperset(packs) else Fault(entry.seq, "rules_missing")
 
-    def _administers(self, entry: a.Entry) -> bool:
+    def _administers(self, entry: Entry) -> bool:
         return not self._judged(entry) or _at(self._roles[entry.operator], entry.seq) == Role.ADMINISTRATOR
 
-    def _judged(self, entry: a.Entry) -> bool:
+    def _judged(self, entry: Entry) -> bool:
         return self._from is not None and entry.seq > self._from
 
-    def _decided(self, entry: a.Entry, of_another: str) -> Fault | None:
+    def _decided(self, entry: Entry, of_another: str) -> Fault | None:
         if entry.operator == of_another:
             return Fault(entry.seq, "decided_alone")
         # the county's word comes unsigned so far (docs/decisions/0005)
         of_county = entry.operator.partition(":")[0] == COUNTY
         return self._signed(entry, () if of_county else (Role.APPROVER,))
 
-    def _signed(self, entry: a.Entry, roles: tuple[Role, ...]) -> Fault | None:
+    def _signed(self, entry: Entry, roles: tuple[Role, ...]) -> Fault | None:
         """Whether somebody in one of these roles has signed; without any, nobody may have."""
         signature, own = self._signatures.pop(entry.seq, (None, ""))
         if not roles or not self._judged(entry):
@@ -246,14 +251,15 @@ class _Rights:
         public = _at(self._keys[entry.operator], entry.seq)
         if not public:
             return Fault(entry.seq, "signature_of_nobody")
-        return None if _fits(public, signature, self._journal.to_sign(own)) else Fault(entry.seq, "signature_differs")
+        fits = signature_fits(public, signature, self._journal.text_to_sign(own))
+        return None if fits else Fault(entry.seq, "signature_differs")
 
     def left_over(self) -> Fault | None:
         """A signature under something that nobody signs, or under an emptied record and not its operator's."""
         if self._signatures:
             return Fault(min(self._signatures), "signature_of_nobody")
         for seq, signature, own, operator in self._of_emptied:
-            if not _fits(_at(self._keys[operator], seq), signature, self._journal.to_sign(own)):
+            if not signature_fits(_at(self._keys[operator], seq), signature, self._journal.text_to_sign(own)):
                 return Fault(seq, "signature_differs")
         return None
 
@@ -262,14 +268,3 @@ def _at(given: Sequence[tuple[int, str]], seq: int) -> str:
     """What was in force just before record `seq`; empty if nothing was."""
     place = bisect_right(given, seq, key=lambda one: one[0])
     return given[place - 1][1] if place else ""
-
-
-def _fits(public: str, signature: object, text: bytes) -> bool:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(signature, text)  # type: ignore[arg-type]
-    except (InvalidSignature, TypeError, ValueError):
-        return False
-    return True

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from db.errors import StationError, Trouble
-from flows.case.actions import Action, Entry
+from flows.case.actions import Action
+from flows.case.entry import Entry
 
 if TYPE_CHECKING:
     from db.station.rule_texts import RuleText
@@ -145,9 +146,9 @@ class StationThread:
 
     def _run(self) -> None:
         try:
-            from db.station.station import Station
+            from db.station.opening import open_station_file
 
-            station = self._opening() if self._opening is not None else Station.open(self._folder)
+            station = self._opening() if self._opening is not None else open_station_file(self._folder)
         except Exception as fault:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             self._refuse_all(fault)
             return

@@ -23,11 +23,13 @@ from db.files import strict_json
 from db.files.connection import connect, named_troubles
 from db.files.file_lock import Lock, sync_folder
 from db.files.whole_files import read_bounded, write_whole
-from db.journal.journal import Fault, Head, Journal
+from db.journal.hash_chain import Fault, Head
+from db.journal.journal import Journal
 from db.keys import keyslots
-from db.keys.keyslots import Opened
+from db.keys.keyslots import Keyring
 from db.station import migration
-from db.station.station import FILE, LOCK, Station
+from db.station.opening import FILE, LOCK, open_station_file
+from db.station.station import Station
 from flows.case.actions import RestoreCopy
 
 Progress = Callable[[int, int], None]
@@ -75,10 +77,10 @@ def back_up(
         if done.fault is not None or (done.head, done.cases) != (head, cases):
             found = done.fault or Fault(0, "counts")
             raise BackupError("copy_differs", found=found.what, seq=found.seq)
-        final = to / f"HKB_{station.code}_{on:%Y%m%d}_{head.seq:06d}"
+        final = to / f"HKB_{station.queries.code}_{on:%Y%m%d}_{head.seq:06d}"
         with named_troubles():
             _in_place(unfinished, final)
-            _thin_out(to, station.code, keep, final)
+            _thin_out(to, station.queries.code, keep, final)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return Drill(final, head, cases, None)
@@ -95,9 +97,9 @@ def _copied(station: Station, folder: Path) -> tuple[Head, int]:
             path.chmod(0o600)
             _sync(path)
     # What was copied is the present state, or (another process writes meanwhile) one a moment older.
-    with Station.open(folder, key=station.key, readonly=True) as copy:
-        head, cases = copy.head(), len(copy.rows())
-    if not station.holds(head):
+    with open_station_file(folder, key=station.key, readonly=True) as copy:
+        head, cases = copy.queries.head(), len(copy.queries.rows())
+    if not station.queries.holds(head):
         raise BackupError("copy_differs", found="anchor_missing")
     return head, cases
 
@@ -143,19 +145,19 @@ def copies(to: Path, code: str) -> list[Path]:
 def drill(folder: Path, key: bytes | None, *, anchor: Head | None = None, progress: Progress | None = None) -> Drill:
     """Open the copy in `folder` as a station is opened, verify all of it, and count; `anchor`: a head it must hold.
 
-    Raises what `Station.open` raises for one that does not open at all.
+    Raises what `open_station_file` raises for one that does not open at all.
     """
-    with Station.open(folder, key=key, readonly=True) as copy:
-        if key is not None and keyslots.read(folder).station != copy.id:
+    with open_station_file(folder, key=key, readonly=True) as copy:
+        if key is not None and keyslots.read_slots(folder).station != copy.id:
             raise CannotOpen("damaged")
         found = copy.verify([anchor] if anchor else [], progress)
-        return Drill(folder, found.head, len(copy.rows()), found.fault)
+        return Drill(folder, found.head, len(copy.queries.rows()), found.fault)
 
 
 def restore(
     source: Path,
     folder: Path,
-    held: Opened | None,
+    held: Keyring | None,
     operator: str,
     *,
     at: str = "",
@@ -163,7 +165,7 @@ def restore(
 ) -> Drill:
     """Put the copy in `source` in the place of the station in `folder`; what was there is kept beside it.
 
-    `held`: what somebody holds by the copy's own key slots (`db.access.vault.prove`); None for a practice station.
+    `held`: what somebody holds by the copy's own key slots (`db.access.unlocking.prove`); None for a practice station.
     `operator` does it, and must be one who may by the copy's own word (empty in practice: the first of them). `at` is
     when (ISO, UTC; empty: when the copy's last record was). That the station goes on from a copy, and for which time,
     is a record of what takes its place: there is no moment at which it does not know. A copy of an older form is
@@ -197,9 +199,9 @@ def restore(
 
 def _record_restore(arriving: Path, key: bytes | None, operator: str, at: str, went_on: RestoreCopy) -> None:
     """Say in what arrives that the station goes on from it; who may not is refused before anything is moved."""
-    with Station.open(arriving, key=key) as station:
+    with open_station_file(arriving, key=key) as station:
         made_at = station.journal.moment(went_on.head_seq)
-        by = operator or (next(iter(station.operators()), "") if station.practice else "")
+        by = operator or (next(iter(station.queries.operators()), "") if station.queries.practice else "")
         station.append(replace(went_on, made_at=made_at), case_id="", operator=by, at=at or made_at)
     for name in (FILE, keyslots.FILE):
         if (arriving / name).is_file():
@@ -259,7 +261,7 @@ def _marked(place: Path) -> int:
 def _check_same_station(source: Path, folder: Path) -> None:
     """A copy of another station does not take this one's place."""
     try:
-        ids = {keyslots.read(place).station for place in (source, folder)}
+        ids = {keyslots.read_slots(place).station for place in (source, folder)}
     except SlotsError:
         return
     if len(ids) > 1:
@@ -278,7 +280,7 @@ def _arrived(source: Path, folder: Path, key: bytes | None) -> tuple[Path, Head]
         try:
             database.conn.execute("VACUUM INTO ?", (str(arriving / FILE),))
             migration.form(database)
-            head = Journal(database, "").head()
+            head = Journal(database, "").chain.head()
         finally:
             database.conn.close()
         if keyslots.path(source).is_file():

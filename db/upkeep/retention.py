@@ -37,7 +37,7 @@ def due(station: Station, today: date) -> tuple[Due, ...]:
 
     What the county has not acknowledged stays, whatever the period: it may have to be sent again.
     """
-    settings = station.settings()
+    settings = station.queries.settings()
     waiting = frozenset(outstanding(station))
     unsent = {case.id for case in outbox.due(station)}
     found = []
@@ -45,9 +45,9 @@ def due(station: Station, today: date) -> tuple[Due, ...]:
         days = settings.get(rule, "")
         if not days.isdecimal():
             continue
-        for row in station.rows():
+        for row in station.queries.rows():
             if row.status in statuses and row.case_id not in unsent:
-                case = station.case(row.case_id)
+                case = station.queries.case(row.case_id)
                 if _over(case, today, int(days)) and not _awaited(station, case, waiting):
                     found.append(Due(row.case_id, rule, int(days)))
     return tuple(sorted(found))
@@ -67,7 +67,7 @@ def _awaited(station: Station, case: Case, waiting: frozenset[int]) -> bool:
 
 def _carried(station: Station, case_id: str) -> tuple[int, ...]:
     """The packets that carried a case, in order."""
-    exports = (entry.action for entry in station.entries(case_id) if isinstance(entry.action, a.Export))
+    exports = (entry.action for entry in station.queries.entries(case_id) if isinstance(entry.action, a.Export))
     return tuple(sorted({export.packet for export in exports}))
 
 
@@ -78,7 +78,7 @@ def expire(station: Station, cases: tuple[Due, ...], *, operator: str, at: str) 
 
 
 def _emptied(station: Station, one: Due) -> a.Expire:
-    case = station.case(one.case_id)
+    case = station.queries.case(one.case_id)
     return a.Expire(
         str(case.status), case.opened_on, case.family, str(case.transfer), case.packet, case.revision, one.rule,
         one.days, _carried(station, case.id),

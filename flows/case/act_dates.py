@@ -10,7 +10,7 @@ from flows.case import date_contradictions
 from flows.case.case import Case, StatusChange
 from flows.case.status import Event, Status
 from flows.errors import NotAllowed
-from flows.identity.birth_date import BirthDate, BirthDateError
+from flows.identity.birth_date import OLDEST, BirthDate, BirthDateError
 from flows.identity.timestamps import day_at, day_of
 from flows.rules.date_constraints import BIRTH_FIELD
 
@@ -63,8 +63,6 @@ def _admit_order(case: Case, name: str, today: date) -> None:
 
 def _admit_birth(text: str, today: date) -> None:
     """What cannot be read at all is shown as such; what can be read is of somebody who lives today."""
-    from flows.identity.birth_text import OLDEST
-
     try:
         birth = BirthDate.from_text(text) if text else None
     except BirthDateError:

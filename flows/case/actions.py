@@ -1,19 +1,17 @@
 """Everything that happens at the counter, as versioned actions.
 
 Each action is a frozen dataclass with a `KIND` and a `VERSION`. The journal keeps both beside the
-payload; `UPGRADES` turns an old payload into the present one, so that old journals fold for ever.
-Dates and times travel as ISO text: a payload is JSON and nothing else.
+payload (`flows.case.entry`); `flows.case.action_versions` knows all kinds, and turns an old payload into the present
+one. Dates and times travel as ISO text: a payload is JSON and nothing else.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-# Read by pydantic when the journal is read back (db.journal.journal); no import is needed to say it.
-_GUARD = {"strict": True, "extra": "forbid"}
+from flows.linkage.lookup_result import FoundCandidate
+from flows.rules.stamps import PackStamp, RuleChange
 
 
 class Action:
@@ -21,17 +19,9 @@ class Action:
 
     KIND: ClassVar[str]
     VERSION: ClassVar[int] = 1
-    __pydantic_config__: ClassVar[dict[str, Any]] = _GUARD
+    # Read by pydantic when the journal is read back (db.journal.journal); no import is needed to say it.
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"strict": True, "extra": "forbid"}
     __slots__ = ()
-
-
-@dataclass(frozen=True)
-class PackStamp:
-    """One of the packs that a case stands under: pack id, revision and SHA-256 of its file."""
-
-    id: str
-    revision: str
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -81,17 +71,6 @@ class RecordCheck(Action):
     document: str
     done: bool
     note: str = ""
-
-
-@dataclass(frozen=True)
-class FoundCandidate:
-    """One line of a lookup's result: `source:person_id`, band and score as shown to the clerk."""
-
-    ref: str
-    status: str
-    band: str
-    score: int
-    relation: str
 
 
 @dataclass(frozen=True)
@@ -378,15 +357,6 @@ class ImportRegister(Action):
 
 
 @dataclass(frozen=True)
-class RuleChange:
-    """One thing that other rules say otherwise of a situation: what (`flows.rules.rule_change`), ids before, after."""
-
-    what: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class RecheckRules(Action):
     """A case that is not decided yet was looked at again under the rules in force, `packs`, which it keeps from now on.
 
@@ -438,10 +408,6 @@ class WithdrawRules(Action):
     proposal: int
 
 
-#: The level of the rule by which records are verified; 1 came with form 4 of the station file.
-LEVEL = 1
-
-
 @dataclass(frozen=True)
 class RaiseLevel(Action):
     """From here on records are verified by the rule of `level` (an action of the station, which nobody does himself).
@@ -451,71 +417,3 @@ class RaiseLevel(Action):
 
     KIND: ClassVar[str] = "raise_level"
     level: int
-
-
-ACTIONS: dict[str, type[Action]] = {
-    cls.KIND: cls
-    for cls in (
-        OpenCase, SetField, AnswerFact, MarkPaper, RecordCheck, RecordLookup, DecideCandidates,
-        RecordSystemQuery, AnswerFee, ApplyForTest, TagGroup, PrintSlip, Move, DetermineBirth, Park, Export,
-        Acknowledge,
-        SetSetting, SendPacket, TakeAcknowledgement, Look, Expire, TakeSeat, SetKey, ChangeSlots, MakeBackup,
-        RestoreCopy, ImportRegister, RecheckRules, KeepRules, ProposeRules, AdoptRules, WithdrawRules,
-        RaiseLevel,
-    )
-}  # fmt: skip
-
-#: Actions of the station itself; all others are of a case.
-STATION_KINDS: frozenset[str] = frozenset(
-    cls.KIND
-    for cls in (
-        SetSetting, SendPacket, TakeAcknowledgement, TakeSeat, SetKey, ChangeSlots, MakeBackup, RestoreCopy,
-        ImportRegister, KeepRules, ProposeRules, AdoptRules, WithdrawRules, RaiseLevel,
-    )
-)  # fmt: skip
-
-
-def _with_proof(payload: dict[str, Any]) -> dict[str, Any]:
-    """Until version 2 one key wrote `met` and "stated, and the proof seen" in one; that is what its record says.
-
-    Nobody said of it that the office was asked. A `met` without that reason says nothing of a proof, and stays so.
-    """
-    if payload.get("state") == "met" and payload.get("reason") == "stated_and_seen":
-        return {**payload, "state": "seen", "reason": ""}
-    return payload
-
-
-#: (kind, old version) -> function that turns that payload into the next version's.
-UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
-    (Export.KIND, 1): lambda said: {**said, "record": ""},
-    (SendPacket.KIND, 1): lambda said: {**said, "schema": 1, "restores": 0},
-    (TakeAcknowledgement.KIND, 1): lambda said: {**said, "schema": 1, "confirmed": [], "office": ""},
-    (RestoreCopy.KIND, 1): lambda said: {**said, "count": 0, "made_at": ""},
-    # Nothing was written down of what the station had to settle.
-    (Move.KIND, 1): lambda said: {**said, "needs": []},
-    (AnswerFee.KIND, 1): _with_proof,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the journal: an action with its number, moment (ISO, UTC), operator's badge and case."""
-
-    seq: int
-    at: str
-    operator: str
-    case_id: str
-    action: Action
-
-
-def body(action: Action) -> str:
-    """The payload of `action` as canonical JSON: sorted keys, no spaces, characters as they are."""
-    return json.dumps(asdict(action), ensure_ascii=False, sort_keys=True, separators=(",", ":"))  # type: ignore[call-overload]
-
-
-def upgraded(kind: str, version: int, payload: dict[str, Any]) -> dict[str, Any]:
-    """`payload` as recorded in `version`, brought to the present version of `kind` step by step."""
-    while (kind, version) in UPGRADES:
-        payload = UPGRADES[kind, version](payload)
-        version += 1
-    return payload

@@ -8,6 +8,7 @@ from functools import singledispatch
 from flows.case import actions as a
 from flows.case import parties
 from flows.case.act_dates import admit_days
+from flows.case.action_versions import STATION_KINDS
 from flows.case.case import Case
 from flows.case.fields import BIRTH_BASES, BY_ID
 from flows.case.roles import COUNTY, RESERVED, ROLES, Role, Seat, admit_role
@@ -304,7 +305,7 @@ def admit_content(case: Case, action: a.Action, operator: str, at: str, *, pract
     """As `admit`, whatever the role of `operator` (a badge): what a verification asks of each record again."""
     if case.expired and not isinstance(action, a.Look):
         raise NotAllowed("case_expired")
-    if action.KIND in a.STATION_KINDS:
+    if action.KIND in STATION_KINDS:
         raise NotAllowed("not_of_a_case")
     if not isinstance(action, a.OpenCase) and not case.opened_on:
         raise NotAllowed("case_not_open")
@@ -324,7 +325,7 @@ def is_badge(text: str) -> bool:
 
 def admit_station(action: a.Action, seat: Seat) -> None:
     """Raise NotAllowed unless `action` is one of the station itself and whoever has this `seat` may cause it."""
-    if action.KIND not in a.STATION_KINDS:
+    if action.KIND not in STATION_KINDS:
         raise NotAllowed("case_not_open")
     admit_role(action, seat)
     if isinstance(action, a.SetSetting):

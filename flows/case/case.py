@@ -9,8 +9,11 @@ from operator import attrgetter
 from typing import TypeVar
 
 from flows.case import actions as a
+from flows.case.entry import Entry
 from flows.case.fields import COMPARED, INHERITED
 from flows.case.status import EVER_MOVED, OPEN_HERE, Event, Status, Transfer
+from flows.identity.names import surname
+from flows.rules.stamps import PackStamp
 
 T = TypeVar("T")
 #: The slip that an applicant signs who withdraws.
@@ -103,7 +106,7 @@ class Case:
     opened_by: str = ""
     story: str = ""
     practice: bool = False
-    packs: tuple[a.PackStamp, ...] = ()
+    packs: tuple[PackStamp, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     papers: Mapping[str, str] = field(default_factory=dict)
@@ -142,8 +145,6 @@ class Case:
     @property
     def surname(self) -> str:
         """What the home list may show of the name: the surname only (S5.5e)."""
-        from flows.identity.names import surname
-
         return surname(self.get("person.name"))
 
     @property
@@ -204,13 +205,13 @@ def _merged(mapping: Mapping[str, T], changes: Mapping[str, T]) -> Mapping[str, 
 
 
 @singledispatch
-def _fold(action: a.Action, case: Case, entry: a.Entry) -> Case:
+def _fold(action: a.Action, case: Case, entry: Entry) -> Case:
     """Actions of the station itself leave every case as it is."""
     return case
 
 
 @_fold.register
-def _(action: a.OpenCase, case: Case, entry: a.Entry) -> Case:
+def _(action: a.OpenCase, case: Case, entry: Entry) -> Case:
     return changed(
         case, family=action.family or case.id, opened_on=action.on, opened_by=entry.operator,
         packs=action.packs, practice=action.practice, story=action.story,
@@ -218,7 +219,7 @@ def _(action: a.OpenCase, case: Case, entry: a.Entry) -> Case:
 
 
 @_fold.register
-def _(action: a.SetField, case: Case, entry: a.Entry) -> Case:
+def _(action: a.SetField, case: Case, entry: Entry) -> Case:
     if case.get(action.field) == action.value:
         return case
     case = changed(case, fields=_with(case.fields, action.field, action.value))
@@ -231,30 +232,30 @@ def _(action: a.SetField, case: Case, entry: a.Entry) -> Case:
 
 
 @_fold.register
-def _(action: a.AnswerFact, case: Case, entry: a.Entry) -> Case:
+def _(action: a.AnswerFact, case: Case, entry: Entry) -> Case:
     answers = _with(case.answers, action.fact, action.value)
     return changed(case, answers=answers, said=(*case.said, action))
 
 
 @_fold.register
-def _(action: a.MarkPaper, case: Case, entry: a.Entry) -> Case:
+def _(action: a.MarkPaper, case: Case, entry: Entry) -> Case:
     papers = _with(case.papers, action.document, action.state)
     return changed(case, papers=papers, said=(*case.said, action))
 
 
 @_fold.register
-def _(action: a.RecordCheck, case: Case, entry: a.Entry) -> Case:
+def _(action: a.RecordCheck, case: Case, entry: Entry) -> Case:
     check = Check(action.done, action.note, entry.operator, entry.at)
     return changed(case, checks=_merged(case.checks, {action.document: check}))
 
 
 @_fold.register
-def _(action: a.RecordLookup, case: Case, entry: a.Entry) -> Case:
+def _(action: a.RecordLookup, case: Case, entry: Entry) -> Case:
     return changed(case, lookup=action)
 
 
 @_fold.register
-def _(action: a.DecideCandidates, case: Case, entry: a.Entry) -> Case:
+def _(action: a.DecideCandidates, case: Case, entry: Entry) -> Case:
     verdict = Verdict(action.verdict, action.reason, action.text, entry.operator, entry.at)
     kept = {ref: old for ref, old in case.lapsed.items() if ref not in action.refs}
     verdicts = _merged(case.verdicts, dict.fromkeys(action.refs, verdict))
@@ -263,28 +264,28 @@ def _(action: a.DecideCandidates, case: Case, entry: a.Entry) -> Case:
 
 
 @_fold.register
-def _(action: a.RecordSystemQuery, case: Case, entry: a.Entry) -> Case:
+def _(action: a.RecordSystemQuery, case: Case, entry: Entry) -> Case:
     return changed(case, system_query=action)
 
 
 @_fold.register
-def _(action: a.AnswerFee, case: Case, entry: a.Entry) -> Case:
+def _(action: a.AnswerFee, case: Case, entry: Entry) -> Case:
     answer = FeeAnswer(action.state, action.reason, entry.at)
     return changed(case, fee=_merged(case.fee, {action.condition: answer}))
 
 
 @_fold.register
-def _(action: a.ApplyForTest, case: Case, entry: a.Entry) -> Case:
+def _(action: a.ApplyForTest, case: Case, entry: Entry) -> Case:
     return changed(case, test_applied_on=action.on)
 
 
 @_fold.register
-def _(action: a.TagGroup, case: Case, entry: a.Entry) -> Case:
+def _(action: a.TagGroup, case: Case, entry: Entry) -> Case:
     return changed(case, tags=case.tags | {action.group} if action.on else case.tags - {action.group})
 
 
 @_fold.register
-def _(action: a.PrintSlip, case: Case, entry: a.Entry) -> Case:
+def _(action: a.PrintSlip, case: Case, entry: Entry) -> Case:
     slip = Slip(action.slip, action.sha256, action.missing, action.reason, entry.at)
     made = case.withdrawal_made or action.slip == WITHDRAWAL
     case = changed(case, slips=(*case.slips, slip), withdrawal_made=made)
@@ -294,7 +295,7 @@ def _(action: a.PrintSlip, case: Case, entry: a.Entry) -> Case:
 
 
 @_fold.register
-def _(action: a.Move, case: Case, entry: a.Entry) -> Case:
+def _(action: a.Move, case: Case, entry: Entry) -> Case:
     status = EVER_MOVED[case.status, Event(action.event)]
     change = StatusChange(
         action.event, status, entry.operator, entry.at, action.note, action.ground, action.field,
@@ -313,12 +314,12 @@ def _(action: a.Move, case: Case, entry: a.Entry) -> Case:
 
 
 @_fold.register
-def _(action: a.DetermineBirth, case: Case, entry: a.Entry) -> Case:
+def _(action: a.DetermineBirth, case: Case, entry: Entry) -> Case:
     return changed(case, determined=Determination(action.on, action.basis, entry.operator, entry.at))
 
 
 @_fold.register
-def _(action: a.RecheckRules, case: Case, entry: a.Entry) -> Case:
+def _(action: a.RecheckRules, case: Case, entry: Entry) -> Case:
     # An answer that lapsed is asked for again; by itself it is nothing that the applicant has to be told.
     lapsed = tuple(a.AnswerFact(fact, "") for fact in action.lapsed)
     return changed(
@@ -328,25 +329,25 @@ def _(action: a.RecheckRules, case: Case, entry: a.Entry) -> Case:
 
 
 @_fold.register
-def _(action: a.Park, case: Case, entry: a.Entry) -> Case:
+def _(action: a.Park, case: Case, entry: Entry) -> Case:
     return changed(case, parked=action.parked)
 
 
 @_fold.register
-def _(action: a.Export, case: Case, entry: a.Entry) -> Case:
+def _(action: a.Export, case: Case, entry: Entry) -> Case:
     return changed(
         case, transfer=Transfer.EXPORTED, packet=action.packet, revision=action.revision, record=action.record
     )
 
 
 @_fold.register
-def _(action: a.Acknowledge, case: Case, entry: a.Entry) -> Case:
+def _(action: a.Acknowledge, case: Case, entry: Entry) -> Case:
     returned = action.result in ("returned", "conflict")
     return changed(case, transfer=Transfer.RETURNED if returned else Transfer.RECEIVED)
 
 
 @_fold.register
-def _(action: a.Expire, case: Case, entry: a.Entry) -> Case:
+def _(action: a.Expire, case: Case, entry: Entry) -> Case:
     # The same whether the records before it are still there or gone already.
     return Case(
         case.id, family=action.family, opened_on=action.opened_on, status=Status(action.status),
@@ -365,12 +366,12 @@ def _touches(action: a.Action, case: Case) -> bool:
     return not isinstance(action, _UNTOUCHING)
 
 
-def _after(case: Case, entry: a.Entry) -> Case:
+def _after(case: Case, entry: Entry) -> Case:
     after = _fold(entry.action, case, entry)
     return after if after.touched or not _touches(entry.action, case) else changed(after, touched=True)
 
 
-def apply(case: Case, entry: a.Entry) -> Case:
+def apply(case: Case, entry: Entry) -> Case:
     """`case` after `entry`; pure. An empty case with the entry's number is where each fold begins.
 
     Raises KeyError if the journal holds a move that the table of moves does not know:
@@ -380,7 +381,7 @@ def apply(case: Case, entry: a.Entry) -> Case:
     return changed(_after(case, entry), last_seq=entry.seq, last_at=at)
 
 
-def fold(case_id: str, entries: Iterable[a.Entry], before: Callable[[Case, a.Entry], None] | None = None) -> Case:
+def fold(case_id: str, entries: Iterable[Entry], before: Callable[[Case, Entry], None] | None = None) -> Case:
     """The case made of its entries, oldest first; the same as applying one after the other, with fewer copies.
 
     `before` is shown the case as it stood before each entry, but for the number of its last record.

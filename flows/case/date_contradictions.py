@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from flows.case.case import Case
 from flows.case.status import Event
+from flows.identity import resident_number
 from flows.identity.birth_date import BirthDateError
 from flows.identity.timestamps import day_of
 from flows.rules.date_constraints import BIRTH_FIELD, Days, Order, date_facts, days_of, impossible, orders_of
@@ -95,8 +96,6 @@ def _name(rules: Rules, fact: str) -> str:
 
 
 def _said(case: Case, rules: Rules | None) -> Iterator[tuple[str, Said]]:
-    from flows.identity import resident_number
-
     for name in _NUMBERS:
         number = resident_number.check(case.get(FIELDS[name]))
         if number.birth is not None and number.valid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from flows.case.actions import PackStamp, RecheckRules, RuleChange
+from flows.case.actions import RecheckRules
 from flows.case.case import Case
 from flows.case.facts import facts
 from flows.case.paper_agreement import agreed
@@ -15,6 +15,7 @@ from flows.rules.checklist import HAS
 from flows.rules.model import APPLICANT, Rules
 from flows.rules.rule_change import QUESTION, SITUATION, between, key_of, readable
 from flows.rules.rule_evaluation import Decision, decide, next_question
+from flows.rules.stamps import PackStamp, RuleChange
 
 
 def due(case: Case, packs: tuple[PackStamp, ...]) -> bool:

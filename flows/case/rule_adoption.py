@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from flows.case import actions as a
+from flows.case.entry import Entry
 from flows.case.roles import Seat
 from flows.errors import NotAllowed
+from flows.rules.stamps import PackStamp
 
 PROPOSED, ADOPTED, WITHDRAWN = "proposed", "adopted", "withdrawn"
 #: With so many digits of a hash rules are named; fewer could be met by chance.
@@ -23,7 +25,7 @@ class Ruling:
     """What was done to which rules: `what` is proposed, adopted or withdrawn; `seq` the record of it, `by` a badge."""
 
     what: str
-    packs: tuple[a.PackStamp, ...]
+    packs: tuple[PackStamp, ...]
     stack: str
     seq: int
     by: str
@@ -39,12 +41,12 @@ class Adoption:
     history: tuple[Ruling, ...] = ()
 
 
-def stack_of(packs: Iterable[a.PackStamp]) -> str:
+def stack_of(packs: Iterable[PackStamp]) -> str:
     """The hash by which rules are named as a whole: over the hashes of all their packs, base first."""
     return hashlib.sha256("\n".join(pack.sha256 for pack in packs).encode()).hexdigest()
 
 
-def after(adoption: Adoption, entry: a.Entry) -> Adoption:
+def after(adoption: Adoption, entry: Entry) -> Adoption:
     """`adoption` after one record of the station; records of other things leave it as it is."""
     match entry.action:
         case a.ProposeRules(packs, stack):
@@ -61,7 +63,7 @@ def after(adoption: Adoption, entry: a.Entry) -> Adoption:
     return adoption
 
 
-def fold(entries: Iterable[a.Entry]) -> Adoption:
+def fold(entries: Iterable[Entry]) -> Adoption:
     """What the station's own records, oldest first, make of it."""
     adoption = Adoption()
     for entry in entries:
@@ -87,7 +89,7 @@ def admit_rules(adoption: Adoption, action: a.Action, seat: Seat) -> None:
             _waiting(adoption, stack, proposal)
 
 
-def _admit_proposal(adoption: Adoption, packs: tuple[a.PackStamp, ...], stack: str) -> None:
+def _admit_proposal(adoption: Adoption, packs: tuple[PackStamp, ...], stack: str) -> None:
     if not packs or stack != stack_of(packs):
         raise NotAllowed("rules_unnamed")
     if adoption.in_force is not None and adoption.in_force.stack == stack:

@@ -13,12 +13,16 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from types import ModuleType
+from typing import cast
 
 from flows.errors import FlowError
 from flows.identity.calendar_steps import completed_years
 
 FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR = 1900, 2056
 """Lunar years in which borax agrees with three independent tables; outside them nothing is converted."""
+OLDEST = 130
+"""Years: an older birth is taken for a slip of the fingers."""
 
 _TEXT = re.compile(r"(L?)(\d{4})(?:~(\d{4})|([-+=])(\d\d)(?:-(\d\d))?)?")
 _LEAP_MARKS: dict[str, bool | None] = {"-": None, "+": True, "=": False}
@@ -203,24 +207,27 @@ def _first_day(month: tuple[int, int, int, bool]) -> int:
 @lru_cache(maxsize=1)
 def _month_table() -> tuple[tuple[int, int, int, bool], ...]:
     """Each lunar month: ordinal of its first day, year, month, leap or not; and the day after the last."""
-    from borax.calendars.lunardate import LCalendars
-
-    found = []
+    found, lunar = [], _lunar_calendar()
     first = _lunar_new_year(FIRST_LUNAR_YEAR).toordinal()
     for year in range(FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR + 1):
         doubled = leap_month(year)
         for month in range(1, 13):
             for leap in (False, True) if month == doubled else (False,):
                 found.append((first, year, month, leap))
-                first += int(LCalendars.ndays(year, month, int(leap)))
+                first += int(lunar.LCalendars.ndays(year, month, int(leap)))
     return (*found, (first, LAST_LUNAR_YEAR + 1, 1, False))
 
 
 def leap_month(year: int) -> int | None:
     """The month that is doubled in a lunar year (1–12), or None."""
-    from borax.calendars.lunardate import LCalendars
+    return int(_lunar_calendar().LCalendars.leap_month(year)) or None
 
-    return int(LCalendars.leap_month(year)) or None
+
+def _lunar_calendar() -> ModuleType:
+    """borax, loaded where the first lunar date is met: it costs more than the first picture, which shows none."""
+    from borax.calendars import lunardate
+
+    return cast("ModuleType", lunardate)
 
 
 _MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
@@ -257,31 +264,19 @@ def full_age(birth: BirthDate, today: date) -> tuple[int, int]:
     return completed_years(birth.latest, today), completed_years(birth.earliest, today)
 
 
-def parse(text: str, today: date) -> tuple[BirthDate, ...]:
-    """What a clerk typed in one field, as candidates with the likeliest first; `today` bounds them.
-
-    Raises BirthDateError: empty, not_understood, year_missing, no_such_date, no_such_lunar_date,
-    no_such_leap_month, lunar_out_of_range, in_future, too_long_ago.
-    """
-    from flows.identity.birth_text import read
-
-    return read(text, today)
-
-
 @lru_cache(maxsize=2048)
 def _lunar_months(year: int, month: int, leap: bool | None) -> tuple[tuple[date, int], ...]:
     """First solar day and length of each lunar month of that number: the ordinary one, then the leap one."""
-    from borax.calendars.lunardate import LCalendars, LunarDate
-
     if not 1 <= month <= 12:
         return ()
     wanted = [False] if leap is not True else []
     if leap is not False and leap_month(year) == month:
         wanted.append(True)
+    lunar = _lunar_calendar()
     return tuple(
         (
-            LunarDate(year, month, 1, int(is_leap)).to_solar_date(),
-            int(LCalendars.ndays(year, month, int(is_leap))),
+            lunar.LunarDate(year, month, 1, int(is_leap)).to_solar_date(),
+            int(lunar.LCalendars.ndays(year, month, int(is_leap))),
         )
         for is_leap in wanted
     )

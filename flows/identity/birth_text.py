@@ -10,6 +10,7 @@ from datetime import date
 from flows.identity.birth_date import (
     FIRST_LUNAR_YEAR,
     LAST_LUNAR_YEAR,
+    OLDEST,
     BirthDate,
     BirthDateError,
     counted_age,
@@ -17,8 +18,6 @@ from flows.identity.birth_date import (
 )
 from flows.identity.text_cleaning import figures
 
-OLDEST = 130
-"""Years: an older birth is taken for a slip of the fingers."""
 _LONGEST_INPUT = 60
 
 _ZODIAC = ("鼠", "牛", "虎", "兔", "龙", "蛇", "马", "羊", "猴", "鸡", "狗", "猪")
@@ -55,8 +54,12 @@ _DATE = re.compile(
 _RANGE = re.compile(r"(\d{4})年?(?:~|到|至|-)(\d{4})年?")
 
 
-def read(text: str, today: date) -> tuple[BirthDate, ...]:
-    """Candidates for one typed text, likeliest first. See flows.identity.birth_date.parse for the errors."""
+def parse(text: str, today: date) -> tuple[BirthDate, ...]:
+    """What a clerk typed in one field, as candidates with the likeliest first; `today` bounds them.
+
+    Raises BirthDateError: empty, not_understood, year_missing, no_such_date, no_such_lunar_date,
+    no_such_leap_month, lunar_out_of_range, in_future, too_long_ago.
+    """
     if not text.strip():
         raise BirthDateError("empty")
     if len(text) > _LONGEST_INPUT:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from flows.identity.birth_date import BirthDate
 from flows.rules.model import UNKNOWN, Fact, Rules
 
 #: The field of the case from which the date of birth is read.
@@ -69,8 +70,6 @@ def until(days: Days, day: date) -> Days:
 
 def days_of(text: str) -> Days:
     """The days that a date of a fact can be, all of them for an empty one; raises BirthDateError."""
-    from flows.identity.birth_date import BirthDate
-
     if not text or text == UNKNOWN:
         return ALL
     known = BirthDate.from_text(text)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from flows.errors import FlowError
+from flows.identity.birth_date import BirthDateError
 from flows.identity.calendar_steps import birthday
 from flows.rules.date_constraints import ALL, Days, cut, date_facts, days_of, orders_of, until
 from flows.rules.model import UNKNOWN, Derived, Fact, Match, Rules, When
@@ -35,8 +36,6 @@ def checked(rules: Rules, facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _said(fact_id: str, facts: Mapping[str, str]) -> Days:
-    from flows.identity.birth_date import BirthDateError
-
     text = facts.get(fact_id, "")
     try:
         return days_of(text)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from itertools import chain
 
-from flows.case.actions import RuleChange
 from flows.errors import FlowError
 from flows.identity.calendar_steps import years_later
 from flows.rules.decision_table import BadAnswer, checked
 from flows.rules.model import APPLICANT, AUTHORITY, STATION, UNKNOWN, Cite, Fact, Need, Route, Rules
 from flows.rules.rule_evaluation import Decision, Undecided, decide, next_question
 from flows.rules.situations import reachable
+from flows.rules.stamps import RuleChange
 
 #: What is compared of two decisions, in the order in which it is told. `question`: what is asked further.
 SITUATION, QUESTION, ROUTE, OUTCOME, DECIDED_BY, THEN = (

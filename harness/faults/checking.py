@@ -9,14 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db.access import vault
+from db.access import unlocking
 from db.errors import CannotOpen, StationError
 from db.files.connection import connect
 from db.journal.journal import Journal
 from db.keys import keyslots
-from db.keys.keyslots import Opened
+from db.keys.keyslots import FILE as SLOTS
+from db.keys.keyslots import Keyring
 from db.station import migration
-from db.station.station import FILE, SLOTS, Station
+from db.station.opening import FILE, open_station_file
+from db.station.station import Station
 from flows.case.actions import RaiseLevel
 from harness.faults.disk import Image
 from harness.faults.log import Op, Record
@@ -101,7 +103,7 @@ class Checker:
         self._plain = plain
         self._whole = whole
         self._found: dict[bytes, Found] = {}
-        self._held: dict[bytes, Opened] = {}
+        self._held: dict[bytes, Keyring] = {}
 
     @property
     def distinct(self) -> int:
@@ -198,28 +200,28 @@ class Checker:
         raised = journal.hashes_of_kind(RaiseLevel.KIND)
         return tuple(own for own in hashes if own not in raised or own in self._whole.hashes)
 
-    def _proven(self, folder: Path) -> Opened | None:
+    def _proven(self, folder: Path) -> Keyring | None:
         """What the administrator holds; each state of the slots is opened once, for that costs much on purpose."""
         if not (folder / SLOTS).exists():
             return None
         data = (folder / SLOTS).read_bytes()
         if data not in self._held:
-            self._held[data] = held_by_administrator(keyslots.read(folder))
+            self._held[data] = held_by_administrator(keyslots.read_slots(folder))
         return self._held[data]
 
 
-def _opened(folder: Path, held: Opened | None) -> Station:
-    return vault.open_station(folder, held, at=WHEN).station if held else Station.open(folder)
+def _opened(folder: Path, held: Keyring | None) -> Station:
+    return unlocking.open_station(folder, held, at=WHEN).station if held else open_station_file(folder)
 
 
-def _encryption_waits(folder: Path, held: Opened | None) -> bool:
+def _encryption_waits(folder: Path, held: Keyring | None) -> bool:
     """Whether the station is still a plain one that the program will not open, but encrypt when it is told again."""
     if (folder / FILE).read_bytes()[:15] != b"SQLite format 3":
         return False
     if held:
         return True
     try:
-        Station.open(folder).close()
+        open_station_file(folder).close()
     except CannotOpen as refusal:
         return refusal.code == "not_encrypted"
     return False
@@ -234,7 +236,7 @@ def _read_plain(file: Path, whole: Sequence[str]) -> tuple[tuple[str, ...], str]
     try:
         migration.bring_up(database, file.parent, writing=True)
         (station_id,) = database.conn.execute("SELECT value FROM meta WHERE name = 'station_id'").fetchone()
-        fault = Journal(database, station_id).verify()
+        fault = Journal(database, station_id).chain.verify()
         rows = database.conn.execute("SELECT hash, kind FROM actions ORDER BY seq").fetchall()
     finally:
         database.conn.close()

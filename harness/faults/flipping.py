@@ -11,12 +11,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from db.access import vault
+from db.access import unlocking
 from db.errors import StationError
 from db.files.connection import connect
 from db.files.engine import sqlite3
 from db.keys.keyslots import FILE as SLOTS
-from db.station.station import FILE, Station
+from db.station.opening import FILE, open_station_file
 from db.upkeep import backup
 from flows.errors import FlowError
 from harness.stations.intake import APPROVER, AT, PASSPHRASE
@@ -54,10 +54,10 @@ class Flipped:
             if backup.drill(self._place, self._day.key).fault is not None:
                 return "noticed"
         elif where == "key slots":
-            with vault.open_station(self._place, vault.prove(self._place, APPROVER, PASSPHRASE), at=AT):
+            with unlocking.open_station(self._place, unlocking.prove(self._place, APPROVER, PASSPHRASE), at=AT):
                 return "ACCEPTED"
         else:
-            with Station.open(self._place, key=self._day.key) as station:
+            with open_station_file(self._place, key=self._day.key) as station:
                 if station.verify().fault is not None:
                     return "noticed"
         return "harmless" if content(self._place, self._day.key) == self._whole else "ACCEPTED"

@@ -131,7 +131,7 @@ class Refused:
             verified = station.verify()
             bad = [f"record {verified.fault.seq}: {verified.fault.what}"] if verified.fault else []
             number = max(station.journal.cases())
-            kept = Counter((entry.action.field, entry.action.value) for entry in station.entries(number)
+            kept = Counter((entry.action.field, entry.action.value) for entry in station.queries.entries(number)
                            if isinstance(entry.action, SetField))  # fmt: skip
         lost = [f"{name} is lost" for name, text in fields if not kept[name, text]]
         return bad + lost + [f"{name} is there twice" for name, text in fields if kept[name, text] > 1]

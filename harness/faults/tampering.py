@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db.access import vault
+from db.access import unlocking
 from db.errors import StationError
 from db.files.connection import connect
-from db.journal import journal as j
-from db.journal.journal import Head
+from db.journal.hash_chain import Head, payload_hash, record_hash
 from db.keys.keyslots import FILE as SLOTS
-from db.station.station import FILE, Station
+from db.station.opening import FILE, open_station_file
 from harness.faults.flipping import content
 from harness.stations.intake import APPROVER, AT, PASSPHRASE
 from harness.stations.workday import Workday
@@ -284,8 +283,8 @@ def attacked(
     if _files(place) == before:
         return Found("unchanged", "")
     try:
-        held = vault.prove(place, APPROVER, PASSPHRASE)
-        with vault.open_station(place, held, at=AT, readonly=True).station as station:
+        held = unlocking.prove(place, APPROVER, PASSPHRASE)
+        with unlocking.open_station(place, held, at=AT, readonly=True).station as station:
             fault = station.verify([day.anchor] if anchors else []).fault
     except StationError as refusal:
         return Found("refused", refusal.code)
@@ -326,8 +325,8 @@ def _chain_from(connection: Any, first: int, day: Workday) -> None:
         "SELECT a.seq, at, operator, case_id, kind, version, salt, body FROM actions a JOIN payloads p USING (seq) "
         "WHERE a.seq >= ? ORDER BY 1", (first,)).fetchall()  # fmt: skip
     for seq, at, operator, case_id, kind, version, salt, body in rows:
-        hashed = j.payload_hash(salt, body)
-        own = j._chained(seq, at, operator, case_id, kind, version, hashed, prev)
+        hashed = payload_hash(salt, body)
+        own = record_hash(seq, at, operator, case_id, kind, version, hashed, prev)
         connection.execute(
             "UPDATE actions SET payload_hash = ?, prev_hash = ?, hash = ? WHERE seq = ?",
             (hashed, prev, own, seq),
@@ -342,14 +341,14 @@ def _fill(connection: Any, dice: random.Random, upto: int) -> None:
     while seq < upto:
         seq += 1
         body, salt = '{"parked":true}', dice.randbytes(16)
-        row = (seq, AT, "001", case_id, "park", 1, j.payload_hash(salt, body), prev)
-        prev = j._chained(*row)
+        row = (seq, AT, "001", case_id, "park", 1, payload_hash(salt, body), prev)
+        prev = record_hash(*row)
         connection.execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, prev))
         connection.execute("INSERT INTO payloads VALUES (?, ?, ?)", (seq, salt, body))
 
 
 def _rows_anew(target: Target) -> None:
     """Whoever has the key makes the rows fit as well."""
-    with Station.open(target.folder, key=target.day.key) as station:
+    with open_station_file(target.folder, key=target.day.key) as station:
         station.rebuild()
         station._database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

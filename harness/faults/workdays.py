@@ -29,7 +29,7 @@ from random import Random
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from db.access import encryption, vault
+from db.access import encryption, key_administration, unlocking, vault
 from db.access.vault import Newcomer, Vault
 from db.county.answers import acknowledge
 from db.county.packet_import import County
@@ -38,18 +38,20 @@ from db.exchange import acknowledgement, outbox, packet
 from db.files import connection
 from db.files.file_lock import sync_folder
 from db.files.whole_files import make_folder, write_whole
-from db.keys import keyslots, lockout
-from db.keys.keyslots import Cost, Opened, Slots
+from db.keys import keyslots, lockout, sealing
+from db.keys.keyslots import Cost, Keyring, Slots
 from db.station import migration, projections
+from db.station.opening import FILE, create_station_file, open_station_file
+from db.station.queries import PRACTICE as PRACTICE_SETTING
 from db.station.rule_texts import RuleText
-from db.station.station import FILE, Station
-from db.station.station import PRACTICE as PRACTICE_SETTING
 from db.station.station import Act as ToDo
+from db.station.station import Station
 from db.upkeep import backup, retention
 from db.upkeep.backup import Drill
 from flows.case import actions as a
 from flows.case.rule_adoption import stack_of
 from flows.case.status import Event, Status
+from flows.rules.stamps import PackStamp
 from harness.stations import intake
 from harness.stations.intake import APPROVER, AT, CLERK
 
@@ -85,7 +87,7 @@ class Session:
         self.dice = dice
         self.station: Station
         self.vault: Vault | None = None
-        self._approver: Opened | None = None
+        self._approver: Keyring | None = None
         self._mark = (home / MARK).open("a+b", buffering=0)
         self._mark.seek(0)
         self._marked = sum(len(json.loads(line).get("hashes", ())) for line in self._mark)
@@ -136,21 +138,21 @@ class Session:
     def open(self) -> None:
         """Open the station, as after a start: the administrator sits down, then the approver."""
         if self.kind == PRACTICE or (self.kind == PLAIN and not keyslots.path(self.folder).is_file()):
-            self.station = Station.open(self.folder)
+            self.station = open_station_file(self.folder)
             return
-        slots = keyslots.read(self.folder)
-        self.vault = vault.open_station(self.folder, held_by_administrator(slots), at=AT)
+        slots = keyslots.read_slots(self.folder)
+        self.vault = unlocking.open_station(self.folder, held_by_administrator(slots), at=AT)
         self.station = self.vault.station
         self.seat_approver()
 
     def seat_approver(self) -> None:
         """Let the approver prove who he is, and sit down."""
-        self._approver = vault.prove(self.folder, APPROVER, PASSPHRASE)
-        vault.sit_down(Vault(self.station, self._approver), AT)
+        self._approver = unlocking.prove(self.folder, APPROVER, PASSPHRASE)
+        unlocking.sit_down(Vault(self.station, self._approver), AT)
 
     def case_in(self, status: Status, make: Callable[[Station], str]) -> str:
         """The number of a case that stands so, made if there is none."""
-        found = [row.case_id for row in self.station.rows() if row.status == status]
+        found = [row.case_id for row in self.station.queries.rows() if row.status == status]
         return self.dice.choice(found) if found else make(self.station)
 
 
@@ -162,11 +164,11 @@ def records(station: Station, after: int) -> list[tuple[int, str, str]]:
     ).fetchall()
 
 
-def held_by_administrator(slots: Slots) -> Opened:
+def held_by_administrator(slots: Slots) -> Keyring:
     """What the administrator holds, with whichever of his passphrases is in force. Raises SlotsError."""
     for passphrase in reversed(PASSPHRASES):
         try:
-            return keyslots.opened(slots, ADMINISTRATOR, passphrase)
+            return sealing.open_slot(slots, ADMINISTRATOR, passphrase)
         except SlotsError as fault:
             if fault.code != "passphrase_wrong" or passphrase == PASSPHRASES[0]:
                 raise
@@ -204,7 +206,7 @@ def _create(session: Session) -> None:
     name = "青山派出所"
     if session.kind != REAL:
         # A plain one is a practice station until it is said to be real: the program makes no plain ones any more.
-        session.station = Station.create(
+        session.station = create_station_file(
             session.folder, code=CODE, name=name, practice=True, settings={"fee.price_fen": ""},
             operators=[(CLERK, "clerk"), (APPROVER, "approver")], at=AT,
         )  # fmt: skip
@@ -222,10 +224,10 @@ def _create(session: Session) -> None:
 def _intake(session: Session) -> None:
     """Field by field, each saved by itself, as at the counter."""
     station = session.station
-    number = station.next_number(DAY)
-    stamp = a.PackStamp("base", "1", "0" * 64)
+    number = station.queries.next_number(DAY)
+    stamp = PackStamp("base", "1", "0" * 64)
     entered = list(intake.FIELDS.items())
-    actions: list[a.Action] = [a.OpenCase(DAY.isoformat(), "", (stamp,), station.practice, "a story")]
+    actions: list[a.Action] = [a.OpenCase(DAY.isoformat(), "", (stamp,), station.queries.practice, "a story")]
     actions += [a.SetField(name, value) for name, value in entered[: session.dice.randint(1, len(entered))]]
     # From one line to more than a page holds, so that pages overflow as well.
     address = "青山村" * session.dice.choice((1, 20, 130))
@@ -284,11 +286,11 @@ def _packet(session: Session) -> None:
 def _acknowledgement(session: Session) -> None:
     """The county decides what it was sent, and its word comes back."""
     _packet(session)
-    with County.create(session.county_folder, practice=session.station.practice) as county:
+    with County.create(session.county_folder, practice=session.station.queries.practice) as county:
         county.take_folder(session.stick, at=AT)
-        for row in session.station.rows():
-            if row.status == Status.COUNTY_REVIEW and session.station.case(row.case_id).revision:
-                county.decide(session.station.code, row.case_id, event=Event.GRANT, officer="88", at=AT)
+        for row in session.station.queries.rows():
+            if row.status == Status.COUNTY_REVIEW and session.station.queries.case(row.case_id).revision:
+                county.decide(session.station.queries.code, row.case_id, event=Event.GRANT, officer="88", at=AT)
         (name,) = acknowledge(county, session.stick, at=AT)
     acknowledgement.take(session.station, (session.stick / name).read_bytes(), operator=CLERK, at=AT)
     session.promise(session.stick / name)
@@ -328,7 +330,7 @@ def _restore(session: Session) -> None:
     backup.restore(made.folder, session.folder, held, session.settling)
     session.say(away=False)
     # That the station goes on from a copy was recorded in what arrived: it counts once it is in its place.
-    with Station.open(session.folder, key=held.key if held else None, readonly=True) as back:
+    with open_station_file(session.folder, key=held.key if held else None, readonly=True) as back:
         session.mark(back)
     session.open()
 
@@ -349,8 +351,9 @@ def _expire(session: Session) -> None:
 
 @act("operator added", REAL)
 def _add_operator(session: Session) -> None:
-    if NEWCOMER not in session.station.operators():
-        vault.add_operator(session.safe, Newcomer(NEWCOMER, "clerk", PASSPHRASE, must_change=True), AT, CHEAP)
+    if NEWCOMER not in session.station.queries.operators():
+        newcomer = Newcomer(NEWCOMER, "clerk", PASSPHRASE, must_change=True)
+        key_administration.add_operator(session.safe, newcomer, AT, CHEAP)
         session.promise_slots()
 
 
@@ -358,25 +361,25 @@ def _add_operator(session: Session) -> None:
 def _remove_operator(session: Session) -> None:
     """Encrypts the whole file anew."""
     _add_operator(session)
-    vault.remove_operator(session.safe, NEWCOMER, AT)
+    key_administration.remove_operator(session.safe, NEWCOMER, AT)
     session.promise_slots()
 
 
 @act("passphrase changed", REAL)
 def _change_passphrase(session: Session) -> None:
-    vault.change_passphrase(session.safe, *PASSPHRASES, AT, CHEAP)
+    key_administration.change_passphrase(session.safe, *PASSPHRASES, AT, CHEAP)
     session.promise_slots()
 
 
 @act("passphrase reset", REAL)
 def _reset_passphrase(session: Session) -> None:
-    vault.reset_passphrase(session.safe, CLERK, PASSPHRASE[::-1], AT, CHEAP)
+    key_administration.reset_passphrase(session.safe, CLERK, PASSPHRASE[::-1], AT, CHEAP)
     session.promise_slots()
 
 
 @act("recovery key", REAL)
 def _new_recovery_key(session: Session) -> None:
-    vault.new_recovery_key(session.safe, AT, CHEAP)
+    key_administration.new_recovery_key(session.safe, AT, CHEAP)
     session.promise_slots()
 
 
@@ -384,7 +387,7 @@ def _new_recovery_key(session: Session) -> None:
 def _wrong_passphrase(session: Session) -> None:
     """Counted beside the station, and forgotten when the right one is given."""
     try:
-        vault.prove(session.folder, APPROVER, "guessed wrong")
+        unlocking.prove(session.folder, APPROVER, "guessed wrong")
     except SlotsError:
         assert lockout.tries(session.folder, APPROVER).failed
     session.seat_approver()
@@ -394,9 +397,9 @@ def _wrong_passphrase(session: Session) -> None:
 def _rules(session: Session) -> None:
     """Proposed with a text that comes into the file, and adopted by somebody else."""
     text = f"# {session.dice.random()}\n".encode() * session.dice.choice((1, 2000))
-    stamp = a.PackStamp("pack", "1", hashlib.sha256(text).hexdigest())
+    stamp = PackStamp("pack", "1", hashlib.sha256(text).hexdigest())
     station, stack = session.station, stack_of((stamp,))
-    station.sit_down(ADMINISTRATOR, held_by_administrator(keyslots.read(session.folder)).signer)
+    station.sit_down(ADMINISTRATOR, held_by_administrator(keyslots.read_slots(session.folder)).signer)
     proposal = a.ProposeRules((stamp,), stack)
     (proposed,) = station.append_under([RuleText(stamp, text)], [ToDo(proposal, "", ADMINISTRATOR, AT)])
     session.seat_approver()
@@ -414,8 +417,8 @@ def _encrypt(session: Session) -> None:
     session.station.close()
     _make_older(session.folder / FILE)
     encryption.encrypt(session.folder, PEOPLE, at=AT, cost=CHEAP)
-    held = held_by_administrator(keyslots.read(session.folder))
-    with Station.open(session.folder, key=held.key, readonly=True) as encrypted:
+    held = held_by_administrator(keyslots.read_slots(session.folder))
+    with open_station_file(session.folder, key=held.key, readonly=True) as encrypted:
         session.mark(encrypted)
     session.open()
     session.promise_slots()

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from db.station.opening import open_station_file
 from db.station.station import Station
 from flows.case.actions import SetField
 from harness.hostile import input_bytes
@@ -307,7 +308,7 @@ class Fuzz:
 
     def _look_into_the_journal(self) -> None:
         """The chain holds, reaches as far as was shown, and has every probe that was shown as saved."""
-        with Station.open(self.folder, readonly=True) as station:
+        with open_station_file(self.folder, readonly=True) as station:
             verified = station.verify()
             if verified.fault is not None:
                 self.outcome.bad.append(f"journal: record {verified.fault.seq}: {verified.fault.code}")

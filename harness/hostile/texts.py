@@ -26,6 +26,8 @@ from flows.case.county_decision import is_text
 from flows.case.fields import FIELDS
 from flows.case.status import Event, Status
 from flows.identity.resident_number import check_digit
+from flows.linkage.lookup_result import FoundCandidate
+from flows.rules.stamps import PackStamp
 from hukou_tui import packs
 from hukou_tui.paper.slips import missing_of
 
@@ -235,7 +237,7 @@ class Clerk:
 
     def case(self, n: int, deal: Deal, end: str) -> str:
         """A case in which every place holds a text, brought to its `end`; its number."""
-        number = self.station.next_number(DAY)
+        number = self.station.queries.next_number(DAY)
         self.write(number, *self._entered(n, deal, end))
         self.write(number, *self._judged(deal, "same" if end == "elsewhere" else "different"))
         if end == "refused":
@@ -245,7 +247,7 @@ class Clerk:
         return number
 
     def _entered(self, n: int, deal: Deal, end: str) -> Iterator[a.Action]:
-        stamp = a.PackStamp(deal("pack"), deal("revision"), deal("hash"))
+        stamp = PackStamp(deal("pack"), deal("revision"), deal("hash"))
         yield a.OpenCase(DAY.isoformat(), deal("family"), (stamp,), True, deal("story"))
         known = {**_SOUND.get(end, {}), **({"person.number": number_of(n)} if end in FOUND else {})}
         for item in FIELDS:
@@ -259,7 +261,7 @@ class Clerk:
 
     def _judged(self, deal: Deal, verdict: str) -> Iterator[a.Action]:
         ref = deal("candidate")
-        found = a.FoundCandidate(ref, deal("status"), deal("band"), 61, deal("relation"))
+        found = FoundCandidate(ref, deal("status"), deal("band"), 61, deal("relation"))
         yield a.RecordLookup((found,), (deal("not compared"),), 3000, deal("as of"))
         yield a.DecideCandidates((ref,), verdict, deal("reason") or "-", deal("text"))
         yield a.RecordSystemQuery(deal("officer") or "-", deal("time") or "-", deal("scope") or "-", "none")
@@ -272,7 +274,7 @@ class Clerk:
     # Ends --------------------------------------------------------------------------------
 
     def _notified(self, number: str, deal: Deal) -> None:
-        missing = (*missing_of(self.station.case(number), RULES), deal("missing"))
+        missing = (*missing_of(self.station.queries.case(number), RULES), deal("missing"))
         slip = a.PrintSlip("notification", deal("hash of a slip"), missing, deal("reason of a slip"))
         others = (a.PrintSlip(deal("kind of a slip"), "0"), a.PrintSlip("withdrawal", "0"))
         self.write(number, slip, *others, a.Move(Event.NOTIFY, note=deal("note")))
@@ -310,13 +312,13 @@ class Clerk:
     def answer(self, deal: Deal, packet: int) -> bytes:
         """An acknowledgement that sends back, with its own words, whatever lies at the county."""
         cases = [
-            self.station.case(row.case_id)
-            for row in self.station.rows()
+            self.station.queries.case(row.case_id)
+            for row in self.station.queries.rows()
             if row.status == Status.COUNTY_REVIEW
         ]
-        (sent,) = (one for one in self.station.packets() if one.packet == packet)
+        (sent,) = (one for one in self.station.queries.packets() if one.packet == packet)
         return build(Acknowledgement(
-            station=self.station.code, ack=1, training=True, office="演练县公安局",
+            station=self.station.queries.code, ack=1, training=True, office="演练县公安局",
             packets=(Named(sent.packet, sent.restores, sent.sha256),),
             records=tuple(
                 Received(case.id, case.revision, case.record, "returned", _sayable(deal("note"))) for case in cases

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from db.station.rule_texts import RuleText
-from flows.case.actions import PackStamp
 from flows.rules.model import Rules
+from flows.rules.stamps import PackStamp
 from hukou_tui import packs
 from hukou_tui.packs.reading import DEFAULT, SHIPPED
 from hukou_tui.session import rules_in_use

@@ -23,7 +23,7 @@ HOME_BIRTH = {
 
 def with_a_case(folder: Path, answers: dict[str, str], *more: a.Action) -> None:
     with new_station(folder) as station:
-        number = station.next_number(DAY)
+        number = station.queries.next_number(DAY)
         actions: list[a.Action] = [a.OpenCase("2016-06-14", "", tuple(one.stamp for one in kept()))]
         actions += [a.SetField(name, value) for name, value in FIELDS.items()]
         actions += [a.AnswerFact(fact, value) for fact, value in answers.items()]

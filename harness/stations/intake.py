@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from db.access import vault
+from db.access import unlocking, vault
 from db.files.connection import connect
 from db.files.engine import sqlite3
-from db.keys.keyslots import LEAST_KIB, Cost, Opened
+from db.keys.keyslots import LEAST_KIB, Cost, Keyring
+from db.station.opening import create_station_file, open_station_file
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
 from flows.case.rule_adoption import stack_of
+from flows.linkage.lookup_result import FoundCandidate
+from flows.rules.stamps import PackStamp
 
 AT = "2016-06-14T08:00:00Z"
 DAY = date(2016, 6, 14)
@@ -48,24 +51,24 @@ def new_station(folder: Path, *, code: str = "530699001", practice: bool = False
     about = {"code": code, "name": "青山派出所", "settings": {"fee.price_fen": ""}, "at": AT}
     roles = ((CLERK, "clerk"), (APPROVER, "approver"), (ADMINISTRATOR, "administrator"))
     if practice:
-        return Station.create(folder, practice=True, operators=roles, **about)
+        return create_station_file(folder, practice=True, operators=roles, **about)
     people = [vault.Newcomer(badge, role, PASSPHRASE) for badge, role in roles]
     made, _recovery = vault.create(folder, people=people, cost=CHEAP, **about)
     made.station.sit_down(APPROVER, held(folder).signer)
     return made.station
 
 
-def held(folder: Path, badge: str = APPROVER) -> Opened:
+def held(folder: Path, badge: str = APPROVER) -> Keyring:
     """What one of the operators of `new_station` holds who has proven himself."""
-    return vault.prove(folder, badge, PASSPHRASE)
+    return unlocking.prove(folder, badge, PASSPHRASE)
 
 
 def reopened(folder: Path, *, readonly: bool = False) -> Station:
     """The station that `new_station` has made in `folder`, opened again; decisions can be signed."""
     if not (folder / "keyslots.json").exists():
-        return Station.open(folder, readonly=readonly)
+        return open_station_file(folder, readonly=readonly)
     opened = held(folder)
-    station = Station.open(folder, key=opened.key, readonly=readonly)
+    station = open_station_file(folder, key=opened.key, readonly=readonly)
     station.sit_down(APPROVER, opened.signer)
     return station
 
@@ -77,10 +80,10 @@ def raw(folder: Path) -> sqlite3.Connection:
 
 def open_case(station: Station, **fields: str) -> str:
     """A case with fields, answers and papers; its number."""
-    number = station.next_number(DAY)
+    number = station.queries.next_number(DAY)
     entered = {**FIELDS, **{name.replace("_", ".", 1): value for name, value in fields.items()}}
     actions: list[a.Action] = [
-        a.OpenCase(DAY.isoformat(), "", (a.PackStamp("base", "1", "0" * 64),), station.practice, "a story")
+        a.OpenCase(DAY.isoformat(), "", (PackStamp("base", "1", "0" * 64),), station.queries.practice, "a story")
     ]
     actions += [a.SetField(name, value) for name, value in entered.items()]
     actions += [
@@ -99,7 +102,7 @@ def looked_up(station: Station, number: str) -> None:
     station.append_all(
         [
             a.RecordLookup(
-                (a.FoundCandidate("register:P7", "normal", "examine", 61, "other"),),
+                (FoundCandidate("register:P7", "normal", "examine", 61, "other"),),
                 ("mother",),
                 3000,
                 "2016-06-01",
@@ -150,7 +153,7 @@ def adopt(station: Station, texts: tuple[RuleText, ...]) -> None:
     stack = stack_of(packs)
     _sign_as(station, ADMINISTRATOR)
     station.append_under(texts, [Act(a.ProposeRules(packs, stack), "", ADMINISTRATOR, AT)])
-    waiting = station.adoption().proposed
+    waiting = station.queries.adoption().proposed
     assert waiting is not None
     _sign_as(station, APPROVER)
     station.append(a.AdoptRules(packs, stack, waiting.seq), case_id="", operator=APPROVER, at=AT)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from db.station.projections import CaseRow
-from db.station.station import Station
+from db.station.queries import Queries
 from flows.case.status import Status
 from hukou_tui.__main__ import main
 
@@ -21,7 +21,7 @@ def say_so(count: int) -> None:
         )
         for n in range(count)
     ]
-    Station.rows = lambda _station: rows
+    Queries.rows = lambda _queries: rows
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.exchange.outbox import send
-from db.journal.journal import Head
+from db.journal.hash_chain import Head
 from db.station.station import Station
 from db.upkeep import backup
 from flows.case import actions as a
@@ -48,13 +48,13 @@ def a_workday(home: Path) -> Workday:
     with new_station(folder) as station:
         for name in NAMES[:3]:
             granted(station, person_name=name)
-        early_head = station.head()
+        early_head = station.queries.head()
     shutil.copytree(folder, early)
     with reopened(folder) as station:
         anchor = _more(station, home)
         (home / "stick").mkdir(exist_ok=True)
         copy = backup.back_up(station, home / "stick", on=DAY).folder
-        head = station.head()
+        head = station.queries.head()
     return Workday(early, folder, copy, held(folder).key, early_head, anchor, head)
 
 
@@ -67,8 +67,8 @@ def _more(station: Station, home: Path) -> Head:
     adopt(station, kept())
     (home / "post").mkdir(exist_ok=True)
     send(station, home / "post", operator=CLERK, at=AT)
-    anchor = station.head()
+    anchor = station.queries.head()
     station.append(a.TakeAcknowledgement("ab" * 32, 1, ()), case_id="", operator=CLERK, at=AT)
-    station.append(a.Acknowledge(1, "received"), case_id=station.rows()[0].case_id, operator=CLERK, at=AT)
+    station.append(a.Acknowledge(1, "received"), case_id=station.queries.rows()[0].case_id, operator=CLERK, at=AT)
     open_case(station)
     return anchor

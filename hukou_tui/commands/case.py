@@ -31,7 +31,7 @@ def case() -> None:
 def list_(ctx: click.Context, as_json: bool) -> None:
     """List all cases: number, surname and what they wait for (notice, part 5 (5): no more of the name)."""
     with one_sentence(), station_at(ctx.obj, readonly=True) as station:
-        rows = station.rows()
+        rows = station.queries.rows()
     if as_json:
         said = [{"number": row.number, **asdict(row)} for row in rows]
         click.echo(json_text(said))
@@ -59,8 +59,8 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
 
     with one_sentence():
         with station_at(ctx.obj, readonly=True) as station:
-            found, office = _known(ctx.obj, station, case_id), station.county_office()
-            audited = station.operators().get(ctx.obj.operator) == Role.AUDITOR
+            found, office = _known(ctx.obj, station, case_id), station.queries.county_office()
+            audited = station.queries.operators().get(ctx.obj.operator) == Role.AUDITOR
         if unmask or audited:
             with station_at(ctx.obj) as station:
                 _record_look(ctx.obj, station, case_id, "numbers" if unmask else "case")
@@ -87,7 +87,7 @@ def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
     place = ctx.obj
     with one_sentence():
         with station_at(place) as station:
-            found, settings = _known(place, station, case_id), station.settings()
+            found, settings = _known(place, station, case_id), station.queries.settings()
             _record_look(place, station, case_id, "case")
             force = rules_in_use.in_force(station, place.today())
             own = rules_in_use.of_case(station, found, force, place.today())
@@ -106,10 +106,10 @@ def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
 
 
 def _known(place: Workplace, station: Station, case_id: str) -> Case:
-    found = station.case(case_id)
+    found = station.queries.case(case_id)
     if not found.opened_on:
         case = safe_text(case_id)[:40]
-        if moment := station.lost(case_id):
+        if moment := station.queries.lost(case_id):
             raise Refused("made_before_copy", case=case, day=place.wall_clock(moment)[:10])
         raise Refused("case_unknown", case=case)
     return found

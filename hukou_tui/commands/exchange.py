@@ -31,7 +31,7 @@ def export(ctx: click.Context, to: Path, again: tuple[int, ...], as_json: bool) 
     with one_sentence(), station_at(ctx.obj) as station:
         operator = badge(ctx.obj, station)
         done = send(station, to, operator=operator, at=ctx.obj.now(), again=again)
-        practice = station.practice
+        practice = station.queries.practice
     if as_json:
         click.echo(json.dumps({**asdict(done), "encrypted": False, "practice": practice}))
         return

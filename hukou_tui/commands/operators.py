@@ -48,8 +48,8 @@ def operators() -> None:
 def list_(ctx: click.Context, as_json: bool) -> None:
     """List badge, role, and whether there is a key."""
     with one_sentence(), station_at(ctx.obj, readonly=True) as station:
-        keys, known = station.public_keys(), station.operators()
-        slots = station.slots()
+        keys, known = station.queries.public_keys(), station.queries.operators()
+        slots = station.queries.slots()
     holding = set(slots.badges if slots else ()) & set(keys)
     known = {**dict.fromkeys(holding, ""), **known}
     if as_json:
@@ -66,7 +66,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def add(ctx: click.Context, who: str, new_file: Path | None) -> None:
     """Add somebody, with a passphrase to begin with (made up and shown, or from a file)."""
-    from db.access import vault
+    from db.access import key_administration
 
     badge, _colon, role = who.partition(":")
     with one_sentence():
@@ -74,7 +74,7 @@ def add(ctx: click.Context, who: str, new_file: Path | None) -> None:
             raise Refused("operator_shape", known=", ".join(ROLES))
         newcomer = _newcomer(badge, role, new_file)
         with vault_at(ctx.obj) as opened:
-            vault.add_operator(opened, newcomer, ctx.obj.now())
+            key_administration.add_operator(opened, newcomer, ctx.obj.now())
         tell_passphrases([newcomer])
 
 
@@ -83,10 +83,10 @@ def add(ctx: click.Context, who: str, new_file: Path | None) -> None:
 @click.pass_context
 def remove(ctx: click.Context, badge: str) -> None:
     """Remove somebody; the station's files are encrypted under a new key, which he never held."""
-    from db.access import vault
+    from db.access import key_administration
 
     with one_sentence(), vault_at(ctx.obj) as opened:
-        vault.remove_operator(opened, badge, ctx.obj.now())
+        key_administration.remove_operator(opened, badge, ctx.obj.now())
     click.echo(_("{badge} is removed; the station's files are under a new key.").format(badge=badge))
     click.echo(_("Earlier backups still open with the old passphrases: keep them under lock."))
 
@@ -96,14 +96,14 @@ def remove(ctx: click.Context, badge: str) -> None:
 @click.pass_context
 def role(ctx: click.Context, who: str) -> None:
     """Give somebody another role."""
-    from db.access import vault
+    from db.access import key_administration
 
     badge, _colon, wanted = who.partition(":")
     with one_sentence():
         if wanted not in ROLES:
             raise Refused("operator_shape", known=", ".join(ROLES))
         with vault_at(ctx.obj) as opened:
-            vault.set_role(opened, badge, wanted, ctx.obj.now())
+            key_administration.set_role(opened, badge, wanted, ctx.obj.now())
 
 
 @operators.command(name="passphrase")
@@ -111,12 +111,12 @@ def role(ctx: click.Context, who: str) -> None:
 @click.pass_context
 def passphrase_(ctx: click.Context, new_file: Path | None) -> None:
     """Change one's own passphrase."""
-    from db.access import vault
+    from db.access import key_administration
 
     with one_sentence(), vault_at(ctx.obj, changing=True) as opened:
         old = passphrase(ctx.obj)
         new = first_line(new_file) if new_file else asked_secret(_("New passphrase"), twice=True)
-        vault.change_passphrase(opened, old, new, ctx.obj.now())
+        key_administration.change_passphrase(opened, old, new, ctx.obj.now())
     click.echo(_("The passphrase is changed."))
 
 
@@ -126,12 +126,12 @@ def passphrase_(ctx: click.Context, new_file: Path | None) -> None:
 @click.pass_context
 def reset(ctx: click.Context, badge: str, new_file: Path | None) -> None:
     """A lost passphrase: give BADGE a new one to begin with."""
-    from db.access import vault
+    from db.access import key_administration
 
     with one_sentence():
         newcomer = _newcomer(badge, "", new_file)
         with vault_at(ctx.obj) as opened:
-            vault.reset_passphrase(opened, badge, newcomer.passphrase, ctx.obj.now())
+            key_administration.reset_passphrase(opened, badge, newcomer.passphrase, ctx.obj.now())
         tell_passphrases([newcomer])
 
 
@@ -139,10 +139,10 @@ def reset(ctx: click.Context, badge: str, new_file: Path | None) -> None:
 @click.pass_context
 def recovery_key(ctx: click.Context) -> None:
     """Make a new recovery key and say it once; the old one opens nothing from then on."""
-    from db.access import vault
+    from db.access import key_administration
 
     with one_sentence(), vault_at(ctx.obj) as opened:
-        key = vault.new_recovery_key(opened, ctx.obj.now())
+        key = key_administration.new_recovery_key(opened, ctx.obj.now())
         tell_recovery_key(key)
 
 

@@ -19,7 +19,7 @@ from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
     from db.access.vault import Vault
-    from db.keys.keyslots import Opened
+    from db.keys.keyslots import Keyring
     from db.station.station import Station
 
 
@@ -65,7 +65,7 @@ def own_place(ctx: click.Context) -> Workplace:
 
 def badge(place: Workplace, station: Station) -> str:
     """Who works: as said with --operator, in practice the first operator. Raises Refused."""
-    known = station.operators()
+    known = station.queries.operators()
     if place.operator == RECOVERY and station.key is not None:
         # proven by the recovery key; what it may do is said in `flows.case.roles`
         return RECOVERY
@@ -78,13 +78,13 @@ def badge(place: Workplace, station: Station) -> str:
     return place.operator
 
 
-def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = None) -> Opened | None:
+def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = None) -> Keyring | None:
     """What whoever runs the command holds who proves himself; None at a station without keys (practice).
 
     Whoever began with a passphrase that was made up may only be `changing` it. With `copy` he proves himself by the
     slots of a copy. Raises Refused, SlotsError.
     """
-    from db.access import vault
+    from db.access import unlocking
     from db.keys import keyslots
 
     if not keyslots.path(copy or place.folder).is_file():
@@ -94,7 +94,7 @@ def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = Non
     if not place.operator:
         raise Refused("badge_missing")
     counted_in = place.folder if place.folder.is_dir() else None
-    held = vault.prove(copy or place.folder, place.operator, passphrase(place), tries_in=counted_in)
+    held = unlocking.prove(copy or place.folder, place.operator, passphrase(place), tries_in=counted_in)
     if held.must_change and not changing:
         raise Refused("passphrase_first")
     return held
@@ -133,20 +133,20 @@ def station_at(place: Workplace, *, readonly: bool = False) -> Iterator[Station]
         yield opened
 
 
-def open_with(place: Workplace, held: Opened | None, *, readonly: bool = False) -> Station:
+def open_with(place: Workplace, held: Keyring | None, *, readonly: bool = False) -> Station:
     """The station opened with what somebody holds (see `held_by`)."""
-    from db.access.vault import open_station
-    from db.station.station import Station
+    from db.access.unlocking import open_station
+    from db.station.opening import open_station_file
 
     if held is None:
-        return Station.open(place.folder, readonly=readonly)
+        return open_station_file(place.folder, readonly=readonly)
     return open_station(place.folder, held, at=place.now(), readonly=readonly).station
 
 
 @contextmanager
 def vault_at(place: Workplace, *, changing: bool = False) -> Iterator[Vault]:
     """The station with its key slots, opened for writing (see `held_by`). Raises Refused(`no_keys`) for one without."""
-    from db.access.vault import open_station
+    from db.access.unlocking import open_station
 
     held = held_by(place, changing=changing)
     if held is None:

@@ -19,7 +19,7 @@ from hukou_tui.words.catalogue import _, ngettext
 from hukou_tui.words.safe_text import json_text, safe_text
 
 if TYPE_CHECKING:
-    from db.register.build import Progress
+    from db.register.external_sort import Progress
     from db.register.importing import ImportReport
     from db.register.lookup import Lookup
     from db.register.plausibility import Holding
@@ -33,7 +33,7 @@ _SHOWN = 5
 
 def register_path(ctx: click.Context) -> Path:
     """The register of the station that the root command has chosen."""
-    from db.access.register_record import REGISTER
+    from db.register.import_record import REGISTER
 
     folder: Path = ctx.obj.folder
     return folder / REGISTER
@@ -114,7 +114,7 @@ def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding
     from db.access import register_record
     from db.errors import InUse
     from db.keys import keyslots
-    from db.station.station import FILE
+    from db.station.opening import FILE
 
     if not (place.folder / FILE).exists() and not keyslots.path(place.folder).exists():
         yield None, "", None
@@ -127,9 +127,9 @@ def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding
         by = badge(place, station)
         # What it will say is not known yet; who may do it is.
         asked = ImportRegister("", 0, 0, 0, "")
-        admit_station(asked, seat_of(by, station.operators(), practice=station.practice))
+        admit_station(asked, seat_of(by, station.queries.operators(), practice=station.queries.practice))
         register_record.settle_register(station, place.now())
-        yield station, by, register_record.remembered(station)
+        yield station, by, register_record.remembered_holding(station)
 
 
 def _record(station: Station, place: Workplace) -> None:
@@ -216,23 +216,23 @@ def _reply(searched: Lookup, own: tuple[Person, ...], raw: bytes, number: int) -
 
 def _key(ctx: click.Context) -> bytes | None:
     """The station's key, under which its register is encrypted too; None at a practice station."""
-    from db.access import vault
+    from db.access import rekeying
 
     held = held_by(ctx.obj)
-    return None if held is None else vault.fitting_key(ctx.obj.folder, held)
+    return None if held is None else rekeying.fitting_key(ctx.obj.folder, held)
 
 
 def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:
     """The persons of the station's cases; none where there is only a register."""
     from db.errors import StationError
-    from db.station.station import Station
+    from db.station.opening import open_station_file
     from hukou_tui.words.errors.error_messages import sentence
 
     if not (folder / "station.db").exists():
         return ()
     try:
-        with Station.open(folder, key=key, readonly=True) as station:
-            return station.people()
+        with open_station_file(folder, key=key, readonly=True) as station:
+            return station.queries.people()
     except StationError as fault:
         click.echo(
             _("The station's own cases were not searched: {why}").format(why=safe_text(sentence(fault))),

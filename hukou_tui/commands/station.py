@@ -24,7 +24,7 @@ from hukou_tui.words.safe_text import json_text, safe_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from db.journal.journal import Head
+    from db.journal.hash_chain import Head
     from db.station.station import Station
     from hukou_tui.context import Workplace
 
@@ -49,13 +49,13 @@ def init(ctx: click.Context, code: str, name: str, operators: tuple[str, ...]) -
     The first operator chooses a passphrase; the others get one to begin with, which is shown here. With
     --passphrase-file all begin with the one in the file.
     """
-    from db.station.station import Station
+    from db.station.opening import create_station_file
 
     with one_sentence():
         place = own_place(ctx)
         pairs = [_operator(text) for text in operators]
         if place.practice:
-            Station.create(
+            create_station_file(
                 place.folder,
                 code=code,
                 name=name,
@@ -72,7 +72,7 @@ def init(ctx: click.Context, code: str, name: str, operators: tuple[str, ...]) -
 def _init_encrypted(place: Workplace, code: str, name: str, pairs: list[tuple[str, str]]) -> None:
     from db.access import vault
     from db.errors import CannotOpen
-    from db.station.station import FILE
+    from db.station.opening import FILE
 
     if (place.folder / FILE).exists():
         raise CannotOpen("station_exists")
@@ -151,16 +151,16 @@ def info(ctx: click.Context, as_json: bool) -> None:
 def _info(opened: Station) -> dict[str, Any]:
     from db.exchange.outbox import outstanding
 
-    head = opened.head()
+    head = opened.queries.head()
     return {
-        "code": opened.code,
-        "name": opened.settings().get("station.name", ""),
-        "practice": opened.practice,
-        "operators": dict(opened.operators()),
-        "cases": dict(Counter(str(row.status) for row in opened.rows())),
+        "code": opened.queries.code,
+        "name": opened.queries.settings().get("station.name", ""),
+        "practice": opened.queries.practice,
+        "operators": dict(opened.queries.operators()),
+        "cases": dict(Counter(str(row.status) for row in opened.queries.rows())),
         "records": head.seq,
         "head": head.hash,
-        "packets": len(opened.packets()),
+        "packets": len(opened.queries.packets()),
         "outstanding": list(outstanding(opened)),
         "encrypted": opened.key is not None,
         "backup": _last_backup(opened),
@@ -168,7 +168,7 @@ def _info(opened: Station) -> dict[str, Any]:
 
 
 def _last_backup(opened: Station) -> dict[str, Any] | None:
-    last = opened.last_backup()
+    last = opened.queries.last_backup()
     return None if last is None else {"at": last.at, "seq": last.seq, "finding": last.finding}
 
 
@@ -212,7 +212,7 @@ def verify(ctx: click.Context, head: str | None, packet: Path | None, as_json: b
 def _anchors(opened: Station, head: str | None, packet: Path | None) -> list[Head]:
     from db.exchange.packet import MAX_FILE, read
     from db.files.whole_files import read_bounded
-    from db.journal.journal import Head
+    from db.journal.hash_chain import Head
 
     anchors = []
     if head is not None:
@@ -222,8 +222,8 @@ def _anchors(opened: Station, head: str | None, packet: Path | None) -> list[Hea
         anchors.append(Head(int(shape[1] or 0), shape[2]))
     if packet is not None:
         sent = read(read_bounded(packet, MAX_FILE))
-        if sent.station != opened.code:
-            raise Refused("packet_other_station", station=sent.station, own=opened.code)
+        if sent.station != opened.queries.code:
+            raise Refused("packet_other_station", station=sent.station, own=opened.queries.code)
         anchors.append(sent.head)
     return anchors
 
@@ -298,7 +298,7 @@ def restore(ctx: click.Context, copy: Path) -> None:
         with _bar() as progress:
             done = backup.restore(source, place.folder, held, place.operator, at=place.now(), progress=progress)
         with open_with(place, held) as opened:
-            goes_on = opened.next_number(place.today())
+            goes_on = opened.queries.next_number(place.today())
         click.echo(_("Restored: {cases} cases, {records} records. Head: {head}").format(
             cases=done.cases, records=done.head.seq, head=f"{done.head.seq}:{done.head.hash}"
         ))  # fmt: skip

@@ -32,22 +32,22 @@ class Occasion:
 
 def read_case(station: Station, case_id: str, occasion: Occasion) -> CaseReading:
     """The case as it is on disk now, under its own rules."""
-    case = station.case(case_id)
+    case = station.queries.case(case_id)
     own = rules_in_use.of_case(station, case, occasion.force, occasion.today)
     notice = recheck_notice.of_showing(case, own, occasion.force)
-    return CaseReading(case, tuple(station.relatives(case)), own, notice, station.head().seq)
+    return CaseReading(case, tuple(station.queries.relatives(case)), own, notice, station.queries.head().seq)
 
 
 def begin_case(station: Station, actions: Sequence[a.Action], occasion: Occasion) -> CaseReading:
     """A new case with the next number of the day, opened by `actions`."""
-    number = station.next_number(occasion.today)
+    number = station.queries.next_number(occasion.today)
     station.append_under(occasion.force.texts, _acts(actions, number, occasion))
     return read_case(station, number, occasion)
 
 
 def look_at_case(station: Station, case_id: str, occasion: Occasion) -> CaseReading:
     """The case, which is recorded as looked at; if it is undecided and under older rules, it is re-checked."""
-    shown = station.case(case_id)
+    shown = station.queries.case(case_id)
     what = "numbers" if any(shown.get(field) for field in NUMBERS) else "case"
     own = rules_in_use.of_case(station, shown, occasion.force, occasion.today)
     again = rechecks_due(shown, own, occasion.force) if occasion.works else ()

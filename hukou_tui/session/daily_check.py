@@ -78,25 +78,25 @@ def main() -> int:
 def _key_changed(asked: dict[str, Any]) -> bool:
     """Whether somebody was removed meanwhile, so that the file is under another key than this one."""
     from db.errors import SlotsError
-    from db.keys import keyslots
+    from db.keys import keyslots, sealing
 
     try:
-        return keyslots.key_id(bytes.fromhex(asked["key"])) not in keyslots.read(Path(asked["folder"])).keys
+        return sealing.key_id(bytes.fromhex(asked["key"])) not in keyslots.read_slots(Path(asked["folder"])).keys
     except SlotsError:
         return False
 
 
 def _checked(asked: dict[str, Any]) -> dict[str, Any]:
     from db.files.medium import same_medium
-    from db.station.station import Station
+    from db.station.opening import open_station_file
     from db.upkeep.backup import back_up
 
     folder, to = Path(asked["folder"]), Path(asked["to"]) if asked["to"] else None
     key = bytes.fromhex(asked["key"]) if asked["key"] else None
-    with Station.open(folder, key=key, readonly=True) as station:
+    with open_station_file(folder, key=key, readonly=True) as station:
         found = station.verify()
         said = {
-            "records": found.records, "head": found.head.hash, "cases": len(station.rows()), "copy": "",
+            "records": found.records, "head": found.head.hash, "cases": len(station.queries.rows()), "copy": "",
             "same_medium": False, "finding": found.fault.what if found.fault else "",
             "finding_seq": found.fault.seq if found.fault else 0,
         }  # fmt: skip

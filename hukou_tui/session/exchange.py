@@ -85,7 +85,7 @@ def _why(case_id: str, code: str, station: Station, workplace: Workplace) -> str
         said = _("the county's decision cannot be right and was not taken in: {why}. Ask the county for a new one")
         return said.format(why=_(_UNSOUND[code]))
     if code in _WHY:
-        return _(_WHY[code]).format(day=workplace.wall_clock(station.lost(case_id))[:10])
+        return _(_WHY[code]).format(day=workplace.wall_clock(station.queries.lost(case_id))[:10])
     return sentence_alone(NotAllowed, code) or _("the case does not allow it here")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from db.access import vault as keys
+from db.access import key_administration as keys
 from db.access.vault import Newcomer, Vault
 from db.keys.passphrases import check_passphrase, new_passphrase
 from db.station.station import Station

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from db.access import vault
+from db.access import unlocking
 from db.access.vault import Vault
 from db.errors import CannotOpen, SlotsError
-from db.keys.keyslots import Opened
+from db.keys.keyslots import Keyring
 from db.station.station import Station
 from db.station.writer import StationThread
 from hukou_tui.context import Workplace
@@ -36,7 +36,7 @@ def open_for(context: Workplace, badge: str, passphrase: str, post: Post) -> Non
     `SignedIn` with the error alone if he may try again; `StationOpened` with it if the station cannot be opened.
     """
     try:
-        post(_opened(context, badge, vault.prove(context.folder, badge, passphrase), post))
+        post(_opened(context, badge, unlocking.prove(context.folder, badge, passphrase), post))
     except SlotsError as fault:
         post(SignedIn(fault=fault) if fault.code in _TRY_AGAIN else StationOpened(fault=fault))
     except Exception as fault:  # noqa: BLE001 - as above
@@ -51,11 +51,11 @@ def change_seat(
     """Somebody else sits down at the open station: news `SignedIn`, with the error if he has not proven himself."""
 
     def change(station: Station) -> News:
-        vault.change_seat(held, proven, context.now())
+        unlocking.change_seat(held, proven, context.now())
         return SignedIn(badge=badge, station=read_station(station, held))
 
     try:
-        proven = vault.prove(context.folder, badge, passphrase)
+        proven = unlocking.prove(context.folder, badge, passphrase)
     except Exception as fault:  # noqa: BLE001 - as above
         post(SignedIn(fault=fault))
     else:
@@ -65,19 +65,19 @@ def change_seat(
 def read_station(station: Station, held: Vault | None) -> StationState:
     """Settings, operators and list as they are on disk now."""
     return StationState(
-        settings={**station.settings(), "county.office": station.county_office()},
-        operators=dict(station.operators()),
-        code=station.code,
-        rows=tuple(station.rows()),
-        seq=station.head().seq,
-        restores=tuple(station.restores()),
-        last_backup=station.last_backup(),
-        last_check=station.last_check(),
+        settings={**station.queries.settings(), "county.office": station.queries.county_office()},
+        operators=dict(station.queries.operators()),
+        code=station.queries.code,
+        rows=tuple(station.queries.rows()),
+        seq=station.queries.head().seq,
+        restores=tuple(station.queries.restores()),
+        last_backup=station.queries.last_backup(),
+        last_check=station.queries.last_check(),
         must_change=held is not None and held.held.must_change,
     )
 
 
-def _opened(context: Workplace, badge: str, proven: Opened | None, post: Post) -> StationOpened:
+def _opened(context: Workplace, badge: str, proven: Keyring | None, post: Post) -> StationOpened:
     """The station, opened in a thread of its own with what somebody has proven to hold."""
     if context.practice:
         practice_station.ensure(context)
@@ -86,7 +86,7 @@ def _opened(context: Workplace, badge: str, proven: Opened | None, post: Post) -
     if proven is not None:
 
         def opening() -> Station:
-            held.append(vault.open_station(context.folder, proven, at=context.now()))
+            held.append(unlocking.open_station(context.folder, proven, at=context.now()))
             return held[0].station
 
     writer = StationThread(

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from db.register.lookup import Found, Lookup
-from flows.case.actions import FoundCandidate, RecordLookup
+from flows.case.actions import RecordLookup
 from flows.case.case import Case
 from flows.case.facts import query, reference
+from flows.linkage.lookup_result import FoundCandidate
 from hukou_tui.session.news import LookupDone, Post
 from hukou_tui.session.station_queue import StationQueue
 
@@ -63,7 +64,7 @@ def _look_up(
     if not still_wanted():
         return
     try:
-        own, key = queue.ask_now(lambda station: (station.people(case.id), station.key))
+        own, key = queue.ask_now(lambda station: (station.queries.people(case.id), station.key))
         found = Lookup(folder / "register.db", key=key).find(query(case), own=own)
     except Exception as fault:  # noqa: BLE001 - a broken register must not end the intake
         post(LookupDone(fault=fault, ticket=ticket))

@@ -15,6 +15,7 @@ from db.station.rule_texts import RuleText
 from flows.case import actions as a
 from flows.case.admission import admit, admit_person
 from flows.case.case import Case, apply
+from flows.case.entry import Entry
 from flows.case.fields import COMPARED
 from flows.case.paper_agreement import settling
 from flows.case.roles import Seat
@@ -130,7 +131,7 @@ def _folded_on(case: Case, batch: Batch) -> Case:
     """The case after `batch`, each action admitted; raises NotAllowed."""
     for action in batch.actions:
         admit(case, action, batch.seat, batch.at)
-        case = apply(case, a.Entry(case.last_seq, batch.at, batch.seat.badge, case.id, action))
+        case = apply(case, Entry(case.last_seq, batch.at, batch.seat.badge, case.id, action))
     return case
 
 

@@ -24,14 +24,14 @@ def ensure(workplace: Workplace) -> None:
 
     A register of an older program is made anew: its extract was invented, and nobody can import it again.
     """
-    from db.station.station import FILE, Station
+    from db.station.opening import FILE, create_station_file
 
     folder = workplace.folder
     if not _has_register(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _import_register(folder)
     if not (folder / FILE).exists():
-        station = Station.create(
+        station = create_station_file(
             folder, code=CODE, name="演练派出所", practice=True, settings=SETTINGS, operators=OPERATORS,
             at=workplace.now(),
         )  # fmt: skip

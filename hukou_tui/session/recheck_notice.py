@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flows.case.actions import AnswerFact, MarkPaper, PackStamp, RecheckRules
+from flows.case.actions import AnswerFact, MarkPaper, RecheckRules
 from flows.case.case import Case
 from flows.case.paper_agreement import settling
 from flows.rules.model import Rules
 from flows.rules.rule_change import MATERIAL
+from flows.rules.stamps import PackStamp
 from hukou_tui.session.rules_in_use import NOT_KEPT, CaseRules, InForce, names
 from hukou_tui.session.view import look
 from hukou_tui.words.catalogue import _, language

@@ -11,10 +11,10 @@ from datetime import date
 
 from db.station.rule_texts import RuleText
 from db.station.station import Station
-from flows.case.actions import PackStamp
 from flows.case.case import Case
 from flows.case.rule_adoption import Ruling
 from flows.rules.model import Rules
+from flows.rules.stamps import PackStamp
 from hukou_tui import packs
 from hukou_tui.packs import PackError, PackFile
 from hukou_tui.words.catalogue import N_, _
@@ -98,10 +98,10 @@ def in_force(station: Station, on: date | None) -> InForce:
 
     What was adopted and can no longer be used is not passed over in silence: see `InForce.trouble`.
     """
-    adopted = station.adoption().in_force
+    adopted = station.queries.adoption().in_force
     if adopted is None:
         return of_program(on)
-    texts = station.rule_texts(adopted.packs)
+    texts = station.queries.rule_texts(adopted.packs)
     if texts is None:
         return _instead(adopted, NOT_KEPT, "", on)
     try:
@@ -124,7 +124,7 @@ def of_case(station: Station, case: Case, force: InForce, on: date | None) -> Ca
     """The rules that a case stands under; those in force, with the reason, where its own are not to be had."""
     if case.packs == force.stamps:
         return CaseRules(force.rules)
-    texts = station.rule_texts(case.packs)
+    texts = station.queries.rule_texts(case.packs)
     if texts is None:
         return CaseRules(force.rules, NOT_KEPT)
     try:

@@ -112,7 +112,7 @@ class Session:
     def refresh_rows(self) -> None:
         """Read the counter's list again; news `RowsRead` follows."""
         self.queue.ask(
-            lambda station: news.RowsRead(rows=tuple(station.rows()), seq=station.head().seq),
+            lambda station: news.RowsRead(rows=tuple(station.queries.rows()), seq=station.queries.head().seq),
             lambda fault: news.RowsRead(fault=fault),
         )
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from db.station.station import Station
 from flows.case import actions as a
+from flows.case.entry import Entry
 from flows.identity.timestamps import CHINA
 from hukou_tui.words.badges import is_of_county
 
@@ -43,12 +44,12 @@ class Day:
 def day_of(station: Station, on: date) -> Day:
     """What the journal holds of the day `on` (the day at the window, not in UTC)."""
     entries = _entries(station, on)
-    head = station.head()
+    head = station.queries.head()
     moves = Counter(entry.action.event for entry in entries if isinstance(entry.action, a.Move))
-    operators, settings = sorted({entry.operator for entry in entries}), station.settings()
+    operators, settings = sorted({entry.operator for entry in entries}), station.queries.settings()
     return Day(
         name=settings.get("station.name", ""),
-        practice=station.practice,
+        practice=station.queries.practice,
         on=on,
         seq=head.seq,
         head=head.hash,
@@ -56,7 +57,7 @@ def day_of(station: Station, on: date) -> Day:
         counts=dict(Counter(entry.action.KIND for entry in entries)),
         badges=tuple(by for by in operators if not is_of_county(by)),
         county=tuple(by for by in operators if is_of_county(by)),
-        county_office=station.county_office(),
+        county_office=station.queries.county_office(),
         operators=tuple(_changed(entries)),
         keys=tuple(entry.action.badge for entry in entries if isinstance(entry.action, a.SetKey)),
         closed_early=tuple(
@@ -69,17 +70,17 @@ def day_of(station: Station, on: date) -> Day:
     )
 
 
-def _entries(station: Station, on: date) -> list[a.Entry]:
+def _entries(station: Station, on: date) -> list[Entry]:
     # In practice the frozen day stands beside the real time of day (`Workplace.now`).
-    zone = UTC if station.practice else CHINA
+    zone = UTC if station.queries.practice else CHINA
     midnight = datetime.combine(on, time(), zone).astimezone(UTC)
     first, end = (
         moment.isoformat().replace("+00:00", "Z") for moment in (midnight, midnight + timedelta(days=1))
     )
-    return list(station.entries_between(first, end))
+    return list(station.queries.entries_between(first, end))
 
 
-def _changed(entries: list[a.Entry]) -> list[tuple[str, str]]:
+def _changed(entries: list[Entry]) -> list[tuple[str, str]]:
     return [
         (entry.action.name.removeprefix("operator."), entry.action.value)
         for entry in entries

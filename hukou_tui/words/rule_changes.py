@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 
-from flows.case.actions import RuleChange
 from flows.rules import rule_change as c
 from flows.rules.model import APPLICANT, AUTHORITY, STATION, Cite, DatedName, Rules, Text
 from flows.rules.rule_change import Alteration
+from flows.rules.stamps import RuleChange
 from hukou_tui.words.catalogue import N_, NO_WORDS, _, language, named
 from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES, PAYERS

@@ -29,7 +29,6 @@ asyncio.run(paint())
 """
 
 
-
 def test_the_first_paint_has_loaded_nothing_heavy(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", _PAINT, str(tmp_path)], capture_output=True, text=True, check=True, timeout=60

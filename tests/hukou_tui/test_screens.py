@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.pilot import Pilot
 
+from db.station.opening import open_station_file
 from db.station.station import Station
 from flows.case import actions as a
 from harness.stations.practice_folder import copy_to
@@ -66,7 +67,7 @@ def busy(empty):
     papers = [a.MarkPaper(name, "has") for name in PAPERS] + [
         a.MarkPaper("marriage_certificate", "not_brought")
     ]
-    with Station.open(empty) as station:
+    with open_station_file(empty) as station:
         _case(station, CASE, *_fields(WHO), *_answers({**MARRIED, "birth_certificate": "have"}), *papers)
         begun = [
             a.SetField("person.name", "欧阳小明"),

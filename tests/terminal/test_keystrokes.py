@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.station.station import Station
+from db.station.opening import open_station_file
 from harness.keystrokes import CASES, StandardCase, play, read
 from harness.stations.practice_folder import copy_to
 from harness.terminal.terminal import PseudoTerminal
@@ -33,8 +33,8 @@ def test_keyed_without_a_pause_everything_is_on_record_as_meant(case, tmp_path):
         terminal.press("Enter")
         terminal.press("F12")
         assert terminal.wait_end() == 0
-    with Station.open(folder, readonly=True) as station:
-        kept = station.case(station.rows()[-1].case_id)
+    with open_station_file(folder, readonly=True) as station:
+        kept = station.queries.case(station.queries.rows()[-1].case_id)
         assert dict(kept.fields) == case.kept["fields"]
         assert dict(kept.papers) == case.kept["papers"]
         assert kept.status == case.kept["status"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from db.station.station import Station
+from db.station.opening import open_station_file
 from flows.case.status import Event
 from flows.rules.model import Rules
 from harness.stations.practice_folder import copy_to
@@ -128,8 +128,8 @@ def test_a_whole_case_by_keys_alone(tmp_path, socket_folder):
         seq = terminal.wait_saved()
         terminal.press("F12")
         assert terminal.wait_end() == 0
-    with Station.open(folder, readonly=True) as station:
-        assert station.verify().fault is None and station.head().seq == seq
+    with open_station_file(folder, readonly=True) as station:
+        assert station.verify().fault is None and station.queries.head().seq == seq
     _as_it_was_typed(_read(tmp_path, "--unmask"))
     _masked_unless_asked(json.dumps(_read(tmp_path), ensure_ascii=False))
     kinds = [

@@ -19,7 +19,7 @@ from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
     from db.station.station import Station
-    from flows.case.actions import PackStamp
+    from flows.rules.stamps import PackStamp
     from hukou_tui.context import Workplace
     from hukou_tui.packs import PackFile
     from hukou_tui.session.rules_in_use import InForce
@@ -86,7 +86,7 @@ def _propose(place: Workplace, paths: tuple[Path, ...], *, as_json: bool) -> Non
     if place.practice:
         practice.ensure(place)
     with station_at(place) as station:
-        adopted = station.adoption()
+        adopted = station.queries.adoption()
         force = rules_in_use.in_force(station, place.today())
         if force.stamps == new.stamps and not force.why:
             click.echo(_("These rules are in force already; nothing was changed."))
@@ -101,7 +101,7 @@ def _propose(place: Workplace, paths: tuple[Path, ...], *, as_json: bool) -> Non
         _show(force, new, as_json=as_json)
         _confirm(_("Propose these rules?"))
         _record(place, station, new, action)
-        proposed = station.adoption().proposed
+        proposed = station.queries.adoption().proposed
     if proposed is not None and not as_json:
         _tell_next(proposed)
 
@@ -204,14 +204,14 @@ def _adopt(place: Workplace, named: str, *, as_json: bool) -> None:
 
     named = "".join(named.split()).lower()
     with station_at(place) as station:
-        proposed = station.adoption().proposed
+        proposed = station.queries.adoption().proposed
         if proposed is None:
             raise Refused("rules_none_proposed")
         if len(named) < NAMED_BY or not proposed.stack.startswith(named):
             raise Refused("rules_other_hash", digits=NAMED_BY)
         action = a.AdoptRules(proposed.packs, proposed.stack, proposed.seq)
         _may(place, station, action)
-        texts = station.rule_texts(proposed.packs)
+        texts = station.queries.rule_texts(proposed.packs)
         if texts is None:
             raise Refused("rules_text_missing")
         files = packs.kept([(one.stamp.id, one.text) for one in texts])
@@ -232,14 +232,14 @@ def _may(place: Workplace, station: Station, action: a.Action) -> None:
     from flows.case.roles import seat_of
     from flows.case.rule_adoption import admit_rules
 
-    seat = seat_of(badge(place, station), station.operators(), practice=station.practice)
+    seat = seat_of(badge(place, station), station.queries.operators(), practice=station.queries.practice)
     admit_station(action, seat)
-    admit_rules(station.adoption(), action, seat)
+    admit_rules(station.queries.adoption(), action, seat)
 
 
 def _withdraw(place: Workplace) -> None:
     with station_at(place) as station:
-        proposed = station.adoption().proposed
+        proposed = station.queries.adoption().proposed
         if proposed is None:
             raise NotAllowed("rules_not_proposed")
         action = a.WithdrawRules(proposed.stack, proposed.seq)
@@ -254,7 +254,7 @@ def _list(place: Workplace, *, as_json: bool) -> None:
     from hukou_tui.session import rules_in_use
 
     with station_at(place, readonly=True) as station:
-        adoption = station.adoption()
+        adoption = station.queries.adoption()
         force = rules_in_use.in_force(station, place.today())
     if as_json:
         print_json(_listed(adoption, force))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flows.case import actions as a
 from flows.case import date_contradictions
 from flows.errors import FlowError
-from flows.identity import birth_date
+from flows.identity import birth_text
 from flows.identity.birth_date import BirthDateError
 from flows.rules.circumstances import left_open
 from flows.rules.model import UNKNOWN, Fact, Option
@@ -258,7 +258,7 @@ class CategoryStep(ListStep):
 
     def _read_date(self, fact: Fact, typed: str) -> None:
         try:
-            found = birth_date.parse(typed, self.session.context.today())
+            found = birth_text.parse(typed, self.session.context.today())
         except BirthDateError as fault:
             raise NotTaken(sentence(fault)) from fault
         case, rules = self.cases.at_hand, self.cases.rules

@@ -13,7 +13,7 @@ from flows.case import date_contradictions
 from flows.case.case import Case
 from flows.case.fields import Field
 from flows.errors import FlowError
-from flows.identity import birth_date, divisions, names, places, resident_number, text_cleaning
+from flows.identity import birth_date, birth_text, divisions, names, places, resident_number, text_cleaning
 from flows.identity.birth_date import BirthDate, BirthDateError
 from hukou_tui.words import dates
 from hukou_tui.words.catalogue import N_, _, language, named
@@ -172,7 +172,7 @@ class BirthEntry(Entry):
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
         if not typed:
             return ("",)
-        return tuple(found.text for found in birth_date.parse(typed, here.today))
+        return tuple(found.text for found in birth_text.parse(typed, here.today))
 
     def shown(self, value: str) -> str:
         """A lunar date as it is spoken; a solar one in figures."""

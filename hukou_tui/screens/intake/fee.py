@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.case import actions as a
-from flows.identity import birth_date
+from flows.identity import birth_text
 from flows.identity.birth_date import BirthDateError
 from flows.rules.fee import PROOFS, FeeAssessment, Judged
 from flows.rules.model import Rules
@@ -136,7 +136,7 @@ class FeeStep(ListStep):
 
     def _keep_day(self, typed: str) -> None:
         try:
-            day = birth_date.parse(typed, self.session.context.today())[0] if typed else None
+            day = birth_text.parse(typed, self.session.context.today())[0] if typed else None
         except BirthDateError as fault:
             raise NotTaken(sentence(fault)) from fault
         if day is not None and day.precision != "day":

@@ -13,7 +13,7 @@ from flows.case.facts import birth
 from flows.case.fields import BIRTH_BASES, BY_ID, ENTITLED_ROLES
 from flows.case.status import Event, Status
 from flows.errors import FlowError
-from flows.identity import birth_date, resident_number
+from flows.identity import birth_text, resident_number
 from flows.identity.birth_date import BirthDateError
 from flows.identity.text_cleaning import spoken_day
 from hukou_tui.paper.final_words import LEAD_WORDS, SIGNED_WORDS, follows, who
@@ -327,7 +327,7 @@ class ReviewStep(ListStep):
 
     def _favoured(self, event: Event, values: Mapping[str, str]) -> None:
         try:
-            read = birth_date.parse(values["birth"], self.session.context.today())
+            read = birth_text.parse(values["birth"], self.session.context.today())
         except BirthDateError as fault:
             raise NotTaken(error_messages.sentence(fault)) from fault
         days = {day for one in read if one.precision == "day" for day in one.solar_days}

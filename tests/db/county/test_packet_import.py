@@ -63,7 +63,7 @@ def ship(station: Station, stick: Path) -> None:
 def answer(station: Station, county: County, stick: Path):
     """The acknowledgement on its way back to the station."""
     acknowledge(county, stick, at=LATER)
-    newest = sorted(stick.glob(f"HKACK_{station.code}_*.json"))[-1]
+    newest = sorted(stick.glob(f"HKACK_{station.queries.code}_*.json"))[-1]
     return take(station, newest.read_bytes(), operator=CLERK, at=LATER)
 
 
@@ -197,7 +197,7 @@ def test_the_same_identity_number_from_two_stations_is_a_conflict(
         assert refused.value.code == "county_case_in_conflict"
         outcome = answer(other, county, stick)
         assert outcome.acknowledged == 2
-        assert other.case(theirs).transfer == Transfer.RETURNED
+        assert other.queries.case(theirs).transfer == Transfer.RETURNED
 
 
 def test_a_crash_inside_a_packet_leaves_nothing_of_it(
@@ -274,15 +274,15 @@ def test_the_answer_of_the_county_registers_the_case(station: Station, county: C
     county.take_folder(stick, at=AT)
     outcome = answer(station, county, stick)
     assert (outcome.acknowledged, outcome.moved, outcome.refused) == (1, 0, [])
-    assert station.case(number).transfer == Transfer.RECEIVED
+    assert station.queries.case(number).transfer == Transfer.RECEIVED
     assert outstanding(station) == ()
     county.decide("530699001", number, event=Event.GRANT, officer="88", at=LATER)
     assert answer(station, county, stick).moved == 1
-    assert station.case(number).status == Status.GRANTED
+    assert station.queries.case(number).status == Status.GRANTED
     decided = {"event": Event.GRANT, "officer": "88", "at": LATER, "number": NUMBER, "on": "2016-06-20"}
     county.decide("530699001", number, **decided)
     assert answer(station, county, stick).moved == 1
-    case = station.case(number)
+    case = station.queries.case(number)
     assert case.status == Status.REGISTERED
     last = case.history[-1]
     assert (last.number, last.on, last.operator) == (NUMBER, "2016-06-20", "county:88")
@@ -298,7 +298,7 @@ def test_granted_and_registered_can_come_at_once(station: Station, county: Count
         "530699001", number, event=Event.GRANT, officer="88", at=LATER, number=NUMBER, on="2016-06-20"
     )
     assert answer(station, county, stick).moved == 2
-    assert station.case(number).status == Status.REGISTERED
+    assert station.queries.case(number).status == Status.REGISTERED
 
 
 def test_a_case_granted_by_the_station_gets_its_number_from_the_county(
@@ -314,7 +314,7 @@ def test_a_case_granted_by_the_station_gets_its_number_from_the_county(
         "530699001", number, event=Event.GRANT, officer="88", at=LATER, number=NUMBER, on="2016-06-20"
     )
     assert answer(station, county, stick).moved == 1
-    assert station.case(number).status == Status.REGISTERED
+    assert station.queries.case(number).status == Status.REGISTERED
 
 
 def test_not_granted_carries_ground_and_reasons(station: Station, county: County, stick: Path):
@@ -324,7 +324,7 @@ def test_not_granted_carries_ground_and_reasons(station: Station, county: County
     ground = {"ground": "registered_elsewhere", "note": "已在外省登记"}
     county.decide("530699001", number, event=Event.NOT_GRANT, officer="88", at=LATER, **ground)
     answer(station, county, stick)
-    case = station.case(number)
+    case = station.queries.case(number)
     assert (case.status, case.history[-1].ground) == (Status.NOT_GRANTED, "registered_elsewhere")
 
 
@@ -336,7 +336,7 @@ def test_returned_and_sent_again_as_the_next_revision(station: Station, county: 
     county.decide("530699001", number, event=Event.SEND_BACK, officer="88", at=LATER, **words)
     outcome = answer(station, county, stick)
     assert (outcome.acknowledged, outcome.moved) == (1, 1)
-    case = station.case(number)
+    case = station.queries.case(number)
     assert (case.status, case.transfer) == (Status.SENT_BACK, Transfer.RETURNED)
     assert (case.history[-1].field, case.history[-1].note) == ("mother.name", "姓名与户口簿不符")
 
@@ -346,7 +346,7 @@ def test_returned_and_sent_again_as_the_next_revision(station: Station, county: 
     station.append_all(again, case_id=number, operator=CLERK, at=LATER)
     station.append_all([DETERMINED, a.Move("forward")], case_id=number, operator=APPROVER, at=LATER)
     # the old answer comes once more: it speaks of the first revision and changes nothing
-    assert (answer(station, county, stick).acknowledged, station.case(number).transfer) == (
+    assert (answer(station, county, stick).acknowledged, station.queries.case(number).transfer) == (
         0,
         Transfer.UNSENT,
     )
@@ -355,12 +355,12 @@ def test_returned_and_sent_again_as_the_next_revision(station: Station, county: 
     assert county.case("530699001", number).revision == 2
     assert county.case("530699001", number).fields["mother.name"] == "赵秀瑛"
     answer(station, county, stick)
-    assert station.case(number).transfer == Transfer.RECEIVED
+    assert station.queries.case(number).transfer == Transfer.RECEIVED
     newest = read(sorted(stick.glob("HKACK_*"))[-1].read_bytes())
     assert [(one.revision, one.result) for one in newest.records] == [(1, "returned"), (2, "received")]
     county.decide("530699001", number, event=Event.GRANT, officer="88", at=LATER)
     answer(station, county, stick)
-    assert station.case(number).status == Status.GRANTED
+    assert station.queries.case(number).status == Status.GRANTED
 
 
 def test_taking_an_answer_in_twice_changes_nothing(station: Station, county: County, stick: Path):
@@ -371,10 +371,10 @@ def test_taking_an_answer_in_twice_changes_nothing(station: Station, county: Cou
         "530699001", number, event=Event.GRANT, officer="88", at=LATER, number=NUMBER, on="2016-06-20"
     )
     answer(station, county, stick)
-    head = station.head()
+    head = station.queries.head()
     again = answer(station, county, stick)
     assert (again.known, again.acknowledged, again.moved, again.refused) == (True, 0, 0, [])
-    assert station.head() == head
+    assert station.queries.head() == head
 
 
 def test_an_old_answer_after_a_new_one_takes_nothing_back(station: Station, county: County, stick: Path):
@@ -384,10 +384,10 @@ def test_an_old_answer_after_a_new_one_takes_nothing_back(station: Station, coun
     acknowledge(county, stick, at=AT)
     county.decide("530699001", number, event=Event.SEND_BACK, officer="88", at=LATER, note="补充")
     answer(station, county, stick)
-    before = station.case(number)
+    before = station.queries.case(number)
     old = take(station, (stick / "HKACK_530699001_000001.json").read_bytes(), operator=CLERK, at=LATER)
     assert (old.known, old.acknowledged, old.moved) == (False, 0, 0)
-    assert station.case(number) == before
+    assert station.queries.case(number) == before
 
 
 def test_the_answer_names_the_packets_that_never_came(station: Station, county: County, stick: Path):
@@ -426,7 +426,7 @@ def test_a_decision_that_the_station_cannot_follow_is_named(station: Station, co
     county.decide("530699001", number, event=Event.GRANT, officer="88", at=LATER)
     outcome = answer(station, county, stick)
     assert outcome.refused == [(number, "no_such_move")]
-    assert station.case(number).status == Status.WITHDRAWN
+    assert station.queries.case(number).status == Status.WITHDRAWN
 
 
 def test_what_the_county_may_decide_and_what_not(station: Station, county: County, stick: Path):
@@ -512,11 +512,11 @@ def test_an_answer_that_is_not_for_this_station_changes_nothing(
     county.take_folder(stick, at=AT)
     (name,) = acknowledge(county, stick, at=AT)
     data = changed((stick / name).read_bytes(), **changes)
-    head = station.head()
+    head = station.queries.head()
     with pytest.raises(AckRefused) as refused:
         take(station, data, operator=CLERK, at=LATER)
     assert refused.value.code == code
-    assert station.head() == head
+    assert station.queries.head() == head
 
 
 @pytest.mark.parametrize(

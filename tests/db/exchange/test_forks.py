@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from db.access import vault
+from db.access import unlocking
 from db.county.answers import acknowledge, stats
 from db.county.packet_import import County
 from db.errors import AckRefused, CannotOpen, CountyError, PacketRefused
@@ -27,8 +27,8 @@ from db.exchange.packet import read as read_packet
 from db.exchange.packet import sha256
 from db.files import strict_json
 from db.files.connection import connect
-from db.keys import keyslots
-from db.station.station import Station
+from db.keys import keyslots, sealing
+from db.station.opening import open_station_file
 from db.upkeep import backup
 from flows.case import actions as a
 from flows.case.case import Case
@@ -73,7 +73,7 @@ class Place:
 
     def restored(self, made: Path, *, at: str = AT) -> None:
         self.station.close()
-        held = vault.prove(made, ADMINISTRATOR, PASSPHRASE)
+        held = unlocking.prove(made, ADMINISTRATOR, PASSPHRASE)
         backup.restore(made, self.folder, held, ADMINISTRATOR, at=at)
         self.station = reopened(self.folder)
 
@@ -128,7 +128,7 @@ def test_the_countys_decision_on_one_person_never_lands_on_another(place: Place)
     done = place.take()
     assert done.refused == [(lost, "made_before_copy")]
     assert done.unknown == (f"HK_{CODE}_000001.zip",)
-    case = place.station.case(other)
+    case = place.station.queries.case(other)
     assert (case.status, case.transfer, registered_as(case)) == (Status.COUNTY_REVIEW, Transfer.EXPORTED, [])
     assert outstanding(place.station) == (1,)
     # the county has not seen the other one yet; it takes it in beside the first, and each gets what is decided on it
@@ -138,7 +138,7 @@ def test_the_countys_decision_on_one_person_never_lands_on_another(place: Place)
     place.grant(other, "530699200901020012")
     done = place.take()
     assert (done.acknowledged, done.moved, done.missing) == (1, 2, ())
-    assert registered_as(place.station.case(other)) == ["530699200901020012"]
+    assert registered_as(place.station.queries.case(other)) == ["530699200901020012"]
     assert place.station.verify().fault is None
     assert (outstanding(place.station), due(place.station)) == ((), [])
 
@@ -187,11 +187,11 @@ def test_a_case_that_came_again_after_the_restore_is_decided_on_as_it_is_now(pla
     assert place.county.case(CODE, number).fields["mother.name"] == "赵秀瑛"
     done = place.take(before)
     assert (done.acknowledged, done.moved, done.refused) == (0, 0, [(number, "unknown_record")])
-    assert place.station.case(number).status == Status.COUNTY_REVIEW
+    assert place.station.queries.case(number).status == Status.COUNTY_REVIEW
     place.grant(number)
     done = place.take()
     assert (done.moved, done.refused) == (2, [])
-    assert registered_as(place.station.case(number)) == [NUMBER]
+    assert registered_as(place.station.queries.case(number)) == [NUMBER]
 
 
 def test_one_person_in_a_lost_case_and_in_a_new_one_is_a_conflict(place: Place):
@@ -224,7 +224,7 @@ def test_no_clock_brings_a_number_back(place: Place, day: date):
     """The lost stretch may lie before or after what the clock of the restoring machine says."""
     morning = place.copied()
     place.restored(morning, at="1970-01-01T00:00:00Z")
-    assert place.station.next_number(day).endswith("-501")
+    assert place.station.queries.next_number(day).endswith("-501")
 
 
 def test_the_medium_knows_where_the_machine_is_new(place: Place):
@@ -233,7 +233,7 @@ def test_the_medium_knows_where_the_machine_is_new(place: Place):
     place.station.close()
     shutil.rmtree(place.folder)
     place.restored(morning)
-    assert place.station.restore_count == 2
+    assert place.station.queries.restore_count == 2
     later = place.copied()
     place.station.close()
     shutil.rmtree(place.folder)
@@ -241,7 +241,7 @@ def test_the_medium_knows_where_the_machine_is_new(place: Place):
     # the copy that was made since lies beside it
     assert later.parent == morning.parent
     place.restored(morning)
-    assert place.station.restore_count == 3
+    assert place.station.queries.restore_count == 3
 
 
 def test_the_machine_knows_where_the_medium_cannot_be_written_on(place: Place, monkeypatch: pytest.MonkeyPatch):
@@ -253,7 +253,7 @@ def test_the_machine_knows_where_the_medium_cannot_be_written_on(place: Place, m
     monkeypatch.setattr(backup, "write_whole", read_only)
     for count in (1, 2):
         place.restored(morning)
-        assert place.station.restore_count == count
+        assert place.station.queries.restore_count == count
     assert {path.name for path in morning.iterdir()} == {"station.db", "keyslots.json"}
 
 
@@ -263,7 +263,7 @@ def test_a_mark_that_is_none_counts_for_nothing(place: Place, said: bytes):
     morning = place.copied()
     (morning / "restores.json").write_bytes(said)
     place.restored(morning)
-    assert place.station.restore_count == 1
+    assert place.station.queries.restore_count == 1
     assert backup.drill(morning, place.station.key).fault is None
     assert morning in backup.copies(morning.parent, CODE)
 
@@ -272,7 +272,7 @@ def test_a_number_that_may_have_been_lost_is_answered_with_the_day_of_the_copy(p
     kept = open_case(place.station)
     morning = place.copied()
     place.restored(morning, at="2016-06-17T01:00:00Z")
-    said = place.station.lost
+    said = place.station.queries.lost
     assert said(f"{CODE}-20160614-002") == said(f"{CODE}-20160617-001") == said("-002") == AT
     for other in (
         kept, f"{CODE}-20160614-501", f"{CODE}-20160601-001", f"{CODE}-20160701-001", "530699002-20160614-002", "x",
@@ -296,18 +296,18 @@ def test_what_the_county_has_not_acknowledged_goes_out_again(place: Place):
     assert place.ship() == (f"HK_{CODE}_000001.zip",)
     assert place.arrive() == [(f"HK_{CODE}_000001.zip", "known")]
     assert place.take().acknowledged == 1
-    assert place.station.case(number).transfer == Transfer.RECEIVED
+    assert place.station.queries.case(number).transfer == Transfer.RECEIVED
 
 
 def test_a_station_that_an_older_program_put_back_gets_through_again(tmp_path: Path):
     """Its packets took numbers of before, and the county refused all of them for good."""
     folder = as_left(tmp_path / "s", "form3-restored")
     (tmp_path / "post").mkdir()
-    with Station.open(folder, key=KEY) as station, County.create(tmp_path / "c", practice=False) as county:
-        assert [one.count for one in station.restores()] == [1, 2]
-        assert [(one.packet, one.forked) for one in station.packets()] == [(1, True), (2, True)]
+    with open_station_file(folder, key=KEY) as station, County.create(tmp_path / "c", practice=False) as county:
+        assert [one.count for one in station.queries.restores()] == [1, 2]
+        assert [(one.packet, one.forked) for one in station.queries.packets()] == [(1, True), (2, True)]
         assert outstanding(station) == ()
-        assert {case.id for case in due(station)} == {row.case_id for row in station.rows()}
+        assert {case.id for case in due(station)} == {row.case_id for row in station.queries.rows()}
         assert send(station, tmp_path / "post", operator=CLERK, at=LATER).copied == (f"HK_{CODE}_R02_000003.zip",)
         assert county.take_folder(tmp_path / "post", at=LATER).clean
         (name,) = acknowledge(county, tmp_path / "post", at=LATER)
@@ -337,7 +337,7 @@ def test_what_nobody_received_never_becomes_received(place: Place):
         done = take(other, place.answer(), operator=CLERK, at=LATER)
         assert (done.acknowledged, done.refused) == (0, [(number, "unknown_record")])
         assert done.unknown == (f"HK_{CODE}_000001.zip",)
-        assert other.case(number).transfer == Transfer.EXPORTED
+        assert other.queries.case(number).transfer == Transfer.EXPORTED
         assert outstanding(other) == (1,)
 
 
@@ -393,7 +393,7 @@ def test_whatever_is_changed_in_an_answer_is_taken_in_for_nothing_that_it_is_not
                 done = take(station, strict_json.dumps(mutant), operator=CLERK, at=LATER)
             except AckRefused:
                 done = None
-            one, other = station.case(number), station.case(second)
+            one, other = station.queries.case(number), station.queries.case(second)
             assert registered_as(other) == [] and other.status == Status.COUNTY_REVIEW, what
             assert set(registered_as(one)) <= {NUMBER}, what
             by = {change.operator for change in one.history if change.event in ("grant", "register")}
@@ -416,25 +416,25 @@ def test_acknowledging_twice_changes_nothing(place: Place):
     place.grant(number)
     data = place.answer()
     place.take(data)
-    head = place.station.head()
+    head = place.station.queries.head()
     again = place.take(data)
     assert (again.known, again.acknowledged, again.moved, again.refused) == (True, 0, 0, [])
-    assert place.station.head() == head
+    assert place.station.queries.head() == head
 
 
 def test_the_county_calls_itself_by_name_and_the_station_keeps_it(place: Place):
     forwarded(place.station, **A)
     place.ship()
     place.arrive()
-    assert place.station.county_office() == ""
+    assert place.station.queries.county_office() == ""
     place.take()
-    assert place.station.county_office() == "演练县公安局户政股"
+    assert place.station.queries.county_office() == "演练县公安局户政股"
     with pytest.raises(CountyError) as refused:
         place.county.name_office("县局\n")
     assert refused.value.code == "county_office"
     place.county.name_office("县公安局治安管理大队")
     place.take()
-    assert place.station.county_office() == "县公安局治安管理大队"
+    assert place.station.queries.county_office() == "县公安局治安管理大队"
 
 
 def test_registered_under_another_number_than_the_county_says_is_named(place: Place):
@@ -481,7 +481,7 @@ def test_what_no_officer_could_enter_no_station_takes_in(place: Place, said: dic
     answer["decisions"][0].update(said)
     done = place.take(strict_json.dumps(answer))
     assert (done.moved, done.refused) == (0, [(number, code)])
-    assert place.station.case(number).status == Status.COUNTY_REVIEW
+    assert place.station.queries.case(number).status == Status.COUNTY_REVIEW
 
 
 # ---- what older programs have written
@@ -489,18 +489,18 @@ def test_what_no_officer_could_enter_no_station_takes_in(place: Place, said: dic
 
 def test_an_answer_of_schema_1_is_read_where_history_never_forked(tmp_path: Path):
     data = (EARLIER / "form3-ack.json").read_bytes()
-    with Station.open(as_left(tmp_path / "s", "form3"), key=KEY) as station:
+    with open_station_file(as_left(tmp_path / "s", "form3"), key=KEY) as station:
         done = take(station, data, operator=CLERK, at=LATER)
         assert (done.high_water, done.missing, done.refused) == (2, (), [])
         assert (done.acknowledged, done.moved, outstanding(station)) == (2, 1, ())
-        assert station.case(f"{CODE}-20160614-005").status == Status.SENT_BACK
+        assert station.queries.case(f"{CODE}-20160614-005").status == Status.SENT_BACK
         assert take(station, data, operator=CLERK, at=LATER).known
         assert station.verify().fault is None
 
 
 def test_an_answer_of_schema_1_is_refused_once_a_packet_was_named_or_a_copy_put_back(tmp_path: Path):
     data = (EARLIER / "form3-ack.json").read_bytes()
-    with Station.open(as_left(tmp_path / "s", "form3"), key=KEY) as station:
+    with open_station_file(as_left(tmp_path / "s", "form3"), key=KEY) as station:
         case = f"{CODE}-20160614-001"
         station.append(a.Move("deliver"), case_id=case, operator=CLERK, at=LATER)
         (tmp_path / "post").mkdir()
@@ -508,7 +508,7 @@ def test_an_answer_of_schema_1_is_refused_once_a_packet_was_named_or_a_copy_put_
         with pytest.raises(AckRefused) as refused:
             take(station, data, operator=CLERK, at=LATER)
         assert refused.value.code == "ack_counts_only"
-    with Station.open(as_left(tmp_path / "r", "form3-restored"), key=KEY) as station:
+    with open_station_file(as_left(tmp_path / "r", "form3-restored"), key=KEY) as station:
         with pytest.raises(AckRefused) as refused:
             take(station, data, operator=CLERK, at=LATER)
         assert refused.value.code == "ack_counts_only"
@@ -528,16 +528,16 @@ def test_a_county_of_form_1_is_brought_up_and_names_by_hash(tmp_path: Path):
     with pytest.raises(CannotOpen) as refused:
         County.open(home, readonly=True)
     assert refused.value.code == "older_county"
-    station = Station.open(as_left(tmp_path / "s", "form3"), key=KEY)
+    station = open_station_file(as_left(tmp_path / "s", "form3"), key=KEY)
     with station, County.open(home) as county:
         (name,) = acknowledge(county, tmp_path, at=LATER)
         answer = read((tmp_path / name).read_bytes())
-        assert [one.sha256 for one in answer.packets] == [one.sha256 for one in station.packets()]
+        assert [one.sha256 for one in answer.packets] == [one.sha256 for one in station.queries.packets()]
         assert sha256((EARLIER / "form3-packet.zip").read_bytes()) == answer.packets[1].sha256
         # packet 1 is kept no longer; all that it carried had been taken in before
         done = take(station, (tmp_path / name).read_bytes(), operator=CLERK, at=LATER)
         assert (done.acknowledged, done.moved, done.refused, done.unknown) == (2, 1, [], ())
-        assert station.case(f"{CODE}-20160614-005").status == Status.SENT_BACK
+        assert station.queries.case(f"{CODE}-20160614-005").status == Status.SENT_BACK
         number = {"number": "530699201603050031", "on": ON}
         county.decide(
             CODE, f"{CODE}-20160614-006", event=Event.GRANT, officer="0071", at=LATER, **number
@@ -568,15 +568,15 @@ def test_a_county_that_cannot_be_brought_up_is_as_it_was(tmp_path: Path, monkeyp
 def test_a_copy_of_an_older_form_is_put_back(tmp_path: Path):
     """Yesterday's copy was made by yesterday's program."""
     copied = as_left(tmp_path / "HKB_530699001_20160614_000161", "form3")
-    folder, keys = tmp_path / "s", {keyslots.key_id(KEY): KEY}
-    with Station.open(as_left(tmp_path / "o", "form3"), key=KEY) as known:
-        slot, _signer = keyslots.new_slot(known.id, keys, ADMINISTRATOR, PASSPHRASE, CHEAP)
-        keyslots.write(copied, keyslots.made(known.id, KEY, (slot,)))
-    backup.restore(copied, folder, vault.prove(copied, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=LATER)
-    with Station.open(folder, key=KEY) as station:
-        (restored,) = station.restores()
+    folder, keys = tmp_path / "s", {sealing.key_id(KEY): KEY}
+    with open_station_file(as_left(tmp_path / "o", "form3"), key=KEY) as known:
+        slot, _signer = sealing.new_slot(known.id, keys, ADMINISTRATOR, PASSPHRASE, CHEAP)
+        keyslots.write_slots(copied, sealing.bind_slots(known.id, KEY, (slot,)))
+    backup.restore(copied, folder, unlocking.prove(copied, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=LATER)
+    with open_station_file(folder, key=KEY) as station:
+        (restored,) = station.queries.restores()
         assert (restored.count, restored.head_seq, restored.made_at) == (1, 161, LATER)
-        assert station.next_number(DAY) == f"{CODE}-20160614-501"
+        assert station.queries.next_number(DAY) == f"{CODE}-20160614-501"
         assert station.verify().fault is None
 
 

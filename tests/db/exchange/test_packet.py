@@ -20,7 +20,7 @@ from db.exchange import packet as p
 from db.exchange.case_records import CaseRecord, record_from, record_of
 from db.exchange.outbox import due, outstanding, send
 from db.files import strict_json
-from db.journal.journal import Fault, Head
+from db.journal.hash_chain import Fault, Head
 from db.station import projections
 from db.station.station import Station
 from flows.case import actions as a
@@ -338,7 +338,7 @@ def test_tags_and_slips_are_in_no_packet(station: Station):
     number = open_case(station)
     slip = a.PrintSlip("notification", "ab" * 32, ("birth_certificate",), "secret reason")
     station.append(slip, case_id=number, operator=CLERK, at=AT)
-    case = station.case(number)
+    case = station.queries.case(number)
     assert case.tags
     assert case.story
     text = json.dumps(asdict(record_of(case, 1)), ensure_ascii=False)
@@ -347,7 +347,7 @@ def test_tags_and_slips_are_in_no_packet(station: Station):
 
 
 def test_a_record_holds_what_the_county_decides_on(station: Station):
-    record = record_of(station.case(forwarded(station)), 1)
+    record = record_of(station.queries.case(forwarded(station)), 1)
     assert record.fields["mother.name"] == "赵秀英"
     assert record.facts == {"cause": "never_registered"}
     assert record.papers == {"birth_certificate": "has"}
@@ -371,8 +371,8 @@ def test_only_what_was_submitted_to_the_county_or_decided_is_sent(station: Stati
     assert (shipment.packet, shipment.records, shipment.in_review) == (1, 2, 1)
     packet = p.read((tmp_path / "stick" / "HK_530699001_000001.zip").read_bytes())
     assert {record.case_id for record in packet.records} == sent
-    assert station.case(in_review).transfer == Transfer.UNSENT
-    assert all(station.case(number).transfer == Transfer.EXPORTED for number in sent)
+    assert station.queries.case(in_review).transfer == Transfer.UNSENT
+    assert all(station.queries.case(number).transfer == Transfer.EXPORTED for number in sent)
     assert station.verify([packet.head]).fault is None
 
 
@@ -380,7 +380,7 @@ def test_nothing_due_makes_no_packet(station: Station, tmp_path: Path):
     open_case(station)
     shipment = send(station, tmp_path / "stick", operator=CLERK, at=AT)
     assert (shipment.packet, shipment.records, shipment.copied) == (0, 0, ())
-    assert station.packets() == ()
+    assert station.queries.packets() == ()
 
 
 def test_a_packet_follows_the_one_before(station: Station, tmp_path: Path):
@@ -441,7 +441,7 @@ def test_a_withdrawn_case_is_told_to_the_county_only_if_it_knows_of_it(station: 
 def test_an_outbox_that_was_tampered_with_is_not_copied(station: Station, tmp_path: Path):
     forwarded(station)
     send(station, tmp_path / "one", operator=CLERK, at=AT)
-    data = station.packet(1)
+    data = station.queries.packet(1)
     assert data is not None
     changed = data.replace(b"UNENCRYPTED", b"UNENCRYPTEE")
     station._database.conn.execute("UPDATE packet_files SET data = ?", (changed,))
@@ -464,11 +464,11 @@ def test_a_packet_and_the_journal_s_word_of_it_are_one(
         patch.setattr(projections, "keep_packet", full)
         with pytest.raises(Trouble):
             send(station, tmp_path / "stick", operator=CLERK, at=AT)
-    assert not (tmp_path / "stick").exists() and not station.packets()
+    assert not (tmp_path / "stick").exists() and not station.queries.packets()
     shipment = send(station, tmp_path / "stick", operator=CLERK, at="2016-06-15T08:00:00Z")
     assert shipment.packet == 1
     data = (tmp_path / "stick" / shipment.copied[0]).read_bytes()
-    assert p.sha256(data) == station.packets()[0].sha256
+    assert p.sha256(data) == station.queries.packets()[0].sha256
 
 
 def test_a_packet_is_copied_again_byte_for_byte_from_the_station_file(station: Station, tmp_path: Path):
@@ -476,7 +476,7 @@ def test_a_packet_is_copied_again_byte_for_byte_from_the_station_file(station: S
     (name,) = send(station, tmp_path / "one", operator=CLERK, at=AT).copied
     send(station, tmp_path / "two", operator=CLERK, at="2016-06-20T08:00:00Z")
     assert (
-        (tmp_path / "two" / name).read_bytes() == (tmp_path / "one" / name).read_bytes() == station.packet(1)
+        (tmp_path / "two" / name).read_bytes() == (tmp_path / "one" / name).read_bytes() == station.queries.packet(1)
     )
 
 
@@ -495,7 +495,7 @@ def test_a_practice_station_marks_its_packets(tmp_path: Path):
 
 
 def test_a_record_cannot_be_more_than_its_shape(station: Station):
-    record = record_of(station.case(open_case(station)), 1)
+    record = record_of(station.queries.case(open_case(station)), 1)
     assert isinstance(record, CaseRecord)
     with pytest.raises(ValueError, match="not a record"):
         record_from(strict_json.dumps(asdict(replace(record, case_id=""))))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.register import build
+from db.register import external_sort
 from db.register.importing import import_register
 from db.register.staging import Staging
 from db.register.store import Store, reading
@@ -47,9 +47,9 @@ def _after(calls: int, kept: Callable[..., object]) -> Callable[..., object]:
 def test_a_kill_at_any_commit_changes_nothing_in_what_comes_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, add: bool
 ) -> None:
-    for module, name, size in ((build, "_BLOCK", 20_000), (build, "_HELD", 30_000)):
+    for module, name, size in ((external_sort, "_BLOCK", 20_000), (external_sort, "_HELD", 30_000)):
         monkeypatch.setattr(module, name, size)
-    monkeypatch.setattr(build, "_BATCH", 150)
+    monkeypatch.setattr(external_sort, "_BATCH", 150)
     write_register(tmp_path / "first.csv", 300, 1)
     write_register(tmp_path / "extract.csv", 700, 2)
     whole, broken = tmp_path / "whole" / "register.db", tmp_path / "broken" / "register.db"

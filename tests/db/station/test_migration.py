@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from db.access import encryption, vault
+from db.access import encryption, unlocking
 from db.access.vault import Newcomer
 from db.errors import CannotOpen, StationError
 from db.files.connection import connect
-from db.journal.journal import Head
+from db.journal.hash_chain import Head
 from db.keys import keyslots
 from db.station import migration
+from db.station.opening import open_station_file
 from db.station.station import Act, Station
 from flows.case import actions as a
+from flows.case.action_versions import LEVEL
 from flows.errors import NotAllowed
 from harness.packs.other_rules import kept
 from harness.stations.earlier import EARLIER, KEY, as_left, laid_out
@@ -39,20 +41,20 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_an_old_file_is_brought_up_and_says_the_same_as_before(folder: Path):
-    with Station.open(folder, key=KEY) as station:
+    with open_station_file(folder, key=KEY) as station:
         assert went_up_from(station, HEAD)
-        assert len(station.rows()) == 3 and station.packet(1) is not None
+        assert len(station.queries.rows()) == 3 and station.queries.packet(1) is not None
         assert migration.form(station._database) == migration.FORM
     assert not (folder / "outbox").exists()
-    with Station.open(folder, key=KEY) as station:
+    with open_station_file(folder, key=KEY) as station:
         assert station.verify([HEAD]).fault is None
 
 
 def went_up_from(station: Station, head: Head) -> bool:
     """Whether all that was there is there, whole, and one record was added: from where the new rule holds."""
     (raised,) = station.journal.entries_of_kind(a.RaiseLevel.KIND)
-    level = (raised.seq, raised.operator, raised.action) == (head.seq + 1, "init", a.RaiseLevel(a.LEVEL))
-    return level and station.head().seq == head.seq + 1 and station.verify([head]).fault is None
+    level = (raised.seq, raised.operator, raised.action) == (head.seq + 1, "init", a.RaiseLevel(LEVEL))
+    return level and station.queries.head().seq == head.seq + 1 and station.verify([head]).fault is None
 
 
 @pytest.mark.parametrize(
@@ -62,11 +64,11 @@ def went_up_from(station: Station, head: Head) -> bool:
 def test_every_older_form_is_brought_up_and_folds_to_the_same_cases(tmp_path: Path, name: str, head: Head):
     folder = laid_out(tmp_path / "s", KEY) if name == "form1" else as_left(tmp_path / "s", name)
     as_then = json.loads((EARLIER / "folded.json").read_text(encoding="utf-8"))[name]
-    with Station.open(folder, key=KEY) as station:
+    with open_station_file(folder, key=KEY) as station:
         assert went_up_from(station, head)
-        assert {row.case_id for row in station.rows()} == as_then.keys()
+        assert {row.case_id for row in station.queries.rows()} == as_then.keys()
         for case_id, said in as_then.items():
-            case = station.case(case_id)
+            case = station.queries.case(case_id)
             now = json.loads(json.dumps({**asdict(case), "tags": sorted(case.tags)}))
             now["changed_since_slip"] = case.changed_since_slip
             assert {name: now[name] for name in said} == said
@@ -93,14 +95,14 @@ def test_whoever_says_from_where_the_rule_holds_is_named(tmp_path: Path):
 
 def test_a_file_of_form_2_is_brought_up_and_can_keep_and_adopt_rules(tmp_path: Path):
     folder = as_left(tmp_path / "s", "form2")
-    with Station.open(folder, key=KEY) as station:
+    with open_station_file(folder, key=KEY) as station:
         assert went_up_from(station, HEAD_2)
-        assert (len(station.rows()), station.adoption().history) == (4, ())
-        assert station.packet(1) is not None
+        assert (len(station.queries.rows()), station.queries.adoption().history) == (4, ())
+        assert station.queries.packet(1) is not None
         opening = a.OpenCase("2016-06-14", "", tuple(one.stamp for one in kept()))
         station.append_under(kept(), [Act(opening, "C1", "001", AT)])
         assert station.verify([HEAD_2]).fault is None
-    with Station.open(folder, key=KEY) as station, new_station(tmp_path / "n") as fresh:
+    with open_station_file(folder, key=KEY) as station, new_station(tmp_path / "n") as fresh:
         assert migration._schema(station._database) == migration._schema(fresh._database)
     assert (folder / "backups" / "station-form2.db").is_file()
 
@@ -115,13 +117,13 @@ def test_a_practice_station_of_form_2_is_brought_up_by_itself(tmp_path: Path):
         database.conn.execute(statement)
     database.conn.commit()
     database.conn.close()
-    with Station.open(tmp_path / "s") as station:
+    with open_station_file(tmp_path / "s") as station:
         assert migration.form(station._database) == migration.FORM
-        assert station.practice and station.verify().fault is None
+        assert station.queries.practice and station.verify().fault is None
 
 
 def test_the_file_as_it_was_is_kept(folder: Path):
-    Station.open(folder, key=KEY).close()
+    open_station_file(folder, key=KEY).close()
     copy = connect(folder / "backups" / "station-form1.db", key=KEY, readonly=True)
     assert copy.conn.execute("SELECT value FROM meta WHERE name = 'form'").fetchone() == ("1",)
     copy.conn.close()
@@ -131,24 +133,24 @@ def test_a_migration_that_fails_leaves_the_old_file(folder: Path, monkeypatch: p
     with monkeypatch.context() as patched:
         patched.setattr(migration, "_wanted", lambda: {"actions": "CREATE TABLE actions (other)"})
         with pytest.raises(CannotOpen) as refused:
-            Station.open(folder, key=KEY)
+            open_station_file(folder, key=KEY)
     assert refused.value.code == "migration_failed"
     database = connect(folder / "station.db", key=KEY)
     assert migration.form(database) == 1
     assert not database.table("signatures").exists()
     database.conn.close()
-    with Station.open(folder, key=KEY) as station:
+    with open_station_file(folder, key=KEY) as station:
         assert station.verify([HEAD]).fault is None
 
 
 def test_whoever_only_reads_migrates_nothing(folder: Path):
     with pytest.raises(CannotOpen) as refused:
-        Station.open(folder, key=KEY, readonly=True)
+        open_station_file(folder, key=KEY, readonly=True)
     assert refused.value.code == "older_station"
 
 
 def test_a_new_file_and_a_migrated_one_have_the_same_schema(folder: Path, tmp_path: Path):
-    Station.open(folder, key=KEY).close()
+    open_station_file(folder, key=KEY).close()
     with new_station(tmp_path / "n") as fresh:
         old = connect(folder / "station.db", key=KEY)
         assert migration._schema(old) == migration._schema(fresh._database)
@@ -158,7 +160,7 @@ def test_a_new_file_and_a_migrated_one_have_the_same_schema(folder: Path, tmp_pa
 def test_a_plain_station_is_refused_and_then_encrypted(tmp_path: Path):
     folder = laid_out(tmp_path / "s", None)
     with pytest.raises(CannotOpen) as refused:
-        Station.open(folder)
+        open_station_file(folder)
     assert refused.value.code == "not_encrypted"
     known = encryption.operators(folder)
     assert known == {"001": "clerk", "002": "approver"}
@@ -167,12 +169,12 @@ def test_a_plain_station_is_refused_and_then_encrypted(tmp_path: Path):
     recovery = encryption.encrypt(folder, people, at=AT, cost=CHEAP)
     for path in folder.rglob("*"):
         assert not path.is_file() or "欧阳".encode() not in path.read_bytes()
-    held = vault.prove(folder, "003", PASSPHRASE)
-    with vault.open_station(folder, held, at=AT).station as station:
-        assert station.operators() == {"001": "clerk", "002": "approver", "003": "administrator"}
+    held = unlocking.prove(folder, "003", PASSPHRASE)
+    with unlocking.open_station(folder, held, at=AT).station as station:
+        assert station.queries.operators() == {"001": "clerk", "002": "approver", "003": "administrator"}
         assert station.verify([HEAD]).fault is None
-        assert station.packet(1) is not None
-    assert vault.prove(folder, "recovery", recovery).operator == ""
+        assert station.queries.packet(1) is not None
+    assert unlocking.prove(folder, "recovery", recovery).operator == ""
     with pytest.raises(CannotOpen) as refused:
         encryption.operators(folder)
     assert refused.value.code == "encrypted_already"
@@ -194,7 +196,7 @@ def test_an_encryption_that_was_cut_short_is_begun_again(
             encryption.encrypt(folder, people, at=AT, cost=CHEAP)
     assert set(encryption.operators(folder)) == {"001", "002"}
     encryption.encrypt(folder, people, at=AT, cost=CHEAP)
-    with vault.open_station(folder, vault.prove(folder, "003", PASSPHRASE), at=AT).station as station:
+    with unlocking.open_station(folder, unlocking.prove(folder, "003", PASSPHRASE), at=AT).station as station:
         assert station.verify([HEAD]).fault is None
 
 
@@ -221,6 +223,6 @@ def test_a_practice_station_cut_between_the_migration_and_its_rows_opens(
     with monkeypatch.context() as patched:
         patched.setattr(Station, "rebuild", gone)
         with pytest.raises(KeyboardInterrupt):
-            Station.open(tmp_path)
-    with Station.open(tmp_path) as station:
-        assert station.practice and station.verify().fault is None
+            open_station_file(tmp_path)
+    with open_station_file(tmp_path) as station:
+        assert station.queries.practice and station.verify().fault is None

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from db.access import vault
+from db.access import key_administration, unlocking
 from db.errors import StationError
 from db.files.engine import sqlite3
-from db.journal import journal as j
+from db.journal.hash_chain import payload_hash, record_hash
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
+from flows.case.entry import canonical_json
 from flows.case.rule_adoption import stack_of
 from flows.errors import NotAllowed
 from harness.packs.other_rules import LESS, kept
@@ -48,7 +49,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def opened(station: Station, texts: tuple[RuleText, ...]) -> str:
-    number = f"C{station.head().seq}"
+    number = f"C{station.queries.head().seq}"
     opening = a.OpenCase("2016-06-14", "", tuple(one.stamp for one in texts))
     station.append_under(texts, [Act(opening, number, CLERK, AT)])
     return number
@@ -65,7 +66,7 @@ def proposed(station: Station, badge: str = ADMINISTRATOR) -> None:
 
 
 def adopted(station: Station, badge: str = APPROVER) -> None:
-    waiting = station.adoption().proposed
+    waiting = station.queries.adoption().proposed
     assert waiting is not None
     signing(station, badge)
     station.append(a.AdoptRules(STAMPS, STACK, waiting.seq), case_id="", operator=badge, at=AT)
@@ -93,21 +94,21 @@ def tampered(folder: Path, *statements: str) -> str:
 def test_a_text_comes_into_the_file_once_and_comes_out_as_it_was(tmp_path: Path):
     with new_station(tmp_path) as station:
         opened(station, OLD)
-        records = station.head().seq
+        records = station.queries.head().seq
         opened(station, OLD)
-        assert station.head().seq == records + 1
-        assert station.rule_texts([one.stamp for one in OLD]) == OLD
-        assert station.rule_texts(STAMPS) is None
-        assert station.rule_texts([]) is None
+        assert station.queries.head().seq == records + 1
+        assert station.queries.rule_texts([one.stamp for one in OLD]) == OLD
+        assert station.queries.rule_texts(STAMPS) is None
+        assert station.queries.rule_texts([]) is None
         assert station.verify().fault is None
 
 
 def test_a_text_that_is_not_what_its_hash_says_is_refused_with_all_that_goes_with_it(tmp_path: Path):
     with new_station(tmp_path) as station:
-        head = station.head()
+        head = station.queries.head()
         with pytest.raises(StationError, match="rules_hash"):
             opened(station, (RuleText(OLD[0].stamp, b"another text"),))
-        assert station.head() == head
+        assert station.queries.head() == head
 
 
 @pytest.mark.parametrize("statement", ["UPDATE rule_texts SET text = x'00'", "DELETE FROM rule_texts"])
@@ -143,7 +144,7 @@ def test_whoever_proposed_does_not_adopt_by_the_program_and_by_the_file(tmp_path
         proposed(station)
         with pytest.raises(NotAllowed, match="rules_second_person"):
             adopted(station, ADMINISTRATOR)
-        waiting = station.adoption().proposed
+        waiting = station.queries.adoption().proposed
         assert waiting is not None
         with pytest.raises(sqlite3.IntegrityError, match="does not adopt"):
             put_in(station, a.AdoptRules(STAMPS, STACK, waiting.seq), ADMINISTRATOR)
@@ -162,19 +163,19 @@ def put_in(station: Station, action: a.Action, badge: str) -> None:
 def test_what_the_trigger_would_have_refused_is_found_by_verification(tmp_path: Path):
     with new_station(tmp_path) as station:
         proposed(station)
-        waiting = station.adoption().proposed
+        waiting = station.queries.adoption().proposed
         assert waiting is not None
-        head = station.head()
+        head = station.queries.head()
     connection = raw(tmp_path)
     (trigger,) = connection.execute(
         "SELECT sql FROM sqlite_master WHERE name = 'rules_second_person'"
     ).fetchone()
     connection.execute("DROP TRIGGER rules_second_person")
-    body = a.body(a.AdoptRules(STAMPS, STACK, waiting.seq))
+    text = canonical_json(a.AdoptRules(STAMPS, STACK, waiting.seq))
     salt = secrets.token_bytes(16)
-    row = (head.seq + 1, AT, ADMINISTRATOR, "", "adopt_rules", 1, j.payload_hash(salt, body), head.hash)
-    connection.execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, j._chained(*row)))
-    connection.execute("INSERT INTO payloads VALUES (?, ?, ?)", (row[0], salt, body))
+    row = (head.seq + 1, AT, ADMINISTRATOR, "", "adopt_rules", 1, payload_hash(salt, text), head.hash)
+    connection.execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, record_hash(*row)))
+    connection.execute("INSERT INTO payloads VALUES (?, ?, ?)", (row[0], salt, text))
     connection.execute(trigger)
     connection.commit()
     connection.close()
@@ -186,7 +187,7 @@ def test_what_the_trigger_would_have_refused_is_found_by_verification(tmp_path: 
 
 def test_proposals_and_adoptions_are_signed_and_a_signature_that_is_gone_is_found(folder: Path):
     with reopened(folder, readonly=True) as station:
-        adoption = station.adoption()
+        adoption = station.queries.adoption()
     assert adoption.in_force is not None
     for seq in (adoption.history[0].seq, adoption.in_force.seq):
         connection = raw(folder)
@@ -205,14 +206,14 @@ def test_nobody_signs_for_another(tmp_path: Path):
 
 def test_adoption_survives_a_rebuild_and_a_new_key(folder: Path):
     with reopened(folder) as station:
-        before = station.adoption()
+        before = station.queries.adoption()
         station.rebuild()
-        assert station.adoption() == before
-    made = vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+        assert station.queries.adoption() == before
+    made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station:
-        vault.remove_operator(made, CLERK, AT)
+        key_administration.remove_operator(made, CLERK, AT)
     with reopened(folder, readonly=True) as station:
-        assert station.adoption() == before and station.rule_texts(STAMPS) == NEW
+        assert station.queries.adoption() == before and station.queries.rule_texts(STAMPS) == NEW
         assert station.verify().fault is None
 
 
@@ -220,12 +221,12 @@ def test_a_practice_station_adopts_without_signatures(tmp_path: Path):
     with new_station(tmp_path, practice=True) as station:
         proposed(station, CLERK)
         adopted(station)
-        in_force = station.adoption().in_force
+        in_force = station.queries.adoption().in_force
         assert in_force is not None and in_force.stack == STACK
         assert station.verify().fault is None
 
 
 def test_what_the_journal_says_of_a_text_is_its_stamp_and_nothing_of_it(folder: Path):
     with reopened(folder, readonly=True) as station:
-        kept_ones = [e for e in station.entries("") if isinstance(e.action, a.KeepRules)]
-    assert [len(json.loads(a.body(one.action))["packs"]) for one in kept_ones] == [2, 1]
+        kept_ones = [e for e in station.queries.entries("") if isinstance(e.action, a.KeepRules)]
+    assert [len(json.loads(canonical_json(one.action))["packs"]) for one in kept_ones] == [2, 1]

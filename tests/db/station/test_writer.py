@@ -76,11 +76,11 @@ def test_actions_are_written_in_the_order_in_which_they_were_handed_in(thread: S
     futures = [name(thread, str(number)) for number in range(50)]
     seqs = [future.result(SECONDS).seq for future in futures]
     assert seqs == list(range(seqs[0], seqs[0] + 50))
-    assert thread.ask(lambda station: station.case(NUMBER).get("person.name")).result(SECONDS) == "49"
+    assert thread.ask(lambda station: station.queries.case(NUMBER).get("person.name")).result(SECONDS) == "49"
 
 
 def test_several_actions_are_one_and_the_future_holds_the_last(thread: StationThread):
-    head = thread.ask(lambda station: station.head()).result(SECONDS)
+    head = thread.ask(lambda station: station.queries.head()).result(SECONDS)
     both = [a.SetField("person.name", "甲"), a.Park(True)]
     entry = thread.append(both, case_id=NUMBER, operator=CLERK, at=AT).result(SECONDS)
     assert (entry.seq, entry.action) == (head.seq + 2, a.Park(True))
@@ -88,7 +88,7 @@ def test_several_actions_are_one_and_the_future_holds_the_last(thread: StationTh
 
 def test_a_question_sees_what_was_handed_in_before_it(thread: StationThread):
     name(thread, "司马光")
-    assert thread.ask(lambda station: station.rows()[0].surname).result(SECONDS) == "司马"
+    assert thread.ask(lambda station: station.queries.rows()[0].surname).result(SECONDS) == "司马"
 
 
 def test_a_refusal_goes_to_whoever_asked_and_the_rest_goes_on(thread: StationThread):
@@ -113,7 +113,7 @@ def test_what_a_full_disk_refuses_is_kept_and_written_in_order_later(
 ):
     disk.words = words
     futures = [name(thread, value) for value in "甲乙丙"]
-    question = thread.ask(lambda station: station.case(NUMBER).get("person.name"))
+    question = thread.ask(lambda station: station.queries.case(NUMBER).get("person.name"))
     assert disk.tried.wait(SECONDS)
     assert thread.pending == 3
     assert not any(future.done() for future in futures)
@@ -158,7 +158,7 @@ def test_on_a_really_full_disk_nothing_is_lost(small_disk: Path, told: list[str 
             assert not futures[-1].done(), "the disk is not full"
         assert told == ["disk_full"]
         with reopened(folder, readonly=True) as reader:
-            assert reader.case(NUMBER).last_seq >= saved.seq
+            assert reader.queries.case(NUMBER).last_seq >= saved.seq
         ballast.unlink()
         assert [future.result(SECONDS).seq for future in futures] == list(
             range(saved.seq + 1, saved.seq + 1 + len(futures))
@@ -167,7 +167,7 @@ def test_on_a_really_full_disk_nothing_is_lost(small_disk: Path, told: list[str 
     finally:
         assert thread.close() == 0
     with reopened(folder) as station:
-        assert station.case(NUMBER).get("person.name") == f"{39:040}"
+        assert station.queries.case(NUMBER).get("person.name") == f"{39:040}"
         assert station.verify().fault is None
 
 
@@ -197,7 +197,7 @@ def test_closing_writes_what_is_queued_and_lets_the_next_copy_in(thread: Station
     assert thread.close() == 0
     assert all(future.done() and not future.exception() for future in futures)
     with reopened(folder) as station:
-        assert station.case(NUMBER).get("person.name") == "19"
+        assert station.queries.case(NUMBER).get("person.name") == "19"
 
 
 def test_closing_on_a_full_disk_says_how_much_was_not_written(
@@ -209,7 +209,7 @@ def test_closing_on_a_full_disk_says_how_much_was_not_written(
     assert thread.close(timeout=0.05) == 2
     assert all(isinstance(future.exception(SECONDS), Trouble) for future in futures)
     with reopened(folder) as station:
-        assert station.head().seq == saved.seq
+        assert station.queries.head().seq == saved.seq
 
 
 def test_nothing_is_taken_after_closing(thread: StationThread):
@@ -221,7 +221,7 @@ def test_nothing_is_taken_after_closing(thread: StationThread):
 
 def test_a_station_that_cannot_be_opened_tells_everybody(tmp_path: Path):
     thread = StationThread(tmp_path / "nowhere")
-    for future in (thread.ready, name(thread, "甲"), thread.ask(lambda station: station.rows())):
+    for future in (thread.ready, name(thread, "甲"), thread.ask(lambda station: station.queries.rows())):
         fault = future.exception(SECONDS)
         assert isinstance(fault, CannotOpen)
         assert fault.code == "folder_missing"
@@ -272,5 +272,5 @@ for number in range(100000):
             rest = running.stdout.read().splitlines()
         seen = int(rest[-1]) if rest and rest[-1].isdigit() else 0
         with reopened(folder) as station:
-            assert station.head().seq >= seen
+            assert station.queries.head().seq >= seen
             assert station.verify().fault is None

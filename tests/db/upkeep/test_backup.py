@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from db.access import vault
+from db.access import unlocking
 from db.errors import BackupError, CannotOpen, InUse, StationError, Trouble
+from db.station.opening import open_station_file
 from db.station.station import Station
 from db.upkeep import backup
 from flows.case import actions as a
@@ -39,15 +40,15 @@ def station(tmp_path: Path):
 
 def test_a_copy_is_tried_out_and_named_by_day_and_record(station: Station, tmp_path: Path):
     done = backup.back_up(station, tmp_path / "stick", on=DAY)
-    assert (done.head, done.cases, done.fault) == (station.head(), 1, None)
+    assert (done.head, done.cases, done.fault) == (station.queries.head(), 1, None)
     assert [path.name for path in (tmp_path / "stick").iterdir()] == [done.folder.name]
-    assert done.folder.name == f"HKB_530699001_20160614_{station.head().seq:06d}"
+    assert done.folder.name == f"HKB_530699001_20160614_{station.queries.head().seq:06d}"
     assert {path.name for path in done.folder.iterdir()} == {"station.db", "keyslots.json"}
     assert "欧阳".encode() not in (done.folder / "station.db").read_bytes()
 
 
 def test_a_copy_is_made_beside_a_writer(station: Station, tmp_path: Path):
-    with Station.open(station.folder, key=station.key, readonly=True) as reader:
+    with open_station_file(station.folder, key=station.key, readonly=True) as reader:
         open_case(station)
         assert backup.back_up(reader, tmp_path / "stick", on=DAY).cases == 2
 
@@ -90,29 +91,29 @@ def test_the_newest_copies_stay(station: Station, tmp_path: Path):
     for _ in range(4):
         open_case(station)
         last = backup.back_up(station, tmp_path / "stick", on=DAY, keep=2)
-    assert len(backup.copies(tmp_path / "stick", station.code)) == 2
-    assert backup.copies(tmp_path / "stick", station.code)[0] == last.folder
+    assert len(backup.copies(tmp_path / "stick", station.queries.code)) == 2
+    assert backup.copies(tmp_path / "stick", station.queries.code)[0] == last.folder
 
 
 def test_what_is_put_back_is_what_was_copied(station: Station, tmp_path: Path):
     done = backup.back_up(station, tmp_path / "stick", on=DAY)
-    rows = station.rows()
+    rows = station.queries.rows()
     open_case(station)
     station.close()
     with pytest.raises(StationError):
         backup.restore(tmp_path / "stick", station.folder, held(station.folder), ADMINISTRATOR)
     backup.restore(
-        done.folder, station.folder, vault.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
+        done.folder, station.folder, unlocking.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
     )
     with reopened(station.folder) as again:
-        assert again.rows() == rows and again.holds(done.head)
+        assert again.queries.rows() == rows and again.queries.holds(done.head)
         (said,) = again.journal.entries_of_kind(a.RestoreCopy.KIND)
         assert said.action == a.RestoreCopy(done.head.seq, done.head.hash, 1, AT)
         assert (said.seq, said.operator) == (done.head.seq + 1, ADMINISTRATOR)
         assert again.verify([done.head]).fault is None
     # what was there lies beside it, and opens
     with reopened(station.folder / "before-restore-1", readonly=True) as before:
-        assert len(before.rows()) == 2
+        assert len(before.queries.rows()) == 2
 
 
 def test_nothing_is_put_back_over_an_open_station_or_from_a_damaged_copy(station: Station, tmp_path: Path):
@@ -126,7 +127,7 @@ def test_nothing_is_put_back_over_an_open_station_or_from_a_damaged_copy(station
     with pytest.raises((BackupError, CannotOpen)):
         backup.restore(done.folder, station.folder, held(station.folder), ADMINISTRATOR)
     with reopened(station.folder) as still:
-        assert len(still.rows()) == 1
+        assert len(still.queries.rows()) == 1
 
 
 def test_what_lies_in_the_log_of_a_copy_is_put_back_as_well(station: Station, tmp_path: Path):
@@ -134,24 +135,24 @@ def test_what_lies_in_the_log_of_a_copy_is_put_back_as_well(station: Station, tm
     crashed = tmp_path / "crashed"
     open_case(station)
     shutil.copytree(station.folder, crashed, ignore=shutil.ignore_patterns("*.lock"))
-    head, key = station.head(), held(station.folder)
+    head, key = station.queries.head(), held(station.folder)
     station.close()
     assert (crashed / "station.db-wal").stat().st_size
     done = backup.restore(crashed, station.folder, key, ADMINISTRATOR)
     with reopened(station.folder) as again:
-        assert done.head == head and again.holds(head) and len(again.rows()) == 2
+        assert done.head == head and again.queries.holds(head) and len(again.queries.rows()) == 2
 
 
 @pytest.mark.parametrize("who", [CLERK, APPROVER, ""])
 def test_whoever_may_not_restore_is_told_before_anything_is_moved(station: Station, tmp_path: Path, who: str):
     done = backup.back_up(station, tmp_path / "stick", on=DAY)
     open_case(station)
-    head = station.head()
+    head = station.queries.head()
     station.close()
     with pytest.raises(NotAllowed):
         backup.restore(done.folder, station.folder, held(station.folder), who)
     with reopened(station.folder) as still:
-        assert still.head() == head
+        assert still.queries.head() == head
     assert not list(station.folder.glob("before-restore-*"))
 
 
@@ -176,7 +177,7 @@ def test_a_clock_that_was_set_back_loses_no_copy(station: Station, tmp_path: Pat
         backup.back_up(station, tmp_path / "stick", on=date(2099, 1, 1), keep=2)
         open_case(station)
     done = backup.back_up(station, tmp_path / "stick", on=DAY, keep=2)
-    assert done.folder.is_dir() and backup.copies(tmp_path / "stick", station.code)[0] == done.folder
+    assert done.folder.is_dir() and backup.copies(tmp_path / "stick", station.queries.code)[0] == done.folder
 
 
 def test_a_copy_of_another_station_takes_nobodys_place(station: Station, tmp_path: Path):
@@ -193,7 +194,7 @@ def test_a_disk_that_died_is_replaced_by_the_copy_alone(station: Station, tmp_pa
     station.close()
     shutil.rmtree(station.folder)
     backup.restore(
-        done.folder, station.folder, vault.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
+        done.folder, station.folder, unlocking.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
     )
     with reopened(station.folder) as again:
-        assert len(again.rows()) == 1
+        assert len(again.queries.rows()) == 1

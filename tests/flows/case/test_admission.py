@@ -10,12 +10,14 @@ from flows.case import actions as a
 from flows.case import admission
 from flows.case.admission import admit_station, lookup_blocks
 from flows.case.case import Case, apply, fold
+from flows.case.entry import Entry
 from flows.case.roles import Role, Seat, seat_of
 from flows.case.status import AT_THE_COUNTER, MOVES, SECOND_PERSON, Event, Status, Transfer
 from flows.errors import NotAllowed
+from flows.linkage.lookup_result import FoundCandidate
 
 LOOKUP = a.RecordLookup(
-    (a.FoundCandidate("register:1", "normal", "same", 90, "same_person"),), (), 10, "2016-06-01"
+    (FoundCandidate("register:1", "normal", "same", 90, "same_person"),), (), 10, "2016-06-01"
 )
 DIFFERENT = a.DecideCandidates(("register:1",), "different", "other_parents")
 SAME = a.DecideCandidates(("register:1",), "same", "checked")
@@ -33,7 +35,7 @@ QUERY = a.RecordSystemQuery("001", "2016-06-14T09:00:00Z", "全省", "none")
 def case_of(*actions: a.Action, operator: str = "001") -> Case:
     opening = a.OpenCase("2016-06-14", "")
     return fold(
-        "C1", [a.Entry(n, "t", operator, "C1", action) for n, action in enumerate([opening, *actions], 1)]
+        "C1", [Entry(n, "t", operator, "C1", action) for n, action in enumerate([opening, *actions], 1)]
     )
 
 
@@ -44,7 +46,7 @@ def submitted(*actions: a.Action) -> Case:
 def determined(case: Case, operator: str = "002") -> Case:
     """The case after whoever decides has determined the date of birth."""
     action = a.DetermineBirth("1982-03-04", "investigation")
-    return apply(case, a.Entry(case.last_seq + 1, "t", operator, case.id, action))
+    return apply(case, Entry(case.last_seq + 1, "t", operator, case.id, action))
 
 
 STAFF = {"001": "clerk", "002": "approver", "003": "administrator", "004": "auditor", "005": "clerk"}
@@ -212,14 +214,14 @@ def test_an_action_of_a_case_is_none_of_the_station():
 
 
 def _judged(status: str) -> Case:
-    found = a.FoundCandidate("register:P9", status, "same", 98, "same_person")
+    found = FoundCandidate("register:P9", status, "same", 98, "same_person")
     acts: list[a.Action] = [
         a.OpenCase("2016-06-14", ""),
         a.RecordLookup((found,), (), 10, "2016-06-01"),
         a.DecideCandidates(("register:P9",), "same", "same_person"),
         a.RecordSystemQuery("001", "2016-06-14 09:00", "country", "cancelled_found"),
     ]
-    return fold("c1", [a.Entry(n, "2016-06-14T01:00:00Z", "001", "c1", act) for n, act in enumerate(acts, 1)])
+    return fold("c1", [Entry(n, "2016-06-14T01:00:00Z", "001", "c1", act) for n, act in enumerate(acts, 1)])
 
 
 def test_a_cancelled_record_of_the_same_person_is_a_lead_and_blocks_nothing():
@@ -260,7 +262,7 @@ def test_the_date_of_birth_that_somebody_else_determined_is_none_for_this_decisi
     again = [a.Move("send_back", "x"), a.Move("submit")]
     case = READY
     for at, (move, badge) in enumerate(zip(again, ("002", "001"), strict=True)):
-        case = apply(case, a.Entry(100 + at, "t", badge, "C1", move))
+        case = apply(case, Entry(100 + at, "t", badge, "C1", move))
     assert case.determined is None
 
 
@@ -321,7 +323,7 @@ def test_what_a_case_held_goes_only_once_it_is_closed_and_the_county_has_it():
 
 
 def test_a_case_folds_to_the_same_whether_its_old_records_are_still_there():
-    entries = [a.Entry(n, "t", "001", "C1", act) for n, act in enumerate(
+    entries = [Entry(n, "t", "001", "C1", act) for n, act in enumerate(
         [a.OpenCase("2016-06-14", "C1"), a.SetField("person.name", "甲"),
          a.Expire("delivered", "2016-06-14", "C1", "received", 2, 1, "retention.closed_days", 30)], 1)]  # fmt: skip
     assert fold("C1", entries) == fold("C1", entries[-1:])
@@ -425,7 +427,7 @@ def test_a_withdrawal_wants_the_applicants_signed_sheet():
 def test_the_sheet_of_an_earlier_withdrawal_is_none_of_the_next():
     steps = [a.OpenCase("2016-06-14", ""), a.SetField("person.name", "甲"), SHEET,
              a.Move("withdraw", "x", "signature"), a.Move("apply_again")]  # fmt: skip
-    case = fold("C1", [a.Entry(n, f"2016-06-14T0{n}:00:00Z", "001", "C1", act) for n, act in enumerate(steps, 1)])
+    case = fold("C1", [Entry(n, f"2016-06-14T0{n}:00:00Z", "001", "C1", act) for n, act in enumerate(steps, 1)])
     assert refusal(case, FULL[Event.WITHDRAW], "001") == "signed_sheet_missing"
 
 
@@ -433,7 +435,7 @@ def test_only_what_is_nobodys_is_thrown_away():
     admit(case_of(), a.Move("discard"), seat("001"))
     mother = a.SetField("mother.name", "甲母")
     steps = [a.OpenCase("2016-06-14", "C0"), mother]
-    inherited = fold("C1", [a.Entry(n, "t", "001", "C1", act) for n, act in enumerate(steps, 1)])
+    inherited = fold("C1", [Entry(n, "t", "001", "C1", act) for n, act in enumerate(steps, 1)])
     admit(inherited, a.Move("discard"), seat("001"))
     # an unnamed child is known by its mother: the first case of a family is hers
     for something in (a.SetField("person.name", "甲"), mother, a.AnswerFact("cause", "other"), a.MarkPaper("x", "has"),
@@ -492,14 +494,14 @@ def test_the_date_of_birth_is_determined_by_whoever_decides_at_the_review():
 def test_a_determined_date_lapses_when_another_one_is_stated():
     case = replace(READY, status=Status.SENT_BACK)
     assert READY.determined is not None
-    changed = apply(case, a.Entry(99, "t", "001", "C1", a.SetField("person.birth", "1983")))
+    changed = apply(case, Entry(99, "t", "001", "C1", a.SetField("person.birth", "1983")))
     assert changed.determined is None
 
 
 def test_the_county_decides_by_the_rule_under_which_it_was_sent_a_case():
     of_before = replace(case_of(LOOKUP, DIFFERENT, QUERY), status=Status.COUNTY_REVIEW)
     admit(of_before, a.Move("grant"), seat("county:7"))
-    granted = apply(of_before, a.Entry(99, "t", "county:7", "C1", a.Move("grant")))
+    granted = apply(of_before, Entry(99, "t", "county:7", "C1", a.Move("grant")))
     assert (granted.status, granted.determined) == (Status.GRANTED, None)
 
 

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from flows.case import actions as a
 from flows.case.case import Case, apply, fold
+from flows.case.entry import Entry
 from flows.case.fields import BY_ID, COMPARED
 from flows.case.status import EVER_MOVED, Event, Status, Transfer
+from flows.linkage.lookup_result import FoundCandidate
 
 FOUND = a.RecordLookup(
-    (a.FoundCandidate("register:1", "normal", "same", 90, "same_person"),), (), 10, "2016-06-01"
+    (FoundCandidate("register:1", "normal", "same", 90, "same_person"),), (), 10, "2016-06-01"
 )
 JUDGED = a.DecideCandidates(("register:1",), "different", "other_parents")
 
@@ -28,8 +30,8 @@ parks = st.builds(a.Park, st.booleans())
 anything = st.lists(fields | answers | papers | tags | parks | st.just(FOUND) | st.just(JUDGED), max_size=25)
 
 
-def entries(actions: list[a.Action], start: int = 1) -> list[a.Entry]:
-    return [a.Entry(seq, f"t{seq}", "001", "C1", action) for seq, action in enumerate(actions, start)]
+def entries(actions: list[a.Action], start: int = 1) -> list[Entry]:
+    return [Entry(seq, f"t{seq}", "001", "C1", action) for seq, action in enumerate(actions, start)]
 
 
 def opened(*actions: a.Action) -> Case:
@@ -68,7 +70,7 @@ def test_what_was_entered_last_stands_and_an_empty_value_clears(actions: list[a.
 @pytest.mark.parametrize("status", list(Status))
 def test_a_move_follows_the_table_and_nothing_else_moves_a_case(status: Status, event: Event):
     case = replace(opened(), status=status, parked=True)
-    entry = a.Entry(9, "t9", "002", "C1", a.Move(event))
+    entry = Entry(9, "t9", "002", "C1", a.Move(event))
     if (status, event) not in EVER_MOVED:
         with pytest.raises(KeyError):
             apply(case, entry)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from flows.case import actions as a
 from flows.case.case import Case, apply
+from flows.case.entry import Entry
 from flows.case.facts import facts
 from flows.case.paper_agreement import agreed, answering, settling
 from flows.case.recheck import recheck
@@ -19,6 +20,7 @@ from flows.errors import FlowError
 from flows.rules.model import UNKNOWN, Rules
 from flows.rules.rule_evaluation import Decision, decide
 from flows.rules.situations import reachable
+from flows.rules.stamps import PackStamp
 from harness.packs.other_rules import LESS, Change
 from harness.packs.other_rules import rules as changed
 from hukou_tui import packs
@@ -63,7 +65,7 @@ def counter(case: Case, rules: Rules, *actions: a.Action) -> Case:
 def journal(case: Case, *actions: a.Action) -> Case:
     """`case` after these records, as an older version wrote them: nothing is added."""
     for action in actions:
-        entry = a.Entry(case.last_seq + 1, "2016-06-14T02:00:00Z", "P00001", case.id, action)
+        entry = Entry(case.last_seq + 1, "2016-06-14T02:00:00Z", "P00001", case.id, action)
         case = apply(case, entry)
     return case
 
@@ -260,7 +262,7 @@ def test_an_old_case_that_says_one_thing_is_left_alone():
 def test_other_rules_read_the_same_fact(acts: tuple[a.Action, ...]):
     case = counter(taken_in(HOME_BIRTH), RULES, *acts)
     other = changed(LESS)
-    action = recheck(case, RULES, other, (a.PackStamp("x", "1", "0" * 64),))
+    action = recheck(case, RULES, other, (PackStamp("x", "1", "0" * 64),))
     assert action.lapsed == ()
     assert facts(journal(case, action), other) == facts(case, RULES)
 

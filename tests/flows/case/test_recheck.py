@@ -9,12 +9,14 @@ import pytest
 from flows.case import actions as a
 from flows.case.admission import admit
 from flows.case.case import Case, apply
+from flows.case.entry import Entry
 from flows.case.recheck import due, recheck
 from flows.case.roles import Role, Seat
 from flows.case.status import RECHECKED, Status
 from flows.errors import NotAllowed
 from flows.rules import rule_change as c
 from flows.rules.model import APPLICANT
+from flows.rules.stamps import RuleChange
 from harness.packs.other_rules import COUNTY, LESS, MORE, OPTION, QUESTION, rules, stamps
 
 RULES, STAMPS = rules(), stamps()
@@ -34,7 +36,7 @@ def case(missing: tuple[str, ...] = (), **answers: str) -> Case:
 
 def done(before: Case, action: a.Action) -> Case:
     admit(before, action, CLERK, AT)
-    return apply(before, a.Entry(9, AT, "001", "C1", action))
+    return apply(before, Entry(9, AT, "001", "C1", action))
 
 
 def again(before: Case, *changes: tuple[str, str]) -> a.RecheckRules:
@@ -57,18 +59,18 @@ def test_nothing_that_concerns_it_has_changed():
 
 
 def test_papers_no_longer_needed_and_newly_needed_are_on_record():
-    assert again(case(), LESS).changes == (a.RuleChange(APPLICANT, ("marriage_certificate",), ()),)
-    assert again(case(), MORE).changes == (a.RuleChange(APPLICANT, (), ("testimony",)),)
+    assert again(case(), LESS).changes == (RuleChange(APPLICANT, ("marriage_certificate",), ()),)
+    assert again(case(), MORE).changes == (RuleChange(APPLICANT, (), ("testimony",)),)
 
 
 def test_another_decider_is_on_record():
     (change,) = again(case(cause="system_missing"), COUNTY).changes
-    assert change == a.RuleChange(c.DECIDED_BY, ("station",), ("county",))
+    assert change == RuleChange(c.DECIDED_BY, ("station",), ("county",))
 
 
 def test_a_further_question_is_on_record_before_it_is_answered():
     assert again(case(cause="system_missing"), QUESTION).changes == (
-        a.RuleChange(c.QUESTION, (), ("on_paper",)),
+        RuleChange(c.QUESTION, (), ("on_paper",)),
     )
 
 
@@ -101,5 +103,5 @@ def test_an_answer_that_these_rules_do_not_know_lapses_and_the_case_goes_on():
     flooded = replace(case(cause="flooded"), packs=stamps(*OPTION))
     action = recheck(flooded, rules(*OPTION), RULES, STAMPS)
     assert action.lapsed == ("cause",)
-    assert action.changes == (a.RuleChange(c.QUESTION, (), ("cause",)),)
+    assert action.changes == (RuleChange(c.QUESTION, (), ("cause",)),)
     assert not done(flooded, action).answers

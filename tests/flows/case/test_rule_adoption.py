@@ -5,17 +5,19 @@ from __future__ import annotations
 import pytest
 
 from flows.case import actions as a
+from flows.case.entry import Entry
 from flows.case.roles import Role, Seat, admit_role
 from flows.case.rule_adoption import Adoption, admit_rules, after, fold, stack_of
 from flows.errors import NotAllowed
+from flows.rules.stamps import PackStamp
 
 AT = "2016-06-14T08:00:00Z"
-PACKS = (a.PackStamp("base", "1", "ab" * 32), a.PackStamp("overlay", "2", "cd" * 32))
+PACKS = (PackStamp("base", "1", "ab" * 32), PackStamp("overlay", "2", "cd" * 32))
 STACK = stack_of(PACKS)
 OTHER = PACKS[:1]
 ADMINISTRATOR, REVIEWER = Seat("003", Role.ADMINISTRATOR), Seat("002", Role.APPROVER)
-PROPOSED = after(Adoption(), a.Entry(7, AT, "003", "", a.ProposeRules(PACKS, STACK)))
-ADOPTED = after(PROPOSED, a.Entry(8, AT, "002", "", a.AdoptRules(PACKS, STACK, 7)))
+PROPOSED = after(Adoption(), Entry(7, AT, "003", "", a.ProposeRules(PACKS, STACK)))
+ADOPTED = after(PROPOSED, Entry(8, AT, "002", "", a.AdoptRules(PACKS, STACK, 7)))
 
 
 def refused(adoption: Adoption, action: a.Action, seat: Seat) -> str:
@@ -54,7 +56,7 @@ def test_only_what_waits_is_adopted_or_taken_back(action: a.Action):
 def test_a_new_proposal_takes_the_place_of_the_one_before_and_none_is_made_twice():
     proposal = a.ProposeRules(OTHER, stack_of(OTHER))
     admit_rules(PROPOSED, proposal, REVIEWER)
-    replaced = after(PROPOSED, a.Entry(9, AT, "004", "", proposal))
+    replaced = after(PROPOSED, Entry(9, AT, "004", "", proposal))
     assert replaced.proposed is not None and replaced.proposed.seq == 9
     assert refused(PROPOSED, a.ProposeRules(PACKS, STACK), REVIEWER) == "rules_proposed_already"
     assert refused(ADOPTED, a.ProposeRules(PACKS, STACK), REVIEWER) == "rules_in_force"
@@ -68,9 +70,9 @@ def test_rules_are_named_by_the_hash_over_all_their_packs_in_order():
 
 def test_what_is_taken_back_is_gone():
     entries = [
-        a.Entry(7, AT, "003", "", a.ProposeRules(PACKS, STACK)),
-        a.Entry(8, AT, "003", "", a.SetSetting("n", "v")),
-        a.Entry(9, AT, "003", "", a.WithdrawRules(STACK, 7)),
+        Entry(7, AT, "003", "", a.ProposeRules(PACKS, STACK)),
+        Entry(8, AT, "003", "", a.SetSetting("n", "v")),
+        Entry(9, AT, "003", "", a.WithdrawRules(STACK, 7)),
     ]
     adoption = fold(entries)
     assert adoption.proposed is None and adoption.in_force is None

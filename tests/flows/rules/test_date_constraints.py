@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from flows.case import actions as a
 from flows.case.act_dates import admit_days
 from flows.case.case import Case, fold
+from flows.case.entry import Entry
 from flows.errors import NotAllowed
 from flows.rules.date_constraints import ALL, Days, Order, cut, days_of, impossible, impossible_facts, until
 from flows.rules.rule_evaluation import decide, next_question
@@ -98,7 +99,7 @@ def test_today_cuts_as_well():
 
 def case_of(*actions: a.Action) -> Case:
     opening = a.OpenCase("2016-06-01", "")
-    return fold("C1", [a.Entry(n, AT, "001", "C1", act) for n, act in enumerate([opening, *actions], 1)])
+    return fold("C1", [Entry(n, AT, "001", "C1", act) for n, act in enumerate([opening, *actions], 1)])
 
 
 BIRTH = a.SetField("person.birth", "2007-05-01")

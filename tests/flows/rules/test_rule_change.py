@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from flows.case.actions import RuleChange
 from flows.rules import rule_change as c
 from flows.rules.model import APPLICANT
 from flows.rules.rule_change import Compared, common, compared, elsewhere, grouped
+from flows.rules.stamps import RuleChange
 from harness.packs.other_rules import COUNTY, DAY, LESS, MORE, OPTION, QUESTION, WIDER, rules
 
 RULES = rules()

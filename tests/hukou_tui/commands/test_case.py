@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db.access import vault
+from db.access import key_administration, unlocking, vault
 from flows.case import actions as a
 from harness.stations.command_line import run, said
 from harness.stations.intake import (
@@ -88,15 +88,15 @@ def test_unmasked_it_is_the_whole_case(tmp_path: Path):
 
 def test_looking_at_all_of_it_is_recorded_and_an_auditor_s_looking_always(tmp_path: Path):
     number = filled(tmp_path)
-    made = vault.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
     with made.station:
-        vault.add_operator(made, vault.Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
+        key_administration.add_operator(made, vault.Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
     run(case, tmp_path, "show", number)
     run(case, tmp_path, "show", number, "--unmask")
     run(case, tmp_path, "show", number, operator="A7")
     with reopened(tmp_path, readonly=True) as station:
-        looks = [(entry.operator, entry.action.what, entry.action.by_command) for entry in station.entries(number)
-                 if isinstance(entry.action, a.Look)]  # fmt: skip
+        entries = [entry for entry in station.queries.entries(number) if isinstance(entry.action, a.Look)]
+        looks = [(entry.operator, entry.action.what, entry.action.by_command) for entry in entries]
     assert looks == [(CLERK, "numbers", True), ("A7", "case", True)]
 
 

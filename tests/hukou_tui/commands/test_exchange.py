@@ -117,13 +117,13 @@ def test_the_countys_answer_moves_the_case(tmp_path: Path):
     assert "NOT SIGNED" in done.output
     assert "Acknowledged: 1 cases; steps decided by the county: 2" in done.output
     with reopened(tmp_path / "s", readonly=True) as station:
-        assert station.case(number).status == Status.REGISTERED
-        kept = station.entries(number)
+        assert station.queries.case(number).status == Status.REGISTERED
+        kept = station.queries.entries(number)
     again = run(ack, tmp_path / "s", "import", str(file))
     assert again.exit_code == 0
     assert "nothing has changed" in again.output
     with reopened(tmp_path / "s", readonly=True) as station:
-        assert station.entries(number) == kept
+        assert station.queries.entries(number) == kept
 
 
 def test_an_answer_that_does_not_fit_is_a_finding(tmp_path: Path):
@@ -188,9 +188,9 @@ def test_after_a_restore_the_countys_decision_reaches_whom_it_is_about(
     assert f"{lost}: made before the copy of " in taken.output
     assert "The county holds HK_530699001_000001.zip, which this station never wrote" in taken.output
     with reopened(home, readonly=True) as opened:
-        assert opened.case(other).status == Status.COUNTY_REVIEW
-        assert not any(change.number for change in opened.case(other).history)
-        assert opened.county_office() == "演练县公安局户政股"
+        assert opened.queries.case(other).status == Status.COUNTY_REVIEW
+        assert not any(change.number for change in opened.queries.case(other).history)
+        assert opened.queries.county_office() == "演练县公安局户政股"
     shown = run(case_, home, "show", lost)
     assert shown.exit_code == 2
     assert "may have been made before the copy of " in shown.stderr

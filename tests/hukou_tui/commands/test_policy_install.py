@@ -181,6 +181,6 @@ def test_each_step_is_a_record_with_packs_and_hash(station: Path, tmp_path: Path
     stack = proposed(station, folder(tmp_path, LESS))
     install(station, "--adopt", stack, by=APPROVER)
     with reopened(station, readonly=True) as opened:
-        entries = [e for e in opened.entries("") if isinstance(e.action, a.ProposeRules | a.AdoptRules)]
+        entries = [e for e in opened.queries.entries("") if isinstance(e.action, a.ProposeRules | a.AdoptRules)]
     assert [entry.action.stack for entry in entries] == [stack, stack]
     assert [pack.id for pack in entries[0].action.packs] == ["cn-2015-96", OVERLAY]

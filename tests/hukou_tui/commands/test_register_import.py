@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from db.access import vault
+from db.access import unlocking, vault
 from db.register.lookup import scope_of
 from db.station.station import Station
 from flows.case import actions as a
+from flows.case.entry import Entry, canonical_json
 from harness.stations.command_line import run
 from harness.stations.intake import (
     ADMINISTRATOR,
@@ -59,7 +60,7 @@ def _import(folder: Path, source: Path, *more: str, by: str = APPROVER, practice
 
 def _imports(folder: Path) -> list[tuple[str, a.ImportRegister]]:
     with reopened(folder, readonly=True) as station:
-        return [(e.operator, e.action) for e in station.entries("") if isinstance(e.action, a.ImportRegister)]
+        return [(e.operator, e.action) for e in station.queries.entries("") if isinstance(e.action, a.ImportRegister)]
 
 
 def _register(folder: Path) -> bytes:
@@ -78,7 +79,7 @@ def test_an_import_is_recorded_with_its_figures_and_nothing_personal(folder: Pat
     from hashlib import sha256
 
     assert action.sha256 == sha256(source.read_bytes()).hexdigest()
-    assert "王" not in a.body(action)
+    assert "王" not in canonical_json(action)
     with reopened(folder, readonly=True) as station:
         assert station.verify().fault is None
 
@@ -93,7 +94,7 @@ def test_the_same_file_again_changes_nothing_and_is_no_act(folder: Path) -> None
 @pytest.mark.parametrize("role", ["clerk", "auditor"])
 def test_who_may_not_hears_it_before_a_file_is_looked_for(folder: Path, role: str) -> None:
     if role == "auditor":
-        with vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT).station as station:
+        with unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT).station as station:
             acts = [a.SetSetting(f"operator.{CLERK}", "auditor")]
             station.append_all(acts, case_id="", operator=ADMINISTRATOR, at=AT)
     done = _import(folder, folder / "nowhere.csv", by=CLERK)
@@ -207,7 +208,7 @@ def _killed_at_the_record(
 ) -> None:
     append = Station.append
 
-    def cut(self: Station, action: a.Action, **how: str) -> a.Entry:
+    def cut(self: Station, action: a.Action, **how: str) -> Entry:
         if isinstance(action, a.ImportRegister):
             raise Killed
         return append(self, action, **how)
@@ -226,7 +227,7 @@ def test_between_register_and_journal_a_kill_is_made_good_by_the_next_opening(
     assert _imports(folder) == []
     for _ in range(2):
         # Whoever opens it, the act is his who imported; and it is told once.
-        vault.open_station(folder, held(folder, CLERK), at=AT).station.close()
+        unlocking.open_station(folder, held(folder, CLERK), at=AT).station.close()
         assert [(by, one.persons_after) for by, one in _imports(folder)] == [(APPROVER, 20)]
 
 
@@ -251,7 +252,7 @@ def test_a_full_disk_at_the_record_says_that_the_register_is_in_place(
 
     append = Station.append
 
-    def full(self: Station, action: a.Action, **how: str) -> a.Entry:
+    def full(self: Station, action: a.Action, **how: str) -> Entry:
         if isinstance(action, a.ImportRegister):
             raise Trouble("disk_full")
         return append(self, action, **how)
@@ -261,7 +262,7 @@ def test_a_full_disk_at_the_record_says_that_the_register_is_in_place(
         done = _import(folder, _extract(folder, 20), "--as-of", DAY)
     assert "The register is in place; the journal is told" in done.stderr
     assert "20 persons" in done.stdout
-    vault.open_station(folder, held(folder, CLERK), at=AT).station.close()
+    unlocking.open_station(folder, held(folder, CLERK), at=AT).station.close()
     assert len(_imports(folder)) == 1
 
 

@@ -75,7 +75,7 @@ def test_init_makes_the_real_station_while_only_practice_is_there(
     assert (tmp_path / "station.db").exists()
     assert root(["--lang", "en", "--practice", "station", *INIT]) == 0
     with reopened(tmp_path / "practice", readonly=True) as made:
-        assert made.practice
+        assert made.queries.practice
 
 
 def test_a_whole_station_verifies_while_it_is_in_use(tmp_path: Path):
@@ -85,8 +85,8 @@ def test_a_whole_station_verifies_while_it_is_in_use(tmp_path: Path):
         assert done.exit_code == 0
         assert said(done) == {
             "ok": True,
-            "records": opened.head().seq,
-            "head": opened.head().hash,
+            "records": opened.queries.head().seq,
+            "head": opened.queries.head().hash,
             "fault": None,
         }
         assert "records fit" in run(station, tmp_path, "verify").output

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.station.station import Station
+from db.station.opening import open_station_file
 from flows.case import actions as a
 from flows.case.case import Case
 from flows.errors import FlowError
@@ -56,8 +56,8 @@ def folder(made: Path, tmp_path: Path) -> Path:
 
 
 def kept(folder: Path, number: str) -> Case:
-    with Station.open(folder, readonly=True) as station:
-        return station.case(number)
+    with open_station_file(folder, readonly=True) as station:
+        return station.queries.case(number)
 
 
 @contextmanager

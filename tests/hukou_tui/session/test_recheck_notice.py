@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.access import vault
+from db.access import key_administration, unlocking
 from db.access.vault import Newcomer
-from db.keys import keyslots
+from db.keys import sealing
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
+from flows.rules.stamps import PackStamp
 from harness.packs.other_rules import COUNTY, DAY, LESS, MORE, QUESTION, kept
 from harness.stations.command_line import run
 from harness.stations.intake import (
@@ -49,17 +50,17 @@ SHIPPED = kept()
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(keyslots, "calibrated", lambda: CHEAP)
+    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
-def stamps(texts: tuple[RuleText, ...]) -> tuple[a.PackStamp, ...]:
+def stamps(texts: tuple[RuleText, ...]) -> tuple[PackStamp, ...]:
     return tuple(one.stamp for one in texts)
 
 
 def a_case(station: Station, *further: a.Action, answers: dict[str, str] = MARRIED) -> str:
     """A case opened under the shipped rules, as the counter opens it."""
-    number = station.next_number(DAY)
-    actions = [a.OpenCase("2016-06-14", "", stamps(SHIPPED), station.practice)]
+    number = station.queries.next_number(DAY)
+    actions = [a.OpenCase("2016-06-14", "", stamps(SHIPPED), station.queries.practice)]
     actions += [a.SetField(name, value) for name, value in FIELDS.items()]
     actions += [a.AnswerFact(fact, value) for fact, value in answers.items()]
     station.append_under(SHIPPED, [Act(action, number, CLERK, AT) for action in (*actions, *further)])
@@ -76,7 +77,7 @@ async def open_it(pilot: Pilot, app: CounterApp) -> None:
 def rechecks(folder: Path, number: str) -> list[a.RecheckRules]:
     with reopened(folder, readonly=True) as station:
         assert station.verify().fault is None
-        return [entry.action for entry in station.entries(number) if isinstance(entry.action, a.RecheckRules)]
+        return [entry.action for entry in station.queries.entries(number) if isinstance(entry.action, a.RecheckRules)]
 
 
 async def test_what_changed_for_an_open_case_is_shown_once_and_recorded(tmp_path: Path):
@@ -152,7 +153,7 @@ async def test_after_a_notification_that_says_something_else_a_supplementary_one
 
     await at_counter(tmp_path, play)
     with reopened(tmp_path, readonly=True) as station:
-        told = station.case(number)
+        told = station.queries.case(number)
     assert told.notification is not None and "testimony" in told.notification.missing
     assert told.notification.reason == "the rules" and not told.retold
 
@@ -183,7 +184,7 @@ async def test_a_decided_case_stands_under_the_rules_it_was_decided_under(tmp_pa
 
 async def test_rules_that_are_not_kept_are_said_and_the_case_is_looked_at_all_the_same(tmp_path: Path):
     with new_station(tmp_path) as station:
-        opening = a.OpenCase("2016-06-14", "", (a.PackStamp("base", "1", "0" * 64),))
+        opening = a.OpenCase("2016-06-14", "", (PackStamp("base", "1", "0" * 64),))
         station.append_all(
             [opening, a.SetField("person.name", "陈小禾")], case_id="C1", operator=CLERK, at=AT
         )
@@ -210,7 +211,7 @@ async def test_a_new_case_begins_under_what_was_adopted_and_its_text_is_kept(tmp
 
 async def test_adopted_rules_that_cannot_be_used_are_never_passed_over_in_silence(tmp_path: Path):
     text = b'[pack]\nid = "newer"\nrevision = "9"\n'
-    newer = RuleText(a.PackStamp("newer", "9", hashlib.sha256(text).hexdigest()), text)
+    newer = RuleText(PackStamp("newer", "9", hashlib.sha256(text).hexdigest()), text)
     with new_station(tmp_path) as station:
         adopt(station, (newer,))
 
@@ -232,9 +233,9 @@ async def test_an_auditor_re_checks_nothing_and_whoever_works_on_it_next_does(tm
     with new_station(tmp_path) as station:
         number = a_case(station)
         adopt(station, kept(LESS))
-    made = vault.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
     with made.station:
-        vault.add_operator(made, Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
+        key_administration.add_operator(made, Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await open_it(pilot, app)

@@ -10,16 +10,17 @@ from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
 from flows.case.recheck import recheck
+from flows.rules.stamps import PackStamp
 from harness.packs.other_rules import DAY, LESS, kept, rules, stamps
 from harness.stations.intake import AT, CLERK, adopt, new_station
 from hukou_tui.session import rules_in_use
 
 _TEXT = b'[pack]\nid = "newer"\nrevision = "9"\n'
-UNREADABLE = RuleText(a.PackStamp("newer", "9", hashlib.sha256(_TEXT).hexdigest()), _TEXT)
+UNREADABLE = RuleText(PackStamp("newer", "9", hashlib.sha256(_TEXT).hexdigest()), _TEXT)
 
 
-def opened(station: Station, packs: tuple[a.PackStamp, ...], texts: tuple[RuleText, ...] = ()) -> str:
-    number = station.next_number(DAY)
+def opened(station: Station, packs: tuple[PackStamp, ...], texts: tuple[RuleText, ...] = ()) -> str:
+    number = station.queries.next_number(DAY)
     station.append_under(texts, [Act(a.OpenCase("2016-06-14", "", packs), number, CLERK, AT)])
     return number
 
@@ -54,11 +55,11 @@ def test_a_case_has_its_own_rules_where_they_are_kept_and_can_be_read(tmp_path: 
         for name, packs, texts in (
             ("present", stamps(), kept()),
             ("own", stamps(LESS), kept(LESS)),
-            ("unkept", (a.PackStamp("base", "1", "0" * 64),), ()),
+            ("unkept", (PackStamp("base", "1", "0" * 64),), ()),
             ("unreadable", (UNREADABLE.stamp,), (UNREADABLE,)),
             ("unnamed", (), ()),
         ):
-            case = station.case(opened(station, packs, texts))
+            case = station.queries.case(opened(station, packs, texts))
             told[name] = rules_in_use.of_case(station, case, force, DAY)
     assert told["present"].rules is force.rules
     assert [(ref.id, ref.hash) for ref in told["own"].rules.packs] == [(s.id, s.sha256) for s in stamps(LESS)]
@@ -70,7 +71,7 @@ def test_a_case_has_its_own_rules_where_they_are_kept_and_can_be_read(tmp_path: 
 def test_the_county_is_told_the_rules_of_the_last_re_check(tmp_path: Path):
     with new_station(tmp_path, practice=True) as station:
         number = opened(station, stamps(), kept())
-        action = recheck(station.case(number), rules(), rules(LESS), stamps(LESS))
+        action = recheck(station.queries.case(number), rules(), rules(LESS), stamps(LESS))
         station.append_under(kept(LESS), [Act(action, number, CLERK, AT)])
-        record = record_of(station.case(number), 1)
+        record = record_of(station.queries.case(number), 1)
     assert [(one.id, one.sha256) for one in record.rules] == [(s.id, s.sha256) for s in stamps(LESS)]

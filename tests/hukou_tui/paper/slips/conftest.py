@@ -9,6 +9,7 @@ import pytest
 
 from flows.case import actions as a
 from flows.case.case import Case, fold
+from flows.case.entry import Entry
 from flows.rules.model import Rules
 from hukou_tui import packs
 
@@ -77,7 +78,7 @@ def make() -> Callable[..., Case]:
         steps += [a.AnswerFact(fact, value) for fact, value in SITUATIONS[situation].items()]
         acts = [act if isinstance(act, tuple) else ("P1001", act) for act in (*steps, *more)]
         entries = (
-            a.Entry(n, "2016-06-14T02:11:00Z", badge, NUMBER, action)
+            Entry(n, "2016-06-14T02:11:00Z", badge, NUMBER, action)
             for n, (badge, action) in enumerate(acts, 1)
         )
         return fold(NUMBER, entries)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from db.access import vault
-from db.journal.journal import Head
+from db.access import key_administration, unlocking, vault
+from db.journal.hash_chain import Head
 from flows.case import actions as a
 from harness.stations.command_line import run
 from harness.stations.intake import (
@@ -33,7 +33,7 @@ def test_it_tells_the_day_and_names_nobody(tmp_path: Path, lang: str):
         granted(station)
         open_case(station)
         text = render(day_of(station, DAY), lang)
-        head = station.head()
+        head = station.queries.head()
     assert "欧阳" not in text and "小明" not in text
     assert "2" in next(
         line for line in text.splitlines() if {"zh": "新开", "en": "cases opened"}[lang] in line
@@ -44,10 +44,10 @@ def test_it_tells_the_day_and_names_nobody(tmp_path: Path, lang: str):
 
 def test_a_key_given_anew_and_a_role_stand_on_it(tmp_path: Path):
     new_station(tmp_path).close()
-    opened = vault.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at="2016-06-15T02:00:00Z")
+    opened = unlocking.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at="2016-06-15T02:00:00Z")
     with opened.station as station:
-        vault.reset_passphrase(opened, "002", "another one entirely", "2016-06-15T02:00:00Z", CHEAP)
-        vault.add_operator(
+        key_administration.reset_passphrase(opened, "002", "another one entirely", "2016-06-15T02:00:00Z", CHEAP)
+        key_administration.add_operator(
             opened, vault.Newcomer("007", "auditor", PASSPHRASE), "2016-06-15T02:00:00Z", CHEAP
         )
         text = render(day_of(station, date(2016, 6, 15)), "en")
@@ -76,8 +76,8 @@ def test_an_import_of_the_register_stands_on_it(
 
 def test_the_head_as_it_is_printed_is_taken_by_verify(tmp_path: Path):
     with new_station(tmp_path) as station:
-        head = station.head()
-        assert station.holds(Head(head.seq, head.hash))
+        head = station.queries.head()
+        assert station.queries.holds(Head(head.seq, head.hash))
         printed = " ".join(re.findall(r"\b[0-9a-f]{8}\b", render(day_of(station, DAY), "en")))
     assert run(command, tmp_path, "verify", "--head", printed).exit_code == 0
     assert run(command, tmp_path, "verify", "--head", f"{head.seq}: {printed}").exit_code == 0

@@ -10,6 +10,7 @@ import pytest
 
 from flows.case import actions as a
 from flows.case.case import Case, fold
+from flows.case.entry import Entry
 from flows.rules.model import Rules
 from flows.rules.situations import reachable
 from hukou_tui import packs
@@ -75,7 +76,7 @@ def cases(rules: Rules) -> Iterator[Case]:
 def case(entered: list[a.Action], way: list[a.Action | tuple[str, a.Action]]) -> Case:
     acts = [act if isinstance(act, tuple) else ("P1001", act) for act in (a.OpenCase("2016-06-14", ""), *entered, *way)]
     number = "530699-000012"
-    return fold(number, (a.Entry(n, "2016-06-14T02:11:00Z", badge, number, act)
+    return fold(number, (Entry(n, "2016-06-14T02:11:00Z", badge, number, act)
                          for n, (badge, act) in enumerate(acts, 1)))  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.access import vault
+from db.access import key_administration, unlocking, vault
 from db.access.vault import Newcomer
-from db.journal.journal import Head
-from db.keys import keyslots, lockout
+from db.journal.hash_chain import Head
+from db.keys import lockout, sealing
 from flows.case import actions as a
 from flows.errors import NotAllowed
 from harness.stations.earlier import laid_out
@@ -48,7 +48,7 @@ say = saying("en")
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(keyslots, "calibrated", lambda: CHEAP)
+    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 @pytest.fixture
@@ -92,14 +92,14 @@ async def test_before_the_passphrase_nothing_is_shown_and_nothing_is_done(folder
         assert "欧阳" in shown(pilot)
     app.session.close()
     with reopened(folder, readonly=True) as station:
-        seats = [entry for entry in station.entries("") if isinstance(entry.action, a.TakeSeat)]
+        seats = [entry for entry in station.queries.entries("") if isinstance(entry.action, a.TakeSeat)]
         assert [(entry.operator, entry.action.failed) for entry in seats] == [(CLERK, 1)]
 
 
 async def test_after_five_wrong_tries_one_waits_and_is_told_how_long(folder: Path):
     for _ in range(lockout.FREE):
         with pytest.raises(Exception, match="passphrase_wrong"):
-            vault.prove(folder, CLERK, "wrong, wrong")
+            unlocking.prove(folder, CLERK, "wrong, wrong")
     app = CounterApp(Workplace(folder, False, "en", CLERK))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
@@ -132,7 +132,7 @@ async def test_somebody_else_sits_down_with_his_own_passphrase_and_decides(tmp_p
 
     await at_counter(tmp_path, play)
     with reopened(tmp_path, readonly=True) as station:
-        assert station.case(number).status == "granted"
+        assert station.queries.case(number).status == "granted"
         assert station.verify().fault is None
 
 
@@ -150,9 +150,9 @@ async def test_a_clerk_is_told_that_settings_and_decisions_are_not_his(folder: P
 async def test_an_auditor_reads_is_recorded_and_changes_nothing(tmp_path: Path):
     with new_station(tmp_path) as station:
         number = open_case(station)
-    made = vault.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
     with made.station:
-        vault.add_operator(made, Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
+        key_administration.add_operator(made, Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await opened(pilot, app)
@@ -165,7 +165,7 @@ async def test_an_auditor_reads_is_recorded_and_changes_nothing(tmp_path: Path):
 
     await at_counter(tmp_path, play, operator="A7")
     with reopened(tmp_path, readonly=True) as station:
-        last = [entry for entry in station.entries(number) if entry.operator == "A7"]
+        last = [entry for entry in station.queries.entries(number) if entry.operator == "A7"]
         assert [type(entry.action) for entry in last] == [a.Look]
 
 
@@ -175,9 +175,8 @@ async def test_each_opening_of_a_case_is_an_act(folder: Path):
 
     await at_counter(folder, play)
     with reopened(folder, readonly=True) as station:
-        looks = [
-            entry for entry in station.entries(station.rows()[0].case_id) if isinstance(entry.action, a.Look)
-        ]
+        entries = station.queries.entries(station.queries.rows()[0].case_id)
+        looks = [entry for entry in entries if isinstance(entry.action, a.Look)]
         assert [(entry.operator, entry.action.what) for entry in looks] == [(CLERK, "numbers")]
 
 
@@ -242,9 +241,9 @@ async def test_f6_twice_locks(folder: Path):
 
 
 async def test_a_passphrase_that_was_made_up_is_changed_before_anything_else(folder: Path):
-    made = vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station:
-        vault.add_operator(made, Newcomer("009", "clerk", "begin with this", must_change=True), AT, CHEAP)
+        key_administration.add_operator(made, Newcomer("009", "clerk", "begin with this", must_change=True), AT, CHEAP)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await until(pilot, lambda: "Change the passphrase" in shown(pilot) and not app._awaited, "the form")
@@ -260,7 +259,7 @@ async def test_a_passphrase_that_was_made_up_is_changed_before_anything_else(fol
         await until(pilot, lambda: "passphrase is changed" in shown(pilot), "done")
 
     await at_counter(folder, play, operator="009", passphrase="begin with this")
-    assert not vault.prove(folder, "009", "my own and only").must_change
+    assert not unlocking.prove(folder, "009", "my own and only").must_change
 
 
 async def test_an_administrator_adds_somebody_and_the_passphrase_is_shown_once(folder: Path):
@@ -272,8 +271,8 @@ async def test_an_administrator_adds_somebody_and_the_passphrase_is_shown_once(f
 
     await at_counter(folder, play, operator=ADMINISTRATOR)
     with reopened(folder, readonly=True) as station:
-        assert station.operators()["007"] == "clerk"
-        assert station.slots() is not None and "007" in station.slots().badges
+        assert station.queries.operators()["007"] == "clerk"
+        assert station.queries.slots() is not None and "007" in station.queries.slots().badges
 
 
 async def test_a_change_of_keys_that_is_refused_is_one_sentence(folder: Path):
@@ -307,7 +306,7 @@ async def test_whoever_has_only_the_recovery_key_gives_a_lost_passphrase_anew(tm
 
 async def test_the_file_is_checked_and_copied_each_day_beside_the_work(folder: Path, tmp_path: Path):
     (tmp_path / "stick").mkdir()
-    made = vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station as station:
         named = a.SetSetting("backup.folder", str(tmp_path / "stick"))
         station.append(named, case_id="", operator=ADMINISTRATOR, at=AT)
@@ -317,13 +316,13 @@ async def test_the_file_is_checked_and_copied_each_day_beside_the_work(folder: P
 
     await at_counter(folder, play)
     with reopened(folder, readonly=True) as station:
-        last = station.last_backup()
+        last = station.queries.last_backup()
         assert last is not None and not last.finding
     assert len(list((tmp_path / "stick").iterdir())) == 1
 
 
 async def test_a_stick_that_is_not_there_is_said(folder: Path):
-    made = vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station as station:
         named = a.SetSetting("backup.folder", "/nowhere/stick")
         station.append(named, case_id="", operator=ADMINISTRATOR, at=AT)
@@ -343,7 +342,7 @@ async def test_the_day_slip_carries_the_head_and_names_nobody(tmp_path: Path):
         await until(pilot, lambda: isinstance(app.screen.over, Reader), "the slip")
         printed = "".join(re.findall(r"\b[0-9a-f]{8}\b", shown(pilot)))
         with reopened(tmp_path, readonly=True) as reader:
-            assert reader.holds(Head(0, printed))
+            assert reader.queries.holds(Head(0, printed))
         assert "欧阳" not in shown(pilot)
 
     await at_counter(tmp_path, play)
@@ -365,7 +364,7 @@ async def test_cases_whose_period_is_over_are_emptied_after_a_question(tmp_path:
 
     await at_counter(tmp_path, play, operator=ADMINISTRATOR)
     with reopened(tmp_path, readonly=True) as station:
-        assert station.case(number).expired
+        assert station.queries.case(number).expired
         assert station.verify().fault is None
 
 
@@ -389,9 +388,9 @@ async def test_news_behind_the_lock_lays_nothing_over_it_and_is_told_afterwards(
 
 
 async def test_the_passphrase_that_must_be_changed_cannot_be_walked_past_from_a_case(folder: Path):
-    made = vault.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+    made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station:
-        vault.add_operator(made, Newcomer("009", "clerk", "begin with this", must_change=True), AT, CHEAP)
+        key_administration.add_operator(made, Newcomer("009", "clerk", "begin with this", must_change=True), AT, CHEAP)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await opened(pilot, app)
@@ -415,7 +414,7 @@ async def test_the_recovery_key_looks_at_a_case_and_works_on_none(tmp_path: Path
     )
     with made.station as station:
         fields = [a.OpenCase("2016-06-14", ""), a.SetField("person.name", "陈小禾"), a.Park(True)]
-        station.append_all(fields, case_id=station.next_number(DAY), operator="A1", at=AT)
+        station.append_all(fields, case_id=station.queries.next_number(DAY), operator="A1", at=AT)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await opened(pilot, app)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from db.access import vault
+from db.access import unlocking
 from db.county.answers import acknowledge
 from db.county.packet_import import County
 from db.exchange.outbox import send
@@ -31,7 +31,7 @@ def put_back(tmp_path: Path) -> Path:
         county.take_folder(tmp_path / "post", at=AT)
         (name,) = acknowledge(county, tmp_path, at=AT)
         (tmp_path / name).rename(tmp_path / "answer.json")
-    backup.restore(copy, folder, vault.prove(copy, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=AT)
+    backup.restore(copy, folder, unlocking.prove(copy, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=AT)
     return folder
 
 

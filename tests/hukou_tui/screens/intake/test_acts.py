@@ -11,7 +11,9 @@ from textual.pilot import Pilot
 
 from flows.case import actions as a
 from flows.case.case import Case, fold
+from flows.case.entry import Entry
 from flows.case.status import EVER_MOVED, MOVES, Event, Status
+from flows.linkage.lookup_result import FoundCandidate
 from harness.stations.intake import APPROVER, AT, CLERK, new_station, open_case, submitted
 from harness.stations.seated import shown, until
 from hukou_tui import packs
@@ -224,7 +226,7 @@ async def test_a_withdrawal_makes_the_sheet_first_and_then_asks_for_it(tmp_path:
 
 
 def test_a_case_of_nobody_is_thrown_away_and_not_withdrawn():
-    blank = fold("C1", [a.Entry(1, AT, CLERK, "C1", a.OpenCase("2016-06-14", ""))])
+    blank = fold("C1", [Entry(1, AT, CLERK, "C1", a.OpenCase("2016-06-14", ""))])
     rules = packs.load()
     assert Event.DISCARD in acts_of(blank, look(blank, rules, None))
     named: Case = replace(blank, fields={"person.name": "甲"}, touched=True)
@@ -233,7 +235,7 @@ def test_a_case_of_nobody_is_thrown_away_and_not_withdrawn():
 
 
 async def test_one_proposes_and_the_counter_tells_whoever_decides(tmp_path: Path):
-    found = a.FoundCandidate("register:P7", "normal", "same", 96, "same_person")
+    found = FoundCandidate("register:P7", "normal", "same", 96, "same_person")
     with new_station(tmp_path, practice=True) as station:
         number = open_case(station)
         station.append_all(
@@ -241,7 +243,7 @@ async def test_one_proposes_and_the_counter_tells_whoever_decides(tmp_path: Path
              a.Move("propose_registered", ground="correct")],
             case_id=number, operator=CLERK, at=AT,
         )  # fmt: skip
-        assert [row.proposed for row in station.rows()] == [True]
+        assert [row.proposed for row in station.queries.rows()] == [True]
     app = CounterApp(Workplace(tmp_path, True, "en", APPROVER, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")

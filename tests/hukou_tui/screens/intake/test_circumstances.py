@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.keys import keyslots
+from db.keys import sealing
 from db.station.station import Act
 from flows.case import actions as a
 from harness.packs.other_rules import DAY, kept
@@ -27,7 +27,7 @@ MARRIED = {
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(keyslots, "calibrated", lambda: CHEAP)
+    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 async def at_step(pilot: Pilot, app: CounterApp, step: int) -> None:
@@ -43,9 +43,9 @@ async def at_step(pilot: Pilot, app: CounterApp, step: int) -> None:
 def with_a_case(folder: Path, **answers: str) -> None:
     """A case opened under the shipped rules, with these answers given already."""
     with new_station(folder) as station:
-        number = station.next_number(DAY)
+        number = station.queries.next_number(DAY)
         actions: list[a.Action] = [
-            a.OpenCase("2016-06-14", "", tuple(one.stamp for one in SHIPPED), station.practice)
+            a.OpenCase("2016-06-14", "", tuple(one.stamp for one in SHIPPED), station.queries.practice)
         ]
         actions += [a.SetField(name, value) for name, value in FIELDS.items()]
         actions += [a.AnswerFact(fact, value) for fact, value in answers.items()]

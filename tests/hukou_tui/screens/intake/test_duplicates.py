@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from db.register.extract import COLUMNS
 from db.register.importing import import_register
-from db.station.station import Station
+from db.station.opening import open_station_file
 from flows.case import actions as a
 from harness.stations.intake import AT, CLERK, new_station
 from harness.stations.seated import shown, until
@@ -71,10 +71,10 @@ def station_with(folder: Path, *persons: dict[str, str]) -> None:
 
 
 def looks(folder: Path) -> int:
-    with Station.open(folder, readonly=True) as station:
+    with open_station_file(folder, readonly=True) as station:
         return sum(
             isinstance(entry.action, a.Look) and entry.action.what == "numbers"
-            for entry in station.entries(CASE)
+            for entry in station.queries.entries(CASE)
         )
 
 

@@ -31,7 +31,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 async def at_a_case(folder: Path, play: Play, *, answers: dict[str, str], **fields: str) -> None:
     force = of_program(FROZEN_ON)
     with new_station(folder, practice=True) as station:
-        number = station.next_number(FROZEN_ON)
+        number = station.queries.next_number(FROZEN_ON)
         opening = a.OpenCase(FROZEN_ON.isoformat(), "", force.stamps, True, "")
         entered = [a.SetField(name.replace("_", ".", 1), value) for name, value in fields.items()]
         said = [a.AnswerFact(fact, value) for fact, value in answers.items()]

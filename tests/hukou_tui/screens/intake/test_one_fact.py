@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.keys import keyslots
+from db.keys import sealing
 from flows.case import actions as a
 from harness.stations.home_birth import HOME_BIRTH, PAPER, at_step, opened, with_a_case
 from harness.stations.intake import CHEAP
@@ -21,7 +21,7 @@ from hukou_tui.words import catalogue
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(keyslots, "calibrated", lambda: CHEAP)
+    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 async def mark(pilot: Pilot, app: CounterApp, *digits: str) -> None:

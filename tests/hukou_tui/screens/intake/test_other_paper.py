@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.keys import keyslots
+from db.keys import sealing
 from harness.stations.home_birth import HOME_BIRTH, opened, with_a_case
 from harness.stations.intake import CHEAP
 from harness.stations.seated import at_counter, shown, until
@@ -18,7 +18,7 @@ from hukou_tui.words import catalogue
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(keyslots, "calibrated", lambda: CHEAP)
+    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 async def told(pilot: Pilot, app: CounterApp, name: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.station.station import Station
+from db.station.opening import open_station_file
 from flows.case import actions as a
 from flows.case.case import Case
 from harness.stations.intake import AT, CLERK, new_station
@@ -52,8 +52,8 @@ def entered(folder: Path, *more: a.Action) -> None:
 
 
 def case_in(folder: Path) -> Case:
-    with Station.open(folder, readonly=True) as station:
-        return station.case(CASE)
+    with open_station_file(folder, readonly=True) as station:
+        return station.queries.case(CASE)
 
 
 async def at_step(folder: Path, step: int, play: Play) -> None:
@@ -124,7 +124,7 @@ async def read_again(folder: Path) -> str:
 
 async def test_a_notification_is_shown_again_as_it_was_handed_out_whatever_the_program_says_today(tmp_path):
     acts = handed_out(tmp_path, "旧版告知书：原文\n")
-    with Station.open(tmp_path) as station:
+    with open_station_file(tmp_path) as station:
         station.append_all(acts, case_id=CASE, operator=CLERK, at=AT)
     assert "旧版告知书：原文" in await read_again(tmp_path)
     assert len(case_in(tmp_path).slips) == 1, "told once is told"
@@ -132,7 +132,7 @@ async def test_a_notification_is_shown_again_as_it_was_handed_out_whatever_the_p
 
 async def test_where_its_file_is_gone_it_is_made_anew_and_says_so(tmp_path):
     acts = handed_out(tmp_path, "旧版告知书：原文\n")
-    with Station.open(tmp_path) as station:
+    with open_station_file(tmp_path) as station:
         station.append_all(acts, case_id=CASE, operator=CLERK, at=AT)
     (tmp_path / "slips" / f"{CASE}-notification-1.txt").write_text("别的文字\n", encoding="utf-8")
     assert "2016年6月14日补印：所列材料与2016年6月14日的告知书相同" in await read_again(tmp_path)
@@ -142,7 +142,7 @@ async def test_where_its_file_is_gone_it_is_made_anew_and_says_so(tmp_path):
 
 async def test_a_supplement_is_made_in_the_review_and_nowhere_else(tmp_path):
     acts = handed_out(tmp_path, "旧版告知书：原文\n")
-    with Station.open(tmp_path) as station:
+    with open_station_file(tmp_path) as station:
         changed = [*acts, a.AnswerFact("follow", "mother")]
         station.append_all(changed, case_id=CASE, operator=CLERK, at=AT)
 

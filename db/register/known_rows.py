@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from db.register.work import PARTS, fingerprint
+from db.register.batches import PARTS, fingerprint
 
 
 class KnownRows:

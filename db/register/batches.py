@@ -1,4 +1,7 @@
-"""What of an import a second processor can do: reading lines, filing persons, sorting entries. No files, no state."""
+"""What is done to one batch of an import, by whichever processor: lines read, persons put in order and filed.
+
+No files, no state.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from hashlib import blake2b
 from sys import byteorder
 
 from db.register.extract import Layout, Reject, records
-from db.register.row import ROW, Row, row_of
+from db.register.person_row import ROW, Row, row_of
 from flows.linkage.blocking_keys import DAY, DRAWERS, birth_of, file_person
 from flows.linkage.comparison import place
 
@@ -24,7 +27,7 @@ _TOWNSHIP, _VILLAGE = 9, 12
 
 
 @dataclass(slots=True)
-class Read:
+class ReadBatch:
     """What a block of the file held: staged lines by township, a fingerprint of each person's id with its line."""
 
     staged: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -33,9 +36,9 @@ class Read:
     persons: int = 0
 
 
-def read_block(raw: bytes, first: int, layout: Layout) -> Read:
+def read_block(raw: bytes, first: int, layout: Layout) -> ReadBatch:
     """Read a block of lines, of which the first has the number `first`."""
-    found = Read()
+    found = ReadBatch()
     ids: dict[int, array[int]] = defaultdict(lambda: array("Q"))
     for number, values in records(raw, first, layout):
         row = values if isinstance(values, Reject) else row_of(values, number, layout.profile.date_format)
@@ -56,7 +59,7 @@ def fingerprint(person_id: str) -> int:
     return int.from_bytes(blake2b(person_id.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
-def repeated(pairs: bytes) -> list[int]:
+def repeated_lines(pairs: bytes) -> list[int]:
     """The lines whose person's id stood on an earlier line already.
 
     Two ids of one fingerprint (64 bits) would be taken for one: among six million, once in a million registers.
@@ -71,7 +74,7 @@ def repeated(pairs: bytes) -> list[int]:
     return lines
 
 
-def in_order(staged: list[str], dropped: frozenset[int]) -> list[Row]:
+def rows_in_order(staged: list[str], dropped: frozenset[int]) -> list[Row]:
     """The rows of staged lines in the order of their place, without the dropped lines."""
     rows = []
     for line in sorted(staged):
@@ -82,19 +85,19 @@ def in_order(staged: list[str], dropped: frozenset[int]) -> list[Row]:
 
 
 @dataclass(slots=True)
-class Filed:
+class FiledBatch:
     """The entries of some persons by drawer and part (`drawer << 16 | part`), and the rows of each place."""
 
     entries: dict[int, bytes]
     places: list[tuple[str, int, int]]
 
 
-def file_staged(staged: list[str], dropped: frozenset[int], first: int) -> Filed:
+def file_staged(staged: list[str], dropped: frozenset[int], first: int) -> FiledBatch:
     """How the persons of staged lines are filed, the first of whom becomes the row `first`."""
-    return file_rows(list(enumerate(in_order(staged, dropped), first)))
+    return file_rows(list(enumerate(rows_in_order(staged, dropped), first)))
 
 
-def file_rows(numbered: list[tuple[int, Row]]) -> Filed:
+def file_rows(numbered: list[tuple[int, Row]]) -> FiledBatch:
     """How persons on record, with their row numbers, are filed."""
     drawers = [[array("Q") for _ in range(256)] for _ in range(DRAWERS)]
     days: dict[int, list[bytes]] = defaultdict(list)
@@ -112,7 +115,7 @@ def file_rows(numbered: list[tuple[int, Row]]) -> Filed:
         for drawer, parts in enumerate(drawers) for at, part in enumerate(parts) if part
     }  # fmt: skip
     entries |= {DAY << 16 | day: b"".join(found) for day, found in days.items()}
-    return Filed(entries, list(_places(numbered)))
+    return FiledBatch(entries, list(_places(numbered)))
 
 
 _BIRTH, _NUMBER, _SEX = (ROW.index(name) for name in ("birth", "id_number", "sex"))

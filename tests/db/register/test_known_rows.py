@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from array import array
 
-from db.register.known import KnownRows
-from db.register.work import PARTS, fingerprint
+from db.register.batches import PARTS, fingerprint
+from db.register.known_rows import KnownRows
 
 
 def _staged(ids: list[str]) -> list[bytes]:

@@ -1,4 +1,6 @@
-"""Makes a register from an extract in steps that a kill does not undo: read, write, file, sort.
+"""The external sort that makes a register of an extract: in pieces that fit in memory, on disk between the steps.
+
+A kill undoes none of the steps:
 
     read    lines of the extract -> staged lines by township, fingerprints of ids, rejects
     write   staged lines -> persons in the order of their place, and the entries they are filed under
@@ -10,20 +12,14 @@ sorts while this one writes.
 
 from __future__ import annotations
 
-import os
-import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
-from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Thread
-from typing import Any, TypeVar
+from typing import Any
 
 from db.index.index_pages import cut
+from db.register.batches import file_rows, file_staged, read_block, repeated_lines, rows_in_order
 from db.register.errors import RegisterFileError
 from db.register.extract import (
     LONGEST_LINE,
@@ -35,11 +31,11 @@ from db.register.extract import (
     open_register,
     read_header,
 )
-from db.register.known import KnownRows
-from db.register.row import Row
+from db.register.known_rows import KnownRows
+from db.register.person_row import Row
 from db.register.staging import Staging
 from db.register.store import Store
-from db.register.work import file_rows, file_staged, in_order, read_block, repeated
+from db.register.worker_pool import WorkerPool
 from flows.linkage.blocking_keys import MOST_ROWS
 
 Progress = Callable[[int, int, int, int], None]
@@ -53,12 +49,6 @@ _BATCH = 6_000
 """Persons that are sorted and filed in one piece."""
 _TOGETHER = 8
 """Pieces whose entries are written together."""
-_ALONE = 4 << 20
-"""Bytes of an extract below which a second process costs more than it saves."""
-_AHEAD = 2
-"""Pieces of work that wait for the second processor."""
-
-Done = TypeVar("Done")
 
 
 @dataclass(slots=True)
@@ -69,66 +59,6 @@ class Counts:
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
-
-
-class Hands:
-    """Who does the work that needs no file: another process, or this one where there is no other."""
-
-    def __init__(self, pool: ProcessPoolExecutor | None) -> None:
-        self._pool = pool
-
-    def map(self, work: Callable[..., Done], jobs: Iterable[tuple[Any, ...]]) -> Iterator[Done]:
-        """What `work` makes of each job, in their order, with few of them in memory at once."""
-        if self._pool is None:
-            for job in jobs:
-                yield work(*job)
-            return
-        waiting: deque[Callable[[], Done]] = deque()
-        theirs: deque[Future[Done]] = deque()
-        for job in jobs:
-            while theirs and theirs[0].done():
-                theirs.popleft()
-            if len(theirs) < _AHEAD:
-                theirs.append(self._pool.submit(work, *job))
-                waiting.append(theirs[-1].result)
-            else:
-                # They have enough to do, and this process would only wait for them.
-                waiting.append(partial(_told, work(*job)))
-            while waiting and (len(waiting) > _AHEAD or not theirs):
-                yield waiting.popleft()()
-        while waiting:
-            yield waiting.popleft()()
-
-
-def _told(done: Done) -> Done:
-    return done
-
-
-@contextmanager
-def hands(size: int) -> Iterator[Hands]:
-    """Hands for an extract of so many bytes."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if size < _ALONE or processors < 2:
-        yield Hands(None)
-        return
-    # Spawned, not forked: a fork would take the station's threads and open files along.
-    with ProcessPoolExecutor(
-        min(processors, 4) - 1, mp_context=get_context("spawn"), initializer=_follow_the_importer
-    ) as pool:
-        yield Hands(pool)
-
-
-def _follow_the_importer() -> None:
-    """Leave Ctrl-C to the process that imports, and end with it however it ends: a killed one says no goodbye."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    importer = parent_process()
-
-    def wait() -> None:
-        if importer is not None:
-            importer.join()
-        os._exit(1)
-
-    Thread(target=wait, daemon=True).start()
 
 
 class _Entries:
@@ -147,7 +77,7 @@ class _Entries:
         return {part: b"".join(pieces) for part, pieces in found.items()}
 
 
-class Making:
+class ExternalSort:
     """One register being made from the extract at `source`; call the steps in their order, each may have been done.
 
     What became of the persons is counted in `counts`.
@@ -159,7 +89,7 @@ class Making:
         found: Survey,
         profile: Profile,
         staged: Staging,
-        work: Hands,
+        work: WorkerPool,
         counts: Counts,
         progress: Progress | None,
     ) -> None:
@@ -196,7 +126,7 @@ class Making:
             file.seek(come.get("offset", file.tell()))
             self._stage(file, come.get("line", 2), come.get("left_out", 0), layout)
         for part in self._staged.parts("ids"):
-            lines = repeated(self._staged.part("ids", part))
+            lines = repeated_lines(self._staged.part("ids", part))
             self._staged.reject(Reject(line, "repeated_person_id") for line in lines)
             self._counts.persons -= len(lines)
         self._staged.commit(all_read=True, read=self._counts.persons)
@@ -258,7 +188,7 @@ class Making:
         entries = _Entries()
         for at, filed in enumerate(self._work.map(file_staged, jobs()), start=done + 1):
             # Put in order here once more: that costs less than to be handed the rows by another process.
-            store.put(enumerate(in_order(*held.popleft()), first))
+            store.put(enumerate(rows_in_order(*held.popleft()), first))
             store.put_places(filed.places)
             entries.gather(filed.entries)
             first += batches[at - 1][1]
@@ -279,7 +209,7 @@ class Making:
                 continue
             last = store.last_row()
             written: list[tuple[int, Row]] = []
-            for row in in_order(*self._staged.lines(chunks)):
+            for row in rows_in_order(*self._staged.lines(chunks)):
                 known = known_rows.row_of(row[3])
                 there = store.row(known) if known else None
                 if there is None:

@@ -1,0 +1,19 @@
+"""A new station."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.station.station import Station
+from harness.stations.intake import (
+    new_station,
+)
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Iterator[Station]:
+    with new_station(tmp_path / "station") as opened:
+        yield opened
