@@ -82,8 +82,8 @@ class _Builder:
                     name,
                     _text(entry.name),
                     tuple(entry.aliases),
-                    tuple(cites[c] for c in entry.cites),
                     tuple(entry.not_in),
+                    cites=tuple(cites[c] for c in entry.cites),
                 )
                 for name, entry in pack.forbidden.items()
             ),
@@ -108,8 +108,8 @@ class _Builder:
     def _options(self, options: list[s.Option]) -> tuple[r.Option, ...]:
         return tuple(
             r.Option(
-                option.id,
                 _text(option),
+                option.id,
                 _maybe(option.help),
                 option.open,
                 self.cites[option.cite] if option.cite else None,
@@ -142,7 +142,7 @@ class _Builder:
             id=name,
             question=_text(setting.question),
             value=str(setting.value),
-            options=tuple(r.Option(str(option.value), _text(option)) for option in setting.options),
+            options=tuple(r.Option(_text(option), str(option.value)) for option in setting.options),
             why=_text(setting.why),
             cite=self.cites[setting.cite],
             against=tuple(self.cites[cite] for cite in setting.against),
@@ -172,7 +172,7 @@ class _Builder:
             options=self._options(derived.options),
             cite=self.cites[derived.cite],
             date_fact=derived.from_,
-            spans=tuple(r.Span(span.value, span.first, span.last) for span in derived.spans),
+            spans=tuple(r.Span(span.value, first=span.first, last=span.last) for span in derived.spans),
             years=self._years(derived.years),
             years_setting=derived.years if isinstance(derived.years, str) else None,
             within=derived.within,
@@ -286,6 +286,7 @@ class _Builder:
             title=_text(route.title),
             when=_when(route.when),
             outcome=route.outcome,
+            class_96=route.class_96,
             classes=self._classes(route.class_96),
             track=route.track,
             needs=(*every, *(self._need(need) for need in route.needs)),

@@ -111,7 +111,7 @@ def _wanted(rule: Fee, applied: date | None, states: tuple[str, ...]) -> str:
 
 def _demanding(rules: Rules, rule: Fee) -> Decision:
     """A case in which the paper that the fee is for is demanded, and nothing else matters."""
-    need = Need((rule.document,), APPLICANT, "charged_by_other", rule.cite)
+    need = Need((rule.document,), APPLICANT, rule.cite, payer="charged_by_other")
     route = rules.routes[0]
     return Decision(
         route=route, class_96="", outcome=route.outcome, channel="", decided_by="", groups=(), needs=(need,),
