@@ -13,9 +13,9 @@ from hukou_tui.packs.build import build
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.reading import Merged, PackFile, PackText, merge
 from hukou_tui.packs.references import check
-from hukou_tui.packs.schema import PackFile as Shape
+from hukou_tui.packs.schema import Pack
 from hukou_tui.packs.stacking import pack_text, stack
-from hukou_tui.packs.validation import guarded
+from hukou_tui.packs.validation import read_pack
 
 
 def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) -> Rules:
@@ -40,7 +40,7 @@ def rules_of(files: tuple[PackFile, ...], on: date | None) -> Rules:
 
 
 @lru_cache(maxsize=8)
-def guarded_pack(files: tuple[PackFile, ...]) -> tuple[Merged, Shape]:
+def guarded_pack(files: tuple[PackFile, ...]) -> tuple[Merged, Pack]:
     """The packs laid over one another, in their shape, with every reference leading somewhere. Raises PackError."""
     found: dict[str, Finding] = {}
     try:
@@ -58,10 +58,10 @@ def guarded_pack(files: tuple[PackFile, ...]) -> tuple[Merged, Shape]:
     return laid_over
 
 
-def laid(texts: tuple[PackText, ...]) -> tuple[Merged, Shape]:
+def laid(texts: tuple[PackText, ...]) -> tuple[Merged, Pack]:
     """The same for packs that were parsed, base first, of which the base is not looked at by itself."""
     merged = merge(texts)
     replaced.check(merged)
-    pack = guarded(merged)
+    pack = read_pack(merged)
     check(merged, pack)
     return merged, pack

@@ -57,7 +57,7 @@ def at_hand(pack: Path | str, sources: Path) -> tuple[tuple[str, ...], tuple[str
     """The numbers of the sources that a pack quotes: of those whose text is in the folder, and of the others."""
     _merged, shape = guarded_pack(stack([pack]))
     found = texts_at_hand(shape, texts(sources))
-    quoted = dict.fromkeys(cite.source for cite in shape.cites.values() if cite.phrase)
+    quoted = dict.fromkeys(cite.source for cite in shape.cites.values() if not cite.is_gist)
     number = {name: source.number for name, source in shape.sources.items()}
     return (
         tuple(number[name] for name in quoted if name in found),

@@ -57,7 +57,7 @@ def findings(subject: Subject) -> Iterator[Finding]:
 def _share(subject: Subject, rule: Fee) -> Iterator[Finding]:
     """The share that is charged stands in the text: 半价, 50%."""
     named = (f"{rule.percent}%", f"{rule.percent}％", *(("半",) if rule.percent == 50 else ()))
-    if not any(form in subject.words(rule.cite.id) for form in named):
+    if not any(form in rule.cite.phrase.zh for form in named):
         params = {"key": f"fees.{rule.id}.percent", "cite": rule.cite.id, "percent": str(rule.percent)}
         yield subject.merged.finding(("fees", rule.id, "percent"), _SHARE, params)
 
