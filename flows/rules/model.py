@@ -2,6 +2,9 @@
 
 Everything here is data that a pack (TOML) has filled in; no name of a document, fact, route or fee
 is known to the code. Dates are inclusive on both ends, amounts are in fen.
+
+It is also the shape by which a pack is read: a field is a key of the pack, its type says what it may be, and
+`flows.rules.written` what is written in another form or not at all.
 """
 
 from __future__ import annotations
@@ -9,52 +12,53 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, ClassVar, Final, Literal
 
-UNKNOWN = "unknown"
+from flows.rules.citation import Cite, Cited, Source, Text
+from flows.rules.facts import (
+    UNKNOWN,
+    Derived,
+    Fact,
+    FullTable,
+    Match,
+    Option,
+    Setting,
+    Span,
+    Table,
+    TableRow,
+    When,
+)
+from flows.rules.fee_rule import Condition, Fee
+from flows.rules.written import (
+    AT_LEAST_ONE,
+    GIVEN,
+    LATER,
+    By,
+    Channel,
+    Day,
+    Decider,
+    Flag,
+    Id,
+    Kept,
+    Name,
+    Number,
+    Outcome,
+    Part,
+    Payer,
+    Words,
+    Written,
+)
 
-APPLICANT = "applicant"
-STATION = "station"
-AUTHORITY = "authority"
+__all__ = [
+    "APPLICANT", "AUTHORITY", "STATION", "UNKNOWN", "Cite", "Class96", "Condition", "DatedName", "Department",
+    "Derived", "Document", "Fact", "Fee", "Forbidden", "GoesWith", "Ground", "Group", "Help", "Match", "Need",
+    "Obtains", "Option", "PackRef", "Reason", "Route", "Rules", "Setting", "Source", "Span", "Stage", "Step",
+    "TableRow", "Text", "Track", "When",
+]  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text of law or a label in both languages."""
-
-    zh: str
-    en: str
-
-    def get(self, lang: str) -> str:
-        """The text in `lang` ("zh" or "en"); anything that is not English is shown in Chinese."""
-        return self.en if lang.startswith("en") else self.zh
-
-
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """Where a rule stands: source id, clause, and its words; `id` is its name in the pack.
-
-    `phrase` is the operative phrase of the source, or, where `is_gist`, what it says in substance.
-    `level` is how well it is known (S notice, V two mirrors, v one mirror, R elsewhere, M memory, E counter).
-    """
-
-    source: str
-    at: str
-    phrase: Text
-    is_gist: bool
-    level: str = "S"
-    id: str = ""
-
-
-class Match(NamedTuple):
-    """One condition of a match table: the fact has one of these values."""
-
-    fact: str
-    values: tuple[str, ...]
-
-
-When = tuple[Match, ...]
-"""A match table: every condition holds. An empty one always holds."""
+APPLICANT: Final = "applicant"
+STATION: Final = "station"
+AUTHORITY: Final = "authority"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,153 +78,32 @@ class PackRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A legal text: number and date as read, what the stored copy shows, and how sure the reading is."""
-
-    id: str
-    title: Text
-    number: str
-    issued: date | None
-    level: str
-    confidence: str
-    ocr_raw: str | None = None
-    reading: Text | None = None
-    supersedes: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A choice that the sources leave open: what is asked, what is chosen, why, and what speaks `against` it.
-
-    Match tables name it like a fact. `value` is the id of one of `options`, a number of years among them as text.
-    """
-
-    id: str
-    question: Text
-    value: str
-    options: tuple[Option, ...]
-    why: Text
-    cite: Cite
-    against: tuple[Cite, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One possible answer. `is_open` marks an answer that leaves something to be determined later."""
-
-    id: str
-    label: Text
-    help: Text | None = None
-    is_open: bool = False
-    cite: Cite | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One question. With `source_field` the answer comes from that field of the case and is never asked.
-
-    With `asked` False it is a circumstance: too rare to be asked of everyone, said when it comes up.
-
-    `unknown_reads` is the option that "unknown" is read as (the smaller demand), `unknown_why` says why;
-    without it "unknown" is a value of its own that match tables name.
-
-    Of a date: `name` is what it is called in a sentence, `not_before` the dates before which it cannot lie
-    (see `flows.rules.date_constraints`).
-    """
-
-    id: str
-    question: Text
-    help: Text
-    kind: str
-    options: tuple[Option, ...]
-    unknown_allowed: bool
-    source_field: str | None
-    cite: Cite
-    unknown_reads: str | None = None
-    unknown_why: Text | None = None
-    asked: bool = True
-    name: Text | None = None
-    not_before: tuple[str, ...] | None = None
-
-    @property
-    def volunteered(self) -> bool:
-        """Whether no question of the wizard asks for it: it comes from a field, or is said when it comes up."""
-        return bool(self.source_field) or not self.asked
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The option ids, with "unknown" last where it is allowed."""
-        ids = tuple(option.id for option in self.options)
-        return (*ids, UNKNOWN) if self.unknown_allowed else ids
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A value that a derived fact has from `first` to `last`, both included (None: no end)."""
-
-    value: str
-    first: date | None
-    last: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A value that a derived fact has when a match table holds."""
-
-    value: str
-    when: When
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A fact worked out from others: by spans of a date, by age on the opening date, or by a match table.
-
-    By age (`years`, from the setting `years_setting` if one has them): `over` from the day after the birthday that
-    completes them, with `over_on_the_day` from that day on.
-
-    Where the date leaves several values possible, the value is `open_value`; if that is None, the earliest.
-    """
-
-    id: str
-    name: Text
-    options: tuple[Option, ...]
-    cite: Cite
-    date_fact: str | None = None
-    spans: tuple[Span, ...] = ()
-    years: int | None = None
-    within: str | None = None
-    over: str | None = None
-    rows: tuple[TableRow, ...] = ()
-    open_value: str | None = None
-    over_on_the_day: bool = False
-    years_setting: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DatedName:
+class DatedName(Part):
     """A department's name while it was in use, both ends included."""
 
-    name: Text
-    first: date | None
-    last: date | None
+    name: Annotated[Text, GIVEN]
+    first: Day | None = None
+    last: Day | None = None
+
+    INLINE: ClassVar[str] = "name"
 
 
 @dataclass(frozen=True, slots=True)
-class Department:
+class Department(Part):
     """An office: its name on the date the rules were loaded for, all its names, and what it does here.
 
     `refers`: people are sent there from the window; `member`: it sits in the joint meeting; `decides`: it is the one
     meant where "station" or "county" decides.
     """
 
-    id: str
-    name: Text
-    names: tuple[DatedName, ...]
+    id: Name
+    name: Annotated[Text, LATER]
+    names: Annotated[tuple[DatedName, ...], AT_LEAST_ONE]
     duty: Text
-    cite: Cite
-    refers: bool = False
-    member: bool = False
-    decides: str | None = None
+    cite: Cited
+    refers: Flag = False
+    member: Flag = False
+    decides: Decider | None = None
 
     def name_on(self, day: date | None) -> Text:
         """The name in use on `day`; without a day, the newest."""
@@ -235,7 +118,32 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Obtains(Part):
+    """Which fact having a paper answers, as it is written."""
+
+    fact: Id
+    value: Words
+
+
+@dataclass(frozen=True, slots=True)
+class GoesWith(Part):
+    """By the state of a paper, the answers to the fact of its `obtains` that can stand beside it, as it is written."""
+
+    has: tuple[Words, ...] = ()
+    not_brought: tuple[Words, ...] = ()
+    has_not: tuple[Words, ...] = ()
+
+
+def _pair(obtains: Obtains | None) -> tuple[str, str] | None:
+    return None if obtains is None else (obtains.fact, obtains.value)
+
+
+def _by_state(answers: GoesWith | None) -> Mapping[str, tuple[str, ...]]:
+    return {} if answers is None else {state: getattr(answers, state) for state in GoesWith.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Part):
     """A paper: who issues it, where and how it is got, who pays, and which fact having it answers (`obtains`).
 
     `goes_with`: state of the paper -> the answers to that fact that can stand beside it. `called`: the Chinese words
@@ -244,44 +152,51 @@ class Document:
     is once it was handed in ("kept", "second_page", "copy" or "returned"); None where the rules do not say.
     """
 
-    id: str
+    id: Name
     name: Text
-    cite: Cite
-    called: tuple[str, ...]
-    issuer: str | None
+    cite: Cited
     where: Text
     how: Text
-    payer: str
+    payer: Payer
     copies: Text
     original: Text
-    obtains: tuple[str, str] | None = None
-    goes_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    aliases: tuple[str, ...] = ()
-    payer_cite: Cite | None = None
-    recorded_by: str | None = None
-    kept: str | None = None
+    issuer: Id | None = None
+    obtains: Annotated[tuple[str, str] | None, Written(Obtains | None, _pair)] = None
+    goes_with: Annotated[Mapping[str, tuple[str, ...]], Written(GoesWith | None, _by_state)] = field(
+        default_factory=dict
+    )
+    payer_cite: Cited | None = None
+    called: tuple[Words, ...] = ()
+    aliases: tuple[Words, ...] = ()
+    recorded_by: Literal["system_query"] | None = None
+    kept: Kept | None = None
+
+    def contradiction(self) -> str:
+        """Free stands only where a rule says so."""
+        return "free_uncited" if self.payer == "free_by_rule" and self.payer_cite is None else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class Need(Part):
     """What one route needs: any one of these documents, whose errand it is, and by what clause.
 
     `issuer`, `where`, `how` stand where this route sends people elsewhere than the document's own entry says.
     With `help_toward` it is only a help on the way to that document, never a demand. `every` names the row that
-    stands in every route, where it comes from one.
+    stands in every route, where it comes from one. `supersedes`: papers that packs below ask for in its place.
     """
 
-    any_of: tuple[str, ...]
-    by: str
-    payer: str
-    cite: Cite
-    when: When = ()
-    help_toward: str | None = None
-    issuer: str | None = None
+    any_of: Annotated[tuple[Id, ...], AT_LEAST_ONE]
+    by: By
+    cite: Cited
+    payer: Annotated[str, Written(Payer)] = ""
+    when: Table = ()
+    issuer: Id | None = None
     where: Text | None = None
     how: Text | None = None
     note: Text | None = None
-    every: str = ""
+    supersedes: tuple[Id, ...] = field(default=(), compare=False)
+    help_toward: Annotated[str | None, LATER] = None
+    every: Annotated[str, LATER] = ""
 
     @property
     def key(self) -> tuple[tuple[str, ...], str]:
@@ -290,132 +205,114 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Help(Part):
+    """A paper that eases the way `toward` another, never demanded, as it is written."""
+
+    any_of: Annotated[tuple[Id, ...], AT_LEAST_ONE]
+    toward: Id
+    cite: Cited
+    payer: Annotated[str, Written(Payer)] = ""
+    when: Table = ()
+    note: Text | None = None
+
+
+def _needs(helps: tuple[Help, ...]) -> tuple[Need, ...]:
+    return tuple(
+        Need(one.any_of, APPLICANT, one.cite, one.payer, one.when, note=one.note, help_toward=one.toward)
+        for one in helps
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Part):
     """A sub-category of the notice. `asked` False: never found from facts (outside the plan is never asked).
 
     `rest`: holds when its category holds and no other of its groups does.
     """
 
-    id: str
-    clause: str
+    id: Name
+    clause: Words
     name: Text
-    parent: str
-    parent_name: Text
-    asked: bool
-    when: When
-    rest: bool
-    cite: Cite
+    parent: Id
+    parent_name: Annotated[Text, LATER]
+    cite: Cited
+    when: Table = ()
+    asked: Flag = True
+    rest: Flag = False
+
+    def contradiction(self) -> str:
+        """`when` is left out only where it is never worked out from facts."""
+        return "group_when" if self.asked != bool(self.when) else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Part):
     """Business channel and who decides, when a match table holds."""
 
-    channel: str
-    decided_by: str
-    when: When
-    cite: Cite
+    channel: Channel
+    decided_by: Decider
+    when: Table
+    cite: Cited
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class Track(Part):
     """The way through the house for a route: exactly one of its steps holds."""
 
-    id: str
-    steps: tuple[Step, ...]
+    id: Name
+    steps: Annotated[tuple[Step, ...], AT_LEAST_ONE]
 
 
 @dataclass(frozen=True, slots=True)
-class Class96:
+class Class96(Part):
     """The class (1 to 8) of the State Council's 2015 opinion, when a match table holds."""
 
-    number: str
-    when: When
+    number: Annotated[str, Written(Number)]
+    when: Table
+
+    KEYS: ClassVar[Mapping[str, str]] = {"number": "class"}
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class Route(Part):
     """One row of the table: who it is for, what it needs and where it leads. None refuses.
 
+    `class_96` names its class of the national opinion or a table of them, which `classes` holds.
     `waives`: papers that the cited text names and that are not asked for here, each with what that rests on.
     """
 
-    id: str
+    id: Name
     title: Text
-    when: When
-    outcome: str
-    classes: tuple[Class96, ...]
-    track: str
-    needs: tuple[Need, ...]
-    helps: tuple[Need, ...]
-    cite: Cite
-    then_facts: Mapping[str, str] = field(default_factory=dict)
+    when: FullTable
+    outcome: Outcome
+    class_96: Words = field(compare=False)
+    track: Id
+    cite: Cited
+    needs: tuple[Need, ...] = ()
+    helps: Annotated[tuple[Need, ...], Written(tuple[Help, ...], _needs)] = ()
+    then_facts: Annotated[Mapping[str, str], Written(dict[Id, Words])] = field(default_factory=dict)
     place: Text | None = None
     exit: Text | None = None
-    waives: Mapping[str, Cite] = field(default_factory=dict)
+    waives: Annotated[Mapping[str, Cite], Written(dict[Id, Cited])] = field(default_factory=dict)
+    classes: Annotated[tuple[Class96, ...], LATER] = ()
+
+    def contradiction(self) -> str:
+        """Obtaining leads on."""
+        return "then_facts" if (self.outcome == "obtain_first") != bool(self.then_facts) else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """One condition of a fee rule.
-
-    `kind`: "needed" (worked out from the papers), "applied" (the date of application against the window),
-    "asked" (answered at the counter). `settled_by` is the department that can settle an unknown.
-    `proof`: what it takes for the condition to hold, "stated", "seen" or "verified" (each includes those before it).
-    With `sets_price`, the approved price is this house's own and is not known where the condition fails.
-    """
-
-    id: str
-    name: Text
-    question: Text
-    kind: str
-    cite: Cite
-    settled_by: str | None = None
-    sets_price: bool = False
-    proof: str = "stated"
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """A reduced charge for a document, in force from `first` to `last` inclusive, if all conditions hold.
-
-    `place` is the department where alone it is charged so; None where the rule names none.
-
-    Where the text of the window was damaged: `ocr_raw` as it stands, `reading` as it is read, `confidence` how surely.
-    """
-
-    id: str
-    title: Text
-    document: str
-    first: date
-    last: date
-    percent: int
-    rounding: str
-    conditions: tuple[Condition, ...]
-    reading: Text
-    cite: Cite
-    ocr_raw: str | None = None
-    confidence: str = "certain"
-    supersedes: str | None = None
-    place: str | None = None
-
-    def in_force(self, day: date) -> bool:
-        """Whether `day` lies in the window, both ends included."""
-        return self.first <= day <= self.last
-
-
-@dataclass(frozen=True, slots=True)
-class Forbidden:
+class Forbidden(Part):
     """A paper that may not be demanded from anyone, the names it goes by and the clauses that forbid it.
 
     `not_in`: longer words that mean something else though one of its names stands in them.
     """
 
-    id: str
+    id: Name
     name: Text
-    aliases: tuple[str, ...]
-    cites: tuple[Cite, ...]
-    not_in: tuple[str, ...] = ()
+    aliases: tuple[Words, ...] = ()
+    not_in: tuple[Words, ...] = ()
+    cites: Annotated[tuple[Cited, ...], AT_LEAST_ONE] = field(kw_only=True)
 
     @property
     def cite(self) -> Cite:
@@ -424,33 +321,33 @@ class Forbidden:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Part):
     """A ground on which registration may be decided against, and the remedy to be told with it."""
 
-    id: str
+    id: Name
     name: Text
     remedy: Text
-    cite: Cite
-    remedy_cite: Cite
+    cite: Cited
+    remedy_cite: Cited
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Part):
     """A reason chosen by digit, for what it is given ("candidate", "supplement", …)."""
 
-    id: str
-    kind: str
+    id: Name
+    kind: Literal["candidate", "supplement"]
     name: Text
-    cite: Cite
+    cite: Cited
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Part):
     """A stage of the campaign, in its order."""
 
-    id: str
+    id: Name
     name: Text
-    cite: Cite
+    cite: Cited
 
 
 @dataclass(frozen=True, slots=True)

@@ -376,7 +376,8 @@ def _entry(part: str, name: str, old: object, new: object) -> Iterator[Alteratio
         if old != new:
             yield Alteration(part, name, "", old, new)
         return
-    for field in fields(old):
+    # What is not compared is only how a pack wrote it.
+    for field in (field for field in fields(old) if field.compare):
         before, after = getattr(old, field.name), getattr(new, field.name)
         if before != after and not (isinstance(old, Route) and field.name in _SHOWN):
             yield Alteration(part, name, field.name, before, after)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import Field
+from flows.rules.citation import Text
+from flows.rules.written import (
+    AT_LEAST_ONE,
+    Channel,
+    Day,
+    Decider,
+    Id,
+    Limits,
+    Number,
+    Outcome,
+    Part,
+    Whole,
+    Words,
+)
 
-from hukou_tui.packs.shape import Channel, Id, Number, Outcome, Part, Text, Words
 
-
+@dataclass(frozen=True, slots=True)
 class GoldenFee(Part):
     """What a fee is to come to: the day of the application, the answers, and half, full or undecided.
 
@@ -17,24 +29,26 @@ class GoldenFee(Part):
     stand is said by `cite` and `cites`.
     """
 
-    applied: date
+    applied: Day
     answers: dict[Id, Literal["met", "not_met", "unknown"]]
     status: Literal["half", "full", "undecided", "no_rule_in_force"]
-    price: Annotated[int, Field(ge=1)] | None = None
-    amount: Annotated[int, Field(ge=0)] | None = None
+    price: Annotated[int, Limits(strict=True, ge=1)] | None = None
+    amount: Annotated[int, Limits(strict=True, ge=0)] | None = None
     cite: Id | None = None
-    cites: dict[Id, Id] = {}
+    cites: dict[Id, Id] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
 class Variant(Part):
     """A case with some facts otherwise: the same route, and class and decider as in the case where it says nothing."""
 
-    facts: Annotated[dict[Id, Words], Field(min_length=1)]
+    facts: Annotated[dict[Id, Words], AT_LEAST_ONE]
     class_96: Number | None = None
     channel: Channel | None = None
-    decided_by: Literal["station", "county"] | None = None
+    decided_by: Decider | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Golden(Part):
     """A case written by hand: facts, and all they are to lead to.
 
@@ -43,35 +57,37 @@ class Golden(Part):
     """
 
     title: Text
-    on: date
+    on: Day
     facts: dict[Id, Words]
     route: Words
     class_96: Number
     outcome: Outcome
-    decided_by: Literal["station", "county"]
+    decided_by: Decider
     channel: Channel
-    groups: list[Words] = []
-    applicant: list[Words] = []
-    station: list[Words] = []
-    authority: list[Words] = []
-    helps: list[Words] = []
+    groups: tuple[Words, ...] = ()
+    applicant: tuple[Words, ...] = ()
+    station: tuple[Words, ...] = ()
+    authority: tuple[Words, ...] = ()
+    helps: tuple[Words, ...] = ()
     then: Id | Literal[""] = ""
     fee_rule: Id | Literal[""] = ""
-    asked: list[Id] | None = None
-    open: list[Id] | None = None
-    settings: dict[Id, Id | int] = {}
-    fees: list[GoldenFee] = []
-    variants: list[Variant] = []
+    asked: tuple[Id, ...] | None = None
+    open: tuple[Id, ...] | None = None
+    settings: dict[Id, Id | Whole] = field(default_factory=dict)
+    fees: tuple[GoldenFee, ...] = ()
+    variants: tuple[Variant, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
 class Refusal(Part):
     """What somebody `says` who demands what is forbidden, and the clauses by which it is refused."""
 
-    says: Words | Annotated[list[Words], Field(min_length=1)]
+    says: Words | Annotated[tuple[Words, ...], AT_LEAST_ONE]
     forbidden: Id
-    cites: list[Id]
+    cites: tuple[Id, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class Rejection(Part):
     """What was found, on which ground it is decided against registration, and where ground and remedy stand."""
 
@@ -81,14 +97,15 @@ class Rejection(Part):
     remedy_cite: Id
 
 
+@dataclass(frozen=True, slots=True)
 class Promise(Part):
     """What is said a second time: `free` papers with their clauses; the offices, by their Chinese names `on` a day.
 
     `members` sit in the joint meeting, to those in `refers` people are sent, `county` decides for the county.
     """
 
-    on: date
-    free: dict[Id, Id] = {}
-    members: list[Words] | None = None
-    refers: list[Words] | None = None
-    county: list[Words] | None = None
+    on: Day
+    free: dict[Id, Id] = field(default_factory=dict)
+    members: tuple[Words, ...] | None = None
+    refers: tuple[Words, ...] | None = None
+    county: tuple[Words, ...] | None = None

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Mapping
-from typing import Any, get_args, get_origin
+from dataclasses import fields, is_dataclass
+from functools import lru_cache
+from typing import Any, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from flows.rules.written import NOT_KNOWN, PLAIN, Given, Part, Written
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
 from hukou_tui.packs.lines import key as key_of
 from hukou_tui.packs.reading import Merged
-from hukou_tui.packs.schema import PackFile
-from hukou_tui.packs.shape import PLAIN
+from hukou_tui.packs.schema import Pack, adapter
 from hukou_tui.words.catalogue import N_
 
 _WORDS: Mapping[str, str] = {
@@ -26,8 +27,9 @@ _WORDS: Mapping[str, str] = {
     "bool_type": N_("`{key}` must be true or false"),
     "int_type": N_("`{key}` must be a whole number"),
     "list_type": N_("`{key}` must be a list in square brackets"),
+    "tuple_type": N_("`{key}` must be a list in square brackets"),
     "dict_type": N_("`{key}` must be a table"),
-    "model_type": N_("`{key}` must be a table"),
+    "dataclass_type": N_("`{key}` must be a table"),
     "date_type": N_("`{key}` must be a date such as 2016-12-31, without quotes"),
     "too_short": N_("`{key}` may not be empty"),
     "greater_than_equal": N_("`{key}`: {value} is too small"),
@@ -78,10 +80,10 @@ _LANGUAGES = {
 }
 
 
-def guarded(merged: Merged) -> PackFile:
+def read_pack(merged: Merged) -> Pack:
     """The merged pack in its shape. Raises PackError with every objection."""
     try:
-        return PackFile.model_validate(merged.raw)
+        return adapter().validate_python(merged.raw, context={})
     except ValidationError as fault:
         errors = fault.errors(include_url=False)
     # The branches of a union object one by one: the same sentence is said once.
@@ -96,19 +98,19 @@ def _finding(merged: Merged, error: ErrorDetails) -> Finding:
     kind = error["type"]
     if kind == "missing":
         return _missing(merged, (*path, str(error["loc"][-1])))
-    if kind == "extra_forbidden":
+    rule = str(error["ctx"]["error"]) if kind == "value_error" else ""
+    if kind == "unexpected_keyword_argument" or rule == NOT_KNOWN:
         return merged.finding(path, N_("`{key}` is not known here"), params, _keys_at(path[:-1]))
     if kind == "literal_error":
         allowed = tuple(str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", "))
         return merged.finding(path, N_("`{key}`: {value} is not one of the allowed words"), params, allowed)
-    if kind == "value_error":
-        rule = str(error["ctx"]["error"])
+    if rule:
         return merged.finding((*path, _POINTS.get(rule, "")), _RULES[rule], params)
     if kind == "string_pattern_mismatch" and error["ctx"]["pattern"] == PLAIN:
         return merged.finding(
             path, N_("`{key}` holds a control character; write plain text on one line"), params
         )
-    if kind == "model_type" and error["ctx"]["class_name"] == "Text":
+    if kind == "dataclass_type" and error["ctx"]["class_name"] == "Text":
         return merged.finding(
             path, N_('`{key}` must be said in both languages: {{ zh = "…", en = "…" }}'), params
         )
@@ -139,32 +141,41 @@ def _shown(value: object) -> str:
 
 
 def _keys_at(path: Path) -> tuple[str, ...]:
-    """The keys that the schema knows at `path`."""
-    models: list[Any] = [PackFile]
+    """The keys that the model knows at `path`."""
+    forms: list[Any] = [Pack]
     for part in path:
-        models = [inner for model in models for inner in _inside(model, part)]
-    return tuple(
-        dict.fromkeys(
-            field.alias or name
-            for model in models
-            if isinstance(model, type) and issubclass(model, BaseModel)
-            for name, field in model.model_fields.items()
-        )
-    )
+        forms = [inner for form in forms for inner in _inside(form, part)]
+    return tuple(dict.fromkeys(str(key) for form in forms for key in _keys(form)))
 
 
-def _inside(model: Any, part: int | str) -> list[Any]:  # noqa: ANN401
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        for name, field in model.model_fields.items():
-            if part in (name, field.alias):
-                return _models(field.annotation)
-        return []
-    return _models(get_args(model)[-1]) if get_origin(model) in (dict, list) else []
+def _inside(form: Any, part: int | str) -> list[Any]:  # noqa: ANN401
+    known = _keys(form)
+    if known:
+        return _forms(known[part]) if part in known else []
+    return _forms(get_args(form)[0 if isinstance(part, int) else -1]) if get_args(form) else []
 
 
-def _models(annotation: Any) -> list[Any]:  # noqa: ANN401
-    if get_origin(annotation) is types.UnionType:
-        return [inner for branch in get_args(annotation) for inner in _models(branch)]
-    if hasattr(annotation, "__metadata__"):
-        return _models(get_args(annotation)[0])
-    return [annotation]
+@lru_cache(maxsize=64)
+def _keys(form: Any) -> dict[int | str, Any]:  # noqa: ANN401
+    """The keys of a table with their types, as they are written; none if it is no table of the model."""
+    keys: dict[int | str, Any] = {}
+    hints = get_type_hints(form, include_extras=True) if is_dataclass(form) else {}
+    for name in (field.name for field in fields(form)) if hints else ():
+        hint = hints[name]
+        if issubclass(form, Part) and name == form.INLINE:
+            keys |= {"zh": str, "en": str}
+        elif not any(isinstance(mark, Given) for mark in getattr(hint, "__metadata__", ())):
+            keys[form.KEYS.get(name, name) if issubclass(form, Part) else name] = hint
+    return keys
+
+
+def _forms(hint: Any) -> list[Any]:  # noqa: ANN401
+    """What may be written for a type: the branches of a union, and the written form of what is held otherwise."""
+    for mark in getattr(hint, "__metadata__", ()):
+        if isinstance(mark, Written):
+            return _forms(mark.form)
+    if hasattr(hint, "__metadata__"):
+        return _forms(hint.__origin__)
+    if get_origin(hint) in (tuple, dict) or not get_args(hint):
+        return [hint]
+    return [inner for branch in get_args(hint) for inner in _forms(branch)]

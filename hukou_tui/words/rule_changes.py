@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
 from flows.rules import rule_change as c
@@ -202,5 +202,6 @@ def plain(value: object) -> object:
     if isinstance(value, Iterable):
         return [plain(inner) for inner in value]
     if is_dataclass(value):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        # What is not compared is only how a pack wrote it.
+        return {part.name: plain(getattr(value, part.name)) for part in fields(value) if part.compare}
     return str(value)

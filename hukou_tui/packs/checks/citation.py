@@ -9,7 +9,7 @@ from pathlib import Path
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
-from hukou_tui.packs.schema import PackFile
+from hukou_tui.packs.schema import Pack
 from hukou_tui.words.catalogue import N_
 
 #: Levels at which a text was seen itself: the notice, and two mirrors that agree.
@@ -25,11 +25,11 @@ def findings(subject: Subject) -> Iterator[Finding]:
     """Citations that claim more than is known."""
     for name, cite in subject.pack.cites.items():
         path = ("cites", name)
-        level, above = subject.level(name), subject.pack.sources[cite.source].level
+        level, above = cite.level, subject.pack.sources[cite.source].level
         if _ORDER.index(level) < _ORDER.index(above):
             params = {"key": key(path), "level": level, "source": above}
             yield subject.merged.finding((*path, "level"), _RAISED, params)
-        if cite.phrase is not None and level not in SEEN:
+        if not cite.is_gist and level not in SEEN:
             yield subject.merged.finding(
                 (*path, "phrase"), _UNSEEN, {"key": key((*path, "phrase")), "level": level}
             )
@@ -51,7 +51,7 @@ def bare(text: str) -> str:
     return re.sub(r"\s+", "", text).translate(str.maketrans("，；：（）？！", ",;:()?!"))
 
 
-def at_hand(pack: PackFile, known: Mapping[str, str]) -> dict[str, str]:
+def at_hand(pack: Pack, known: Mapping[str, str]) -> dict[str, str]:
     """Source -> the file that is its text: the title stands there by itself, not only in a reference in 《》."""
     found = {}
     for name, source in pack.sources.items():
@@ -67,7 +67,7 @@ def _verbatim(subject: Subject, folder: Path) -> Iterator[Finding]:
     known = texts(folder)
     found = at_hand(subject.pack, known)
     for name, cite in subject.pack.cites.items():
-        if cite.phrase and cite.source in found:
+        if not cite.is_gist and cite.source in found:
             yield from _stands(
                 subject,
                 ("cites", name, "phrase"),
@@ -79,7 +79,7 @@ def _verbatim(subject: Subject, folder: Path) -> Iterator[Finding]:
         for spot in re.split(r"[;；]", source.ocr_raw or "") if name in found else ():
             yield from _stands(subject, ("sources", name, "ocr_raw"), spot, found[name], known[found[name]])
     for name, fee in subject.pack.fees.items():
-        source_id = subject.pack.cites[fee.cite].source
+        source_id = fee.cite.source
         if fee.ocr_raw and source_id in found:
             file = found[source_id]
             yield from _stands(subject, ("fees", name, "ocr_raw"), fee.ocr_raw, file, known[file])

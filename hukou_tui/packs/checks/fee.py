@@ -57,7 +57,7 @@ def findings(subject: Subject) -> Iterator[Finding]:
 def _share(subject: Subject, rule: Fee) -> Iterator[Finding]:
     """The share that is charged stands in the text: 半价, 50%."""
     named = (f"{rule.percent}%", f"{rule.percent}％", *(("半",) if rule.percent == 50 else ()))
-    if not any(form in subject.words(rule.cite.id) for form in named):
+    if not any(form in rule.cite.phrase.zh for form in named):
         params = {"key": f"fees.{rule.id}.percent", "cite": rule.cite.id, "percent": str(rule.percent)}
         yield subject.merged.finding(("fees", rule.id, "percent"), _SHARE, params)
 
@@ -111,7 +111,7 @@ def _wanted(rule: Fee, applied: date | None, states: tuple[str, ...]) -> str:
 
 def _demanding(rules: Rules, rule: Fee) -> Decision:
     """A case in which the paper that the fee is for is demanded, and nothing else matters."""
-    need = Need((rule.document,), APPLICANT, "charged_by_other", rule.cite)
+    need = Need((rule.document,), APPLICANT, rule.cite, payer="charged_by_other")
     route = rules.routes[0]
     return Decision(
         route=route, class_96="", outcome=route.outcome, channel="", decided_by="", groups=(), needs=(need,),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flows.rules.decision_table import Situation
 from flows.rules.model import Rules, When
 from flows.rules.rule_evaluation import Decision, NoRoute, Undecided, decide
-from hukou_tui.packs.build import chosen
+from hukou_tui.packs.build import with_settings
 from hukou_tui.packs.by_hand import Golden
 from hukou_tui.packs.checks.asked import Asked, unasked
 from hukou_tui.packs.checks.charged import Charged, uncharged
@@ -70,9 +70,7 @@ class _Choices:
         key = tuple(golden.settings.items())
         if key not in self.made:
             subject = self.subject
-            rules = (
-                chosen(subject.rules, subject.merged, subject.pack, golden.settings) if key else subject.rules
-            )
+            rules = with_settings(subject.rules, subject.pack, golden.settings) if key else subject.rules
             self.made[key] = (rules, _places(rules))
         return self.made[key]
 
@@ -254,7 +252,8 @@ def _stands(subject: Subject) -> dict[Path, tuple[str, str]]:
             for at, need in enumerate(needs):
                 found["routes", route.id, kind, at] = (" | ".join(need.any_of), need.cite.id)
     found |= {
-        ("every", name): (" | ".join(every.any_of), every.cite) for name, every in subject.pack.every.items()
+        ("every", name): (" | ".join(every.any_of), every.cite.id)
+        for name, every in subject.pack.every.items()
     }
     return found
 

@@ -38,17 +38,14 @@ def _silent(subject: Subject) -> Iterator[Finding]:
     read = {name: fact.unknown_reads for name, fact in subject.rules.facts.items() if not fact.asked}
     for path, route, need in subject.needs():
         rows = route.needs if route else ()
-        for fact, given in need.when.items() if need.by == "applicant" else ():
-            if fact not in read or read[fact] not in _values(given):
+        for fact, given in need.when if need.by == "applicant" else ():
+            if fact not in read or read[fact] not in given:
                 continue
-            instead = [row for row in rows if fact in row.when and read[fact] not in _values(row.when[fact])]
-            if not instead:
+            if not any(
+                fact == other and read[fact] not in values for row in rows for other, values in row.when
+            ):
                 params = {"key": key(path), "value": " | ".join(need.any_of), "fact": fact}
                 yield subject.merged.finding((*path, "when"), _SILENT, params)
-
-
-def _values(given: str | list[str]) -> list[str]:
-    return [given] if isinstance(given, str) else given
 
 
 def _handed_in(

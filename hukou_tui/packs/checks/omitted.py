@@ -28,11 +28,11 @@ def findings(subject: Subject) -> Iterator[Finding]:
         for document in named:
             if document not in asked and document not in route.waives:
                 path = ("routes", name, "cite")
-                params = {"key": key(path), "cite": route.cite, "value": document}
+                params = {"key": key(path), "cite": route.cite.id, "value": document}
                 yield subject.merged.finding(path, _OMITTED, params)
         for document in route.waives:
             path = ("routes", name, "waives")
-            params = {"key": key(path), "value": document, "cite": route.cite}
+            params = {"key": key(path), "value": document, "cite": route.cite.id}
             if document in asked:
                 yield subject.merged.finding(path, _WAIVED_TWICE, params)
             elif document not in named:

@@ -189,8 +189,8 @@ def _deciders(subject: Subject, base: Rules) -> Iterator[Finding]:
 def _ages(subject: Subject, base: Rules) -> Iterator[Finding]:
     for name, derived in subject.rules.derived.items():
         below = base.derived.get(name)
-        setting = subject.pack.derived[name].years
-        if not isinstance(setting, str) or below is None or derived.years is None or below.years is None:
+        setting = derived.years_setting
+        if setting is None or below is None or derived.years is None or below.years is None:
             continue
         if derived.years < below.years and not _own(subject, subject.rules.settings[setting].cite.id):
             path = ("settings", setting)

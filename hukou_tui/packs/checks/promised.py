@@ -41,7 +41,7 @@ def _kept(subject: Subject, path: Path, promise: Promise) -> Iterator[Finding]:
             yield otherwise(subject, (*path, role), got, sorted(wanted))
 
 
-def _roles(promise: Promise) -> dict[str, list[str]]:
+def _roles(promise: Promise) -> dict[str, tuple[str, ...]]:
     """What a promise says of offices; what it is silent about is not compared."""
     said = {"refers": promise.refers, "members": promise.members, "county": promise.county}
     return {role: names for role, names in said.items() if names is not None}

@@ -43,7 +43,7 @@ def _idle_values(subject: Subject) -> Iterator[Path]:
     named = _named_values(subject)
     for name, fact in subject.pack.facts.items():
         unnamed = [
-            at for at, option in enumerate(fact.options) if (name, option.id) not in named and not option.open
+            at for at, option in enumerate(fact.options) if (name, option.id) not in named and not option.is_open
         ]
         # One answer may be what is left when no other was given.
         yield from (("facts", name, "options", at) for at in unnamed[1:])
@@ -154,8 +154,8 @@ def _unused(subject: Subject) -> Iterator[Path]:
     yield from (("sources", name) for name in pack.sources if name not in cited)
     used: set[str | None] = {match.fact for when in _tables(subject).values() for match in when}
     used |= {fee.last_day for fee in pack.fees.values()} | {fee.rounding for fee in pack.fees.values()}
-    used |= {derived.years for derived in pack.derived.values() if isinstance(derived.years, str)}
-    used |= {derived.from_ for derived in pack.derived.values() if derived.from_}
+    used |= {derived.years_setting for derived in pack.derived.values()}
+    used |= {derived.date_fact for derived in pack.derived.values()}
     for section in ("facts", "derived", "settings"):
         yield from ((section, name) for name in getattr(pack, section) if name not in used)
     tracks = {route.track for route in pack.routes.values()}

@@ -33,8 +33,8 @@ def refusals(subject: Subject) -> Iterator[Finding]:
                     "key": key(path), "says": says, "got": found.id if found else "-", "wanted": refusal.forbidden,
                 }  # fmt: skip
                 yield subject.merged.finding((*path, "says"), _NOT_REFUSED, params)
-            elif [cite.id for cite in found.cites] != refusal.cites:
-                yield otherwise(subject, (*path, "cites"), [cite.id for cite in found.cites], refusal.cites)
+            elif [cite.id for cite in found.cites] != list(refusal.cites):
+                yield otherwise(subject, (*path, "cites"), [cite.id for cite in found.cites], list(refusal.cites))
     for forbidden in subject.rules.forbidden:
         path = ("forbidden", forbidden.id)
         if forbidden.id not in shown:
@@ -69,5 +69,5 @@ def rejections(subject: Subject) -> Iterator[Finding]:
         yield subject.merged.finding(path, _NO_REJECTION, {"key": key(path)})
 
 
-def _sayings(refusal: Refusal) -> list[str]:
-    return [refusal.says] if isinstance(refusal.says, str) else refusal.says
+def _sayings(refusal: Refusal) -> tuple[str, ...]:
+    return (refusal.says,) if isinstance(refusal.says, str) else refusal.says

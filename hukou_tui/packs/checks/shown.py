@@ -71,10 +71,9 @@ class Shown:
     def _excepted(self, subject: Subject, route: Route, at: Situation, asked: Collection[Key]) -> None:
         for name, every in subject.pack.every.items():
             # What the other step asks for hides that this one does not.
-            shows = route.id in every.not_routes and (tuple(every.any_of), every.by) not in asked
+            shows = route.id in every.not_routes and every.key not in asked
             if shows and all(
-                set(at.values(fact)) <= set([given] if isinstance(given, str) else given)
-                for fact, given in every.when.items()
+                set(at.values(fact)) <= set(given) for fact, given in every.when
             ):
                 self.exceptions.setdefault(("every", name), set()).add(route.id)
 

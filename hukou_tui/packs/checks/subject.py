@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.rules.model import Rules
+from flows.rules.model import Need, Route, Rules
 from hukou_tui.packs.lines import Path as Where
 from hukou_tui.packs.reading import Merged
-from hukou_tui.packs.schema import Every, Need, PackFile, Route
+from hukou_tui.packs.schema import Every, Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Subject:
     """
 
     merged: Merged
-    pack: PackFile
+    pack: Pack
     rules: Rules
     base: Rules | None = None
     sources: Path | None = None
@@ -47,19 +47,4 @@ class Subject:
 
     def routes_of(self, every: Every) -> tuple[str, ...]:
         """The routes in which a need of every route stands."""
-        return tuple(
-            name
-            for name, route in self.pack.routes.items()
-            if name not in every.not_routes and (every.outcomes is None or route.outcome in every.outcomes)
-        )
-
-    def words(self, cite: str) -> str:
-        """What a citation says, in Chinese."""
-        entry = self.pack.cites[cite]
-        text = entry.phrase or entry.gist
-        return text.zh if text else ""
-
-    def level(self, cite: str) -> str:
-        """How well a citation is known."""
-        entry = self.pack.cites[cite]
-        return entry.level or self.pack.sources[entry.source].level
+        return tuple(name for name, route in self.pack.routes.items() if every.meant_for(route))

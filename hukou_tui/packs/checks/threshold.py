@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from flows.rules.model import Cite, Need
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.packs.schema import Need
 from hukou_tui.words.catalogue import N_
 
 #: A rule of another province, a measurement, memory or experience may ease a demand and never makes one.
@@ -36,25 +36,26 @@ def findings(subject: Subject) -> Iterator[Finding]:
 def called(subject: Subject, document: str) -> tuple[str, ...]:
     """The words by which sources name a paper."""
     entry = subject.pack.documents[document]
-    return tuple(_plain(word) for word in entry.called or [entry.name.zh])
+    return tuple(_plain(word) for word in entry.called or (entry.name.zh,))
 
 
-def names(subject: Subject, cite: str, document: str) -> bool:
+def names(subject: Subject, cite: Cite, document: str) -> bool:
     """Whether the words of a citation name a paper."""
-    parts = _asking(subject.words(cite))
+    parts = _asking(cite.phrase.zh)
     return any(word in part for part in parts for word in called(subject, document))
 
 
 def _unborne(subject: Subject, path: Path, need: Need) -> Iterator[Finding]:
-    level = subject.level(need.cite)
+    level = need.cite.level
     if level not in BINDING:
-        params = {"key": key(path), "cite": need.cite, "level": level}
+        params = {"key": key(path), "cite": need.cite.id, "level": level}
         yield subject.merged.finding((*path, "cite"), _NOT_BINDING, params, BINDING)
     for document in need.any_of:
         if not names(subject, need.cite, document):
-            words = subject.words(need.cite)
-            params = {"key": key(path), "cite": need.cite, "value": document, "words": words}
-            allowed = tuple(cite for cite in subject.pack.cites if names(subject, cite, document))
+            words = need.cite.phrase.zh
+            params = {"key": key(path), "cite": need.cite.id, "value": document, "words": words}
+            cites = subject.pack.cites.values()
+            allowed = tuple(cite.id for cite in cites if names(subject, cite, document))
             yield subject.merged.finding(path, _UNNAMED, params, allowed)
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from flows.rules.date_constraints import BIRTH_FIELD
+from flows.rules.model import Cite, Derived, Fee
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
-from hukou_tui.packs.schema import Derived, Fee, Pack
+from hukou_tui.packs.schema import Head
 from hukou_tui.words.catalogue import N_
 
 _DIGITS = "零一二三四五六七八九"
@@ -85,14 +86,14 @@ def _fees(subject: Subject) -> Iterator[Finding]:
     for name, fee in subject.pack.fees.items():
         path: Path = ("fees", name)
         yield from _among_fees(subject, name, fee)
-        source = subject.pack.sources[subject.pack.cites[fee.cite].source]
+        source = subject.pack.sources[fee.cite.source]
         if source.issued and fee.first < source.issued:
             params = {"key": f"{key(path)}.first", "value": source.number, "day": source.issued.isoformat()}
             yield subject.merged.finding((*path, "first"), _BEFORE_SOURCE, params)
         head = subject.pack.packs[_pack_of(subject, path)]
         if (head.first and fee.last < head.first) or (head.last and fee.first > head.last):
             yield subject.merged.finding((*path, "first"), _OUTSIDE, _period(head, path))
-        text = fee.reading.zh + subject.words(fee.cite)
+        text = fee.reading.zh + fee.cite.phrase.zh
         for end, day in (("first", fee.first), ("last", fee.last)):
             if not any(form in text for form in written(day)):
                 params = {"key": f"{key(path)}.{end}", "day": day.isoformat()}
@@ -100,7 +101,7 @@ def _fees(subject: Subject) -> Iterator[Finding]:
         yield from _damaged(subject, name, fee)
 
 
-def _period(head: Pack, path: Path) -> dict[str, str]:
+def _period(head: Head, path: Path) -> dict[str, str]:
     ends = {
         name: day.isoformat() if day else "…" for name, day in (("first", head.first), ("last", head.last))
     }
@@ -161,7 +162,7 @@ def _lines(subject: Subject, name: str, derived: Derived) -> Iterator[Finding]:
         if span.first is None:
             continue
         before = derived.spans[at - 1].cite if at else None
-        texts = [subject.words(cite) for cite in (span.cite, before, derived.cite) if cite]
+        texts = [cite.phrase.zh for cite in (span.cite, before, derived.cite) if cite]
         if not any(form in text for text in texts for form in written(span.first)):
             path: Path = ("derived", name, "spans", at)
             params = {"key": key(path), "day": span.first.isoformat()}
@@ -169,33 +170,33 @@ def _lines(subject: Subject, name: str, derived: Derived) -> Iterator[Finding]:
 
 
 def _ages(subject: Subject, name: str, derived: Derived) -> Iterator[Finding]:
-    if derived.years is None:
+    years = subject.rules.derived[name].years
+    if years is None:
         return
     path: Path = ("derived", name, "years")
-    years, cite = derived.years, derived.cite
-    if isinstance(years, str):
-        path = ("settings", years, "value")
-        cite = subject.pack.settings[years].cite
-        years = int(subject.pack.settings[years].value)
-    if f"{_chinese(years)}周岁" not in subject.words(cite) and f"{years}周岁" not in subject.words(cite):
-        params = {"key": key(path), "cite": cite, "years": str(years)}
+    cite = derived.cite
+    if derived.years_setting is not None:
+        path = ("settings", derived.years_setting, "value")
+        cite = subject.pack.settings[derived.years_setting].cite
+    if f"{_chinese(years)}周岁" not in cite.phrase.zh and f"{years}周岁" not in cite.phrase.zh:
+        params = {"key": key(path), "cite": cite.id, "years": str(years)}
         yield subject.merged.finding(path, _YEARS_NOT_NAMED, params)
     yield from _other_ages(subject, name, derived, years)
 
 
 def _other_ages(subject: Subject, name: str, derived: Derived, years: int) -> Iterator[Finding]:
     """Where an age is chosen, what is told beside it must not rest on a text that names another one."""
-    rows: list[tuple[Path, str]] = [(("derived", name, "cite"), derived.cite)]
+    rows: list[tuple[Path, Cite]] = [(("derived", name, "cite"), derived.cite)]
     rows += [
         (("tracks", track, "steps", at, "cite"), step.cite)
         for track, entry in subject.pack.tracks.items()
         for at, step in enumerate(entry.steps)
-        if name in step.when
+        if any(match.fact == name for match in step.when)
     ]
     for path, cite in rows:
-        named = _AGE.findall(subject.words(cite))
+        named = _AGE.findall(cite.phrase.zh)
         if named and not {_chinese(years), str(years)} & set(named):
-            params = {"key": key(path), "cite": cite, "years": str(years)}
+            params = {"key": key(path), "cite": cite.id, "years": str(years)}
             yield subject.merged.finding(path, _YEARS_NOT_NAMED, params)
 
 

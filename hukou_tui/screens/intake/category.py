@@ -311,7 +311,7 @@ def _choices(fact: Fact) -> list[Option]:
 
     options = list(fact.options)
     if fact.unknown_allowed and all(option.id != UNKNOWN for option in options):
-        options.append(Option(UNKNOWN, Text("不清楚", "not known")))
+        options.append(Option(Text("不清楚", "not known"), UNKNOWN))
     return options
 
 
