@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from db.station.projections import missing_count
+from flows.case.actions import Look
 from flows.case.roles import Role
 from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
+from hukou_tui.paper.slips import KINDS, SlipNotDue, kinds_for, render
+from hukou_tui.session import recheck_notice, rules_in_use
 from hukou_tui.words.badges import badge_named
-from hukou_tui.words.catalogue import _, named
+from hukou_tui.words.catalogue import _, language, named
+from hukou_tui.words.fields import LABELS
+from hukou_tui.words.masking import masked
 from hukou_tui.words.safe_text import json_text, safe_text
 from hukou_tui.words.statuses import TRANSFERS, status_name
 
@@ -55,8 +61,6 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
 
     With --unmask (and always of an auditor) it is recorded who looked: it needs a station that nobody has open.
     """
-    from hukou_tui.words.masking import masked
-
     with one_sentence():
         with station_at(ctx.obj, readonly=True) as station:
             found, office = _known(ctx.obj, station, case_id), station.queries.county_office()
@@ -80,10 +84,6 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
 @click.pass_context
 def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
     """Print a slip of one case as text, as it stands now under its own rules; recorded is only who looked."""
-    from hukou_tui.paper.slips import KINDS, SlipNotDue, kinds_for, render
-    from hukou_tui.session import recheck_notice, rules_in_use
-    from hukou_tui.words.catalogue import language
-
     place = ctx.obj
     with one_sentence():
         with station_at(place) as station:
@@ -116,8 +116,6 @@ def _known(place: Workplace, station: Station, case_id: str) -> Case:
 
 
 def _record_look(place: Workplace, station: Station, case_id: str, what: str) -> None:
-    from flows.case.actions import Look
-
     station.append(
         Look(what, by_command=True), case_id=case_id, operator=badge(place, station), at=place.now()
     )
@@ -125,8 +123,6 @@ def _record_look(place: Workplace, station: Station, case_id: str, what: str) ->
 
 def _as_json(case: Case) -> dict[str, Any]:
     """The folded case, and what follows from it."""
-    from db.station.projections import missing_count
-
     said = asdict(case)
     said["tags"] = sorted(case.tags)
     return {
@@ -145,8 +141,6 @@ def _pack(pack: dict[str, str]) -> str:
 
 def _plain(said: dict[str, Any], county_office: str) -> None:
     """The case as lines: what was entered, what was answered, how it went and by whom."""
-    from hukou_tui.words.fields import LABELS
-
     lines = [f"{said['number']}  {status_name(said['status'])}  {_(TRANSFERS[said['transfer']])}"]
     lines += [f"{named(LABELS, name)}: {value}" for name, value in said["fields"].items()]
     for part in ("answers", "papers"):

@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from db.county.answers import acknowledge
+from db.county.answers import stats as counted
+from db.county.packet_import import County
+from db.errors import PacketRefused
+from flows.case.county_decision import iso_day
+from flows.case.status import Event
 from hukou_tui.commands.place import Refused, one_sentence, own_place, practice_asked
 from hukou_tui.words.catalogue import _
+from hukou_tui.words.errors.error_messages import sentence_of
 from hukou_tui.words.safe_text import json_text, safe_text
+from hukou_tui.words.statuses import status_name
 
 if TYPE_CHECKING:
     from db.county.packet_import import Conflict, FileReport, ImportReport
@@ -57,8 +65,6 @@ def _store(ctx: click.Context, dsn: str | None, practice: bool) -> tuple[Path, W
 @click.pass_context
 def init(ctx: click.Context, where: str | None, office: str, dsn: str | None, practice: bool) -> None:
     """Make a new store (a folder, or a file) for the packets of the stations."""
-    from db.county.packet_import import County
-
     with one_sentence():
         path, _place, practice = _store(ctx, where or dsn, practice)
         made = County.create(path, practice=practice, office=office)
@@ -74,8 +80,6 @@ def init(ctx: click.Context, where: str | None, office: str, dsn: str | None, pr
 @click.pass_context
 def office(ctx: click.Context, name: str, dsn: str | None, practice: bool) -> None:
     """Say what the county's office is called; the stations hear of it with the next acknowledgement."""
-    from db.county.packet_import import County
-
     with one_sentence():
         path, _place, _practice = _store(ctx, dsn, practice)
         with County.open(path) as store:
@@ -93,8 +97,6 @@ def import_(ctx: click.Context, folder: Path, dsn: str | None, practice: bool, a
 
     Exit 0: all is well; 1: a packet is missing, broken or not for us, or records conflict; 2: cannot.
     """
-    from db.county.packet_import import County
-
     with one_sentence():
         path, place, _practice = _store(ctx, dsn, practice)
         with County.open(path) as store:
@@ -119,9 +121,6 @@ def _tell(report: ImportReport) -> None:
 
 
 def _outcome(one: FileReport) -> str:
-    from db.errors import PacketRefused
-    from hukou_tui.words.errors.error_messages import sentence_of
-
     if one.outcome == "imported":
         return _("taken in, {records} cases").format(records=one.records)
     if one.outcome == "known":
@@ -168,8 +167,6 @@ def decide(
 
     Whoever decides says so: hukou-tui --operator BADGE county decide ...
     """
-    from db.county.packet_import import County
-
     event = _event(grant, ground, field)
     with one_sentence():
         _check_day(on)
@@ -193,8 +190,6 @@ def decide(
 
 
 def _event(grant: bool, ground: str | None, field: str | None) -> Event:
-    from flows.case.status import Event
-
     said = [grant, ground is not None, field is not None]
     if sum(said) != 1:
         raise click.UsageError(_("Say one of --grant, --not-grant GROUND, --return FIELD."))
@@ -202,8 +197,6 @@ def _event(grant: bool, ground: str | None, field: str | None) -> Event:
 
 
 def _check_day(on: str) -> None:
-    from flows.case.county_decision import iso_day
-
     if on and iso_day(on) is None:
         raise Refused("county_day")
 
@@ -215,9 +208,6 @@ def _check_day(on: str) -> None:
 @click.pass_context
 def ack(ctx: click.Context, to: Path, dsn: str | None, practice: bool, as_json: bool) -> None:
     """Write an acknowledgement (HKACK_....json) for each station; the same again where nothing is new."""
-    from db.county.answers import acknowledge
-    from db.county.packet_import import County
-
     with one_sentence():
         path, place, _practice = _store(ctx, dsn, practice)
         with County.open(path) as store:
@@ -240,10 +230,6 @@ def ack(ctx: click.Context, to: Path, dsn: str | None, practice: bool, as_json: 
 @click.pass_context
 def stats(ctx: click.Context, dsn: str | None, practice: bool, as_json: bool) -> None:
     """Count what has come in and what was decided; nothing of any person."""
-    from db.county.answers import stats as counted
-    from db.county.packet_import import County
-    from hukou_tui.words.statuses import status_name
-
     with one_sentence():
         path, _place, _practice = _store(ctx, dsn, practice)
         with County.open(path, readonly=True) as store:

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import click
 
+from db.exchange.acknowledgement import take
+from db.exchange.outbox import send
+from db.exchange.packet import MAX_FILE
+from db.files.whole_files import read_bounded
 from hukou_tui.commands.place import badge, one_sentence, station_at
 from hukou_tui.session.exchange import not_taken, strange_packet
 from hukou_tui.words.catalogue import _
@@ -26,8 +30,6 @@ def export(ctx: click.Context, to: Path, again: tuple[int, ...], as_json: bool) 
 
     The packet is NOT ENCRYPTED in this version. Exit 0 also where nothing is due.
     """
-    from db.exchange.outbox import send
-
     with one_sentence(), station_at(ctx.obj) as station:
         operator = badge(ctx.obj, station)
         done = send(station, to, operator=operator, at=ctx.obj.now(), again=again)
@@ -66,10 +68,6 @@ def import_(ctx: click.Context, file: Path, as_json: bool) -> None:
     Exit 0: all was taken in; 1: the county misses packets, or speaks of what this station never wrote, or decided what
     does not fit here; 2: refused.
     """
-    from db.exchange.acknowledgement import take
-    from db.exchange.packet import MAX_FILE
-    from db.files.whole_files import read_bounded
-
     with one_sentence(), station_at(ctx.obj) as station:
         place, operator = ctx.obj, badge(ctx.obj, station)
         data = read_bounded(file, MAX_FILE)

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from db.access import key_administration
+from db.access.vault import Newcomer
+from db.keys.passphrases import new_passphrase
 from flows.case.roles import ROLES
 from hukou_tui.commands.place import (
     Refused,
@@ -66,8 +69,6 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def add(ctx: click.Context, who: str, new_file: Path | None) -> None:
     """Add somebody, with a passphrase to begin with (made up and shown, or from a file)."""
-    from db.access import key_administration
-
     badge, _colon, role = who.partition(":")
     with one_sentence():
         if role not in ROLES:
@@ -83,8 +84,6 @@ def add(ctx: click.Context, who: str, new_file: Path | None) -> None:
 @click.pass_context
 def remove(ctx: click.Context, badge: str) -> None:
     """Remove somebody; the station's files are encrypted under a new key, which he never held."""
-    from db.access import key_administration
-
     with one_sentence(), vault_at(ctx.obj) as opened:
         key_administration.remove_operator(opened, badge, ctx.obj.now())
     click.echo(_("{badge} is removed; the station's files are under a new key.").format(badge=badge))
@@ -96,8 +95,6 @@ def remove(ctx: click.Context, badge: str) -> None:
 @click.pass_context
 def role(ctx: click.Context, who: str) -> None:
     """Give somebody another role."""
-    from db.access import key_administration
-
     badge, _colon, wanted = who.partition(":")
     with one_sentence():
         if wanted not in ROLES:
@@ -111,8 +108,6 @@ def role(ctx: click.Context, who: str) -> None:
 @click.pass_context
 def passphrase_(ctx: click.Context, new_file: Path | None) -> None:
     """Change one's own passphrase."""
-    from db.access import key_administration
-
     with one_sentence(), vault_at(ctx.obj, changing=True) as opened:
         old = passphrase(ctx.obj)
         new = first_line(new_file) if new_file else asked_secret(_("New passphrase"), twice=True)
@@ -126,8 +121,6 @@ def passphrase_(ctx: click.Context, new_file: Path | None) -> None:
 @click.pass_context
 def reset(ctx: click.Context, badge: str, new_file: Path | None) -> None:
     """A lost passphrase: give BADGE a new one to begin with."""
-    from db.access import key_administration
-
     with one_sentence():
         newcomer = _newcomer(badge, "", new_file)
         with vault_at(ctx.obj) as opened:
@@ -139,8 +132,6 @@ def reset(ctx: click.Context, badge: str, new_file: Path | None) -> None:
 @click.pass_context
 def recovery_key(ctx: click.Context) -> None:
     """Make a new recovery key and say it once; the old one opens nothing from then on."""
-    from db.access import key_administration
-
     with one_sentence(), vault_at(ctx.obj) as opened:
         key = key_administration.new_recovery_key(opened, ctx.obj.now())
         tell_recovery_key(key)
@@ -151,8 +142,6 @@ def recovery_key(ctx: click.Context) -> None:
 
 def newcomers(place: Workplace, pairs: Sequence[tuple[str, str]]) -> list[Newcomer]:
     """Those who are there from the beginning: the first chooses, the others get one made up; or all that of a file."""
-    from db.access.vault import Newcomer
-
     first, *others = pairs
     if place.passphrase_file is not None:
         given = first_line(place.passphrase_file)
@@ -169,9 +158,6 @@ def _chosen(place: Workplace) -> str:
 
 
 def _newcomer(badge: str, role: str, new_file: Path | None) -> Newcomer:
-    from db.access.vault import Newcomer
-    from db.keys.passphrases import new_passphrase
-
     given = first_line(new_file) if new_file else new_passphrase()
     return Newcomer(badge, role, given, must_change=new_file is None)
 

@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from db.access import unlocking
+from db.access.unlocking import open_station
+from db.errors import StationError
+from db.files.whole_files import read_bounded
+from db.keys import keyslots
+from db.station.opening import open_station_file
 from flows.case.roles import RECOVERY
-from flows.errors import CodedError
+from flows.errors import CodedError, FlowError
 from hukou_tui.context import Workplace
 from hukou_tui.words.catalogue import _
+from hukou_tui.words.errors.error_messages import sentence
 from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -30,10 +37,6 @@ class Refused(CodedError):
 @contextmanager
 def one_sentence() -> Iterator[None]:
     """Whatever cannot be done ends in one sentence on standard error and exit 2."""
-    from db.errors import StationError
-    from flows.errors import FlowError
-    from hukou_tui.words.errors.error_messages import sentence
-
     try:
         yield
     except (StationError, FlowError, Refused) as fault:
@@ -84,9 +87,6 @@ def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = Non
     Whoever began with a passphrase that was made up may only be `changing` it. With `copy` he proves himself by the
     slots of a copy. Raises Refused, SlotsError.
     """
-    from db.access import unlocking
-    from db.keys import keyslots
-
     if not keyslots.path(copy or place.folder).is_file():
         return None
     if not place.operator and sys.stdin.isatty():
@@ -111,8 +111,6 @@ def passphrase(place: Workplace) -> str:
 
 def first_line(path: Path) -> str:
     """The first line of a small file in UTF-8. Raises Refused(`passphrase_file_encoding`)."""
-    from db.files.whole_files import read_bounded
-
     try:
         text = read_bounded(path, 4096).decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -135,9 +133,6 @@ def station_at(place: Workplace, *, readonly: bool = False) -> Iterator[Station]
 
 def open_with(place: Workplace, held: Keyring | None, *, readonly: bool = False) -> Station:
     """The station opened with what somebody holds (see `held_by`)."""
-    from db.access.unlocking import open_station
-    from db.station.opening import open_station_file
-
     if held is None:
         return open_station_file(place.folder, readonly=readonly)
     return open_station(place.folder, held, at=place.now(), readonly=readonly).station
@@ -146,8 +141,6 @@ def open_with(place: Workplace, held: Keyring | None, *, readonly: bool = False)
 @contextmanager
 def vault_at(place: Workplace, *, changing: bool = False) -> Iterator[Vault]:
     """The station with its key slots, opened for writing (see `held_by`). Raises Refused(`no_keys`) for one without."""
-    from db.access.unlocking import open_station
-
     held = held_by(place, changing=changing)
     if held is None:
         raise Refused("no_keys")

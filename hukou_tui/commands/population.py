@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from hukou_tui.practice.population import write_register
 from hukou_tui.words.catalogue import _
 
 
@@ -15,7 +16,5 @@ from hukou_tui.words.catalogue import _
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 def population(persons: int, seed: int, out: Path) -> None:
     """Write a register file of PERSONS invented people, the same for the same SEED."""
-    from hukou_tui.practice.population import write_register
-
     write_register(out, persons, seed)
     click.echo(_("{persons} invented persons written to {file}.").format(persons=persons, file=out))

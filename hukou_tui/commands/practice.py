@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from hukou_tui.commands.population import population
+from hukou_tui.practice.stories import load
+from hukou_tui.words.catalogue import language
 
 
 @click.group()
@@ -18,8 +20,5 @@ practice.add_command(population)
 @practice.command(name="list")
 def list_() -> None:
     """List the stories of the people who come to the window."""
-    from hukou_tui.practice.stories import load
-    from hukou_tui.words.catalogue import language
-
     for story in load():
         click.echo(f"{story.id}: {story.title.get(language())} - {story.teaser.get(language())}")

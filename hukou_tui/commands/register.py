@@ -11,11 +11,26 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from db.access import register_record, rekeying
+from db.access.register_record import settle_register
+from db.errors import InUse, StationError, Trouble
+from db.keys import keyslots
+from db.register.extract import open_register
+from db.register.import_record import REGISTER
+from db.register.importing import Accepted, import_register
+from db.register.lookup import Lookup, scope_of
+from db.register.plausibility import changed
+from db.station.opening import FILE, open_station_file
 from flows.case.actions import ImportRegister
 from flows.case.admission import admit_station
 from flows.case.roles import seat_of
+from flows.identity.divisions import find
+from hukou_tui.commands.lookup_lines import LONGEST_LINE, UnreadableLine, answer, read_question
 from hukou_tui.commands.place import Refused, badge, held_by, one_sentence, open_with
 from hukou_tui.words.catalogue import _, ngettext
+from hukou_tui.words.errors.error_messages import sentence
+from hukou_tui.words.reasons import BANDS, RELATIONS
+from hukou_tui.words.rejects import reject_text
 from hukou_tui.words.safe_text import json_text, safe_text
 
 if TYPE_CHECKING:
@@ -33,8 +48,6 @@ _SHOWN = 5
 
 def register_path(ctx: click.Context) -> Path:
     """The register of the station that the root command has chosen."""
-    from db.register.import_record import REGISTER
-
     folder: Path = ctx.obj.folder
     return folder / REGISTER
 
@@ -74,9 +87,6 @@ def import_(
     A reviewer or an administrator does it, with the counter closed; it is recorded. Exit 0: all lines are on record;
     1: some were left out; 2: nothing was changed, as where more than a tenth of the persons would be gone.
     """
-    from db.register.importing import Accepted, import_register
-    from hukou_tui.words.rejects import reject_text
-
     place = ctx.obj
     with one_sentence(), _for_import(place) as (station, by, remembered):
         target = register_path(ctx)
@@ -111,11 +121,6 @@ def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding
     No station is needed where there is none (practice that was never opened). Raises Refused and NotAllowed, before
     a file is read.
     """
-    from db.access import register_record
-    from db.errors import InUse
-    from db.keys import keyslots
-    from db.station.opening import FILE
-
     if not (place.folder / FILE).exists() and not keyslots.path(place.folder).exists():
         yield None, "", None
         return
@@ -134,10 +139,6 @@ def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding
 
 def _record(station: Station, place: Workplace) -> None:
     """Tell the journal what is in place now. Where the disk refuses, the next opening tells it."""
-    from db.access.register_record import settle_register
-    from db.errors import Trouble
-    from hukou_tui.words.errors.error_messages import sentence
-
     try:
         settle_register(station, place.now())
     except Trouble as fault:
@@ -159,8 +160,6 @@ def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
     The register and the station's own cases are searched. Exit 0 whatever is found; 1: some lines were refused, and
     each says why; 2: all of them were, there was none, or nothing can be read.
     """
-    from db.register.lookup import Lookup, scope_of
-
     answered = refused = 0
     with one_sentence(), _questions(file) as lines:
         key = _key(ctx)
@@ -183,9 +182,6 @@ def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
 @click.pass_context
 def info(ctx: click.Context, as_json: bool) -> None:
     """Say what the register covers: persons, the day it stands for, divisions."""
-    from db.register.lookup import scope_of
-    from flows.identity.divisions import find
-
     with one_sentence():
         scope = scope_of(register_path(ctx), _key(ctx))
     if as_json:
@@ -205,8 +201,6 @@ def info(ctx: click.Context, as_json: bool) -> None:
 
 
 def _reply(searched: Lookup, own: tuple[Person, ...], raw: bytes, number: int) -> dict[str, Any]:
-    from hukou_tui.commands.lookup_lines import UnreadableLine, answer, read_question
-
     try:
         line_id, query, unused = read_question(raw)
     except UnreadableLine as fault:
@@ -216,18 +210,12 @@ def _reply(searched: Lookup, own: tuple[Person, ...], raw: bytes, number: int) -
 
 def _key(ctx: click.Context) -> bytes | None:
     """The station's key, under which its register is encrypted too; None at a practice station."""
-    from db.access import rekeying
-
     held = held_by(ctx.obj)
     return None if held is None else rekeying.fitting_key(ctx.obj.folder, held)
 
 
 def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:
     """The persons of the station's cases; none where there is only a register."""
-    from db.errors import StationError
-    from db.station.opening import open_station_file
-    from hukou_tui.words.errors.error_messages import sentence
-
     if not (folder / "station.db").exists():
         return ()
     try:
@@ -243,9 +231,6 @@ def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:
 
 @contextmanager
 def _questions(file: Path) -> Iterator[Iterator[bytes]]:
-    from db.register.extract import open_register
-    from hukou_tui.commands.lookup_lines import LONGEST_LINE
-
     def lines(source: BinaryIO) -> Iterator[bytes]:
         """Each line, cut above the limit so that one endless line cannot fill the memory."""
         while raw := source.readline(LONGEST_LINE + 2):
@@ -318,8 +303,6 @@ def _summary(report: ImportReport) -> str:
 
 def _changes(before: Holding, report: ImportReport) -> Iterator[str]:
     """What was on record before, and in which counties more or fewer are now."""
-    from db.register.plausibility import changed
-
     told = _("Before: {persons} persons as of {as_of}.")
     yield told.format(persons=before.persons, as_of=_day(before) or "?")
     if report.after and (counties := changed(before, report.after)):
@@ -327,8 +310,6 @@ def _changes(before: Holding, report: ImportReport) -> Iterator[str]:
 
 
 def _rejects(report: ImportReport) -> Iterator[str]:
-    from hukou_tui.words.rejects import reject_text
-
     count = report.rejected_count
     yield ngettext("{count} line was left out.", "{count} lines were left out.", count).format(count=count)
     for line, code, params in report.rejected[:_SHOWN]:
@@ -367,8 +348,6 @@ def _as_json(report: ImportReport) -> dict[str, Any]:
 
 def _plain(reply: dict[str, Any]) -> str:
     """An answer for reading: one line a candidate with its reasons, and no name."""
-    from hukou_tui.words.reasons import BANDS, RELATIONS
-
     if "error" in reply:
         named = "" if reply["id"] is None else f"{reply['id']}: "
         return safe_text(f"{named}{reply['error']}")

@@ -13,12 +13,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from db.access import encryption, vault
+from db.errors import CannotOpen, InUse
+from db.exchange.outbox import outstanding
+from db.exchange.packet import MAX_FILE, read
+from db.files.medium import same_medium
+from db.files.whole_files import read_bounded
+from db.journal.hash_chain import Head
+from db.station.opening import FILE, create_station_file
+from db.upkeep.backup import back_up
+from db.upkeep.retention import due, expire
 from flows.case.actions import MakeBackup, SetSetting
 from flows.case.admission import admit_station
 from flows.case.roles import ROLES, Role, Seat
 from hukou_tui.commands import operators
 from hukou_tui.commands.place import Refused, badge, held_by, one_sentence, open_with, own_place, station_at
-from hukou_tui.words.catalogue import _
+from hukou_tui.paper.slips.day_slip import render
+from hukou_tui.session.working_day import day_of
+from hukou_tui.words.catalogue import _, language
+from hukou_tui.words.errors.error_messages import finding
 from hukou_tui.words.safe_text import json_text, safe_text
 
 if TYPE_CHECKING:
@@ -49,8 +62,6 @@ def init(ctx: click.Context, code: str, name: str, operators: tuple[str, ...]) -
     The first operator chooses a passphrase; the others get one to begin with, which is shown here. With
     --passphrase-file all begin with the one in the file.
     """
-    from db.station.opening import create_station_file
-
     with one_sentence():
         place = own_place(ctx)
         pairs = [_operator(text) for text in operators]
@@ -70,10 +81,6 @@ def init(ctx: click.Context, code: str, name: str, operators: tuple[str, ...]) -
 
 
 def _init_encrypted(place: Workplace, code: str, name: str, pairs: list[tuple[str, str]]) -> None:
-    from db.access import vault
-    from db.errors import CannotOpen
-    from db.station.opening import FILE
-
     if (place.folder / FILE).exists():
         raise CannotOpen("station_exists")
     if not pairs and place.operator:
@@ -106,8 +113,6 @@ def _operator(text: str) -> tuple[str, str]:
 @click.pass_context
 def encrypt(ctx: click.Context) -> None:
     """Encrypt a station of a version that did not encrypt. --operator BADGE becomes (or stays) its administrator."""
-    from db.access import encryption
-
     with one_sentence():
         place = own_place(ctx)
         known = encryption.operators(place.folder)
@@ -149,8 +154,6 @@ def info(ctx: click.Context, as_json: bool) -> None:
 
 
 def _info(opened: Station) -> dict[str, Any]:
-    from db.exchange.outbox import outstanding
-
     head = opened.queries.head()
     return {
         "code": opened.queries.code,
@@ -184,8 +187,6 @@ def verify(ctx: click.Context, head: str | None, packet: Path | None, as_json: b
 
     Works while the counter is open. Exit 0: all fits; 1: something does not; 2: cannot be read at all.
     """
-    from hukou_tui.words.errors.error_messages import finding
-
     with one_sentence(), station_at(ctx.obj, readonly=True) as opened:
         anchors = _anchors(opened, head, packet)
         with _bar() as progress:
@@ -210,10 +211,6 @@ def verify(ctx: click.Context, head: str | None, packet: Path | None, as_json: b
 
 
 def _anchors(opened: Station, head: str | None, packet: Path | None) -> list[Head]:
-    from db.exchange.packet import MAX_FILE, read
-    from db.files.whole_files import read_bounded
-    from db.journal.hash_chain import Head
-
     anchors = []
     if head is not None:
         shape = _HEAD.fullmatch("".join(head.split()).lower())
@@ -237,9 +234,6 @@ def backup(ctx: click.Context, folder: Path, as_json: bool) -> None:
 
     Works while the counter is open; it is journaled only if it is not. Exit 2 if no copy was made.
     """
-    from db.files.medium import same_medium
-    from db.upkeep.backup import back_up
-
     place = ctx.obj
     with one_sentence(), _for_backup(place) as opened:
         with _bar() as progress:
@@ -269,8 +263,6 @@ def backup(ctx: click.Context, folder: Path, as_json: bool) -> None:
 @contextmanager
 def _for_backup(place: Workplace) -> Iterator[Station]:
     """Open for writing, or beside the counter that has it open."""
-    from db.errors import InUse
-
     held = held_by(place)
     try:
         opened = open_with(place, held)
@@ -314,10 +306,6 @@ def restore(ctx: click.Context, copy: Path) -> None:
 @click.pass_context
 def day_slip(ctx: click.Context) -> None:
     """Print the day slip: what was done today, and the head of the journal, to be kept on paper."""
-    from hukou_tui.paper.slips.day_slip import render
-    from hukou_tui.session.working_day import day_of
-    from hukou_tui.words.catalogue import language
-
     place = ctx.obj
     with one_sentence(), station_at(place, readonly=True) as opened:
         click.echo(render(day_of(opened, place.today()), language()))
@@ -332,8 +320,6 @@ def retention(ctx: click.Context, really: bool, as_json: bool) -> None:
 
     What they held is deleted, the hashes stay and the chain with them. Earlier backups still hold it.
     """
-    from db.upkeep.retention import due, expire
-
     place = ctx.obj
     with one_sentence(), station_at(place, readonly=not really) as opened:
         found = due(opened, place.today())

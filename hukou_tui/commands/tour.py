@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from hukou_tui.demo.tour import TourFault, run
 from hukou_tui.words.catalogue import language
 from hukou_tui.words.errors.error_messages import sentence
 
@@ -19,8 +20,6 @@ from hukou_tui.words.errors.error_messages import sentence
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of screens and slips.")
 def tour(out: Path, lang: str | None) -> int:
     """Show one whole intake: pictures of each step, the slips and the packet, in a folder."""
-    from hukou_tui.demo.tour import TourFault, run
-
     # While the screens run, what is printed is theirs.
     stream = sys.stdout
 

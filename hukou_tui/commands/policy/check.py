@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from hukou_tui.commands.policy.options import cannot, options, print_json
+from hukou_tui.packs import at_hand, prove, shipped
 from hukou_tui.words.catalogue import _, ngettext
 
 
@@ -21,8 +22,6 @@ from hukou_tui.words.catalogue import _, ngettext
 @options
 def check(paths: tuple[Path, ...], sources: Path | None, as_json: bool) -> None:
     """Prove packs (default: all that are shipped): nobody without a way, nothing demanded that no rule names."""
-    from hukou_tui.packs import prove, shipped
-
     for path in paths:
         if not path.exists():
             cannot(
@@ -61,8 +60,6 @@ def check(paths: tuple[Path, ...], sources: Path | None, as_json: bool) -> None:
 
 def _tell_sources(packs: tuple[Path, ...], sources: Path) -> None:
     """Which quotations were compared with a text, and which could not be."""
-    from hukou_tui.packs import at_hand
-
     there, missing = zip(*(at_hand(pack, sources) for pack in packs), strict=True)
     compared = sorted({number for numbers in there for number in numbers})
     open_ = sorted({number for numbers in missing for number in numbers} - set(compared))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.errors import FlowError
+from hukou_tui import packs
+from hukou_tui.commands.policy import difference as d
 from hukou_tui.commands.policy.options import DAY, cannot, options, print_json
 from hukou_tui.words.catalogue import _
 from hukou_tui.words.safe_text import safe_text
@@ -29,8 +31,6 @@ def diff(place: Any, old: str, new: str, on: Any, as_json: bool) -> None:  # noq
 
     Each is read with its base. Every situation is decided under both; those that change alike are told together.
     """
-    from hukou_tui.commands.policy import difference as d
-
     day = on.date() if on else place.today() if place is not None else None
     try:
         found = d.difference(_rules(old, day), _rules(new, day), day)
@@ -47,8 +47,6 @@ def diff(place: Any, old: str, new: str, on: Any, as_json: bool) -> None:  # noq
 
 def _rules(name: str, on: date | None) -> Rules:
     """The rules of one pack with its base; what is not in order cannot be compared."""
-    from hukou_tui import packs
-
     path = packs.named(Path(name))
     if not path.exists():
         cannot(

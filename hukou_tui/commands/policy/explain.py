@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.rules.decision_table import BadAnswer
+from flows.rules.rule_evaluation import NoRoute, Undecided, decide
 from hukou_tui.commands.policy.options import cannot, no_way, options, pack, print_json, rules_of
+from hukou_tui.packs.telling import bad_answer, because, name_of
 from hukou_tui.words.catalogue import _, language
 from hukou_tui.words.clauses import clause
+from hukou_tui.words.statuses import DECIDERS, OUTCOMES
 
 if TYPE_CHECKING:
     from flows.rules.model import Cite, Need, Rules
@@ -28,10 +32,6 @@ _LARGEST = 1_000_000
 @options
 def explain(source: str, packs: tuple[Path, ...], as_json: bool) -> None:
     """Say what given facts lead to, what is needed, and why not another route."""
-    from flows.rules.decision_table import BadAnswer
-    from flows.rules.rule_evaluation import NoRoute, Undecided, decide
-    from hukou_tui.packs.telling import bad_answer, name_of
-
     day, answers = _situation(source)
     rules = rules_of(packs, day)
     try:
@@ -113,8 +113,6 @@ def _answers(given: dict[str, object]) -> dict[str, str]:
 
 def decided(rules: Rules, decision: Decision) -> dict[str, object]:
     """The decision in the shape that other programs rely on; keys are never renamed."""
-    from hukou_tui.packs.telling import because
-
     return {
         "route": decision.route.id,
         "class_96": decision.class_96,
@@ -137,8 +135,6 @@ def _need(need: Need) -> dict[str, object]:
 
 def _tell(rules: Rules, decision: Decision) -> None:
     """The same for a person: the way and where it stands, what is needed, what comes after, and why no other way."""
-    from hukou_tui.words.statuses import DECIDERS, OUTCOMES
-
     lang, route = language(), decision.route
     click.echo(f"{route.title.get(lang)}  [{route.id}, 96({decision.class_96})]")
     click.echo(_cited(rules, route.cite))
@@ -174,8 +170,6 @@ def _tell_needs(rules: Rules, heading: str, needs: list[Need]) -> None:
 
 
 def _tell_why_not(rules: Rules, decision: Decision) -> None:
-    from hukou_tui.packs.telling import because
-
     click.echo(_("Why no other way:"))
     for route, why in decision.not_routes:
         click.echo(f"    {rules.route(route).title.get(language())} [{route}]: {because(rules, why)}")

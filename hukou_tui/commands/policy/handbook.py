@@ -8,15 +8,17 @@ from pathlib import Path
 import click
 
 from hukou_tui.commands.policy.options import cannot, day_of, pack, rules_of
-from hukou_tui.words.catalogue import LANGUAGES, _, language, use
+from hukou_tui.context import Workplace
+from hukou_tui.paper.handbook import book
+from hukou_tui.paper.handbook.markdown import markdown
+from hukou_tui.paper.handbook.page import page
+from hukou_tui.words.catalogue import LANGUAGES, _, language, saying, use
 
 BOTH = "both"
 
 
 def _today() -> date:
     """The day by the clock: what hangs on a wall is no practice, even where only a practice station stands."""
-    from hukou_tui.context import Workplace
-
     return Workplace(Path(), practice=False).today()
 
 
@@ -35,10 +37,6 @@ def _today() -> date:
 @pack
 def handbook(form: str, out: Path | None, on: str | None, lang: str, packs: tuple[Path, ...]) -> None:
     """Write the rules as a book for the window."""
-    from hukou_tui.paper.handbook import book
-    from hukou_tui.paper.handbook.markdown import markdown
-    from hukou_tui.paper.handbook.page import page
-
     if lang != BOTH:
         use(lang)
     day = day_of(on) if on is not None else _today()
@@ -64,6 +62,4 @@ def _write(out: Path, text: str) -> None:
 
 
 def _words(day: date) -> str:
-    from hukou_tui.words.catalogue import saying
-
     return saying(language())("{y}-{m:02}-{d:02}").format(y=day.year, m=day.month, d=day.day)

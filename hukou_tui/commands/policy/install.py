@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from db.station.station import Act
 from flows.case import actions as a
-from flows.case.rule_adoption import NAMED_BY, Adoption, Ruling, stack_of
+from flows.case.admission import admit_station
+from flows.case.roles import seat_of
+from flows.case.rule_adoption import NAMED_BY, Adoption, Ruling, admit_rules, stack_of
 from flows.errors import NotAllowed
+from hukou_tui import packs
 from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
+from hukou_tui.commands.policy import difference as d
 from hukou_tui.commands.policy.options import options, print_json
+from hukou_tui.session import practice_station as practice
+from hukou_tui.session import rules_in_use
 from hukou_tui.words.catalogue import N_, _
 from hukou_tui.words.safe_text import safe_text
 
@@ -76,9 +83,6 @@ def install(
 
 
 def _propose(place: Workplace, paths: tuple[Path, ...], *, as_json: bool) -> None:
-    from hukou_tui.session import practice_station as practice
-    from hukou_tui.session import rules_in_use
-
     # Before anybody has to prove who he is: most of what is wrong with a pack is found here.
     files = _proven(paths)
     new = rules_in_use.loaded(files, place.today())
@@ -114,8 +118,6 @@ def _confirm(question: str) -> None:
 
 def _proven(paths: tuple[Path, ...]) -> tuple[PackFile, ...]:
     """The files of a pack that is in order; otherwise all findings, and exit 1."""
-    from hukou_tui import packs
-
     try:
         files = packs.stack([packs.named(path) for path in paths])
     except packs.PackError as fault:
@@ -126,8 +128,6 @@ def _proven(paths: tuple[Path, ...]) -> tuple[PackFile, ...]:
 
 def _prove(files: tuple[PackFile, ...]) -> None:
     """End with all findings and exit 1 unless the packs are in order."""
-    from hukou_tui import packs
-
     findings = packs.proven(files)
     if findings:
         _not_in_order(findings)
@@ -141,16 +141,11 @@ def _not_in_order(findings: tuple[Any, ...]) -> NoReturn:
 
 
 def _record(place: Workplace, station: Station, new: InForce, action: a.Action) -> None:
-    from db.station.station import Act
-
     station.append_under(new.texts, [Act(action, "", badge(place, station), place.now())])
 
 
 def _show(force: InForce, new: InForce, *, as_json: bool) -> None:
     """The difference between what is in force and what is to be."""
-    from hukou_tui.commands.policy import difference as d
-    from hukou_tui.session import rules_in_use
-
     found = d.difference(force.rules, new.rules, new.rules.on)
     if as_json:
         print_json({
@@ -199,9 +194,6 @@ def _tell_next(proposed: Ruling) -> None:
 
 
 def _adopt(place: Workplace, named: str, *, as_json: bool) -> None:
-    from hukou_tui import packs
-    from hukou_tui.session import rules_in_use
-
     named = "".join(named.split()).lower()
     with station_at(place) as station:
         proposed = station.queries.adoption().proposed
@@ -228,10 +220,6 @@ def _adopt(place: Workplace, named: str, *, as_json: bool) -> None:
 
 
 def _may(place: Workplace, station: Station, action: a.Action) -> None:
-    from flows.case.admission import admit_station
-    from flows.case.roles import seat_of
-    from flows.case.rule_adoption import admit_rules
-
     seat = seat_of(badge(place, station), station.queries.operators(), practice=station.queries.practice)
     admit_station(action, seat)
     admit_rules(station.queries.adoption(), action, seat)
@@ -251,8 +239,6 @@ def _withdraw(place: Workplace) -> None:
 
 
 def _list(place: Workplace, *, as_json: bool) -> None:
-    from hukou_tui.session import rules_in_use
-
     with station_at(place, readonly=True) as station:
         adoption = station.queries.adoption()
         force = rules_in_use.in_force(station, place.today())

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.rules.question_order import compared
+from flows.rules.rule_evaluation import NoRoute
+from flows.rules.situations import reachable
 from hukou_tui.commands.policy.explain import decided
 from hukou_tui.commands.policy.options import DAY, no_way, options, pack, print_json, rules_of
 from hukou_tui.words.catalogue import _, language
@@ -39,9 +42,6 @@ def facts(packs: tuple[Path, ...], as_json: bool) -> None:
 @options
 def cases(summary: bool, on: Any, packs: tuple[Path, ...], as_json: bool) -> None:  # noqa: ANN401
     """List every situation that the questions lead to."""
-    from flows.rules.rule_evaluation import NoRoute
-    from flows.rules.situations import reachable
-
     day = on.date() if on else None
     rules = rules_of(packs, day)
     try:
@@ -76,8 +76,6 @@ def _fact(fact: Fact) -> dict[str, object]:
 
 def _tell_summary(rules: Rules, found: list[Reachable], as_json: bool) -> None:
     """Counts of questions over what is asked; circumstances are said, not asked, and counted apart."""
-    from flows.rules.question_order import compared
-
     plain = [one for one in found if not one.circumstance]
     asked = [len(one.asked) for one in plain]
     routes = {one.decision.route.id for one in found}

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.rules.in_force import fees_in_force, names_on, sides, state
 from hukou_tui.commands.policy.options import day_of, options, pack, print_json, rules_of
+from hukou_tui.paper.handbook import chapters
+from hukou_tui.paper.handbook.plain import text
 from hukou_tui.words.catalogue import language
 
 if TYPE_CHECKING:
@@ -30,16 +33,11 @@ def on(date: str, packs: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         print_json(in_force(rules, day))
         return
-    from hukou_tui.paper.handbook import chapters
-    from hukou_tui.paper.handbook.plain import text
-
     click.echo(text(chapters(rules, day, language())))
 
 
 def in_force(rules: Rules, day: date) -> Told:
     """What holds on `day` in the shape that other programs rely on; keys are never renamed."""
-    from flows.rules.in_force import fees_in_force
-
     return {
         "on": day.isoformat(),
         "packs": [_pack(one, day) for one in rules.packs],
@@ -63,8 +61,6 @@ def _cite(cite: Cite) -> Told:
 
 
 def _pack(pack: PackRef, day: date) -> Told:
-    from flows.rules.in_force import state
-
     # A pack without a period has no campaign that could run: it holds until it is replaced.
     running = state(pack.first, pack.last, day) if pack.first or pack.last else None
     return {
@@ -79,8 +75,6 @@ def _pack(pack: PackRef, day: date) -> Told:
 
 
 def _fee(fee: Fee, day: date) -> Told:
-    from flows.rules.in_force import state
-
     lang = language()
     return {
         "id": fee.id,
@@ -103,8 +97,6 @@ def _fee(fee: Fee, day: date) -> Told:
 
 
 def _department(office: Department, day: date) -> Told:
-    from flows.rules.in_force import names_on
-
     names = names_on(office, day)
     return {
         "id": office.id,
@@ -133,8 +125,6 @@ def _cutoff(derived: Derived, day: date) -> Told:
 
 
 def _sides(derived: Derived, day: date) -> Iterator[Told]:
-    from flows.rules.in_force import sides
-
     labels = {option.id: option.label.get(language()) for option in derived.options}
     for side in sides(derived, day):
         yield {

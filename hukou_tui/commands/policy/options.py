@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from hukou_tui.packs import PackError, load
 from hukou_tui.words.catalogue import LANGUAGES, _, use
+from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
     from flows.rules.model import Rules
@@ -51,8 +53,6 @@ pack = click.option(
 
 def cannot(sentence: str) -> NoReturn:
     """End with one sentence on standard error and exit 2."""
-    from hukou_tui.words.safe_text import safe_text
-
     click.echo(safe_text(sentence), err=True)
     sys.exit(2)
 
@@ -73,8 +73,6 @@ def no_way() -> NoReturn:
 
 def rules_of(packs: tuple[Path, ...], on: date | None) -> Rules:
     """The rules of these packs, or of the shipped ones; a pack that cannot be used ends the command."""
-    from hukou_tui.packs import PackError, load
-
     try:
         return load(packs or None, on)
     except PackError as fault:
