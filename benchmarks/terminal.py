@@ -34,8 +34,8 @@ from harness.stations.practice_folder import copy_to
 from harness.terminal.first_picture import HEAVY, loaded_at_first_picture
 from harness.terminal.metered import Metered
 from harness.walk.paying import LIMITS, Toll, most_of_a_move, walk
+from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.counter.main_menu import CASES, menu
-from hukou_tui.session.practice_station import FROZEN_ON
 from hukou_tui.words.catalogue import saying
 
 PEERS = Path(__file__).with_name("peers")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from hukou_tui.context import Workplace
+from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.terminal.kind import kernel_console, read
 from hukou_tui.words.catalogue import WordsMissing, _, use
 
@@ -34,8 +35,6 @@ def workplace(data: Path | None, *, practice: bool, lang: str, operator: str) ->
     """Where to work: the folder given, HUKOU_HOME, or the user's data folder; practice while no station is there."""
     folder = data or _home()
     if practice or not (folder / STATION_FILE).exists():
-        from hukou_tui.session.practice_station import FROZEN_ON
-
         return Workplace(folder / "practice", True, lang, operator, FROZEN_ON)
     return Workplace(folder, False, lang, operator)
 

@@ -11,7 +11,7 @@ from flows.rules.model import Rules
 from flows.rules.stamps import PackStamp
 from hukou_tui import packs
 from hukou_tui.packs.reading import DEFAULT, SHIPPED
-from hukou_tui.session import rules_in_use
+from hukou_tui.session.case import rules_in_use
 
 BASE, OVERLAY = DEFAULT
 DAY = date(2016, 6, 14)

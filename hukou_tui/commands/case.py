@@ -12,7 +12,7 @@ from flows.case.actions import Look
 from flows.case.roles import Role
 from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
 from hukou_tui.paper.slips import KINDS, SlipNotDue, kinds_for, render
-from hukou_tui.session import recheck_notice, rules_in_use
+from hukou_tui.session.case import recheck_notice, rules_in_use
 from hukou_tui.words.badges import badge_named
 from hukou_tui.words.catalogue import _, language, named
 from hukou_tui.words.fields import LABELS

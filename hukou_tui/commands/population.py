@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hukou_tui.practice.population import write_register
+from hukou_tui.session.practice_register import write_register
 from hukou_tui.words.catalogue import _
 
 

@@ -19,10 +19,11 @@ from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
 from hukou_tui.demo import picture
 from hukou_tui.demo.player import Hand, HandStuck, at_keyboard
+from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.practice.stories import DIVISION, by_id
 from hukou_tui.screens.counter.home import Home
 from hukou_tui.screens.intake.intake import Intake
-from hukou_tui.session.practice_station import FROZEN_ON
+from hukou_tui.session.practice_county import register_and_acknowledge
 from hukou_tui.words.catalogue import N_, _, language, use
 
 #: The terminal that the screens are made for: columns, rows.
@@ -277,7 +278,9 @@ async def _to_the_county(hand: Hand, tour: Tour) -> None:
 
 async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
     """The county's answer is taken in: registered, with number and date."""
-    answer = await asyncio.to_thread(_county_answers, county, tour.out)
+    answer = await asyncio.to_thread(
+        register_and_acknowledge, county, tour.out, _new_number(), APPLIED_ON
+    )
     await hand.key("0")
     await hand.choose("county")
     await hand.choose("acknowledge")
@@ -295,23 +298,6 @@ async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
     await hand.key("f8")
     await hand.form({"kind": "registered"})
     await tour.shown(hand, "result", N_("the notice of the result"))
-
-
-def _county_answers(place: Path, folder: Path) -> str:
-    """A practice county takes the packet in, gives the number, and acknowledges; the name of that file."""
-    from db.county.answers import acknowledge
-    from db.county.packet_import import County
-    from flows.case.status import Event
-
-    at = f"{APPLIED_ON}T09:00:00Z"
-    with County.create(place, practice=True, office=_("Practice County Public Security Bureau")) as county:
-        county.take_folder(folder, at=at)
-        station = county.stations()[0]
-        case_id = next(county.records.rows_where("station = ?", [station]))["case_id"]
-        county.decide(
-            station, case_id, event=Event.GRANT, officer="C00001", at=at, number=_new_number(), on=APPLIED_ON
-        )
-        return acknowledge(county, folder, at=at)[0]
 
 
 def _new_number() -> str:

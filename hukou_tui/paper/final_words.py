@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.case import parties
 from flows.case.case import Case
 from flows.case.status import Event
-from hukou_tui.session.view import View
+from hukou_tui.session.case.view import View
 from hukou_tui.words.catalogue import N_, _, language
 
 #: Where a registration that is there already leads on (`flows.case.admission.LEADS`).

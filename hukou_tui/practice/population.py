@@ -6,7 +6,6 @@ The same seed makes the same people on every machine.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from db.register.extract import COLUMNS
 from flows.identity.divisions import PRACTICE
 from flows.identity.resident_number import check_digit
 
@@ -25,6 +23,8 @@ AS_OF = date(2016, 6, 1)
 
 _OF_1000 = {"twins": 12, "no_father": 40, "no_booklet_number": 25, "cancelled": 20, "former_name": 25,
             "fifteen_digits": 30, "other_surname": 15, "placeholder": 4}  # fmt: skip
+_AT_TIMES = ("former_name", "father_name", "father_id", "mother_name", "mother_id", "status", "cancel_reason")
+"""Columns that say something of some persons only."""
 _NATIONS = (("01", 88), ("07", 5), ("06", 4), ("03", 3))
 _NATION_OF_SURNAME = {
     **dict.fromkeys(("马", "撒", "锁", "虎", "保", "铁", "纳"), "03"),
@@ -61,21 +61,13 @@ class _Maker:
 
 
 def population(seed: int = SEED, persons: int = 3000) -> Iterator[dict[str, str]]:
-    """Rows of a register file (`db.register.extract.COLUMNS`), exactly so many, household by household."""
+    """Rows of a register file by its columns (empty ones may lack), exactly so many, household by household."""
     maker = _Maker(Random(seed))  # noqa: S311 - repeatable on purpose
     left = persons
     while left > 0:
         household = list(_household(maker))[:left]
         yield from household
         left -= len(household)
-
-
-def write_register(path: Path, persons: int = 3000, seed: int = SEED) -> None:
-    """Write the register file of a population: UTF-8, header row, one line a person."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        rows.writeheader()
-        rows.writerows(population(seed, persons))
 
 
 def _household(maker: _Maker) -> Iterator[dict[str, str]]:
@@ -154,7 +146,7 @@ def _person(
     random = maker.random
     maker.people += 1
     number = maker.number(birth, sex)
-    person = dict.fromkeys(COLUMNS, "") | home
+    person = dict.fromkeys(_AT_TIMES, "") | home
     person |= {
         "person_id": f"R{maker.people:08d}",
         "id_number": "" if maker.chance("no_booklet_number") else number,

@@ -16,6 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from db import errors
+from db.errors import SlotsError, StationError
+from db.files.medium import same_medium
+from db.keys import keyslots, sealing
+from db.station.opening import open_station_file
+from db.upkeep.backup import back_up
+
 _START = "import sys; from hukou_tui.session.daily_check import main; sys.exit(main())"
 #: Longer than the largest station that we know of needs; then something hangs.
 _LONGEST = 3600
@@ -42,8 +49,6 @@ def check(folder: Path, key: bytes | None, to: Path | None, on: date) -> Checked
     asked = {
         "folder": str(folder), "key": key.hex() if key else "", "to": str(to) if to else "", "on": on.isoformat(),
     }  # fmt: skip
-    from db import errors
-
     done = subprocess.run(
         [sys.executable, "-I", "-c", _START],
         input=json.dumps(asked), capture_output=True, text=True, timeout=_LONGEST, check=False,
@@ -62,8 +67,6 @@ def main() -> int:
     asked = json.loads(sys.stdin.read())
     with suppress(AttributeError, OSError):
         os.nice(10)
-    from db.errors import StationError
-
     try:
         said = _checked(asked)
     except StationError as fault:
@@ -77,9 +80,6 @@ def main() -> int:
 
 def _key_changed(asked: dict[str, Any]) -> bool:
     """Whether somebody was removed meanwhile, so that the file is under another key than this one."""
-    from db.errors import SlotsError
-    from db.keys import keyslots, sealing
-
     try:
         return sealing.key_id(bytes.fromhex(asked["key"])) not in keyslots.read_slots(Path(asked["folder"])).keys
     except SlotsError:
@@ -87,10 +87,6 @@ def _key_changed(asked: dict[str, Any]) -> bool:
 
 
 def _checked(asked: dict[str, Any]) -> dict[str, Any]:
-    from db.files.medium import same_medium
-    from db.station.opening import open_station_file
-    from db.upkeep.backup import back_up
-
     folder, to = Path(asked["folder"]), Path(asked["to"]) if asked["to"] else None
     key = bytes.fromhex(asked["key"]) if asked["key"] else None
     with open_station_file(folder, key=key, readonly=True) as station:

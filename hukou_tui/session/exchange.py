@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.exchange import acknowledgement
+from db.exchange.outbox import send
+from db.exchange.packet import MAX_FILE
+from db.files.whole_files import read_bounded
 from flows.errors import NotAllowed
 from hukou_tui.words.catalogue import N_, _
 from hukou_tui.words.errors.error_messages import sentence_alone
@@ -37,8 +41,6 @@ class Sent:
 
 def export(station: Station, to: Path, workplace: Workplace) -> Sent:
     """Write what is due into a packet and copy everything outstanding to the folder `to`."""
-    from db.exchange.outbox import send
-
     shipment = send(station, to, operator=workplace.operator, at=workplace.now())
     return Sent(shipment.packet, shipment.records, len(shipment.copied))
 
@@ -121,10 +123,6 @@ class Taken:
 
 def take_acknowledgement(station: Station, path: Path, workplace: Workplace) -> Taken:
     """Take in the county's acknowledgement at `path`; a second time changes nothing."""
-    from db.exchange import acknowledgement
-    from db.exchange.packet import MAX_FILE
-    from db.files.whole_files import read_bounded
-
     data = read_bounded(path, MAX_FILE)
     done = acknowledgement.take(station, data, operator=workplace.operator, at=workplace.now())
     told = [strange_packet(name) for name in done.unknown]

@@ -14,7 +14,8 @@ from db.keys.keyslots import Keyring
 from db.station.station import Station
 from db.station.writer import StationThread
 from hukou_tui.context import Workplace
-from hukou_tui.session import practice_station, rules_in_use
+from hukou_tui.session import practice_station
+from hukou_tui.session.case import rules_in_use
 from hukou_tui.session.news import News, Post, SignedIn, StationOpened, StationState, TroubleChanged
 from hukou_tui.session.station_queue import StationQueue
 

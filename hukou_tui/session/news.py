@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from flows.case.case import Case
     from flows.case.case_numbers import Restored
     from flows.case.roles import Seat
+    from hukou_tui.session.case.recheck_notice import RulesNotice
+    from hukou_tui.session.case.rules_in_use import CaseRules, InForce
     from hukou_tui.session.daily_check import Checked
     from hukou_tui.session.exchange import Sent, Taken
-    from hukou_tui.session.recheck_notice import RulesNotice
-    from hukou_tui.session.rules_in_use import CaseRules, InForce
     from hukou_tui.session.working_day import Day
 
 

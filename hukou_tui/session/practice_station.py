@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from itertools import chain
 from pathlib import Path
 
+from db.register.errors import RegisterUnusable
+from db.register.importing import Accepted, import_register
+from db.register.lookup import scope_of
+from db.station.opening import FILE, create_station_file
 from hukou_tui.context import Workplace
+from hukou_tui.practice.frozen_day import FROZEN_ON
+from hukou_tui.practice.population import population
+from hukou_tui.practice.stories import persons
+from hukou_tui.session.practice_register import write_rows
 
-#: A day inside the campaign and the fee window, so that every rule of the notice can be met.
-FROZEN_ON = date(2016, 6, 14)
 CODE = "530699001"
 PERSONS = 3000
 OPERATORS = (("P00001", "clerk"), ("P00002", "approver"))
@@ -24,8 +30,6 @@ def ensure(workplace: Workplace) -> None:
 
     A register of an older program is made anew: its extract was invented, and nobody can import it again.
     """
-    from db.station.opening import FILE, create_station_file
-
     folder = workplace.folder
     if not _has_register(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -39,9 +43,6 @@ def ensure(workplace: Workplace) -> None:
 
 
 def _has_register(folder: Path) -> bool:
-    from db.register.errors import RegisterUnusable
-    from db.register.lookup import scope_of
-
     try:
         return scope_of(folder / "register.db") is not None
     except RegisterUnusable as fault:
@@ -50,11 +51,9 @@ def _has_register(folder: Path) -> bool:
 
 def _import_register(folder: Path) -> None:
     """The invented register, with the people of the stories among them."""
-    from db.register.importing import Accepted, import_register
-
     extract = folder / "practice-extract.csv"
     try:
-        _write_extract(extract)
+        write_rows(extract, chain(population(persons=PERSONS), persons()))
         # Whatever an older program has left there can be read no more, and is not real.
         invented = Accepted(loss=True, older=True)
         import_register(extract, folder / "register.db", as_of=FROZEN_ON, accepted=invented)
@@ -62,15 +61,3 @@ def _import_register(folder: Path) -> None:
         extract.unlink(missing_ok=True)
 
 
-def _write_extract(path: Path) -> None:
-    import csv
-
-    from db.register.extract import COLUMNS
-    from hukou_tui.practice.population import population
-    from hukou_tui.practice.stories import persons
-
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
-        rows.writeheader()
-        rows.writerows(population(persons=PERSONS))
-        rows.writerows(persons())

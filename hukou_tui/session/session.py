@@ -17,7 +17,7 @@ from flows.case.actions import SetSetting
 from flows.case.admission import admit_station
 from hukou_tui.context import Workplace
 from hukou_tui.session import login, news
-from hukou_tui.session.case_work import CaseWork
+from hukou_tui.session.case.case_work import CaseWork
 from hukou_tui.session.county_exchange import CountyExchange
 from hukou_tui.session.key_administration import KeyAdministration
 from hukou_tui.session.maintenance import Maintenance

@@ -13,8 +13,8 @@ from flows.case import actions as a
 from harness.stations.practice_folder import copy_to
 from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
+from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
-from hukou_tui.session.practice_station import FROZEN_ON
 
 AT, CLERK = "2016-06-14T08:00:00Z", "P00001"
 CASE, OTHER, HOME_BIRTH = (f"530699001-20160614-00{n}" for n in (1, 2, 3))

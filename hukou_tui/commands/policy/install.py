@@ -20,7 +20,7 @@ from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
 from hukou_tui.commands.policy import difference as d
 from hukou_tui.commands.policy.options import options, print_json
 from hukou_tui.session import practice_station as practice
-from hukou_tui.session import rules_in_use
+from hukou_tui.session.case import rules_in_use
 from hukou_tui.words.catalogue import N_, _
 from hukou_tui.words.safe_text import safe_text
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from flows.rules.stamps import PackStamp
     from hukou_tui.context import Workplace
     from hukou_tui.packs import PackFile
-    from hukou_tui.session.rules_in_use import InForce
+    from hukou_tui.session.case.rules_in_use import InForce
 
 _DONE = {"proposed": N_("proposed"), "adopted": N_("adopted"), "withdrawn": N_("withdrawn")}
 

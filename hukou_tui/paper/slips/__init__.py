@@ -10,7 +10,7 @@ from flows.case.case import Case
 from flows.rules.model import Rules
 from hukou_tui.paper.slips import decision, elsewhere, letter, notification, receipt, where_to_go, withdrawal
 from hukou_tui.paper.slips.occasion import Occasion, SlipNotDue, missing_ids
-from hukou_tui.session.view import look
+from hukou_tui.session.case.view import look
 from hukou_tui.words.catalogue import N_, saying
 
 __all__ = ["KINDS", "Occasion", "SlipNotDue", "kinds_for", "missing_of", "render"]

@@ -15,7 +15,7 @@ from flows.identity.timestamps import CHINA
 from flows.rules.checklist import Item
 from flows.rules.model import Cite, Department, Document, Need, Rules
 from hukou_tui.paper.slips.page_layout import RULE, Block, centred, paged, wrapped
-from hukou_tui.session.view import View
+from hukou_tui.session.case.view import View
 from hukou_tui.words.catalogue import Say
 from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import KEPT, PAYERS

@@ -12,7 +12,7 @@ from flows.case import parties
 from flows.case.admission import blank, confirmed_matches
 from flows.case.case import Case
 from flows.case.status import ON_PROPOSAL, SECOND_PERSON, Event, Status, events_from
-from hukou_tui.session.view import View
+from hukou_tui.session.case.view import View
 from hukou_tui.words.catalogue import N_
 
 #: What completes a case under review: no event of the case, only what a decision's paper must name.

@@ -27,7 +27,7 @@ from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
 
 if TYPE_CHECKING:
-    from hukou_tui.session.view import View
+    from hukou_tui.session.case.view import View
 
 #: So many digits choose; of more answers than that the last one turns to the rest.
 _DIGITS = 9

@@ -21,7 +21,7 @@ from widgets.paged_list import Row
 from widgets.palette import STRONG
 
 if TYPE_CHECKING:
-    from hukou_tui.session.view import View
+    from hukou_tui.session.case.view import View
 
 _STATES = {"1": "has", "2": "has_not", "3": "not_brought", "4": ""}
 #: What the rules say of papers that somebody asks for.

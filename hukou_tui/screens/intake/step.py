@@ -13,7 +13,7 @@ from hukou_tui.words.evidence import CONFIDENCE, LEVELS
 if TYPE_CHECKING:
     from flows.rules.model import Cite
     from hukou_tui.screens.contracts import CaseScreen
-    from hukou_tui.session.case_work import CaseWork
+    from hukou_tui.session.case.case_work import CaseWork
     from hukou_tui.session.session import Session
 
 

@@ -12,7 +12,7 @@ from db.register import external_sort
 from db.register.importing import import_register
 from db.register.staging import Staging
 from db.register.store import Store, reading
-from hukou_tui.practice.population import write_register
+from hukou_tui.session.practice_register import write_register
 
 AS_OF = date(2016, 6, 1)
 KEY = bytes(range(32))

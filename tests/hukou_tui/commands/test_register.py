@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from hukou_tui.commands.register import register
 from hukou_tui.context import Workplace
-from hukou_tui.practice.population import write_register
+from hukou_tui.session.practice_register import write_register
 from hukou_tui.words import catalogue
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.stations.practice_folder import copy_to
-from hukou_tui.practice.population import write_register
+from hukou_tui.session.practice_register import write_register
 from hukou_tui.words.catalogue import saying
 
 #: Bytes that a file may have: the register on record is smaller, that of the new extract is larger.

@@ -7,7 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from flows.identity.resident_number import check
-from hukou_tui.practice.population import population, write_register
+from hukou_tui.practice.population import population
+from hukou_tui.session.practice_register import write_register
 
 
 def test_the_same_seed_makes_the_same_people() -> None:

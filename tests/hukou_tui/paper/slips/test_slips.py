@@ -10,7 +10,7 @@ import pytest
 from flows.case import actions as a
 from hukou_tui.paper import slips
 from hukou_tui.paper.slips.page_layout import WIDTH, columns
-from hukou_tui.session.view import look
+from hukou_tui.session.case.view import look
 from hukou_tui.words.safe_text import is_safe
 
 from .conftest import DAY, SITUATIONS, STATION

@@ -19,13 +19,13 @@ from harness.stations.seated import shown, until
 from hukou_tui import packs
 from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
+from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.frame.confirm import Confirm
 from hukou_tui.screens.frame.form import Prompt
 from hukou_tui.screens.frame.reader import Reader
 from hukou_tui.screens.intake.acts import ACTS, COMPLETE, acts_of, digit_of
 from hukou_tui.screens.intake.intake import Intake
-from hukou_tui.session.practice_station import FROZEN_ON
-from hukou_tui.session.view import look
+from hukou_tui.session.case.view import look
 from hukou_tui.words import catalogue
 
 Play = Callable[[Pilot, CounterApp], Awaitable[None]]

@@ -19,11 +19,11 @@ from harness.stations.intake import AT, CLERK, new_station
 from harness.stations.seated import shown, until
 from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
+from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.frame.form import Prompt
 from hukou_tui.screens.frame.menu import Menu
 from hukou_tui.screens.intake.comparison import Comparison
 from hukou_tui.screens.intake.intake import Intake
-from hukou_tui.session.practice_station import FROZEN_ON
 from hukou_tui.words import catalogue
 
 CASE = "530699001-20160614-001"

@@ -12,7 +12,7 @@ from hukou_tui.context import Workplace
 from hukou_tui.demo.player import Hand, at_keyboard
 from hukou_tui.paper.slips import render
 from hukou_tui.paper.slips.occasion import BLANK
-from hukou_tui.session.practice_station import FROZEN_ON
+from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.words import catalogue
 
 ROOT = Path(__file__).resolve().parents[4]

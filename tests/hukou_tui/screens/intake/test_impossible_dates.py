@@ -13,9 +13,9 @@ from harness.stations.intake import AT, CLERK, new_station
 from harness.stations.seated import shown, until
 from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
+from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
-from hukou_tui.session.practice_station import FROZEN_ON
-from hukou_tui.session.rules_in_use import of_program
+from hukou_tui.session.case.rules_in_use import of_program
 from hukou_tui.words import catalogue
 
 ADOPTED = {"cause": "never_registered", "upbringing": "adopted", "adoption_registered": "no"}

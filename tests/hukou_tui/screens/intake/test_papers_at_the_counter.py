@@ -18,9 +18,9 @@ from hukou_tui import packs
 from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
 from hukou_tui.paper.slips import missing_of
+from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
-from hukou_tui.session import rules_in_use
-from hukou_tui.session.practice_station import FROZEN_ON
+from hukou_tui.session.case import rules_in_use
 from hukou_tui.words import catalogue
 
 CASE = "530699001-20160614-001"

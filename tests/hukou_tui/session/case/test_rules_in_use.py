@@ -13,7 +13,7 @@ from flows.case.recheck import recheck
 from flows.rules.stamps import PackStamp
 from harness.packs.other_rules import DAY, LESS, kept, rules, stamps
 from harness.stations.intake import AT, CLERK, adopt, new_station
-from hukou_tui.session import rules_in_use
+from hukou_tui.session.case import rules_in_use
 
 _TEXT = b'[pack]\nid = "newer"\nrevision = "9"\n'
 UNREADABLE = RuleText(PackStamp("newer", "9", hashlib.sha256(_TEXT).hexdigest()), _TEXT)

@@ -13,14 +13,14 @@ from flows.case.fields import INHERITED
 from flows.case.status import Event
 from flows.errors import NotAllowed
 from flows.rules.model import Rules
-from hukou_tui.session.case_reading import Occasion, begin_case, look_at_case, read_case
-from hukou_tui.session.lookup import CaseLookup
+from hukou_tui.session.case.case_reading import Occasion, begin_case, look_at_case, read_case
+from hukou_tui.session.case.lookup import CaseLookup
+from hukou_tui.session.case.open_case import OpenCase
+from hukou_tui.session.case.recheck_notice import RulesNotice
+from hukou_tui.session.case.rules_in_use import InForce
+from hukou_tui.session.case.view import View
 from hukou_tui.session.news import CaseOpened, CaseReading, LookupDone, Post, Refused
-from hukou_tui.session.open_case import OpenCase
-from hukou_tui.session.recheck_notice import RulesNotice
-from hukou_tui.session.rules_in_use import InForce
 from hukou_tui.session.station_queue import StationQueue
-from hukou_tui.session.view import View
 from hukou_tui.session.workstation import Workstation
 
 

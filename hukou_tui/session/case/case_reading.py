@@ -11,9 +11,9 @@ from flows.case import actions as a
 from flows.case import recheck
 from flows.case.case import Case
 from flows.case.fields import NUMBERS
-from hukou_tui.session import recheck_notice, rules_in_use
+from hukou_tui.session.case import recheck_notice, rules_in_use
+from hukou_tui.session.case.rules_in_use import CaseRules, InForce
 from hukou_tui.session.news import CaseReading
-from hukou_tui.session.rules_in_use import CaseRules, InForce
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,10 @@ from harness.stations.intake import AT, CLERK, new_station
 from harness.stations.seated import shown, until
 from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
+from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
 from hukou_tui.session.loader import SessionLoaded, SessionLoader
 from hukou_tui.session.news import CaseOpened, LookupDone, News, Refused
-from hukou_tui.session.practice_station import FROZEN_ON
 from hukou_tui.session.session import Session
 from hukou_tui.words import catalogue
 

@@ -10,8 +10,8 @@ from flows.case.paper_agreement import settling
 from flows.rules.model import Rules
 from flows.rules.rule_change import MATERIAL
 from flows.rules.stamps import PackStamp
-from hukou_tui.session.rules_in_use import NOT_KEPT, CaseRules, InForce, names
-from hukou_tui.session.view import look
+from hukou_tui.session.case.rules_in_use import NOT_KEPT, CaseRules, InForce, names
+from hukou_tui.session.case.view import look
 from hukou_tui.words.catalogue import _, language
 from hukou_tui.words.rule_changes import told
 from hukou_tui.words.statuses import PAPER_STATES

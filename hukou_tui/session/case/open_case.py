@@ -22,12 +22,12 @@ from flows.case.roles import Seat
 from flows.case.status import Event
 from flows.errors import NotAllowed
 from flows.rules.model import Rules
-from hukou_tui.session import recheck_notice
-from hukou_tui.session.case_reading import rechecks_due
+from hukou_tui.session.case import recheck_notice
+from hukou_tui.session.case.case_reading import rechecks_due
+from hukou_tui.session.case.recheck_notice import RulesNotice
+from hukou_tui.session.case.rules_in_use import CaseRules, InForce
+from hukou_tui.session.case.view import View, look
 from hukou_tui.session.news import Batch, CaseReading
-from hukou_tui.session.recheck_notice import RulesNotice
-from hukou_tui.session.rules_in_use import CaseRules, InForce
-from hukou_tui.session.view import View, look
 
 
 @dataclass(frozen=True, slots=True)

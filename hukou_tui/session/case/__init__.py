@@ -1,0 +1,3 @@
+"""The case at hand: read, acted on, looked up, and shown in the light of its rules."""
+
+from __future__ import annotations
