@@ -20,7 +20,7 @@ from db.files.file_lock import Lock, sync_folder
 from db.keys import keyslots, sealing
 from db.keys.keyslots import Cost
 from db.keys.passphrases import check_passphrase, new_recovery_key
-from db.register.import_record import REGISTER
+from db.register.provenance import REGISTER
 from db.station.migration import OUTBOX
 from db.station.opening import FILE, LOCK
 from db.station.queries import OPERATOR

@@ -1,6 +1,6 @@
 """What the journal is told of the register: which extract was put in its place, and by whom.
 
-The register keeps that itself (`db.register.import_record`) and takes its place first. Where the power fails between
+The register keeps that itself (`db.register.provenance`) and takes its place first. Where the power fails between
 the two, the next opening of the station for writing tells the journal; so the register never says anything that the
 journal does not know for long.
 """
@@ -11,8 +11,8 @@ from contextlib import suppress
 from datetime import date
 
 from db.errors import JournalFault
-from db.register.import_record import REGISTER, read_import_record
 from db.register.plausibility import Holding
+from db.register.provenance import REGISTER, read_import_record
 from db.station.station import Station
 from flows.case.actions import ImportRegister
 from flows.errors import NotAllowed

@@ -14,7 +14,7 @@ from db.errors import StationError
 from db.files.connection import connect, named_troubles, raw_key
 from db.keys import sealing
 from db.keys.keyslots import Keyring
-from db.register.import_record import REGISTER
+from db.register.provenance import REGISTER
 from db.station.opening import FILE
 
 

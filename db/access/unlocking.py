@@ -19,7 +19,7 @@ from db.files.medium import refuse_unfit
 from db.files.whole_files import sweep
 from db.keys import keyslots, lockout, passphrases, sealing
 from db.keys.keyslots import Keyring, Slots
-from db.register.import_record import REGISTER
+from db.register.provenance import REGISTER
 from db.station.migration import OUTBOX
 from db.station.opening import open_station_file
 from db.station.station import Station

@@ -1,11 +1,9 @@
-"""What the county says of its store: acknowledgements to each station, and counts."""
+"""What the county answers: an acknowledgement to each station."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from db.county.packet_import import County
 from db.errors import CountyError
@@ -16,14 +14,11 @@ from db.files.tables import first_row
 from db.files.whole_files import make_folder, write_whole
 from flows.case.status import Event
 
-if TYPE_CHECKING:
-    from sqlite_utils.db import Table
-
 #: Of the rows of the records: those that the county goes by in their cases.
-_NEWEST = """kept AND NOT EXISTS (SELECT 1 FROM records n WHERE n.kept AND n.case_id = records.case_id
+NEWEST = """kept AND NOT EXISTS (SELECT 1 FROM records n WHERE n.kept AND n.case_id = records.case_id
 AND n.station = records.station AND (n.restores, n.revision) > (records.restores, records.revision))"""
 #: Of the rows of the decisions: the last one on each record.
-_LAST = "id IN (SELECT max(id) FROM decisions GROUP BY station, record)"
+LAST = "id IN (SELECT max(id) FROM decisions GROUP BY station, record)"
 
 
 def acknowledge(county: County, to: Path, *, at: str) -> tuple[str, ...]:
@@ -63,7 +58,7 @@ def _acknowledgement(county: County, station: str, number: int, at: str) -> Ackn
 
 def _records(county: County, station: str, returned: Mapping[str, str]) -> Iterator[Received]:
     """The county's word on every record of the station; those that it has `returned` by hash, with its note."""
-    gone_by = county.records.rows_where(f"station = ? AND {_NEWEST}", [station], select="sha256")
+    gone_by = county.records.rows_where(f"station = ? AND {NEWEST}", [station], select="sha256")
     newest = {row["sha256"] for row in gone_by}
     for row in county.records.rows_where(
         "station = ?", [station],
@@ -89,43 +84,6 @@ def _decisions(county: County, station: str) -> Iterator[Decided]:
     """The last decision on each record that was decided on."""
     columns = """case_id, revision, record, event, ground, field, note, number, registered_on AS "on", officer"""
     for row in county.decisions.rows_where(
-        f"station = ? AND {_LAST}", [station], select=columns, order_by="case_id, revision, id"
+        f"station = ? AND {LAST}", [station], select=columns, order_by="case_id, revision, id"
     ):
         yield Decided(**row)
-
-
-def stats(county: County) -> dict[str, object]:
-    """Counts only, nothing of any person: by station, by status, decisions, conflicts, files put aside."""
-    with named_troubles():
-        missing = county.missing()
-        return {
-            "practice": county.practice,
-            "stations": [_station_stats(county, station, missing) for station in county.stations()],
-            "cases": _cases(county.records, "kept"),
-            "by_status": _counts(county.records, "status", _NEWEST),
-            "decided": _counts(county.decisions, "event", _LAST),
-            "registered": _cases(county.decisions, "number <> ''"),
-            "conflicts": len(county.conflicts()),
-            "quarantined": county.quarantine.count,
-        }
-
-
-def _station_stats(county: County, station: str, missing: Mapping[str, tuple[int, ...]]) -> dict[str, object]:
-    return {
-        "station": station,
-        "packets": county.packets.count_where("station = ?", [station]),
-        "high_water": county.high_water(station),
-        "missing": list(missing.get(station, ())),
-        "cases": _cases(county.records, "kept AND station = ?", station),
-    }
-
-
-def _cases(table: Table, where: str, *params: str) -> int:
-    """How many cases the rows that fit are about."""
-    return sum(1 for _row in table.rows_where(where, params, select="DISTINCT station, case_id"))
-
-
-def _counts(table: Table, column: str, where: str) -> dict[str, int]:
-    """How many rows that fit have which value in the column."""
-    rows = table.rows_where(where, select=column, order_by=column)
-    return dict(Counter(row[column] for row in rows))

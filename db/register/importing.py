@@ -18,8 +18,8 @@ from db.files.file_lock import Lock
 from db.register.errors import ImportRefused, RegisterFileError, RegisterUnusable, register_troubles
 from db.register.external_sort import Counts, ExternalSort, Progress
 from db.register.extract import Header, Profile, Reject, Survey, open_register, read_profile, survey
-from db.register.import_record import IMPORTED, ImportRecord
 from db.register.plausibility import Holding, admit_anybody, admit_day, admit_loss
+from db.register.provenance import IMPORTED, ImportRecord
 from db.register.staging import Staging, remove, staging
 from db.register.store import FORMAT, Origin, Scope, Store, reading, swap_in, writing
 from db.register.worker_pool import worker_pool

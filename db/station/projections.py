@@ -16,6 +16,7 @@ from typing import Any
 from db.files.engine import Database
 from db.files.tables import first_row, table
 from db.journal.journal import read_back
+from db.station.row_tables import TABLES
 from flows.case import actions as a
 from flows.case.action_versions import ACTIONS
 from flows.case.case import Case
@@ -27,37 +28,6 @@ from flows.linkage.person import CASE, Person
 
 #: Changed whenever a row is made differently: a station that has an older one rebuilds when it is opened.
 FORM = "4"
-
-_TABLES = {
-    "cases": """CREATE TABLE cases (
-    case_id TEXT PRIMARY KEY, surname TEXT NOT NULL, status TEXT NOT NULL, parked INTEGER NOT NULL,
-    missing INTEGER NOT NULL, undecided INTEGER NOT NULL, proposed INTEGER NOT NULL, queried INTEGER NOT NULL,
-    transfer TEXT NOT NULL,
-    story TEXT NOT NULL, family TEXT NOT NULL, opened_on TEXT NOT NULL, updated_at TEXT NOT NULL,
-    revision INTEGER NOT NULL, packet INTEGER NOT NULL, fields TEXT NOT NULL)""",
-    "settings": "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    # `forks`: how often the station had gone on from a copy by then, whatever the packet says of it.
-    "packets": """CREATE TABLE packets (
-    packet INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, records INTEGER NOT NULL, at TEXT NOT NULL,
-    schema INTEGER NOT NULL, restores INTEGER NOT NULL, forks INTEGER NOT NULL)""",
-    "acknowledgements": """CREATE TABLE acknowledgements (
-    sha256 TEXT PRIMARY KEY, high_water INTEGER NOT NULL, missing TEXT NOT NULL, schema INTEGER NOT NULL,
-    confirmed TEXT NOT NULL, office TEXT NOT NULL, seq INTEGER NOT NULL)""",
-    "restores": """CREATE TABLE restores (
-    count INTEGER PRIMARY KEY, at TEXT NOT NULL, head_seq INTEGER NOT NULL, made_at TEXT NOT NULL)""",
-    "keys": "CREATE TABLE keys (badge TEXT PRIMARY KEY, slot TEXT NOT NULL, public TEXT NOT NULL)",
-    # One row: what the journal last said of the key slots.
-    "slots": """CREATE TABLE slots (
-    one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL, sha256 TEXT NOT NULL,
-    badges TEXT NOT NULL, key TEXT NOT NULL)""",
-    # Two rows: the last check of the whole file, and the last copy.
-    "backups": """CREATE TABLE backups (
-    copied INTEGER PRIMARY KEY CHECK (copied IN (0, 1)), at TEXT NOT NULL, seq INTEGER NOT NULL,
-    finding TEXT NOT NULL)""",
-    # What was done to which rules: a handful of rows, from which `flows.case.rule_adoption` makes what is in force.
-    "rulings": """CREATE TABLE rulings (
-    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, operator TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL)""",
-}
 
 #: The columns of `cases`, in their order.
 _COLUMNS = (
@@ -144,7 +114,7 @@ class TakenAck:
 def create_tables(database: Database) -> None:
     """Create the tables, empty; those of before are dropped."""
     before = set(database.table_names())
-    for name, statement in _TABLES.items():
+    for name, statement in TABLES.items():
         if name in before:
             database.table(name).drop()
         database.execute(statement)
@@ -415,7 +385,7 @@ def station_agrees(database: Database, entries: Iterable[Entry]) -> bool:
         create_tables(anew)
         for entry in entries:
             keep_station(anew, entry)
-        return all(_ordered(anew, name) == _ordered(database, name) for name in _TABLES if name != "cases")
+        return all(_ordered(anew, name) == _ordered(database, name) for name in TABLES if name != "cases")
     finally:
         anew.conn.close()
 

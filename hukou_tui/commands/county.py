@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from db.county.answers import acknowledge
-from db.county.answers import stats as counted
 from db.county.packet_import import County
+from db.county.statistics import stats as counted
 from db.errors import PacketRefused
 from flows.case.county_decision import iso_day
 from flows.case.status import Event

@@ -16,10 +16,10 @@ from db.access.register_record import settle_register
 from db.errors import InUse, StationError, Trouble
 from db.keys import keyslots
 from db.register.extract import open_register
-from db.register.import_record import REGISTER
 from db.register.importing import Accepted, import_register
 from db.register.lookup import Lookup, scope_of
 from db.register.plausibility import changed
+from db.register.provenance import REGISTER
 from db.station.opening import FILE, open_station_file
 from flows.case.actions import ImportRegister
 from flows.case.admission import admit_station

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from db.county.answers import acknowledge, stats
+from db.county.answers import acknowledge
 from db.county.packet_import import County
+from db.county.statistics import stats
 from db.errors import AckRefused, CannotOpen, CountyError, InUse, PacketRefused
 from db.exchange import packet as packets
 from db.exchange.acknowledgement import read, take

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from db.access import unlocking
-from db.county.answers import acknowledge, stats
+from db.county.answers import acknowledge
 from db.county.packet_import import County
+from db.county.statistics import stats
 from db.errors import AckRefused, CannotOpen, CountyError, PacketRefused
 from db.exchange.acknowledgement import TakenIn, take
 from db.exchange.acknowledgement_file import read
