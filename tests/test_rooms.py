@@ -81,6 +81,24 @@ def test_each_folder_of_a_room_has_its_place_in_the_layers(room):
     assert placed == folders | {"errors"}
 
 
+def rooms_drawn():
+    """The folders of the picture in docs/developers.md, with the folders around them."""
+    page = (ROOT / "docs" / "developers.md").read_text("utf-8")
+    picture = page.split("## The house")[1].split("```")[1]
+    around: list[str] = []
+    for line in picture.strip().splitlines():
+        name = line.split()[0].rstrip("/")
+        around = [*around[: (len(line) - len(line.lstrip())) // 2], name]
+        yield "/".join(around)
+
+
+def test_the_picture_of_the_house_shows_every_room_and_no_other():
+    folders = {file.parent.relative_to(ROOT).as_posix() for room in ROOMS for file in (ROOT / room).rglob("*.py")}
+    drawn = list(rooms_drawn())
+    assert len(drawn) == len(set(drawn))
+    assert set(drawn) == folders
+
+
 def test_each_contract_says_why():
     lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
     heads = [n for n, line in enumerate(lines) if line == "[[tool.importlinter.contracts]]"]
