@@ -43,11 +43,24 @@ def imported(file):
             yield node.module, node.lineno
 
 
+def imported_relatively(file):
+    """Every module that a file imports by dots, under its full name: (name, line)."""
+    folder = file.relative_to(ROOT).parent.parts
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            above = folder[: len(folder) - node.level + 1]
+            yield ".".join((*above, node.module or "")).strip("."), node.lineno
+
+
 def trespasses(room, forbidden):
+    return trespasses_in(sorted((ROOT / room).rglob("*.py")), forbidden)
+
+
+def trespasses_in(files, forbidden):
     return [
         f"{file.relative_to(ROOT)}:{line}: {name}"
-        for file in sorted((ROOT / room).rglob("*.py"))
-        for name, line in imported(file)
+        for file in files
+        for name, line in (*imported(file), *imported_relatively(file))
         if name.split(".")[0] in forbidden
     ]
 
@@ -65,6 +78,31 @@ def test_no_room_below_reaches_up_to_the_application(room):
 
 def test_the_two_middle_rooms_do_not_know_each_other():
     assert not trespasses("widgets", {"db"}) and not trespasses("db", {"widgets"})
+
+
+def test_nothing_imports_the_tests():
+    """What two tests share lies in harness/; a test that another hangs on could be neither moved nor dropped."""
+    sources = [file for file in tracked() if file.suffix == ".py"]
+    assert len(sources) > 300
+    assert not trespasses_in(sources, {"tests", "conftest"})
+
+
+def test_the_harness_imports_none_of_those_who_share_it():
+    assert not trespasses("harness", {"tests", "campaigns", "benchmarks"})
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_product_runs_without_harness_and_tests(room):
+    assert not trespasses(room, {"harness", "tests", "campaigns", "benchmarks"})
+
+
+def test_an_import_by_dots_is_found_too(tmp_path, monkeypatch):
+    """The negative control of the three above."""
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    file = tmp_path / "tests" / "flows" / "test_one.py"
+    file.parent.mkdir(parents=True)
+    file.write_text("def late():\n    from ..conftest import DAY\n    from . import test_two\n")
+    assert [name for name, _line in imported_relatively(file)] == ["tests.conftest", "tests.flows"]
 
 
 def test_each_contract_says_why():
