@@ -361,7 +361,7 @@ def _written(line: Line, seconds: float) -> int:
 
 
 def keystrokes() -> Iterator[Row]:
-    """Keys over the unavoidable in the standard cases, kept and played by tests/keystrokes."""
+    """Keys over the unavoidable in the standard cases, kept and played by harness/keystrokes."""
     from harness.keystrokes import CASES, read
 
     cases = [read(path) for path in CASES]
