@@ -33,7 +33,7 @@ from harness.stations.intake import PASSPHRASE
 from harness.stations.practice_folder import copy_to
 from harness.terminal.first_picture import HEAVY, loaded_at_first_picture
 from harness.terminal.metered import Metered
-from harness.walk.paying import LIMITS, Toll, most_of_a_move, walk
+from harness.walk.paying import LIMITS, Toll, most_of_a_move, walk_and_pay
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.counter.main_menu import CASES, menu
 from hukou_tui.words.catalogue import saying
@@ -63,7 +63,7 @@ def tolls(lang: str, locale: str) -> list[Toll]:
     encoding = "gb18030" if locale.endswith("GB18030") else "utf-8"
     also = {"LANG": locale}
     with home() as folder, Metered(Path(folder), "--lang", lang, encoding=encoding, also=also) as line:
-        return walk(line, lang)
+        return walk_and_pay(line, lang)
 
 
 def usual_costs(folder: Path) -> dict[str, int]:
@@ -362,7 +362,7 @@ def _written(line: Line, seconds: float) -> int:
 
 
 def keystrokes() -> Iterator[Row]:
-    """Keys over the unavoidable in the standard cases, kept and played by tests/keystrokes."""
+    """Keys over the unavoidable in the standard cases, kept and played by harness/keystrokes."""
     from harness.keystrokes import CASES, read
 
     cases = [read(path) for path in CASES]

@@ -25,8 +25,8 @@ from campaigns._asked import parser as asked
 from harness.faults.checking import Checker, Promised, whole
 from harness.faults.disk import WAYS, Disk, after_each
 from harness.faults.log import NotFollowed, Op, Record, read
+from harness.faults.recorded_station import PLAIN, PRACTICE, REAL
 from harness.faults.shim import CannotRun, environment, library
-from harness.faults.workdays import PLAIN, PRACTICE, REAL
 
 SESSION = Path(__file__).parents[1] / "harness" / "faults" / "workdays.py"
 #: States checked of one session before a fresh one is recorded (about as many as it has), and the fewest sessions:

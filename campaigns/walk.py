@@ -4,7 +4,7 @@
 
 Languages, 80x24 and 132x43, UTF-8, GB18030 (by locale and by option) and GBK, five kinds of terminal and NO_COLOR
 byte for byte with pyte, and tmux; then every state drawn larger, tiny and back. What a state must be is said in
-harness/walk/walk.py. Within a language and a size all walks must read the same, GBK aside, which lacks a character.
+harness/walk/seeing.py. Within a language and a size all walks must read the same, GBK aside, which lacks a character.
 Exit 0 only if every state of every walk holds and a damaged picture is found out.
 """
 
@@ -18,7 +18,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from harness.walk.damaged import found_out
-from harness.walk.seeing import Kind, unlike, walk, whole_matrix
+from harness.walk.kinds import Kind, whole_matrix
+from harness.walk.seeing import unlike, walk_and_see
 
 
 def _everywhere(_name: str) -> bool:
@@ -28,7 +29,7 @@ def _everywhere(_name: str) -> bool:
 def one(kind: Kind, resized: bool) -> tuple[dict[str, str], str]:
     """The states of a walk, or why it failed."""
     try:
-        return (walk(kind, _everywhere) if resized else walk(kind)), ""
+        return (walk_and_see(kind, _everywhere) if resized else walk_and_see(kind)), ""
     except AssertionError as fault:
         return {}, str(fault)
 

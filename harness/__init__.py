@@ -1,3 +1,12 @@
-"""What tests, campaigns and benchmarks share: terminals, stations, faults, a walk over the screens."""
+"""What tests, campaigns and benchmarks share; it imports the program and nothing of those three, and they import it.
+
+- `terminal`: the program in a terminal, driven by keys
+- `walk`: one walk through all screens, with a visitor that looks and one that counts bytes
+- `keystrokes`: standard cases as they are keyed
+- `stations`: stations, cases and people made up
+- `faults`, `hostile`: disks, processes, bytes and texts that mean no good
+- `packs`: the rules, changed on purpose
+- `error_codes`: every code that the sources can raise; `keyed`: an application that hands on keys as the counter does
+"""
 
 from __future__ import annotations

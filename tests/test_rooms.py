@@ -43,12 +43,25 @@ def imported(file):
             yield node.module, node.lineno
 
 
+def imported_relatively(file):
+    """Every module that a file imports by dots, under its full name: (name, line)."""
+    folder = file.relative_to(ROOT).parent.parts
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            above = folder[: len(folder) - node.level + 1]
+            yield ".".join((*above, node.module or "")).strip("."), node.lineno
+
+
 def trespasses(room, forbidden):
     """What the files of a room (`db`, `db.county`) import from below any of the `forbidden` names."""
+    return trespasses_in(sorted(ROOT.joinpath(*room.split(".")).rglob("*.py")), forbidden)
+
+
+def trespasses_in(files, forbidden):
     return [
         f"{file.relative_to(ROOT)}:{line}: {name}"
-        for file in sorted(ROOT.joinpath(*room.split(".")).rglob("*.py"))
-        for name, line in imported(file)
+        for file in files
+        for name, line in (*imported(file), *imported_relatively(file))
         if any(f"{name}.".startswith(f"{one}.") for one in forbidden)
     ]
 
@@ -97,6 +110,31 @@ def test_the_picture_of_the_house_shows_every_room_and_no_other():
     drawn = list(rooms_drawn())
     assert len(drawn) == len(set(drawn))
     assert set(drawn) == folders
+
+
+def test_nothing_imports_the_tests():
+    """What two tests share lies in harness/; a test that another hangs on could be neither moved nor dropped."""
+    sources = [file for file in tracked() if file.suffix == ".py"]
+    assert len(sources) > 300
+    assert not trespasses_in(sources, {"tests", "conftest"})
+
+
+def test_the_harness_imports_none_of_those_who_share_it():
+    assert not trespasses("harness", {"tests", "campaigns", "benchmarks"})
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_product_runs_without_harness_and_tests(room):
+    assert not trespasses(room, {"harness", "tests", "campaigns", "benchmarks"})
+
+
+def test_an_import_by_dots_is_found_too(tmp_path, monkeypatch):
+    """The negative control of the three above."""
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    file = tmp_path / "tests" / "flows" / "test_one.py"
+    file.parent.mkdir(parents=True)
+    file.write_text("def late():\n    from ..conftest import DAY\n    from . import test_two\n")
+    assert [name for name, _line in imported_relatively(file)] == ["tests.conftest", "tests.flows"]
 
 
 def test_each_contract_says_why():

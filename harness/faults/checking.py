@@ -22,7 +22,7 @@ from db.station.station import Station
 from flows.case.actions import RaiseLevel
 from harness.faults.disk import Image
 from harness.faults.log import Op, Record
-from harness.faults.workdays import held_by_administrator, records
+from harness.faults.recorded_station import held_by_administrator, records
 
 STATION = "station"
 #: When the power came back: what is journaled then was not there before.

@@ -1,7 +1,7 @@
 """A disk that refuses (full, faulty) at one call after the other, while somebody types at the real counter.
 
 Shared by tests/terminal/test_refused.py (a few calls) and campaigns/io_errors.py (every call). The faults are given by
-the shim of campaigns/faults, in the real program on an encrypted station.
+the shim of harness/faults, in the real program on an encrypted station.
 """
 
 from __future__ import annotations

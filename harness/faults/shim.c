@@ -1,8 +1,8 @@
 /* Stands between a real program and the disk: writes down every change to a watched folder, or refuses it.
 
-   Loaded with LD_PRELOAD by campaigns/faults/harness.py, which also says what the variables mean:
+   Loaded with LD_PRELOAD by harness/faults/shim.py, which also says what the variables mean:
      HUKOU_WATCHED   folder whose changes count (a real path)
-     HUKOU_LOG       file to which each change that succeeded is appended (campaigns/faults/log.py reads it)
+     HUKOU_LOG       file to which each change that succeeded is appended (harness/faults/log.py reads it)
      HUKOU_FAULTS    control file by which a driver arms faults (struct control, below)
 
    The real call and its record happen under one mutex, so that the log's order is the disk's. A descriptor is looked
@@ -31,7 +31,7 @@
 #error "only 64-bit systems: off_t must hold what off64_t holds"
 #endif
 
-/* The same numbers stand in campaigns/faults/log.py. */
+/* The same numbers stand in harness/faults/log.py. */
 enum { START = 1, CREATE, WRITE, TRUNCATE, SYNC, RENAME, UNLINK, MKDIR, RMDIR, MARK, BLIND, ALLOCATE };
 
 struct header {
@@ -39,7 +39,7 @@ struct header {
     uint64_t inode, offset, data_length;
 };
 
-/* The same fields stand in campaigns/faults/harness.py (Faults). */
+/* The same fields stand in harness/faults/shim.py (Faults). */
 struct control {
     uint32_t armed;      /* 0: nothing is refused */
     uint32_t kinds;      /* which calls: bit 1 << op; 0: any */

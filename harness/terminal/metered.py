@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harness.terminal.terminal import DEADLINE, PseudoTerminal
+from harness.terminal.terminal import DEADLINE
+from harness.terminal.watched import Watched
 
 #: Seconds without a byte after which the line is quiet, once the program does nothing either. Longer than the longest
 #: wait of Textual's own, the twentieth of a second before a screen is taken off.
@@ -15,7 +16,7 @@ AT_ONCE = 0.02
 NOTHING = 0.1
 
 
-class Metered(PseudoTerminal):
+class Metered(Watched):
     """Bytes are counted as they come from the program, before anything reads them as a picture."""
 
     def settle(self, quiet: float = QUIET) -> int:
@@ -49,7 +50,7 @@ class Metered(PseudoTerminal):
         assert count, f"nothing came of {keys!r}\n{self.text()}"
         return count
 
-    def idle(self, seconds: float) -> int:
+    def written_untouched(self, seconds: float) -> int:
         """Bytes that come though nobody touches a key."""
         self.settle(0.2)
         before = len(self.written)

@@ -40,6 +40,7 @@ KEYS = {
     "F7": "\x1b[18~", "F8": "\x1b[19~", "F9": "\x1b[20~", "F12": "\x1b[24~", "Enter": "\r",
     "Up": "\x1b[A", "Down": "\x1b[B", "Right": "\x1b[C", "Left": "\x1b[D", "Home": "\x1b[H", "End": "\x1b[F",
     "PageUp": "\x1b[5~", "PageDown": "\x1b[6~", "BSpace": "\x7f", "DC": "\x1b[3~", "C-l": "\x0c", "C-u": "\x15",
+    "Tab": "\t",
 }  # fmt: skip
 
 

@@ -1,61 +1,136 @@
-"""Walks in terminals of all kinds: language, size, encoding, TERM, and tmux in the place of pyte."""
+"""The visitor that sees: every state is looked at cell by cell once it has come to rest."""
 
 from __future__ import annotations
 
 import re
 import tempfile
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from harness.stations.practice_folder import copy_to
-from harness.terminal.watched import Watched, WatchedTmux
-from harness.walk.walk import STAGES, Walk
+from harness.terminal.pictured import Picture, complaints, moved, words_of
+from harness.terminal.terminal import DEADLINE, KEYS, STEPS_ROW
+from harness.terminal.watched import Watched
+from harness.walk.kinds import Kind, terminal_of, unasked
+from harness.walk.walker import Screen, but_status
+from harness.walk.way import walk_with
+from hukou_tui.words.catalogue import saying
 
-#: How the encoding is told to the program: by the locale, or by the option, which comes first.
-BY_LOCALE, BY_OPTION = "locale", "option"
-SMALL, LARGE = (80, 24), (132, 43)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One combination; `told` says by what the program learns the encoding, `also` are environment variables."""
-
-    lang: str
-    size: tuple[int, int] = SMALL
-    encoding: str = "utf-8"
-    term: str = "xterm-256color"
-    told: str = BY_LOCALE
-    also: tuple[tuple[str, str], ...] = ()
-    tmux: bool = False
-
-    def __str__(self) -> str:
-        where = "tmux" if self.tmux else self.term
-        more = " ".join(["", *(f"{name}={value}" for name, value in self.also)])
-        return f"{self.lang} {self.size[0]}x{self.size[1]} {self.encoding} by {self.told} in {where}{more}"
+#: Seconds in which a program that has nothing to do has done nothing: it takes the key for none.
+NOTHING = 0.25
+#: A clause by our own id: whoever reads a screen knows the notice's numbers only.
+_INTERNAL = re.compile(r"\bS[1-6]\.\d")
 
 
-def whole_matrix() -> list[Kind]:
-    """Every language and size in every encoding and terminal that matters."""
-    kinds = []
-    for lang in ("zh", "en"):
-        for size in (SMALL, LARGE):
-            kinds += [Kind(lang, size, tmux=True), Kind(lang, size, "gb18030", tmux=True)]
-            kinds += [Kind(lang, size, term=term) for term in ("xterm", "linux", "vt100", "screen", "tmux")]
-            kinds += [Kind(lang, size, "gb18030"), Kind(lang, size, "gb18030", told=BY_OPTION)]
-            kinds += [Kind(lang, size, "gbk"), Kind(lang, size, also=(("NO_COLOR", "1"),))]
-    return kinds
+class Seeing:
+    """What must hold in every state; `seen` keeps the words of each by its name.
+
+    `resized` names the states in which the window is drawn larger, tiny, and back.
+    """
+
+    def __init__(self, terminal: Screen, resized: Callable[[str], bool] = lambda _name: False) -> None:
+        self.terminal, self.resized = terminal, resized
+        self.seen: dict[str, str] = {}
+
+    # Keys --------------------------------------------------------------------------------
+
+    def bring(self, keys: tuple[str, ...], kind: str) -> int:
+        """After them the picture is another one, the status line aside, and the program has nothing left to do."""
+        before = but_status(self.terminal.picture())
+        self._send(keys)
+        self._until(lambda p: but_status(p) != before and self.terminal.idle(), f"a change after {keys}")
+        return 1
+
+    def attempt(self, keys: tuple[str, ...], kind: str) -> int:
+        """That nothing comes of them can only be waited for."""
+        before = but_status(self.terminal.picture())
+        self._send(keys)
+        since = time.monotonic()
+        while time.monotonic() < since + NOTHING:
+            # A look takes in what was written: until then the program may wait for us.
+            changed = but_status(self.terminal.picture()) != before
+            if not self.terminal.idle():
+                since = time.monotonic()
+            elif changed:
+                return 1
+        return 0
+
+    def enter(self, text: str, where: str) -> None:
+        self.bring((text,), "")
+
+    def pay(self, kind: str, where: str, cost: int) -> None:
+        """A look costs nothing."""
+
+    def _send(self, keys: tuple[str, ...]) -> None:
+        for key in keys:
+            if key in KEYS:
+                self.terminal.press(key)
+            else:
+                self.terminal.type(key)
+
+    # States ------------------------------------------------------------------------------
+
+    def see(self, name: str, lang: str, behind: int) -> None:
+        """The state has come to rest, and everything that must hold for a picture holds."""
+        assert name not in self.seen, f"{name} was seen already"
+        picture = self._at_rest(name, lang, behind)
+        found = self.terminal.painted_anew()
+        if self.resized(name) and isinstance(self.terminal, Watched):
+            found += self._drawn_larger_and_back(self.terminal, picture, lang, behind)
+        assert not found, f"{name}: {found}\n" + "\n".join(self.terminal.rows())
+        ours = _INTERNAL.findall("\n".join(picture.rows))
+        assert not ours, f"{name}: clauses by an id of ours: {ours}"
+        self.seen[name] = words_of(picture)
+
+    def _at_rest(self, name: str, lang: str, behind: int) -> Picture:
+        """Two looks are the same, nothing is being saved or looked up, and there is nothing to complain of."""
+        last = self.terminal.picture()
+        end = time.monotonic() + DEADLINE
+        while True:
+            idle, picture = self.terminal.idle(), self.terminal.picture()
+            wrong = complaints(picture, lang, behind) if idle else ["busy"]
+            waits = saying(lang)("looking up ...") in picture.rows[STEPS_ROW] or not picture.rows[2].strip()
+            if not wrong and not waits and (picture.cells, picture.cursor) == (last.cells, last.cursor):
+                return picture
+            if time.monotonic() > end or self.terminal.ended() is not None:
+                raise AssertionError(f"{name}: {wrong or 'never at rest'}\n" + "\n".join(picture.rows))
+            last = picture
+
+    def _drawn_larger_and_back(
+        self, terminal: Watched, before: Picture, lang: str, behind: int
+    ) -> list[str]:
+        """132x43, 20x5, and the size that it was: nothing is lost, nothing stands elsewhere."""
+        width, height = len(before.cells[0]), len(before.cells)
+        terminal.resize(132, 43)
+        self._until(lambda p: not complaints(p, lang, behind), "the larger picture")
+        found = terminal.painted_anew()
+        terminal.resize(20, 5)
+        self._until(lambda p: p.rows[0].startswith(before.rows[0][:8]), "the tiny picture")
+        terminal.resize(width, height)
+        self._until(lambda p: not moved(p, lang), "the picture as large as before")
+        try:
+            self._until(
+                lambda p: words_of(p) == words_of(before) and p.cursor == before.cursor, "the same picture", 3
+            )
+        except AssertionError as fault:
+            found.append(
+                f"not the same after it was drawn larger and back, before:\n{words_of(before)}\n{fault}"
+            )
+        return found
+
+    def _until(self, holds: Callable[[Picture], object], what: str, seconds: float = DEADLINE) -> None:
+        self.terminal.wait(lambda: holds(self.terminal.picture()), what, seconds)
 
 
-def walk(kind: Kind, resized: Callable[[str], bool] = lambda _name: False) -> dict[str, str]:
+def walk_and_see(kind: Kind, resized: Callable[[str], bool] = lambda _name: False) -> dict[str, str]:
     """All states of a walk in that kind of terminal, and how each reads; fails at the first that does not hold."""
     with tempfile.TemporaryDirectory(prefix="walk-") as folder:
         home = Path(folder)
         copy_to(home)
-        with _terminal(kind, home) as terminal:
-            walked = Walk(terminal, kind.lang, resized)
-            for stage in STAGES:
-                stage(walked)
+        with terminal_of(kind, home) as terminal:
+            visitor = Seeing(terminal, resized)
+            walk_with(visitor, kind.lang)
             terminal.press("F12")
             code = terminal.wait_end()
             assert code == 0, f"the exit code is {code}"
@@ -64,18 +139,7 @@ def walk(kind: Kind, resized: Callable[[str], bool] = lambda _name: False) -> di
                     pass
                 sent = unasked(bytes(terminal.written).decode(kind.encoding), kind)
                 assert not sent, f"sent to the terminal: {sent}"
-        return walked.seen
-
-
-def _terminal(kind: Kind, home: Path) -> Watched | WatchedTmux:
-    locale = kind.encoding if kind.told == BY_LOCALE else "UTF-8"
-    also = {"LANG": f"zh_CN.{locale}", "TERM": kind.term, **dict(kind.also)}
-    options = ["--practice", "--lang", kind.lang]
-    if kind.told == BY_OPTION:
-        options += ["--terminal-encoding", kind.encoding]
-    if kind.tmux:
-        return WatchedTmux(home, home, *options, size=kind.size, encoding=kind.encoding, also=also)
-    return Watched(home, *options, size=kind.size, encoding=kind.encoding, also=also)
+        return visitor.seen
 
 
 def resized_in_ci(name: str) -> bool:
@@ -93,28 +157,3 @@ def unlike(one: dict[str, str], other: dict[str, str]) -> list[str]:
     found = [f"only in one: {name}" for name in one.keys() ^ other.keys()]
     return found + [f"{name}:\n{one[name]}\n---\n{other[name]}" for name in one.keys() & other.keys()
                     if one[name] != other[name]]  # fmt: skip
-
-
-# What may be written ---------------------------------------------------------------------
-
-_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-~]|[\x00-\x1f\x7f-\x9f]")
-#: Moves, erasing, looks without colour, the bell: what a VT100 knows.
-_PICTURE = re.compile(
-    r"\x1b\[(\d+)?[CD]|\x1b\[(\d+(;\d+)?)?H|\x1b\[K|\x1b\[2J|\x1b\[([0147](;[0147])*)?m|[\r\b\a]"
-)
-_COLOUR = re.compile(r"\x1b\[\d+(;\d+)*m")
-#: Taking the terminal and giving it back: no wrapping, plain cursor keys and keypad, letters; a second screen and
-#: marked pastes where the terminal has them. No question, no mouse, no report of the focus.
-_OLD = {"\x1b[?7l", "\x1b[?7h", "\x1b[?1l", "\x1b>", "\x1b(B", "\x0f"}
-_MODERN = _OLD | {"\x1b[?1049h", "\x1b[?1049l", "\x1b[?2004h", "\x1b[?2004l"}
-
-
-def unasked(written: str, kind: Kind) -> list[str]:
-    """Sequences that this kind of terminal is not to be sent, each once."""
-    plain = kind.term.startswith("vt") or any(name == "NO_COLOR" for name, _value in kind.also)
-    known = _OLD if kind.term.startswith(("vt", "linux")) else _MODERN
-    # The lines after the end of the program are the shell's.
-    sent = {found[0] for found in _SEQUENCE.finditer(written)} - known - {"\n"}
-    return sorted(
-        repr(one) for one in sent if not _PICTURE.fullmatch(one) and (plain or not _COLOUR.fullmatch(one))
-    )

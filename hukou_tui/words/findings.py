@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hukou_tui.words.catalogue import N_
 
-#: What a verification found wrong with a record (db.journal.journal.Fault) -> words; `{seq}` is the record.
+#: What a verification found wrong with a record (db.journal.hash_chain.Fault) -> words; `{seq}` is the record.
 FINDINGS: dict[str, str] = {
     "schema_changed": N_("The file's own safeguards were changed."),
     "damaged": N_("The file is damaged inside; restore the last backup."),

@@ -1,6 +1,6 @@
 """Hard limits of what a key costs on the line, on the real program, for every screen that a walk comes to.
 
-A limit that a later screen breaks is reported with the screen and the count. How screens are found: `tolls.py`.
+A limit that a later screen breaks is reported with the screen and the count. How screens are found: harness/walk.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from harness.stations.practice_folder import copy_to
 from harness.terminal.first_picture import HEAVY, loaded_at_first_picture
 from harness.terminal.metered import Metered
 from harness.terminal.terminal import KEYS
-from harness.walk.paying import LIMITS, most_of_a_move, walk
+from harness.walk.paying import LIMITS, most_of_a_move, walk_and_pay
 
 #: Seconds in which nothing may be written though nobody touches a key.
 IDLE = 1.5
@@ -21,7 +21,7 @@ IDLE = 1.5
 def test_no_key_costs_more_than_its_limit(lang, tmp_path):
     copy_to(tmp_path)
     with Metered(tmp_path, "--lang", lang) as terminal:
-        tolls = walk(terminal, lang)
+        tolls = walk_and_pay(terminal, lang)
     kinds = [toll.kind for toll in tolls]
     assert set(kinds) == set(LIMITS) and kinds.count("character") > 100 and kinds.count("field") > 20
     assert [toll for toll in tolls if toll.count > LIMITS[toll.kind]] == []
@@ -37,12 +37,12 @@ def test_nothing_is_written_while_nobody_touches_a_key(tmp_path):
     copy_to(tmp_path)
     with Metered(tmp_path) as terminal:
         terminal.wait_saved(1)
-        assert terminal.idle(IDLE) == 0, "at the counter"
+        assert terminal.written_untouched(IDLE) == 0, "at the counter"
         terminal.brought(KEYS["F2"])
         terminal.wait(lambda: terminal.in_field, "the first field")
-        assert terminal.idle(IDLE) == 0, "in a field"
+        assert terminal.written_untouched(IDLE) == 0, "in a field"
         terminal.brought(KEYS["F1"])
-        assert terminal.idle(IDLE) == 0, "in a text"
+        assert terminal.written_untouched(IDLE) == 0, "in a text"
 
 
 def test_the_program_on_a_terminal_has_loaded_nothing_heavy_at_its_first_picture(tmp_path):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import pytest
 
 from harness.walk.damaged import found_out
-from harness.walk.seeing import Kind, resized_in_ci, unasked, unlike, walk
+from harness.walk.kinds import Kind, unasked
+from harness.walk.seeing import resized_in_ci, unlike, walk_and_see
 
 #: Pairs that must show the same words, whatever the terminal can do: the first as it is, the second without colours.
 PAIRS = {
@@ -27,7 +28,7 @@ STATES = 150
 def test_every_state_is_whole_and_says_the_same_without_colours_and_after_another_size(lang):
     """The first of a pair is drawn larger, tiny and back in one state of each kind of screen."""
     kind, other = PAIRS[lang]
-    one, plain = walk(kind, resized_in_ci), walk(other)
+    one, plain = walk_and_see(kind, resized_in_ci), walk_and_see(other)
     assert len(one) > STATES
     assert unlike(one, plain) == []
 
@@ -39,7 +40,7 @@ def test_every_state_is_whole_and_says_the_same_without_colours_and_after_anothe
     ids=["zh-utf8", "en-gb18030"],
 )
 def test_a_real_emulator_shows_the_same(kind):
-    assert len(walk(kind)) > STATES
+    assert len(walk_and_see(kind)) > STATES
 
 
 def test_a_damaged_picture_is_found_out():

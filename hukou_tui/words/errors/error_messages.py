@@ -138,8 +138,8 @@ def trouble(code: str, count: int) -> str:
 def finding(what: str, seq: int) -> str:
     """What a verification found at record `seq`, in one sentence.
 
-    `what` is as in db.journal.journal.Fault: a code, and behind a colon what it is about. A part of the schema is named
-    by its own name, a refusal by what the counter would have said.
+    `what` is as in db.journal.hash_chain.Fault: a code, and behind a colon what it is about. A part of the schema is
+    named by its own name, a refusal by what the counter would have said.
     """
     kind, _colon, part = what.partition(":")
     if kind == "projection_differs" and not seq:

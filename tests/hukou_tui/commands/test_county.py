@@ -134,4 +134,4 @@ def test_a_return_names_the_field_or_none(tmp_path: Path, stick: Path):
     run(county, home, "ack", "--to", str(stick))
     run(ack, tmp_path / "s", "import", str(stick / "HKACK_530699001_000001.json"))
     with reopened(tmp_path / "s", readonly=True) as station:
-        assert station.case(number).status == Status.SENT_BACK
+        assert station.queries.case(number).status == Status.SENT_BACK

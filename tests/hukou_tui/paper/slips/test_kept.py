@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 
 from flows.case import actions as a
+from harness.stations.entered_cases import DAY, STATION
 from hukou_tui.paper import slips
-
-from .conftest import DAY, STATION
 
 WORDS = {
     "kept": "原件，留存",

@@ -8,12 +8,11 @@ import re
 import pytest
 
 from flows.case import actions as a
+from harness.stations.entered_cases import DAY, SITUATIONS, STATION
 from hukou_tui.paper import slips
 from hukou_tui.paper.slips.page_layout import WIDTH, columns
 from hukou_tui.session.case.view import look
 from hukou_tui.words.safe_text import is_safe
-
-from .conftest import DAY, SITUATIONS, STATION
 
 NAMES = ("安小满", "佟桂兰", "罗朝贵", "罗国富", "佟", "罗")
 KINSHIP = ("父", "母", "子女", "father", "mother", "parent", "child")

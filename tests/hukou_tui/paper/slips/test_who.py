@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flows.case import actions as a
+from harness.stations.entered_cases import DAY, STATION
 from hukou_tui.paper import slips
-
-from .conftest import DAY, STATION
 
 REVIEWED = (a.Move("accept"), a.Move("submit"))
 FORWARDED = (*REVIEWED, ("P2002", a.Move("forward")))

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from flows.case import actions as a
+from harness.stations.entered_cases import DAY, STATION
 from hukou_tui.paper import slips
 from hukou_tui.paper.slips import day_slip
 from hukou_tui.session import working_day
-
-from .conftest import DAY, STATION
 
 PAPERS = Path(__file__).parent / "papers"
 OFFICES = {**STATION, "county.office": "昭阳区公安局"}
