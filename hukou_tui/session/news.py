@@ -163,7 +163,7 @@ class Saved(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused(News):
+class SaveRefused(News):
     """`batch` is not on disk and will not be; `reading`: its case as it is on disk."""
 
     batch: Batch

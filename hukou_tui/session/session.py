@@ -48,7 +48,7 @@ class Session:
             news.KeysChanged: self._take_station,
             news.LookupDone: self._take_lookup,
             news.PassphraseChanged: self._take_station,
-            news.Refused: self._take_refusal,
+            news.SaveRefused: self._take_refusal,
             news.RowsRead: self._take_rows,
             news.Saved: self._take_saved,
             news.SignedIn: self._take_seat,
@@ -165,7 +165,7 @@ class Session:
         self.queue.settle(told.batch)
         self.desk.saved(told.seq)
 
-    def _take_refusal(self, told: news.Refused) -> None:
+    def _take_refusal(self, told: news.SaveRefused) -> None:
         self.queue.settle(told.batch)
         if told.batch.case_id:
             self.cases.take_refusal(told)

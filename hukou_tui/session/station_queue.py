@@ -14,7 +14,7 @@ from db.errors import Trouble
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from db.station.writer import StationThread
-from hukou_tui.session.news import Batch, CaseReading, News, Post, Refused, Saved
+from hukou_tui.session.news import Batch, CaseReading, News, Post, Saved, SaveRefused
 
 
 class StationQueue:
@@ -52,8 +52,8 @@ class StationQueue:
         texts: Sequence[RuleText] = (),
         reading: Callable[[Station], CaseReading] | None = None,
     ) -> None:
-        """Append `batch`, with the `texts` of rules that it names: news `Saved`, or `Refused` with its case as it is
-        on disk (by `reading`)."""
+        """Append `batch`, with the `texts` of rules that it names: news `Saved`, or `SaveRefused` with its case as it
+        is on disk (by `reading`)."""
 
         def write(station: Station) -> None:
             news: News
@@ -62,14 +62,14 @@ class StationQueue:
             except Trouble:
                 raise  # the thread tries again
             except Exception as fault:  # noqa: BLE001 - as above
-                news = Refused(fault=fault, batch=batch, reading=reading(station) if reading else None)
+                news = SaveRefused(fault=fault, batch=batch, reading=reading(station) if reading else None)
             else:
                 news = Saved(batch=batch, seq=written[-1].seq)
             self._post(news)
 
         self.unsaved = (*self.unsaved, batch)
         done = self._writer.keep(write, acts=len(batch.actions))
-        self._tell_failure(done, lambda fault: Refused(fault=fault, batch=batch))
+        self._tell_failure(done, lambda fault: SaveRefused(fault=fault, batch=batch))
 
     def ask_now(self, question: Callable[[Station], Any]) -> Any:  # noqa: ANN401 - as the question has it
         """What `question` gives, waited for: never on the screen's thread."""

@@ -18,9 +18,9 @@ from hukou_tui.session.news import (
     Exchanged,
     KeysChanged,
     News,
-    Refused,
     RetentionDue,
     RowsRead,
+    SaveRefused,
     StationChecked,
     StationOpened,
     StationRead,
@@ -125,7 +125,7 @@ class Home(Frame):
             self.fill()
         elif isinstance(news, CaseOpened):
             self._open_case(news.fault)
-        elif isinstance(news, Refused):
+        elif isinstance(news, SaveRefused):
             self.say(sentence(news.fault) if news.fault else "", alert=True)
             self.app.release("screen")
         elif isinstance(news, _OF_THE_MENU):

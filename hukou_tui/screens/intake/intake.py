@@ -22,7 +22,7 @@ from hukou_tui.screens.intake.review import ReviewStep
 from hukou_tui.screens.intake.slips import offer
 from hukou_tui.screens.intake.step import Step
 from hukou_tui.screens.intake.who import WhoStep
-from hukou_tui.session.news import CaseOpened, LookupDone, News, Refused
+from hukou_tui.session.news import CaseOpened, LookupDone, News, SaveRefused
 from hukou_tui.words.catalogue import N_, _, language
 from hukou_tui.words.errors.error_messages import sentence
 from widgets.steps import Steps
@@ -146,7 +146,7 @@ class Intake(Frame):
         super().on_news(news)
         if isinstance(news, LookupDone):
             self._take_lookup(news.fault)
-        elif isinstance(news, Refused):
+        elif isinstance(news, SaveRefused):
             self.say(sentence(news.fault) if news.fault else "", alert=True)
             if news.reading is not None and self._is_at_hand(news.batch.case_id):
                 self._look_up_again()

@@ -19,7 +19,7 @@ from hukou_tui.session.case.open_case import OpenCase
 from hukou_tui.session.case.recheck_notice import RulesNotice
 from hukou_tui.session.case.rules_in_use import InForce
 from hukou_tui.session.case.view import View
-from hukou_tui.session.news import CaseOpened, CaseReading, LookupDone, Post, Refused
+from hukou_tui.session.news import CaseOpened, CaseReading, LookupDone, Post, SaveRefused
 from hukou_tui.session.station_queue import StationQueue
 from hukou_tui.session.workstation import Workstation
 
@@ -158,7 +158,7 @@ class CaseWork:
             self.lookup.forget()
         return True
 
-    def take_refusal(self, news: Refused) -> None:
+    def take_refusal(self, news: SaveRefused) -> None:
         """What is on disk holds; of what waits behind it, the disk decides as the counter does here."""
         opened = self._open
         if opened is not None and opened.case.id == news.batch.case_id and news.reading is not None:

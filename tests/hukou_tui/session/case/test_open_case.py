@@ -25,7 +25,7 @@ from hukou_tui.context import Workplace
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
 from hukou_tui.session.loader import SessionLoaded, SessionLoader
-from hukou_tui.session.news import CaseOpened, LookupDone, News, Refused
+from hukou_tui.session.news import CaseOpened, LookupDone, News, SaveRefused
 from hukou_tui.session.session import Session
 from hukou_tui.words import catalogue
 
@@ -167,7 +167,7 @@ class Screen:
     def _tell(self, news: News) -> None:
         self.told.append(type(news))
         cases = self.session.cases
-        if isinstance(news, CaseOpened | Refused) and cases.is_open:
+        if isinstance(news, CaseOpened | SaveRefused) and cases.is_open:
             cases.look_up()
         elif isinstance(news, LookupDone):
             with suppress(FlowError):
@@ -233,7 +233,7 @@ def test_a_setting_that_the_disk_refuses_is_not_shown_as_set(screen: Screen):
         behind_the_screen(screen.session, "", a.SetSetting("operator.003", "auditor"), "003")
         screen.session.set_setting("station.address", "青山乡")
     screen.rest()
-    assert Refused in screen.told
+    assert SaveRefused in screen.told
     assert screen.session.desk.state.settings.get("station.address", "") == ""
     state = screen.session.desk.state
     assert state.settings["station.phone"] == "0870-1234567" and state.operators["003"] == "auditor"
