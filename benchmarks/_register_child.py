@@ -85,9 +85,9 @@ def build(csv: str, target: str, key: str) -> dict[str, Any]:
 
 def raw(csv: str, target: str, key: str, most: str) -> dict[str, Any]:
     """The same columns by executemany into an encrypted file without an index; only the writing is timed."""
-    from db.files.connection import connect
+    from db.files.connection import open_database
 
-    connection = connect(Path(target), key=bytes.fromhex(key)).conn
+    connection = open_database(Path(target), key=bytes.fromhex(key)).conn
     for pragma in ("journal_mode = DELETE", "journal_mode = OFF", "synchronous = OFF", "cache_size = -32768"):
         connection.execute(f"PRAGMA {pragma}")
     with Path(csv).open(encoding="utf-8") as lines:
@@ -107,9 +107,9 @@ def raw(csv: str, target: str, key: str, most: str) -> dict[str, Any]:
 
 def persons_alone(register: str, target: str, key: str, most: str) -> dict[str, Any]:
     """The bytes that the table of persons takes without what is beside it: a copy of the first of its rows."""
-    from db.files.connection import connect
+    from db.files.connection import open_database
 
-    connection = connect(Path(register), key=bytes.fromhex(key), readonly=True).conn
+    connection = open_database(Path(register), key=bytes.fromhex(key), readonly=True).conn
     found = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'persons'").fetchone()
     if found is None:
         return {"rows": 0, "bytes": 0}

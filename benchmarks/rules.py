@@ -107,9 +107,9 @@ def exact_rows(rules: Rules, found: list[Reachable]) -> Iterator[Row]:
     yield row("situations that the questions lead to", len(plain), "count", None, routes=len(rules.routes),
               **{"with a circumstance": len(found) - len(plain), "checks": len(CHECKS) + 2})  # fmt: skip
     yield row("questions at most", max(len(one.asked) for one in plain), "count", 7)
-    size = sum((folder / "pack.toml").stat().st_size for folder in packs.shipped())
-    yield row("shipped packs", size, "bytes", None, packs=len(packs.shipped()))
-    faults = sum(len(packs.prove(folder)) for folder in packs.shipped())
+    size = sum((folder / "pack.toml").stat().st_size for folder in packs.shipped_folders())
+    yield row("shipped packs", size, "bytes", None, packs=len(packs.shipped_folders()))
+    faults = sum(len(packs.prove_pack(folder)) for folder in packs.shipped_folders())
     yield row("findings in the shipped packs", faults, "count", 0)
 
 
@@ -118,7 +118,7 @@ def exact_rows(rules: Rules, found: list[Reachable]) -> Iterator[Row]:
 @click.option("--json", "as_json", is_flag=True)
 def main(exact: bool, as_json: bool) -> None:
     """Measure and print."""
-    rules = packs.load()
+    rules = packs.load_rules()
     found = list(reachable(rules, DAY, why=False))
     rows = list(exact_rows(rules, found))
     if not exact:

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks._rows import Row, row, tell, timed
 from db.access import unlocking, vault
-from db.files.connection import connect, immediate, roomy
+from db.files.connection import immediate, open_database, roomy
 from db.files.engine import sqlite3
 from db.journal.hash_chain import Head
 from db.keys import sealing
@@ -116,17 +116,17 @@ def unlock_rows(folder: Path) -> Iterator[Row]:
     """From the passphrase to an open station, with slots as the program makes them on this machine."""
     cost = sealing.calibrate_cost()
     people = [vault.Newcomer(APPROVER, "approver", PASSPHRASE)]
-    made, _key = vault.create(
+    made, _key = vault.create_station(
         folder / "unlock", code="530699001", name="青山派出所", settings={}, people=people, at=AT, cost=cost
     )
     made.station.close()
 
     def unlock() -> None:
-        found = unlocking.prove(folder / "unlock", APPROVER, PASSPHRASE)
+        found = unlocking.prove_operator(folder / "unlock", APPROVER, PASSPHRASE)
         unlocking.open_station(folder / "unlock", found, at=AT).station.close()
 
     took = [timed(unlock) for _ in range(7)]
-    least = timed(lambda: sealing.derive(PASSPHRASE, bytes(16), cost))
+    least = timed(lambda: sealing.derive_key(PASSPHRASE, bytes(16), cost))
     yield row("unlock, the longest of 7", max(took), "s", 1.0, **{"median": round(statistics.median(took), 3),
               "Argon2id alone": round(least, 3), "passes": cost.passes, "MiB": cost.kib // 1024})  # fmt: skip
     yield row("derivation, at least 0.25 s", 0.25 / least, "ratio", 1.0)
@@ -187,7 +187,7 @@ def drill_rows(folder: Path, cases: int) -> Iterator[Row]:
 def exact_rows(folder: Path) -> Iterator[Row]:
     """What does not depend on the machine's speed."""
     with new_station(folder / "exact") as station:
-        database = connect(folder / "exact" / FILE, key=station.key)
+        database = open_database(folder / "exact" / FILE, key=station.key)
         settings = {name: database.conn.execute(f"PRAGMA {name}").fetchone()[0]
                     for name in ("journal_mode", "synchronous", "secure_delete", "trusted_schema")}  # fmt: skip
         database.conn.close()

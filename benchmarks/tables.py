@@ -21,7 +21,7 @@ import click
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks._rows import Row, row, tell
-from db.files.connection import connect, immediate
+from db.files.connection import immediate, open_database
 from db.files.engine import Database
 from db.files.tables import first_row, table
 from db.station import projections
@@ -75,7 +75,7 @@ def measured(database: Database, rows: int, call: Callable[[int], Any]) -> tuple
 def main(exact: bool, as_json: bool) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
-        database = connect(Path(folder) / "tables.db", key=KEY)
+        database = open_database(Path(folder) / "tables.db", key=KEY)
         found: list[Row] = []
         with immediate(database):
             projections.create_tables(database)

@@ -36,7 +36,7 @@ from harness.terminal.metered import Metered
 from harness.walk.paying import LIMITS, Toll, most_of_a_move, walk_and_pay
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.counter.main_menu import CASES, menu
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 PEERS = Path(__file__).with_name("peers")
 BARE, USUAL, GREEN = (str(PEERS / f"{name}.py") for name in ("bare", "usual", "green"))
@@ -263,7 +263,7 @@ def _encrypted_rows(bare: float) -> Iterator[Row]:
     """The same with a real station: the vault opened, with slots as they are made on this machine."""
     with TemporaryDirectory(prefix="bench-") as name:
         people = [vault.Newcomer("001", "clerk", PASSPHRASE)]
-        made, _recovery = vault.create(
+        made, _recovery = vault.create_station(
             Path(name),
             code="530699001",
             name="青山派出所",
@@ -273,10 +273,10 @@ def _encrypted_rows(bare: float) -> Iterator[Row]:
         )
         made.station.close()
         with Line(*OURS, "--operator", "001", home=Path(name)) as line:
-            line.until(saying("zh")("Who opens the station?"), line.began)
+            line.until(translator("zh")("Who opens the station?"), line.began)
             line.settle(0.5)
             pressed = line.press(PASSPHRASE + "\r")
-            seconds = line.until(saying("zh")("saved: No. {seq}").partition("{")[0], pressed)
+            seconds = line.until(translator("zh")("saved: No. {seq}").partition("{")[0], pressed)
             line.settle(5.0)  # the daily check is a process of its own
             weight, peak = round(line.weight() - bare, 1), round(line.peak(), 1)
             yield row(

@@ -25,7 +25,7 @@ from campaigns._asked import shares
 from harness.packs.breaking import NAMES, at_the_command, broken, judged, text_of
 from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED
-from hukou_tui.words.catalogue import use
+from hukou_tui.words.catalogue import use_language
 
 SHARE = 100
 #: One in so many is put before the command as well.
@@ -39,7 +39,7 @@ def _share(seed: int, count: int) -> tuple[Counter[tuple[str, str]], Counter[str
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as home:
         for number in range(count):
-            use(dice.choice(("zh", "en")))
+            use_language(dice.choice(("zh", "en")))
             pack, fault = broken(dice)
             outcome = judged(pack, fault)
             found[fault.kind, outcome.result] += 1
@@ -61,7 +61,7 @@ def main() -> int:
     """0: none accepted, none with a traceback, each with file and line."""
     given = asked(__doc__, 1000, "faults").parse_args()
     print(f"seed {given.seed}, {given.n} faults", flush=True)
-    control = sum(bool(packs.prove(SHIPPED / name)) for name in NAMES)
+    control = sum(bool(packs.prove_pack(SHIPPED / name)) for name in NAMES)
     sizes = shares(given.n, SHARE)
     total: Counter[tuple[str, str]] = Counter()
     near: Counter[str] = Counter()

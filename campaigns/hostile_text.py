@@ -34,9 +34,9 @@ from rich.segment import Segment
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
-from db.exchange.acknowledgement import take
+from db.exchange.acknowledgement import take_acknowledgement
 from db.exchange.case_records import lines, record_from, record_of
-from db.exchange.outbox import send
+from db.exchange.outbox import send_packet
 from db.register.extract import COLUMNS
 from db.station.opening import open_station_file
 from db.station.station import Station
@@ -73,12 +73,12 @@ from harness.terminal.terminal import (
     saved_in,
 )
 from harness.terminal.watched import asleep
-from hukou_tui.commands.root import run
-from hukou_tui.paper.slips import KINDS, SlipNotDue, render
+from hukou_tui.commands.root import run_command_line
+from hukou_tui.paper.slips import KINDS, SlipNotDue, render_slip
 from hukou_tui.screens.counter.main_menu import CASES, menu
 from hukou_tui.terminal.kind import ENCODINGS
 from hukou_tui.terminal.screen_diff import Glass
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 
 @dataclass(slots=True)
@@ -182,7 +182,7 @@ class Exports:
 
     def _slip(self, kind: str, case: Case, said: Mapping[str, str], lang: str, deal: Deal) -> None:
         try:
-            text = render(
+            text = render_slip(
                 kind, case, RULES, said, lang, DAY, operator=deal("operator"), reason=deal("reason of a slip")
             )
         except SlipNotDue:
@@ -214,7 +214,7 @@ class Exports:
         out, err = _Watched(), _Watched()
         with patch.multiple(sys, stdout=out, stderr=err), patch.dict(os.environ, {"HUKOU_TRACE": "1"}):
             try:
-                run(["--data", str(self.home), "--practice", "--lang", self.lang, *arguments])
+                run_command_line(["--data", str(self.home), "--practice", "--lang", self.lang, *arguments])
             except SystemExit:
                 pass
             except Exception:  # noqa: BLE001
@@ -317,7 +317,7 @@ def exported(dealt: Sequence[Deal], lang: str) -> Outcome:
 _UNEXPECTED = (
     "Something unexpected happened ({kind}). Nothing that was shown as saved is lost; start the program again."
 )
-UNEXPECTED = tuple(saying(lang)(_UNEXPECTED).partition("{kind}")[0] for lang in ("zh", "en"))
+UNEXPECTED = tuple(translator(lang)(_UNEXPECTED).partition("{kind}")[0] for lang in ("zh", "en"))
 _STEP = re.compile(r"\[([1-6])")
 #: What is laid over the body of a step, by keys, and read or looked at.
 _OVER: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -506,7 +506,7 @@ def on_the_glass() -> Outcome:
 def unseen(screens: set[str]) -> list[str]:
     """What should have been on the screen in either language and was not: the walk would have lost its way."""
     heads = {screen.split("\n")[0].strip() for screen in screens}
-    wanted = {name: tuple(saying(lang)(name)[:60] for lang in ("zh", "en")) for name in SCREENS}
+    wanted = {name: tuple(translator(lang)(name)[:60] for lang in ("zh", "en")) for name in SCREENS}
     return [name for name, either in wanted.items() if not any(head.startswith(either) for head in heads)]
 
 
@@ -518,8 +518,8 @@ def _laid_out(home: Path, dealt: Sequence[Deal]) -> list[str]:
         clerk.settings(dealt[-1])
         exports.register(dealt)
         numbers = [clerk.case(n, deal, ENDS[n % len(ENDS)]) for n, deal in enumerate(dealt)]
-        if sent := send(station, home / "out", operator=CLERK, at=AT).packet:
-            take(station, clerk.answer(dealt[-1], sent), operator=CLERK, at=AT)
+        if sent := send_packet(station, home / "out", operator=CLERK, at=AT).packet:
+            take_acknowledgement(station, clerk.answer(dealt[-1], sent), operator=CLERK, at=AT)
         return numbers
 
 

@@ -8,9 +8,9 @@ import sys
 def main() -> int:
     """Run the command line; the exit code: 0 done, 1 done with findings, 2 cannot."""
     if sys.argv[1:]:
-        from hukou_tui.commands.root import run
+        from hukou_tui.commands.root import run_command_line
 
-        return run(sys.argv[1:])
+        return run_command_line(sys.argv[1:])
     from hukou_tui.start import counter
 
     return counter()

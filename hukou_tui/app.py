@@ -26,7 +26,7 @@ from hukou_tui.session.news import (
     StationOpened,
     TroubleChanged,
 )
-from hukou_tui.words.catalogue import _, use
+from hukou_tui.words.catalogue import _, use_language
 from widgets.field import Field
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ class CounterApp(KeyboardApp):
         """The language asked for at the start, else the one that the station remembers."""
         lang = self.session.context.lang or self.session.desk.state.settings.get("screen.language", "") or "zh"
         self.session.context.lang = lang
-        use(lang)
+        use_language(lang)
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of ours ends the program in a sentence; under a test it is shown whole."""

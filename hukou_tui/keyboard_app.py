@@ -31,11 +31,11 @@ _LEAVING = ("f12", "ctrl+q")
 _WHILE_LOCKED = ("f1", "f3", "minus", "fullwidth_hyphen_minus", "ctrl+l", *_LEAVING)
 
 
-def _leaves(event: events.Key | events.Paste) -> bool:
+def _is_leaving_key(event: events.Key | events.Paste) -> bool:
     return isinstance(event, events.Key) and event.key in _LEAVING
 
 
-def _displayed(field: Field) -> bool:
+def _is_displayed(field: Field) -> bool:
     """Whether neither the field nor anything around it has been taken off the screen."""
     return all(part.display for part in field.ancestors_with_self if isinstance(part, Widget))
 
@@ -84,7 +84,11 @@ class KeyboardApp(PaintingApp):
         """Keys go straight to the part that has the focus, so that none overtakes a change of focus."""
         if isinstance(event, events.Key | events.Paste):
             self.idle.key_pressed()
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and not _leaves(event):
+        if (
+            isinstance(event, events.Key | events.Paste)
+            and not event.is_forwarded
+            and not _is_leaving_key(event)
+        ):
             self._held.append(event)
             await self._hand_over()
         else:
@@ -147,7 +151,7 @@ class KeyboardApp(PaintingApp):
         """A card's number lands whole in the field where it began, or nowhere, and then that is said."""
         field, before = self._typed_into if card.begun and self._typed_into else (self.focused, None)
         # Asked of the styles and not of the layout: a page that was just turned to is laid out only later.
-        if not isinstance(field, Field) or not field.is_attached or not _displayed(field):
+        if not isinstance(field, Field) or not field.is_attached or not _is_displayed(field):
             self._refuse_card()
             return
         if self.focused is not field and isinstance(self.screen, Frame):

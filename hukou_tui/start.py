@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from hukou_tui.context import Workplace
 from hukou_tui.practice.frozen_day import FROZEN_ON
-from hukou_tui.terminal.kind import kernel_console, read
-from hukou_tui.words.catalogue import WordsMissing, _, use
+from hukou_tui.terminal.kind import detect_kind, kernel_console
+from hukou_tui.words.catalogue import WordsMissing, _, use_language
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -52,13 +52,13 @@ def counter() -> int:
     try:
         return open_counter(workplace(None, practice=False, lang="", operator=""))
     except WordsMissing as fault:
-        return _cannot(str(fault))
+        return _fail_start(str(fault))
     except Exception as fault:
         if os.environ.get("HUKOU_TRACE"):
             raise
         from hukou_tui.words.errors.error_messages import sentence
 
-        return _cannot(sentence(fault))
+        return _fail_start(sentence(fault))
 
 
 def open_counter(place: Workplace, encoding: str = "") -> int:
@@ -66,9 +66,9 @@ def open_counter(place: Workplace, encoding: str = "") -> int:
 
     `encoding`: what the terminal speaks, if not what the locale says.
     """
-    use(place.lang or "zh")
+    use_language(place.lang or "zh")
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        return _cannot(
+        return _fail_start(
             _(
                 "The counter needs a terminal (keyboard and screen). "
                 'Without one, "hukou-tui tour --out FOLDER" shows a whole intake.'
@@ -76,33 +76,35 @@ def open_counter(place: Workplace, encoding: str = "") -> int:
         )
     _speak_as_the_terminal(encoding)
     if sys.platform != "win32" and place.lang != "en" and kernel_console(sys.stdin.fileno()):
-        return _cannot(NO_CHINESE_HERE)
+        return _fail_start(NO_CHINESE_HERE)
     # What is loaded before the first picture stays loaded: looking through it for refuse only costs time.
     gc.disable()
-    from hukou_tui.terminal.import_skipping import spared
+    from hukou_tui.terminal.import_skipping import skip_imports
 
-    with spared():
+    with skip_imports():
         from hukou_tui.app import CounterApp
 
         driver = _driver(encoding)
     app = CounterApp(place, driver)
     code = app.run(mouse=False)
-    return _end(_told(app, code or 0))
+    return _end_process(_report_end(app, code or 0))
 
 
-def _told(app: CounterApp, code: int) -> int:
+def _report_end(app: CounterApp, code: int) -> int:
     """Write what is in the queue and say what went wrong, if anything did; the exit code."""
     unwritten = app.session.close()
     if app.failure is not None:
         from hukou_tui.words.errors.error_messages import sentence
 
-        return _cannot(sentence(app.failure))
+        return _fail_start(sentence(app.failure))
     if unwritten:
-        return _cannot(_("{count} actions could not be written: the disk refuses.").format(count=unwritten))
+        return _fail_start(
+            _("{count} actions could not be written: the disk refuses.").format(count=unwritten)
+        )
     return code
 
 
-def _end(code: int) -> NoReturn:
+def _end_process(code: int) -> NoReturn:
     """End the process now: all is written and closed, and the terminal is given back.
 
     Python would still wait for threads that open a station on a slow disk or look somebody up, and take everything
@@ -117,10 +119,10 @@ def _speak_as_the_terminal(encoding: str) -> None:
     """The last sentence too is read on this terminal, whatever Python made of a locale that is not installed."""
     if sys.platform != "win32":
         for stream in (sys.stdout, sys.stderr):
-            stream.reconfigure(encoding=read(os.environ, encoding).encoding, errors="replace")  # type: ignore[union-attr]
+            stream.reconfigure(encoding=detect_kind(os.environ, encoding).encoding, errors="replace")  # type: ignore[union-attr]
 
 
-def _cannot(why: str) -> int:
+def _fail_start(why: str) -> int:
     sys.stderr.write(why + "\n")
     return 2
 
@@ -131,4 +133,4 @@ def _driver(encoding: str) -> type[Driver] | None:
         return None
     from hukou_tui.terminal.driver import TerminalDriver
 
-    return partial(TerminalDriver, kind=read(os.environ, encoding))  # type: ignore[return-value]
+    return partial(TerminalDriver, kind=detect_kind(os.environ, encoding))  # type: ignore[return-value]

@@ -24,7 +24,7 @@ from flows.errors import CodedError, NotAllowed
 from harness.error_codes import SENTENCES, Code, Sentence, Sources, unseen
 from hukou_tui.screens.intake.entry import PROBLEMS
 from hukou_tui.words import reasons
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 from hukou_tui.words.errors import error_messages
 from hukou_tui.words.findings import FINDINGS
 from hukou_tui.words.rejects import REJECTS, reject_text
@@ -37,7 +37,7 @@ CODES = sorted(SOURCES.codes, key=lambda code: (code.name, code.kind, code.place
 MADE_ANEW = "hukou_tui/session/daily_check.py"
 #: Caught where it is raised from, and said with what is missing here.
 SAID_ELSEWHERE = "db/keys/sealing.py"
-say = saying("zh")
+say = translator("zh")
 
 
 def classes() -> dict[str, type[CodedError]]:
@@ -173,8 +173,10 @@ def test_a_refusal_at_the_counter_is_never_said_by_its_code(lang, word, monkeypa
     said = error_messages.sentence(NotAllowed("unknown_query_result", result=""))
     assert word in said and "result" not in said.replace("The result", "")
     for code in (code for code in RAISED if code.place.startswith("flows/")):
-        assert error_messages.sentence_of(KINDS[code.kind], code.name, {}) != saying(lang)(error_messages.NO_SENTENCE)
-        assert "_" not in error_messages.finding(f"not_admitted:{code.name}", 3)
+        assert error_messages.sentence_of(KINDS[code.kind], code.name, {}) != translator(lang)(
+            error_messages.NO_SENTENCE
+        )
+        assert "_" not in error_messages.finding_text(f"not_admitted:{code.name}", 3)
 
 
 def test_a_sentence_is_filled_with_what_is_handed_over():
@@ -202,7 +204,7 @@ def test_of_a_code_without_words_the_code_is_not_shown(lang, monkeypatch):
     for told in (
         error_messages.sentence(CodedError(code, result="")), error_messages.sentence(StationError(code)),
         status_name(code), role_name(code), error_messages.blocks((code,)), error_messages.trouble(code, 1),
-        error_messages.finding(code, 3),
+        error_messages.finding_text(code, 3),
         reasons.reason_text("weather_fine", {}), reasons.how_text("weather_fine", {}), reasons.why_text(code),
         reject_text(code, {}),
     ):  # fmt: skip

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from hukou_tui.commands.root import COMMANDS, root
-from hukou_tui.practice.stories import load
+from hukou_tui.practice.stories import load_stories
 from hukou_tui.screens.counter.home import Home
 from hukou_tui.screens.intake.duplicates import DECISIONS
 from hukou_tui.screens.intake.intake import Intake
@@ -176,7 +176,9 @@ def test_every_command_stands_in_the_readme(name: str) -> None:
 @pytest.mark.parametrize(("guide", "lang"), [("docs/trainer.md", "en"), ("docs/trainer.zh-CN.md", "zh")])
 def test_every_story_stands_in_the_trainers_guide(guide: str, lang: str) -> None:
     told = re.findall(r"^\| ([^|]+?) \|", text_of(ROOT / guide), flags=re.MULTILINE)
-    assert [story.title.get(lang) for story in load()] == [title for title in told[1:] if set(title) != {"-"}]
+    assert [story.title.get(lang) for story in load_stories()] == [
+        title for title in told[1:] if set(title) != {"-"}
+    ]
 
 
 #: Digit of the lookup's decisions -> the words of the two clerk's guides.

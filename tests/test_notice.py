@@ -32,7 +32,7 @@ FAMILY_PLANNING = (
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return packs.load(on=DAY)
+    return packs.load_rules(on=DAY)
 
 
 def speaks_of(text: str, words: tuple[str, ...]) -> bool:
@@ -111,7 +111,7 @@ def test_a_volunteered_tag_is_on_no_slip_and_in_no_packet(rules: Rules) -> None:
     assert tagged.tags == {"S2.1a"}
     for kind in slips.kinds_for(plain, rules, STATION, DAY):
         for lang in ("zh", "en"):
-            told = [slips.render(kind, case, rules, STATION, lang, DAY) for case in (plain, tagged)]
+            told = [slips.render_slip(kind, case, rules, STATION, lang, DAY) for case in (plain, tagged)]
             assert told[0] == told[1]
     assert lines([record_of(tagged, 1)]) == lines([record_of(plain, 1)])
 
@@ -179,10 +179,10 @@ async def test_a_lookup_without_a_register_says_so_and_never_looks_like_a_clean_
     """S5.4c: "not found" holds only within what was searched."""
     from hukou_tui.app import CounterApp
     from hukou_tui.context import Workplace
-    from hukou_tui.words.catalogue import use
+    from hukou_tui.words.catalogue import use_language
 
     new_station(tmp_path / "s").close()
-    use("zh")
+    use_language("zh")
     app = CounterApp(Workplace(tmp_path / "s", False, "zh", CLERK))
     async with app.run_test(size=(80, 24)) as pilot:
 

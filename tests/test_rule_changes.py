@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.rules.checklist import forbidden_demand
-from flows.rules.fee import FeeAnswer, assess
+from flows.rules.fee import FeeAnswer, assess_fee
 from flows.rules.rule_evaluation import decide
 from hukou_tui import packs
 from hukou_tui.packs.reading import END, SHIPPED
@@ -57,18 +57,18 @@ CHAPTERS = ("Renew the fee window for 2017", "Add a document", "Add a prefecture
 
 @pytest.mark.parametrize("title", CHAPTERS)
 def test_the_change_as_it_stands_in_the_guide_is_proven(title: str, tmp_path: Path) -> None:
-    assert [finding.text for finding in packs.prove(made(title, tmp_path))] == []
+    assert [finding.text for finding in packs.prove_pack(made(title, tmp_path))] == []
 
 
 def test_the_renewed_window_halves_the_charge_in_2017_and_not_in_2018(tmp_path: Path) -> None:
-    rules = packs.load([made(CHAPTERS[0], tmp_path)])
+    rules = packs.load_rules([made(CHAPTERS[0], tmp_path)])
     answers = {"own_centre": FeeAnswer("met"), "targeted_poverty": FeeAnswer("met")}
     for day, status in (
         (date(2016, 12, 31), "half"),
         (date(2017, 6, 1), "half"),
         (date(2018, 1, 1), "no_rule_in_force"),
     ):
-        charge = assess(rules, decide(rules, FATHER, day), answers, day, 80_001)
+        charge = assess_fee(rules, decide(rules, FATHER, day), answers, day, 80_001)
         assert charge.status == status, day
 
 
@@ -77,13 +77,13 @@ def test_the_window_is_refused_while_no_case_proves_its_end(tmp_path: Path) -> N
     file = pack / "pack.toml"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join(line for line in lines if "applied = 2018-01-01" not in line), encoding="utf-8")
-    (found,) = packs.prove(pack)
+    (found,) = packs.prove_pack(pack)
     assert (found.check, "2018-01-01" in found.text) == ("golden", True)
 
 
 def test_the_new_paper_helps_and_is_never_demanded(tmp_path: Path) -> None:
     pack = made(CHAPTERS[1], tmp_path)
-    rules = packs.load([pack])
+    rules = packs.load_rules([pack])
     lost = decide(rules, {**FATHER, "birth_certificate": "lost"}, date(2016, 6, 14))
     assert [need.any_of for need in lost.helps] == [("loss_statement",)]
     assert ("loss_statement",) not in [need.any_of for need in lost.needs]
@@ -94,11 +94,11 @@ def test_the_new_paper_helps_and_is_never_demanded(tmp_path: Path) -> None:
         'needs = [{ any_of = ["loss_statement"], by = "applicant", cite = "loss" }]',
     )
     file.write_text(demanded, encoding="utf-8")
-    assert any("loss" in found.text and found.check == "threshold" for found in packs.prove(pack))
+    assert any("loss" in found.text and found.check == "threshold" for found in packs.prove_pack(pack))
 
 
 def test_the_new_prefecture_differs_where_it_says_and_nowhere_else(tmp_path: Path) -> None:
-    rules, base = packs.load([made(CHAPTERS[2], tmp_path)]), packs.load([SHIPPED / "cn-2015-96"])
+    rules, base = packs.load_rules([made(CHAPTERS[2], tmp_path)]), packs.load_rules([SHIPPED / "cn-2015-96"])
     day = date(2020, 6, 14)
     papers = [need.any_of for need in decide(rules, {**FATHER, "father_named": "yes"}, day).needs]
     assert ("paternity_report",) in [need.any_of for need in decide(base, FATHER, day).needs]

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from hukou_tui.commands.policy import policy
-from hukou_tui.packs.reading import DEFAULT, SHIPPED, file_of, merge, opened, read
+from hukou_tui.packs.reading import DEFAULT, SHIPPED, file_of, merge_packs, open_pack_file, parse_pack
 
-MERGED = merge(tuple(read(opened(file_of(SHIPPED / name))) for name in DEFAULT)).raw
+MERGED = merge_packs(tuple(parse_pack(open_pack_file(file_of(SHIPPED / name))) for name in DEFAULT)).raw
 CASES = {name: case for name, case in MERGED["golden"].items() if "settings" not in case}
 
 

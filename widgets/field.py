@@ -15,7 +15,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.line import fitted, safe
+from widgets.line import fit_text, safe
 from widgets.palette import CURRENT, ENTRY, LABEL, STRONG
 
 
@@ -326,15 +326,15 @@ class Field(Widget, can_focus=True):
         shown, caret = self._window() if self.has_focus else (self._drawn_text, -1)
         shown = safe(shown)
         mark = Segment("> " if self.has_focus else "  ")
-        label = Segment(fitted(self.label, self.label_width - 2), LABEL)
+        label = Segment(fit_text(self.label, self.label_width - 2), LABEL)
         if self.has_focus:
             area = min(self._room, max(cell_len(shown) + 2, min(2 * self.length, 16)))
-            drawn = fitted(shown, area)
+            drawn = fit_text(shown, area)
             body = _with_caret(drawn, caret) if self.paints_caret else [Segment(drawn, ENTRY)]
         else:
-            body = [Segment(fitted(shown, min(max(cell_len(shown), 1), self._room)), STRONG)]
+            body = [Segment(fit_text(shown, min(max(cell_len(shown), 1), self._room)), STRONG)]
         used = self.label_width + sum(segment.cell_length for segment in body)
-        tail = Segment(fitted("  " + safe(self.note) if self.note else "", max(width - used, 0)))
+        tail = Segment(fit_text("  " + safe(self.note) if self.note else "", max(width - used, 0)))
         return Strip([mark, label, *body, tail]).adjust_cell_length(width)
 
 

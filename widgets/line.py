@@ -18,7 +18,7 @@ def safe(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp"))
 
 
-def fitted(text: str, width: int) -> str:
+def fit_text(text: str, width: int) -> str:
     """`text` cut or padded to `width` cells; a cut ends in `>` so that nothing is lost unseen.
 
     Every row passes here: where the driver is Textual's own (Windows), nothing behind it would take control
@@ -60,4 +60,4 @@ class Line(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The row as one segment over the full width."""
-        return Strip([Segment(fitted(self._text, self.size.width), self._look)], self.size.width)
+        return Strip([Segment(fit_text(self._text, self.size.width), self._look)], self.size.width)

@@ -9,26 +9,26 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from widgets.line import fitted
+from widgets.line import fit_text
 
 #: From one character to another, the latter not included, and how they look.
 Mark = tuple[int, int, Style]
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedText:
     """`text`, and what stands out in it, in order. The text is free of control characters, so that places hold."""
 
     text: str
     marks: tuple[Mark, ...] = ()
 
-    def fitted(self, width: int) -> Marked:
-        """Cut or padded to `width` cells as `fitted` does; what is cut off has no mark."""
-        text = fitted(self.text, width)
+    def fitted(self, width: int) -> MarkedText:
+        """Cut or padded to `width` cells as `fit_text` does; what is cut off has no mark."""
+        text = fit_text(self.text, width)
         left = len(text) if text.startswith(self.text) else len(_common_start(text, self.text))
-        return Marked(text, tuple((a, min(b, left), style) for a, b, style in self.marks if a < left))
+        return MarkedText(text, tuple((a, min(b, left), style) for a, b, style in self.marks if a < left))
 
-    def wrapped(self, width: int) -> list[Marked]:
+    def wrapped(self, width: int) -> list[MarkedText]:
         """In lines of at most `width` cells, broken anywhere: names and numbers have no words."""
         lines, start, room = [], 0, width
         for at, character in enumerate(self.text):
@@ -38,13 +38,13 @@ class Marked:
             room -= cells
         return [*lines, self._part(start, len(self.text))]
 
-    def _part(self, start: int, end: int) -> Marked:
+    def _part(self, start: int, end: int) -> MarkedText:
         inside = (
             (max(a, start) - start, min(b, end) - start, style)
             for a, b, style in self.marks
             if a < end and b > start
         )
-        return Marked(self.text[start:end], tuple(inside))
+        return MarkedText(self.text[start:end], tuple(inside))
 
     def segments(self, style: Style) -> Iterator[Segment]:
         """The text in runs of one look."""
@@ -58,16 +58,16 @@ class Marked:
             yield Segment(self.text[at:], style)
 
 
-def joined(parts: Iterable[str | Marked]) -> Marked:
+def join_texts(parts: Iterable[str | MarkedText]) -> MarkedText:
     """Texts one behind the other; each keeps its marks."""
     text, marks = "", []
     for part in parts:
-        if isinstance(part, Marked):
+        if isinstance(part, MarkedText):
             marks += [(len(text) + a, len(text) + b, style) for a, b, style in part.marks]
             text += part.text
         else:
             text += part
-    return Marked(text, tuple(marks))
+    return MarkedText(text, tuple(marks))
 
 
 def _common_start(one: str, other: str) -> str:

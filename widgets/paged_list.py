@@ -14,8 +14,8 @@ from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.line import fitted
-from widgets.marked import Marked, joined
+from widgets.line import fit_text
+from widgets.marked import MarkedText, join_texts
 from widgets.palette import CURRENT, PLAIN
 
 #: Characters that are reversed in the row at hand: the mark and the digit. A whole row would cost ten times as much.
@@ -30,7 +30,7 @@ class Row:
     """
 
     key: str
-    text: str | Marked | Callable[[], str | Marked]
+    text: str | MarkedText | Callable[[], str | MarkedText]
     style: Style = PLAIN
 
 
@@ -248,10 +248,10 @@ class PagedList(Widget, can_focus=True):
         width = self.size.width
         rows, more = self._rows_on(self._page_shown), self._more(y)
         if y >= len(rows):
-            return Strip([Segment(fitted("", width - len(more)) + more)], width)
+            return Strip([Segment(fit_text("", width - len(more)) + more)], width)
         row, at_hand = self._rows[rows[y]], rows[y] == self._at
         words = row.text() if callable(row.text) else row.text
-        text = joined((joined((">" if at_hand else " ", words)).fitted(width - len(more)), more))
+        text = join_texts((join_texts((">" if at_hand else " ", words)).fitted(width - len(more)), more))
         if at_hand:
             text = replace(text, marks=((0, _MARK, CURRENT), *(m for m in text.marks if m[0] >= _MARK)))
         return Strip(text.segments(row.style), width)

@@ -10,22 +10,22 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.line import fitted
+from widgets.line import fit_text
 
 #: Characters that no line may begin with.
 _CLOSING = "，。、；：）》〉」』！？…,.;:)!?%"
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def wrap_text(text: str, width: int) -> list[str]:
     """`text` in lines of at most `width` cells; words of Latin letters stay whole, Chinese breaks anywhere."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line, room = "", width
         for piece in _pieces(paragraph):
-            for part in _fitting(piece, width):
+            for part in _split_to_width(piece, width):
                 if cell_len(part) > room and line:
                     # No line begins with closing punctuation: the character before it goes along.
-                    kept = _carried(line) if part in _CLOSING else ""
+                    kept = _carried_characters(line) if part in _CLOSING else ""
                     lines.append(line.removesuffix(kept).rstrip())
                     line, room = kept, width - cell_len(kept)
                     if part == " ":
@@ -36,7 +36,7 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-def _carried(line: str) -> str:
+def _carried_characters(line: str) -> str:
     """What goes to the next line with a closing mark: the last character, and closing marks before the mark."""
     at = len(line) - 1
     while at > 0 and line[at] in _CLOSING:
@@ -59,7 +59,7 @@ def _pieces(paragraph: str) -> Iterable[str]:
         yield word
 
 
-def _fitting(piece: str, width: int) -> Iterable[str]:
+def _split_to_width(piece: str, width: int) -> Iterable[str]:
     """A piece that is longer than the line, in parts that fit."""
     if cell_len(piece) <= width:
         yield piece
@@ -84,7 +84,7 @@ class TextPage(Widget, can_focus=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The lines that the text takes, where the page is to be no higher (`height: auto`)."""
-        return len(wrapped(self._text, max(width, 1)))
+        return len(wrap_text(self._text, max(width, 1)))
 
     def show(self, text: str) -> None:
         """Replace the text and go to its first page."""
@@ -103,7 +103,7 @@ class TextPage(Widget, can_focus=False):
         places: list[tuple[int, int]] = []
         for number, paragraph in enumerate(self._text.split("\n")):
             before = 0
-            for line in wrapped(paragraph, self._width):
+            for line in wrap_text(paragraph, self._width):
                 places.append((number, before))
                 before += len(line.replace(" ", ""))
         return places
@@ -113,7 +113,7 @@ class TextPage(Widget, can_focus=False):
         """The text as wrapped to the present width; what was being read stays on top, however the lines break."""
         width = max(self.size.width, 1)
         if self._lines is None or width != self._width:
-            self._lines, self._width, reached = wrapped(self._text, width), width, self._reached
+            self._lines, self._width, reached = wrap_text(self._text, width), width, self._reached
             self._top = (
                 max(at for at, place in enumerate(self._places()) if place <= reached) if any(reached) else 0
             )
@@ -145,4 +145,4 @@ class TextPage(Widget, can_focus=False):
         width = self.size.width
         if y == self.size.height - 1 and self.more:
             text = set_cell_size(text, width - 3) + " >>"
-        return Strip([Segment(fitted(text, width))], width)
+        return Strip([Segment(fit_text(text, width))], width)

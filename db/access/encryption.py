@@ -15,7 +15,7 @@ from db.access import unlocking
 from db.access.unlocking import BESIDE
 from db.access.vault import Newcomer
 from db.errors import CannotOpen, StationError
-from db.files.connection import connect, named_troubles, raw_key
+from db.files.connection import named_troubles, open_database, raw_key
 from db.files.file_lock import Lock, sync_folder
 from db.keys import keyslots, sealing
 from db.keys.keyslots import Cost
@@ -36,7 +36,7 @@ def operators(folder: Path) -> dict[str, str]:
     if keyslots.path(folder).is_file() and not _is_plain(folder / FILE):
         raise CannotOpen("encrypted_already")
     with named_troubles():
-        database = connect(folder / FILE, readonly=True)
+        database = open_database(folder / FILE, readonly=True)
         try:
             rows = database.conn.execute("SELECT name, value FROM settings WHERE value <> ''").fetchall()
         finally:
@@ -49,7 +49,7 @@ def _is_plain(path: Path) -> bool:
         return file.read(15) == b"SQLite format 3"
 
 
-def encrypt(folder: Path, people: Sequence[Newcomer], *, at: str, cost: Cost | None = None) -> str:
+def encrypt_station(folder: Path, people: Sequence[Newcomer], *, at: str, cost: Cost | None = None) -> str:
     """Encrypt the plain station in `folder` with its register; gives the recovery key, to be printed.
 
     `people`: all its operators with a passphrase each, and one administrator among them (who may be new). Cut short,
@@ -79,7 +79,7 @@ def _made_beside(folder: Path, key: bytes, slots: keyslots.Slots) -> Path:
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(mode=0o700)
     for name in (FILE, REGISTER):
-        _export(folder / name, beside / name, key)
+        _export_encrypted(folder / name, beside / name, key)
     if (folder / OUTBOX).is_dir():
         shutil.copytree(folder / OUTBOX, beside / OUTBOX)
     keyslots.write_slots(beside, slots)
@@ -111,7 +111,7 @@ def _slots(
 
 
 def _station_id(folder: Path) -> str:
-    database = connect(folder / FILE)
+    database = open_database(folder / FILE)
     try:
         database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return str(database.conn.execute("SELECT value FROM meta WHERE name = 'station_id'").fetchone()[0])
@@ -119,11 +119,11 @@ def _station_id(folder: Path) -> str:
         database.conn.close()
 
 
-def _export(path: Path, made: Path, key: bytes) -> None:
+def _export_encrypted(path: Path, made: Path, key: bytes) -> None:
     """Write the plain file at `path` anew under `key`, whole and synced; one that is encrypted already is left out."""
     if not path.is_file() or not _is_plain(path):
         return
-    database = connect(path, readonly=True)
+    database = open_database(path, readonly=True)
     try:
         database.conn.execute(f"ATTACH DATABASE ? AS sealed KEY \"{raw_key(key)}\"", (str(made),))
         database.conn.execute("SELECT sqlcipher_export('sealed')")

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from db.access.rekeying import finish_new_key
-from db.access.unlocking import prove
+from db.access.unlocking import prove_operator
 from db.access.vault import Newcomer, Vault, put_slots, settle_slots
 from db.errors import SlotsError
 from db.keys import lockout, passphrases, sealing
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def set_role(vault: Vault, badge: str, role: str, at: str) -> None:
     """Give somebody who has a slot another role."""
-    _administers(vault)
+    _require_administrator(vault)
     if not vault.station.queries.operators().get(badge):
         raise SlotsError("slot_unknown", badge=badge)
     if badge == vault.held.operator:
@@ -33,7 +33,7 @@ def set_role(vault: Vault, badge: str, role: str, at: str) -> None:
 
 def add_operator(vault: Vault, newcomer: Newcomer, at: str, cost: Cost | None = None) -> None:
     """Give somebody a role and a slot. Raises NotAllowed, SlotsError(`slot_taken`, `passphrase_…`)."""
-    _administers(vault)
+    _require_administrator(vault)
     check_passphrase(newcomer.passphrase, newcomer.badge)
     if vault.held.slots.of(newcomer.badge) is not None:
         raise SlotsError("slot_taken", badge=newcomer.badge)
@@ -49,14 +49,14 @@ def reset_passphrase(vault: Vault, badge: str, passphrase: str, at: str, cost: C
 
     It must be changed by its owner. The slot and its keys are new; decisions signed with the old ones stay valid.
     """
-    _administers(vault)
+    _require_administrator(vault)
     check_passphrase(passphrase, badge)
     role = vault.station.queries.operators().get(badge)
     if role is None:
         raise SlotsError("slot_unknown", badge=badge)
     _give_slot(vault, Newcomer(badge, role, passphrase, must_change=True), at, cost)
     with suppress(OSError):
-        lockout.forget(vault.station.folder, badge)
+        lockout.forget_tries(vault.station.folder, badge)
 
 
 def change_passphrase(vault: Vault, old: str, new: str, at: str, cost: Cost | None = None) -> None:
@@ -67,14 +67,14 @@ def change_passphrase(vault: Vault, old: str, new: str, at: str, cost: Cost | No
     if old == new:
         raise SlotsError("passphrase_same")
     check_passphrase(new, badge)
-    prove(vault.station.folder, badge, old)
+    prove_operator(vault.station.folder, badge, old)
     signer = _give_slot(vault, Newcomer(badge, "", new), at, cost)
     vault.station.sit_down(badge, signer)
 
 
 def new_recovery_key(vault: Vault, at: str, cost: Cost | None = None) -> str:
     """A new recovery key in the place of the old one, which opens nothing from now on."""
-    _administers(vault)
+    _require_administrator(vault)
     recovery = passphrases.new_recovery_key()
     _give_slot(vault, Newcomer("", "", recovery), at, cost)
     return recovery
@@ -85,7 +85,7 @@ def remove_operator(vault: Vault, badge: str, at: str) -> None:
 
     Raises SlotsError(`slot_own`, `slot_unknown`): nobody removes himself, so that one administrator is left.
     """
-    _administers(vault)
+    _require_administrator(vault)
     if badge == vault.held.operator:
         raise SlotsError("slot_own")
     if badge not in vault.station.queries.operators() and vault.held.slots.of(badge) is None:
@@ -101,7 +101,7 @@ def remove_operator(vault: Vault, badge: str, at: str) -> None:
     settle_slots(vault, at)
 
 
-def _administers(vault: Vault) -> None:
+def _require_administrator(vault: Vault) -> None:
     if vault.badge == RECOVERY:
         # The key from the safe: where nobody is left who administers, it says who does.
         return

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import date
 
 from db.errors import JournalFault
-from db.register.plausibility import Holding
+from db.register.plausibility import RegisterContent
 from db.register.provenance import REGISTER, read_import_record
 from db.station.station import Station
 from flows.case.actions import ImportRegister
@@ -30,12 +30,12 @@ def settle_register(station: Station, at: str) -> None:
             station.append(kept.act, case_id="", operator=kept.by, at=at)
 
 
-def remembered_holding(station: Station) -> Holding | None:
+def remembered_holding(station: Station) -> RegisterContent | None:
     """What the journal last said of the register, None for nothing or nobody."""
     last = last_import(station)
     if last is None or not last.persons_after:
         return None
-    return Holding(last.persons_after, date.fromisoformat(last.as_of))
+    return RegisterContent(last.persons_after, date.fromisoformat(last.as_of))
 
 
 def last_import(station: Station) -> ImportRegister | None:

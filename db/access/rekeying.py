@@ -11,7 +11,7 @@ from pathlib import Path
 
 from db.access.vault import Vault, put_slots
 from db.errors import StationError
-from db.files.connection import connect, named_troubles, raw_key
+from db.files.connection import named_troubles, open_database, raw_key
 from db.keys import sealing
 from db.keys.keyslots import Keyring
 from db.register.provenance import REGISTER
@@ -27,7 +27,7 @@ def fitting_key(folder: Path, held: Keyring) -> bytes:
 def opens_under(path: Path, key: bytes) -> bool:
     """Whether the file at `path` opens under `key`."""
     with suppress(StationError), named_troubles():
-        database = connect(path, key=key, readonly=True)
+        database = open_database(path, key=key, readonly=True)
         try:
             database.conn.execute("SELECT count(*) FROM sqlite_master")
         finally:
@@ -53,7 +53,7 @@ def _rekey_register(path: Path, keys: Mapping[str, bytes], last: bytes) -> None:
         # Not ours to mend: a lookup says that the register is damaged, and the county's extract makes a new one.
         return
     with named_troubles():
-        database = connect(path, key=key)
+        database = open_database(path, key=key)
         try:
             database.conn.execute(f"PRAGMA rekey = \"{raw_key(last)}\"")
             with suppress(StationError), named_troubles():

@@ -16,7 +16,7 @@ from db.access.vault import Vault, settle_slots
 from db.errors import SlotsError
 from db.files.file_lock import sync_folder
 from db.files.medium import refuse_unfit
-from db.files.whole_files import sweep
+from db.files.whole_files import remove_unfinished
 from db.keys import keyslots, lockout, passphrases, sealing
 from db.keys.keyslots import Keyring, Slots
 from db.register.provenance import REGISTER
@@ -30,7 +30,7 @@ from flows.case.roles import RECOVERY, Role
 BESIDE = ".encrypting"
 
 
-def prove(folder: Path, badge: str, passphrase: str, *, tries_in: Path | None = None) -> Keyring:
+def prove_operator(folder: Path, badge: str, passphrase: str, *, tries_in: Path | None = None) -> Keyring:
     """What `badge` (or `recovery`, with the recovery key) holds, if the passphrase is right; costs up to a second.
 
     Wrong tries are counted in `tries_in` (a copy's are counted at the station, not on the stick), else in `folder`.
@@ -47,7 +47,7 @@ def prove(folder: Path, badge: str, passphrase: str, *, tries_in: Path | None = 
     if slots.of(operator) is None:
         raise SlotsError("slot_unknown", badge=badge)
     counted_in = tries_in or folder
-    lockout.check(counted_in, badge, time.time())
+    lockout.check_lockout(counted_in, badge, time.time())
     try:
         held = sealing.open_slot(slots, operator, passphrase)
     except SlotsError as fault:
@@ -84,7 +84,7 @@ def open_station(folder: Path, held: Keyring, *, at: str = "", readonly: bool = 
             raise SlotsError("slot_unknown", badge=held.operator)
         if not readonly:
             with suppress(OSError):
-                sweep(folder)
+                remove_unfinished(folder)
             _finish_encryption(folder, key)
             settle_slots(vault, at)
             if len(held.slots.keys) > 1:
@@ -125,7 +125,7 @@ def sit_down(vault: Vault, at: str) -> None:
     station.append(a.TakeSeat(held.slot, failed), case_id="", operator=vault.badge, at=at)
     station.sit_down(held.operator, held.signer)
     with suppress(OSError):
-        lockout.forget(station.folder, vault.badge)
+        lockout.forget_tries(station.folder, vault.badge)
 
 
 def _check_slots(station: Station, slots: Slots) -> None:

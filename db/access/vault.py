@@ -47,7 +47,7 @@ class Vault:
         return self.held.operator or RECOVERY
 
 
-def create(
+def create_station(
     folder: Path,
     *,
     code: str,

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from db.county.packet_import import County
 from db.errors import CountyError
-from db.exchange.acknowledgement_file import Acknowledgement, Decided, Named, Received, build, file_name
+from db.exchange.acknowledgement_file import (
+    AcknowledgedPacket,
+    Acknowledgement,
+    CountyDecision,
+    RecordReceipt,
+    build_acknowledgement,
+    file_name,
+)
 from db.files import strict_json
 from db.files.connection import named_troubles
 from db.files.tables import first_row
@@ -21,7 +28,7 @@ AND n.station = records.station AND (n.restores, n.revision) > (records.restores
 LAST = "id IN (SELECT max(id) FROM decisions GROUP BY station, record)"
 
 
-def acknowledge(county: County, to: Path, *, at: str) -> tuple[str, ...]:
+def write_acknowledgements(county: County, to: Path, *, at: str) -> tuple[str, ...]:
     """Write one acknowledgement for each station into the folder `to`; the names of the files.
 
     Where nothing is new since the last one, the same file is written again, byte for byte.
@@ -30,16 +37,16 @@ def acknowledge(county: County, to: Path, *, at: str) -> tuple[str, ...]:
         raise CountyError("folder_missing")
     with named_troubles():
         make_folder(to)
-        return tuple(_acknowledge(county, station, to, at) for station in county.stations())
+        return tuple(_write_acknowledgement(county, station, to, at) for station in county.stations())
 
 
-def _acknowledge(county: County, station: str, to: Path, at: str) -> str:
+def _write_acknowledgement(county: County, station: str, to: Path, at: str) -> str:
     last = first_row(county.acknowledgements, "station = ?", [station], order_by="ack DESC")
     number, body = (last["ack"], last["body"]) if last else (0, b"")
     written_at = strict_json.loads(body)["at"] if body else at
-    if build(_acknowledgement(county, station, number, written_at)) != body:
+    if build_acknowledgement(_acknowledgement(county, station, number, written_at)) != body:
         number += 1
-        body = build(_acknowledgement(county, station, number, at))
+        body = build_acknowledgement(_acknowledgement(county, station, number, at))
         with county.writing():
             county.acknowledgements.insert({"station": station, "ack": number, "body": body})
     write_whole(to / file_name(station, number), body)
@@ -56,7 +63,7 @@ def _acknowledgement(county: County, station: str, number: int, at: str) -> Ackn
     )  # fmt: skip
 
 
-def _records(county: County, station: str, returned: Mapping[str, str]) -> Iterator[Received]:
+def _records(county: County, station: str, returned: Mapping[str, str]) -> Iterator[RecordReceipt]:
     """The county's word on every record of the station; those that it has `returned` by hash, with its note."""
     gone_by = county.records.rows_where(f"station = ? AND {NEWEST}", [station], select="sha256")
     newest = {row["sha256"] for row in gone_by}
@@ -69,21 +76,21 @@ def _records(county: County, station: str, returned: Mapping[str, str]) -> Itera
                 row |= {"result": "returned", "note": returned[row["record"]]}
             elif row["record"] not in newest:
                 row |= {"result": "superseded", "note": ""}
-        yield Received(**row)
+        yield RecordReceipt(**row)
 
 
-def _packets(county: County, station: str) -> Iterator[Named]:
+def _packets(county: County, station: str) -> Iterator[AcknowledgedPacket]:
     """Every packet that was taken in from the station."""
     for row in county.packets.rows_where(
         "station = ?", [station], select="packet, restores, sha256", order_by="restores, packet"
     ):
-        yield Named(**row)
+        yield AcknowledgedPacket(**row)
 
 
-def _decisions(county: County, station: str) -> Iterator[Decided]:
+def _decisions(county: County, station: str) -> Iterator[CountyDecision]:
     """The last decision on each record that was decided on."""
     columns = """case_id, revision, record, event, ground, field, note, number, registered_on AS "on", officer"""
     for row in county.decisions.rows_where(
         f"station = ? AND {LAST}", [station], select=columns, order_by="case_id, revision, id"
     ):
-        yield Decided(**row)
+        yield CountyDecision(**row)

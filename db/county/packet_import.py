@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from db.county.store import CountyStore
 from db.errors import CountyError, PacketRefused
 from db.exchange import packet as packets
-from db.exchange.acknowledgement_file import Decided
+from db.exchange.acknowledgement_file import CountyDecision
 from db.exchange.case_records import CaseRecord, line, record_from
 from db.exchange.packet import Packet
 from db.files import strict_json
@@ -24,7 +24,7 @@ from db.files.whole_files import make_folder, read_bounded, write_whole
 from flows.case.actions import Move
 from flows.case.county_decision import NotSayable, check_decision
 from flows.case.status import Event, Status
-from flows.identity.resident_number import normalise
+from flows.identity.resident_number import normalise_number
 from flows.identity.timestamps import day_at
 
 QUARANTINE = "quarantine"
@@ -106,7 +106,7 @@ class County(CountyStore):
             raise CountyError("folder_missing")
         with named_troubles():
             found = [path for path in folder.iterdir() if _looks_like_packet(path.name) and path.is_file()]
-        found.sort(key=lambda path: (packets.named(path.name) or ("", 0, 0), path.name))
+        found.sort(key=lambda path: (packets.parse_packet_name(path.name) or ("", 0, 0), path.name))
         files = tuple(self._take_file(path, at) for path in found)
         return ImportReport(files, self.missing(), self.conflicts())
 
@@ -118,23 +118,23 @@ class County(CountyStore):
         except PacketRefused as refusal:
             if refusal.code not in ("packet_is_practice", "packet_is_real"):
                 self._put_aside(data, refusal, at)
-            return FileReport(_told(path.name), "refused", 0, refusal.code, refusal.params)
+            return FileReport(_displayable_name(path.name), "refused", 0, refusal.code, refusal.params)
 
     def take(self, data: bytes, name: str = "", *, at: str) -> FileReport:
-        """Take one packet in. Raises PacketRefused: what `db.exchange.packet.read` raises, and `packet_is_practice`,
-        `packet_is_real`, `packet_number_taken`, `packet_breaks_chain`."""
+        """Take one packet in. Raises PacketRefused: what `db.exchange.packet.read_packet` raises, and
+        `packet_is_practice`, `packet_is_real`, `packet_number_taken`, `packet_breaks_chain`."""
         with named_troubles():
             digest = packets.sha256(data)
             known = first_row(self.packets, "sha256 = ?", [digest])
             if known:
-                return FileReport(_told(name), "known", known["records"])
-            packet = packets.read(data, name)
+                return FileReport(_displayable_name(name), "known", known["records"])
+            packet = packets.read_packet(data, name)
             if packet.training != self.practice:
                 raise PacketRefused("packet_is_practice" if packet.training else "packet_is_real")
             with self.writing():
                 self._check_place(packet)
                 self._keep(packet, at)
-        return FileReport(_told(name), "imported", len(packet.records))
+        return FileReport(_displayable_name(name), "imported", len(packet.records))
 
     def _check_place(self, packet: Packet) -> None:
         """A packet must follow the one before and be followed by the one after, where these are known.
@@ -150,8 +150,8 @@ class County(CountyStore):
             _begins_well(packet)
             and (before is None or before["sha256"] == packet.previous)
             and (after is None or after["previous"] == packet.sha256)
-            and all(_follows(packet, place) for place in self._places("sha256", packet.station, packet.previous))
-            and all(_follows(place, packet) for place in self._places("previous", packet.station, packet.sha256))
+            and all(_succeeds(packet, place) for place in self._places("sha256", packet.station, packet.previous))
+            and all(_succeeds(place, packet) for place in self._places("previous", packet.station, packet.sha256))
         )
         if not fits:
             raise PacketRefused("packet_breaks_chain", station=packet.station, packet=packet.packet)
@@ -302,14 +302,14 @@ class County(CountyStore):
         note: str = "",
         number: str = "",
         on: str = "",
-    ) -> Decided:
+    ) -> CountyDecision:
         """Record the county's decision on the newest record; it travels with the next acknowledgement.
 
         `event` is grant, not_grant (with `ground` and `note`) or send_back (with `note`, and the
         `field` if it is about one). `number` and `on` (ISO date, not after `at`) say that the person is registered;
         they may be added to a grant later. `officer` is a badge. Raises CountyError.
         """
-        number = normalise(number)
+        number = normalise_number(number)
         said = Move(event, note, ground, field, number, on)
         with named_troubles(), self.writing():
             newest = self._newest(station, case_id)
@@ -325,7 +325,7 @@ class County(CountyStore):
             if number and self._holder(number, station, case_id):
                 raise CountyError("county_number_taken")
             self._check_earlier(station, newest.sha256, said)
-            decided = Decided(
+            decided = CountyDecision(
                 case_id, newest.revision, newest.sha256, str(event), ground, field, note, number, on, officer
             )
             kept = {"station": station, **asdict(decided), "at": at}
@@ -351,9 +351,9 @@ def _looks_like_packet(name: str) -> bool:
     return name.startswith("HK_") and name.lower().endswith(".zip")
 
 
-def _told(name: str) -> str:
+def _displayable_name(name: str) -> str:
     """A file's name as it may be shown: only if it has the shape of a packet's name."""
-    return name if packets.named(name) else "HK_?.zip"
+    return name if packets.parse_packet_name(name) else "HK_?.zip"
 
 
 def _number(record: CaseRecord) -> str:
@@ -376,7 +376,7 @@ def _begins_well(packet: Packet) -> bool:
     return first if packet.packet == 1 else not first or packet.restores > 0
 
 
-def _follows(later: Packet | _Place, earlier: Packet | _Place) -> bool:
+def _succeeds(later: Packet | _Place, earlier: Packet | _Place) -> bool:
     """Whether one may name the other as the one before it."""
     if later.restores == earlier.restores:
         right = later.packet == earlier.packet + 1

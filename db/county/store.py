@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from db.errors import CannotOpen, CountyError
-from db.files.connection import connect, immediate, named_troubles
+from db.files.connection import immediate, named_troubles, open_database
 from db.files.file_lock import Lock, sync_folder
 from db.files.tables import first_row, table
 from db.files.whole_files import make_folder
@@ -98,7 +98,7 @@ class CountyStore:
                 raise CannotOpen("county_exists")
             with named_troubles():
                 _write_new(path, practice, office)
-                return cls(path, connect(path), lock)
+                return cls(path, open_database(path), lock)
         except BaseException:
             lock.release()
             raise
@@ -115,7 +115,7 @@ class CountyStore:
         lock = None if readonly else Lock(path.with_suffix(".lock"))
         try:
             with named_troubles():
-                database = connect(path, readonly=readonly)
+                database = open_database(path, readonly=readonly)
                 try:
                     _bring_up(database, path, writing=not readonly)
                     return cls(path, database, lock)
@@ -167,7 +167,7 @@ class CountyStore:
 def _write_new(path: Path, practice: bool, office: str) -> None:
     unfinished = path.with_name(path.name + ".new")
     unfinished.unlink(missing_ok=True)
-    database = connect(unfinished)
+    database = open_database(unfinished)
     try:
         with immediate(database):
             for statement in _TABLES.values():

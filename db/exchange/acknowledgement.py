@@ -14,19 +14,19 @@ from typing import NamedTuple, Protocol
 from db.errors import AckRefused
 from db.exchange.acknowledgement_file import (
     Acknowledgement,
-    Counted,
+    CountedAcknowledgement,
     CountedDecision,
     CountedRecord,
-    Decided,
-    Received,
-    read,
+    CountyDecision,
+    RecordReceipt,
+    parse_acknowledgement,
 )
 from db.exchange.packet import file_name, sha256
 from db.exchange.sent_records import SentRecords
 from db.station.station import Act, Station
 from flows.case import actions as a
-from flows.case.admission import admit
-from flows.case.case import Case, apply
+from flows.case.admission import check_admission
+from flows.case.case import Case, apply_entry
 from flows.case.county_decision import NotSayable, check_decision
 from flows.case.entry import Entry
 from flows.case.roles import COUNTY, seat_of
@@ -61,18 +61,20 @@ class _Taker(NamedTuple):
     at: str
 
 
-def take(station: Station, data: bytes, *, operator: str, at: str) -> TakenIn:
+def take_acknowledgement(station: Station, data: bytes, *, operator: str, at: str) -> TakenIn:
     """Take an acknowledgement in: all that follows from it in one transaction; a second time changes nothing.
 
     What is about nothing of ours, a decision that the county could not have entered, and one that the table of moves or
     the counter does not admit is left out and named. Raises AckRefused (`ack_other_station`, `ack_practice`,
-    `ack_real`, `ack_counts_only` and what `read` raises).
+    `ack_real`, `ack_counts_only` and what `parse_acknowledgement` raises).
     """
-    ack = read(data)
+    ack = parse_acknowledgement(data)
     _check_addressee(station, ack)
-    word = _ByCount(station, ack) if isinstance(ack, Counted) else _ByName(station, ack)
+    word = _ByCount(station, ack) if isinstance(ack, CountedAcknowledgement) else _ByName(station, ack)
     digest = sha256(data)
-    done = _told(station, word, known=any(taken.sha256 == digest for taken in station.queries.acknowledgements()))
+    done = _take_in_report(
+        station, word, known=any(taken.sha256 == digest for taken in station.queries.acknowledgements())
+    )
     intake = _Intake(station, word, _Taker(operator, at), done)
     if not done.known:
         intake.acts.append(Act(word.taking(digest, done), "", operator, at))
@@ -85,12 +87,12 @@ def take(station: Station, data: bytes, *, operator: str, at: str) -> TakenIn:
     return done
 
 
-def _check_addressee(station: Station, ack: Acknowledgement | Counted) -> None:
+def _check_addressee(station: Station, ack: Acknowledgement | CountedAcknowledgement) -> None:
     if ack.station != station.queries.code:
         raise AckRefused("ack_other_station", station=ack.station, own=station.queries.code)
     if ack.training != station.queries.practice:
         raise AckRefused("ack_practice" if ack.training else "ack_real")
-    if isinstance(ack, Counted):
+    if isinstance(ack, CountedAcknowledgement):
         sent = station.queries.packets()
         named = station.queries.restores() or any(packet.schema > 1 for packet in sent)
         if named or ack.high_water > (sent[-1].packet if sent else 0):
@@ -98,7 +100,7 @@ def _check_addressee(station: Station, ack: Acknowledgement | Counted) -> None:
             raise AckRefused("ack_counts_only")
 
 
-def _told(station: Station, word: _Word, *, known: bool) -> TakenIn:
+def _take_in_report(station: Station, word: _Word, *, known: bool) -> TakenIn:
     """What it says of the packets: an older one is no reason to send again what a newer one has confirmed."""
     confirmed, before = word.confirmed(), station.queries.acknowledgements()
     high = max(confirmed, default=0)
@@ -127,8 +129,8 @@ class _Of(Enum):
     NOTHING = auto()
 
 
-_OnRecord = Received | CountedRecord
-_OnCase = Decided | CountedDecision
+_OnRecord = RecordReceipt | CountedRecord
+_OnCase = CountyDecision | CountedDecision
 
 
 class _Word(Protocol):
@@ -172,7 +174,7 @@ class _ByName:
         )
 
     def of(self, case: Case, said: _OnRecord | _OnCase) -> _Of:
-        sent, wanted = self._sent.of(case.id), said.record if isinstance(said, Received | Decided) else ""
+        sent, wanted = self._sent.of(case.id), said.record if isinstance(said, RecordReceipt | CountyDecision) else ""
         if wanted in sent:
             return _Of.LAST if wanted == sent[-1] else _Of.EARLIER
         if sent and not sent[-1]:
@@ -184,7 +186,7 @@ class _ByName:
         last = self._goes_by[said.case_id]
         ours = last.record in sent and last.result != "conflict"
         return ours and (
-            isinstance(said, Received)
+            isinstance(said, RecordReceipt)
             or any(other.case_id == said.case_id and other.record in sent for other in self._ack.decisions)
         )
 
@@ -192,7 +194,7 @@ class _ByName:
 class _ByCount:
     """Schema 1: by numbers, which hold where nothing was ever put back."""
 
-    def __init__(self, station: Station, ack: Counted) -> None:
+    def __init__(self, station: Station, ack: CountedAcknowledgement) -> None:
         self._station = station
         self._ack = ack
 
@@ -300,11 +302,11 @@ class _Intake:
     def _try(self, case: Case, action: a.Action, operator: str) -> bool:
         try:
             known, practice = self._station.queries.operators(), self._station.queries.practice
-            admit(case, action, seat_of(operator, known, practice=practice), self._taker.at)
+            check_admission(case, action, seat_of(operator, known, practice=practice), self._taker.at)
         except NotAllowed as refusal:
             self._refuse(case.id, refusal.code)
             return False
-        self._cases[case.id] = apply(case, Entry(case.last_seq, self._taker.at, operator, case.id, action))
+        self._cases[case.id] = apply_entry(case, Entry(case.last_seq, self._taker.at, operator, case.id, action))
         self.acts.append(Act(action, case.id, operator, self._taker.at))
         return True
 
@@ -313,14 +315,14 @@ def _moves(case: Case, decision: _OnCase) -> Iterator[a.Move]:
     """The moves that a decision still asks for; what is in the case's history already is not asked again."""
     event = Event(decision.event)
     granted = case.status in _GRANTED
-    if not (granted and event == Event.GRANT) and not _decided(case, decision):
+    if not (granted and event == Event.GRANT) and not _already_decided(case, decision):
         yield a.Move(event, decision.note, decision.ground, decision.field)
         granted = event == Event.GRANT and (case.status, event) in MOVES
     if granted and decision.number and case.status not in (Status.REGISTERED, Status.DELIVERED):
         yield a.Move(Event.REGISTER, number=decision.number, on=decision.on)
 
 
-def _decided(case: Case, decision: _OnCase) -> bool:
+def _already_decided(case: Case, decision: _OnCase) -> bool:
     for change in reversed(case.history):
         if change.event == Event.SUBMIT:
             return False

@@ -26,12 +26,12 @@ NOTICE_EN = "UNSIGNED: make sure with the county that it sent this file."
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-class _Guarded:
+class _StrictModel:
     __pydantic_config__: ClassVar[dict[str, Any]] = {"strict": True, "extra": "forbid"}
 
 
 @dataclass(frozen=True)
-class Named(_Guarded):
+class AcknowledgedPacket(_StrictModel):
     """A packet that the county took in."""
 
     packet: int
@@ -40,7 +40,7 @@ class Named(_Guarded):
 
 
 @dataclass(frozen=True)
-class Received(_Guarded):
+class RecordReceipt(_StrictModel):
     """The county's word on one record; `record` is the SHA-256 of its line."""
 
     case_id: str
@@ -51,7 +51,7 @@ class Received(_Guarded):
 
 
 @dataclass(frozen=True)
-class Decided(_Guarded):
+class CountyDecision(_StrictModel):
     """The county's decision on one record of a case; `number` and `on` once it is registered."""
 
     case_id: str
@@ -67,16 +67,16 @@ class Decided(_Guarded):
 
 
 @dataclass(frozen=True)
-class Acknowledgement(_Guarded):
+class Acknowledgement(_StrictModel):
     """All that the county (which calls itself `office`) knows of one station's packets; `ack` counts those written."""
 
     station: str
     ack: int
     training: bool
     office: str
-    packets: tuple[Named, ...]
-    records: tuple[Received, ...]
-    decisions: tuple[Decided, ...]
+    packets: tuple[AcknowledgedPacket, ...]
+    records: tuple[RecordReceipt, ...]
+    decisions: tuple[CountyDecision, ...]
     at: str
     format: str = FORMAT
     schema: int = SCHEMA
@@ -86,7 +86,7 @@ class Acknowledgement(_Guarded):
 
 
 @dataclass(frozen=True)
-class CountedRecord(_Guarded):
+class CountedRecord(_StrictModel):
     """Schema 1: the county's word on one record, by the number of its packet."""
 
     packet: int
@@ -97,7 +97,7 @@ class CountedRecord(_Guarded):
 
 
 @dataclass(frozen=True)
-class CountedDecision(_Guarded):
+class CountedDecision(_StrictModel):
     """Schema 1: the county's decision on one revision of a case."""
 
     case_id: str
@@ -112,7 +112,7 @@ class CountedDecision(_Guarded):
 
 
 @dataclass(frozen=True)
-class Counted(_Guarded):
+class CountedAcknowledgement(_StrictModel):
     """An acknowledgement of schema 1, which counts: true only of a station whose history has never forked."""
 
     station: str
@@ -135,17 +135,17 @@ def file_name(station: str, ack: int) -> str:
     return f"HKACK_{station}_{ack:06d}.json"
 
 
-def build(ack: Acknowledgement | Counted) -> bytes:
+def build_acknowledgement(ack: Acknowledgement | CountedAcknowledgement) -> bytes:
     """The bytes of its file: canonical JSON."""
     return strict_json.dumps(asdict(ack))
 
 
 @cache
-def _guard(schema: int) -> TypeAdapter[Any]:
-    return TypeAdapter(Counted if schema == 1 else Acknowledgement)
+def _acknowledgement_adapter(schema: int) -> TypeAdapter[Any]:
+    return TypeAdapter(CountedAcknowledgement if schema == 1 else Acknowledgement)
 
 
-def read(data: bytes) -> Acknowledgement | Counted:
+def parse_acknowledgement(data: bytes) -> Acknowledgement | CountedAcknowledgement:
     """The acknowledgement in `data`. Raises AckRefused(`ack_too_large`, `ack_unreadable`, `ack_newer`)."""
     if len(data) > MAX_FILE:
         raise AckRefused("ack_too_large", limit=MAX_FILE)
@@ -153,10 +153,12 @@ def read(data: bytes) -> Acknowledgement | Counted:
         said = strict_json.loads(data)
         if strict_json.dumps(said) != data:
             raise strict_json.NotStrict("not canonical")
-        ack: Acknowledgement | Counted = _guard(_schema(said)).validate_json(data)
+        ack: Acknowledgement | CountedAcknowledgement = _acknowledgement_adapter(_schema(said)).validate_json(
+            data
+        )
     except (ValidationError, strict_json.NotStrict):
         raise AckRefused("ack_unreadable") from None
-    if build(ack) != data or not _holds_together(ack):
+    if build_acknowledgement(ack) != data or not _holds_together(ack):
         raise AckRefused("ack_unreadable")
     return ack
 
@@ -170,14 +172,14 @@ def _schema(said: object) -> int:
     return schema
 
 
-def _holds_together(ack: Acknowledgement | Counted) -> bool:
-    schema = 1 if isinstance(ack, Counted) else SCHEMA
+def _holds_together(ack: Acknowledgement | CountedAcknowledgement) -> bool:
+    schema = 1 if isinstance(ack, CountedAcknowledgement) else SCHEMA
     fixed = (ack.format, ack.schema, ack.signed, ack.notice_zh, ack.notice_en)
     return (
         fixed == (FORMAT, schema, False, NOTICE_ZH, NOTICE_EN)
         and all(record.result in RESULTS and _is_note(record.note) for record in ack.records)
         and all(decision.event in EVENTS for decision in ack.decisions)
-        and (_counts(ack) if isinstance(ack, Counted) else _names(ack))
+        and (_counts(ack) if isinstance(ack, CountedAcknowledgement) else _names(ack))
     )
 
 
@@ -185,7 +187,7 @@ def _is_note(note: str) -> bool:
     return len(note) <= LONGEST_NOTE and is_text(note)
 
 
-def _counts(ack: Counted) -> bool:
+def _counts(ack: CountedAcknowledgement) -> bool:
     return all(0 < number < ack.high_water for number in ack.missing)
 
 

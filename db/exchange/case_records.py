@@ -29,12 +29,12 @@ DUE = frozenset(
 DUE_IF_KNOWN = frozenset({Status.WITHDRAWN})
 
 
-class _Guarded:
+class _StrictModel:
     __pydantic_config__: ClassVar[dict[str, Any]] = {"strict": True, "extra": "forbid"}
 
 
 @dataclass(frozen=True)
-class Rules(_Guarded):
+class Rules(_StrictModel):
     """The pack that a case was opened under."""
 
     id: str
@@ -43,7 +43,7 @@ class Rules(_Guarded):
 
 
 @dataclass(frozen=True)
-class Settled(_Guarded):
+class CheckRecord(_StrictModel):
     """A matter that the station or another authority checked."""
 
     document: str
@@ -54,7 +54,7 @@ class Settled(_Guarded):
 
 
 @dataclass(frozen=True)
-class Judged(_Guarded):
+class CandidateDecision(_StrictModel):
     """The decision on one candidate of the lookup."""
 
     ref: str
@@ -66,7 +66,7 @@ class Judged(_Guarded):
 
 
 @dataclass(frozen=True)
-class Lookup(_Guarded):
+class Lookup(_StrictModel):
     """How far the local lookup reached, and what it could not compare."""
 
     candidates: int
@@ -76,7 +76,7 @@ class Lookup(_Guarded):
 
 
 @dataclass(frozen=True)
-class Queried(_Guarded):
+class SystemQueryRecord(_StrictModel):
     """The recorded query of the population information system (S5.4c)."""
 
     officer: str
@@ -86,7 +86,7 @@ class Queried(_Guarded):
 
 
 @dataclass(frozen=True)
-class FeeJudged(_Guarded):
+class FeeJudged(_StrictModel):
     """One fee condition as judged (S6.4)."""
 
     condition: str
@@ -96,7 +96,7 @@ class FeeJudged(_Guarded):
 
 
 @dataclass(frozen=True)
-class Step(_Guarded):
+class Step(_StrictModel):
     """One change of status."""
 
     event: str
@@ -111,7 +111,7 @@ class Step(_Guarded):
 
 
 @dataclass(frozen=True)
-class CaseRecord(_Guarded):
+class CaseRecord(_StrictModel):
     """One case in one revision, as it travels."""
 
     case_id: str
@@ -124,10 +124,10 @@ class CaseRecord(_Guarded):
     fields: dict[str, str]
     facts: dict[str, str]
     papers: dict[str, str]
-    checks: tuple[Settled, ...]
+    checks: tuple[CheckRecord, ...]
     lookup: Lookup | None
-    verdicts: tuple[Judged, ...]
-    system_query: Queried | None
+    verdicts: tuple[CandidateDecision, ...]
+    system_query: SystemQueryRecord | None
     fee: tuple[FeeJudged, ...]
     test_applied_on: str
     statuses: tuple[Step, ...]
@@ -137,7 +137,7 @@ class CaseRecord(_Guarded):
 DETERMINED, DETERMINED_BY = "person.birth_determined", "person.birth_determined_by"
 
 
-def _determined(case: Case) -> dict[str, str]:
+def _determination_fields(case: Case) -> dict[str, str]:
     if case.determined is None:
         return {}
     return {DETERMINED: case.determined.on, DETERMINED_BY: case.determined.basis}
@@ -154,21 +154,21 @@ def record_of(case: Case, revision: int) -> CaseRecord:
         opened_by=case.opened_by,
         status=str(case.status),
         rules=tuple(Rules(pack.id, pack.revision, pack.sha256) for pack in case.packs),
-        fields={**case.fields, **_determined(case)},
+        fields={**case.fields, **_determination_fields(case)},
         facts=dict(case.answers),
         papers=dict(case.papers),
         checks=tuple(
-            Settled(document, check.done, check.note, check.operator, check.at)
+            CheckRecord(document, check.done, check.note, check.operator, check.at)
             for document, check in sorted(case.checks.items())
         ),
         lookup=None
         if lookup is None
         else Lookup(len(lookup.candidates), lookup.not_compared, lookup.scope_persons, lookup.scope_as_of),
         verdicts=tuple(
-            Judged(ref, made.verdict, made.reason, made.text, made.operator, made.at)
+            CandidateDecision(ref, made.verdict, made.reason, made.text, made.operator, made.at)
             for ref, made in sorted(case.verdicts.items())
         ),
-        system_query=None if query is None else Queried(query.officer, query.at, query.scope, query.result),
+        system_query=None if query is None else SystemQueryRecord(query.officer, query.at, query.scope, query.result),
         fee=tuple(
             FeeJudged(condition, answer.state, answer.reason, answer.at)
             for condition, answer in sorted(case.fee.items())
@@ -200,7 +200,7 @@ def identity(record: CaseRecord) -> str:
 
 
 @cache
-def _guard() -> TypeAdapter[CaseRecord]:
+def _record_adapter() -> TypeAdapter[CaseRecord]:
     return TypeAdapter(CaseRecord)
 
 
@@ -210,7 +210,7 @@ def record_from(line: bytes) -> CaseRecord:
         value = strict_json.loads(line)
         if strict_json.dumps(value) != line:
             raise strict_json.NotStrict("not canonical")
-        record = _guard().validate_json(line)
+        record = _record_adapter().validate_json(line)
     except (ValidationError, strict_json.NotStrict):
         raise ValueError("not a record") from None
     if record.status not in list(Status) or not record.case_id or record.revision < 1:

@@ -52,7 +52,9 @@ def due(station: Station) -> list[Case]:
     return found
 
 
-def send(station: Station, to: Path, *, operator: str, at: str, again: tuple[int, ...] = ()) -> Shipment:
+def send_packet(
+    station: Station, to: Path, *, operator: str, at: str, again: tuple[int, ...] = ()
+) -> Shipment:
     """Write a packet of what is due, journal it, and copy to the folder `to` all that the county lacks.
 
     `again` names packets to be copied although they were acknowledged. Only what the journal names is ever copied
@@ -77,7 +79,7 @@ def _pack(station: Station, operator: str, at: str) -> tuple[int, int]:
     number = sent[-1].packet + 1 if sent else 1
     known = [one.sha256 for one in sent if not one.forked]
     records = [record_of(case, case.revision + 1) for case in cases]
-    data = packets.build(
+    data = packets.build_packet(
         station=station.queries.code,
         packet=number,
         previous=known[-1] if known else packets.NO_PACKET,
@@ -96,7 +98,7 @@ def _pack(station: Station, operator: str, at: str) -> tuple[int, int]:
     return number, len(cases)
 
 
-def outstanding(station: Station) -> tuple[int, ...]:
+def outstanding_packets(station: Station) -> tuple[int, ...]:
     """Numbers of the packets that no acknowledgement has confirmed yet.
 
     Without those that were written under a number of before a restore (see `due`): what they held goes out once more.
@@ -112,7 +114,7 @@ def outstanding(station: Station) -> tuple[int, ...]:
 def _copy(station: Station, to: Path, again: tuple[int, ...]) -> tuple[str, ...]:
     known = {sent.packet: sent for sent in station.queries.packets()}
     copied = []
-    for number in sorted({*outstanding(station), *again}):
+    for number in sorted({*outstanding_packets(station), *again}):
         if number not in known:
             raise StationError("packet_unknown", packet=number)
         data = station.queries.packet(number)
@@ -137,7 +139,7 @@ def _is_another(target: Path, data: bytes) -> bool:
     if there == data:
         return False
     try:
-        packets.read(there)
+        packets.read_packet(there)
     except PacketRefused:
         return False  # what was damaged on the way is written anew
     return True

@@ -119,7 +119,7 @@ def file_name(station: str, packet: int, restores: int = 0) -> str:
     return f"HK_{station}_{after}{packet:06d}.zip"
 
 
-def named(name: str) -> Name | None:
+def parse_packet_name(name: str) -> Name | None:
     """What a file name claims, or None if it is not a packet's name."""
     found = _SHAPE.fullmatch(name)
     if not found:
@@ -133,7 +133,7 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def build(
+def build_packet(
     *,
     station: str,
     packet: int,
@@ -219,7 +219,7 @@ def canonical_zip(base: str, members: Mapping[str, bytes]) -> bytes:
 # ---- reading
 
 
-def read(data: bytes, name: str = "") -> Packet:
+def read_packet(data: bytes, name: str = "") -> Packet:
     """The packet in `data`; `name`, if given, is the file's name and must say the same.
 
     Raises PacketRefused: `packet_too_large`, `packet_not_zip`, `packet_members`, `packet_not_canonical`,
@@ -262,7 +262,7 @@ def _members(data: bytes) -> tuple[str, dict[str, bytes]]:
 
 
 @cache
-def _guard() -> TypeAdapter[Manifest]:
+def _manifest_adapter() -> TypeAdapter[Manifest]:
     return TypeAdapter(Manifest)
 
 
@@ -273,7 +273,7 @@ def _manifest(data: bytes) -> Manifest:
             raise PacketRefused("packet_manifest")
         if isinstance(said.get("schema"), int) and said["schema"] > SCHEMA:
             raise PacketRefused("packet_newer", schema=said["schema"], known=SCHEMA)
-        manifest = _guard().validate_json(data)
+        manifest = _manifest_adapter().validate_json(data)
     except (ValidationError, strict_json.NotStrict):
         raise PacketRefused("packet_manifest") from None
     fixed = (manifest.encrypted, manifest.signed, manifest.notice_zh, manifest.notice_en)
@@ -291,7 +291,7 @@ def _manifest(data: bytes) -> Manifest:
 def _records(manifest: Manifest, payload: bytes) -> tuple[CaseRecord, ...]:
     if sha256(payload) != manifest.payload_sha256:
         raise PacketRefused("packet_payload")
-    text = _inflated(payload, manifest.records_bytes)
+    text = _inflate_payload(payload, manifest.records_bytes)
     head = Head(manifest.head_seq, manifest.head_hash)
     first = _first_line(
         manifest.station, manifest.packet, manifest.previous, head, manifest.training, manifest.records,
@@ -311,7 +311,7 @@ def _records(manifest: Manifest, payload: bytes) -> tuple[CaseRecord, ...]:
     return tuple(records)
 
 
-def _inflated(payload: bytes, expected: int) -> bytes:
+def _inflate_payload(payload: bytes, expected: int) -> bytes:
     """What the payload unpacks to; never more than it announced (204 KB can hold 200 MB)."""
     if not 0 < expected <= MAX_RECORDS_BYTES:
         raise PacketRefused("packet_payload")

@@ -37,6 +37,6 @@ def _identities(data: bytes | None) -> Mapping[str, str]:
     if data is None:
         return {}
     try:
-        return {record.case_id: identity(record) for record in packets.read(data).records}
+        return {record.case_id: identity(record) for record in packets.read_packet(data).records}
     except PacketRefused:
         return {}  # not what was sent: `verify` names it

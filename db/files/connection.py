@@ -39,7 +39,7 @@ _WORDS = {
 _DAMAGE = ("malformed", "not a database", "no such table", "no such column")
 
 
-def connect(path: Path, *, key: bytes | None = None, readonly: bool = False) -> Database:
+def open_database(path: Path, *, key: bytes | None = None, readonly: bool = False) -> Database:
     """An open connection to the file at `path`, with the house's pragmas; `readonly` never changes a byte.
 
     `key`: the 32 bytes under which the file is encrypted; None for one that is not (practice, the county's).
@@ -47,7 +47,7 @@ def connect(path: Path, *, key: bytes | None = None, readonly: bool = False) -> 
     than the file's that is the same as for a damaged one.
     """
     uri = path.absolute().as_uri()
-    connection = _readonly(uri, path, key) if readonly else _keyed(f"{uri}?mode=rwc", key)
+    connection = _readonly(uri, path, key) if readonly else _connect_with_key(f"{uri}?mode=rwc", key)
     try:
         for pragma in _PRAGMAS if readonly else (*_PRAGMAS, *_WRITING):
             connection.execute(pragma)
@@ -57,7 +57,7 @@ def connect(path: Path, *, key: bytes | None = None, readonly: bool = False) -> 
         raise
 
 
-def _keyed(uri: str, key: bytes | None) -> sqlite3.Connection:
+def _connect_with_key(uri: str, key: bytes | None) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
     # It would write its complaints on the terminal, over the screen.
     connection.execute("PRAGMA cipher_log_level = NONE")
@@ -86,7 +86,7 @@ def roomy(database: Database) -> Iterator[None]:
 
 
 def _readonly(uri: str, path: Path, key: bytes | None) -> sqlite3.Connection:
-    connection = _keyed(f"{uri}?mode=ro", key)
+    connection = _connect_with_key(f"{uri}?mode=ro", key)
     try:
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
     except sqlite3.OperationalError:
@@ -96,7 +96,7 @@ def _readonly(uri: str, path: Path, key: bytes | None) -> sqlite3.Connection:
         waiting = path.with_name(path.name + "-wal")
         if waiting.exists() and waiting.stat().st_size:
             raise
-        connection = _keyed(f"{uri}?mode=ro&immutable=1", key)
+        connection = _connect_with_key(f"{uri}?mode=ro&immutable=1", key)
     return connection
 
 
@@ -108,11 +108,11 @@ def immediate(database: Database) -> Iterator[None]:
         yield
         database.conn.execute("COMMIT")
     except BaseException:
-        undo(database)
+        roll_back(database)
         raise
 
 
-def undo(database: Database) -> None:
+def roll_back(database: Database) -> None:
     """Roll back what is open; a full disk may have rolled it back already."""
     if database.conn.in_transaction:
         database.conn.rollback()

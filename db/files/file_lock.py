@@ -12,13 +12,13 @@ from db.errors import CannotOpen, InUse
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(file: IO[bytes]) -> None:
+    def _take_lock(file: IO[bytes]) -> None:
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _take(file: IO[bytes]) -> None:
+    def _take_lock(file: IO[bytes]) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -33,7 +33,7 @@ class Lock:
         except OSError as fault:
             raise CannotOpen("folder_read_only") from fault
         try:
-            _take(self._file)
+            _take_lock(self._file)
         except OSError as fault:
             self._file.close()
             raise InUse("station_in_use") from fault

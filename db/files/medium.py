@@ -69,13 +69,13 @@ def medium(folder: Path, *, mounts: Path = MOUNTS, sys_block: Path = SYS_BLOCK) 
     """The medium of `folder`, or of its nearest parent that exists: a station is refused before it is made."""
     if sys.platform == "win32":
         return _of_drive(folder)
-    mount = _mount_of(_standing(folder), mounts)
+    mount = _mount_of(_existing_parent(folder), mounts)
     return _of_mount(mount, sys_block) if mount else Medium("unknown", "")
 
 
 def same_medium(a: Path, b: Path, *, mounts: Path = MOUNTS, sys_block: Path = SYS_BLOCK) -> bool:
     """Whether both lie on one device, or on two parts of one disk: what takes one away takes the other."""
-    a, b = _standing(a), _standing(b)
+    a, b = _existing_parent(a), _existing_parent(b)
     try:
         if a.stat().st_dev == b.stat().st_dev:
             return True
@@ -94,7 +94,7 @@ def refuse_unfit(folder: Path, *, mounts: Path = MOUNTS, sys_block: Path = SYS_B
         raise CannotOpen("on_removable")
 
 
-def _standing(folder: Path) -> Path:
+def _existing_parent(folder: Path) -> Path:
     """The folder without links, or its nearest parent that exists; looking mounts what waits to be looked at."""
     try:
         place = folder.resolve()
@@ -116,23 +116,23 @@ def _exists(place: Path) -> bool:
 def _mount_of(place: Path, mounts: Path) -> _Mount | None:
     """The mount with the longest point above `place`; of two at one point the later one hides the earlier."""
     found: _Mount | None = None
-    for mount in _mounted(mounts):
+    for mount in _read_mounts(mounts):
         above = mount.point == place or mount.point in place.parents
         if above and (found is None or len(mount.point.parts) >= len(found.point.parts)):
             found = mount
     return found
 
 
-def _mounted(mounts: Path) -> list[_Mount]:
+def _read_mounts(mounts: Path) -> list[_Mount]:
     """The lines of mountinfo in order, without those that cannot be read; none if there is no such file."""
     try:
         lines = os.fsdecode(mounts.read_bytes()).split("\n")
     except OSError:
         return []
-    return [mount for line in lines if (mount := _read(line))]
+    return [mount for line in lines if (mount := _parse_mount_line(line))]
 
 
-def _read(line: str) -> _Mount | None:
+def _parse_mount_line(line: str) -> _Mount | None:
     """`36 35 98:0 /root /point options optional-fields... - fs source options`, as proc(5) has it."""
     before, dash, after = line.partition(" - ")
     left, right = before.split(" "), after.split(" ")
@@ -203,12 +203,12 @@ def _whole_disks(block: Path) -> list[Path]:
 def _can_be_pulled_out(disk: Path) -> bool:
     """Says so itself, hangs on USB (whose disks often say no), or is a card; a chip soldered in is of type MMC."""
     where = disk.as_posix()
-    if _said(disk / "removable") == "1" or _USB.search(where):
+    if _read_stripped(disk / "removable") == "1" or _USB.search(where):
         return True
-    return bool(_MMC.search(where)) and _said(disk / "device" / "type") != "MMC"
+    return bool(_MMC.search(where)) and _read_stripped(disk / "device" / "type") != "MMC"
 
 
-def _said(file: Path) -> str:
+def _read_stripped(file: Path) -> str:
     try:
         return file.read_text().strip()
     except (OSError, UnicodeDecodeError):
@@ -224,5 +224,5 @@ if sys.platform == "win32":
     _DRIVES: dict[int, Kind] = {2: "removable", 3: "fixed", 4: "network", 5: "removable", 6: "fixed"}
 
     def _of_drive(folder: Path) -> Medium:
-        root = _standing(folder).anchor  # C:\ or \\server\share\
+        root = _existing_parent(folder).anchor  # C:\ or \\server\share\
         return Medium(_DRIVES.get(int(ctypes.windll.kernel32.GetDriveTypeW(root)), "unknown"), "")

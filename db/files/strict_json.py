@@ -36,7 +36,11 @@ def loads(data: bytes) -> Any:  # noqa: ANN401 - JSON has no narrower type
     try:
         text = data.decode("utf-8")
         value = json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_refuse, parse_int=_short
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_number,
+            parse_float=_refuse_number,
+            parse_int=_short,
         )
         if "\\u" in text:
             dumps(value)  # an escaped half of a surrogate pair has no UTF-8
@@ -66,7 +70,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _refuse(text: str) -> NoReturn:
+def _refuse_number(text: str) -> NoReturn:
     raise NotStrict("a number that nothing of ours holds")
 
 

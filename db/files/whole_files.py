@@ -39,7 +39,7 @@ def make_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def sweep(folder: Path) -> None:
+def remove_unfinished(folder: Path) -> None:
     """Remove what `write_whole` had not finished when the power failed; nobody else writes in `folder` now."""
     for unfinished in folder.glob(".*.part"):
         unfinished.unlink(missing_ok=True)

@@ -48,7 +48,7 @@ def number(drawer: int, part: int, entry: bytes) -> int:
     return drawer << 48 | part << 8 * width | int.from_bytes(entry[:width])
 
 
-def cut(drawer: int, part: int, entries: bytes) -> list[tuple[int, bytes]]:
+def cut_pages(drawer: int, part: int, entries: bytes) -> list[tuple[int, bytes]]:
     """The sheets of one part of a drawer, numbered: its entries in any order, each once, are sorted and cut."""
     shape = form(drawer)
     width, most = shape.sorted, FITS // shape.kept
@@ -58,7 +58,7 @@ def cut(drawer: int, part: int, entries: bytes) -> list[tuple[int, bytes]]:
     made: list[tuple[int, bytes]] = []
     at = 0
     while at < len(ordered):
-        end = _end(ordered, at, most, shape.numbered)
+        end = _page_end(ordered, at, most, shape.numbered)
         sheet = bytearray("".join(ordered[at:end]).encode("latin-1"))
         if shape.left_out:
             del sheet[::width]
@@ -67,7 +67,7 @@ def cut(drawer: int, part: int, entries: bytes) -> list[tuple[int, bytes]]:
     return made
 
 
-def _end(ordered: list[str], at: int, most: int, numbered: int) -> int:
+def _page_end(ordered: list[str], at: int, most: int, numbered: int) -> int:
     """Where the sheet that begins at `at` ends: no number may stand on two, so one with very many grows larger."""
 
     def same(place: int) -> bool:

@@ -77,7 +77,7 @@ def record_hash(
     return digest(FORMAT, prev, number, at, operator, case_id, kind, form, hashed)
 
 
-def _broken(row: tuple[Any, ...], seq: int, prev: str) -> str:
+def _find_break(row: tuple[Any, ...], seq: int, prev: str) -> str:
     """Why a record does not follow the one with number `seq` and hash `prev`."""
     if row[0] != seq + 1:
         return "records_missing_before"
@@ -151,7 +151,7 @@ class HashChain:
         seq, prev = expected.seq, expected.hash
         for row in rows:
             if row[0] != seq + 1 or row[7] != prev or record_hash(*row[:8]) != row[8]:
-                return Fault(row[0], _broken(row, seq, prev))
+                return Fault(row[0], _find_break(row, seq, prev))
             seq, prev = row[0], row[8]
             if seq % 5000 == 0:
                 progress(seq, total)

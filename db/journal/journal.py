@@ -95,7 +95,7 @@ _TABLES = {
 
 
 @cache
-def _guard(kind: str) -> TypeAdapter[Any]:
+def _action_adapter(kind: str) -> TypeAdapter[Any]:
     # Built when a kind is first read: each costs time, and few are met in one run.
     return TypeAdapter(ACTIONS[kind])
 
@@ -113,7 +113,7 @@ def read_back(seq: int, kind: str, version: int, text: str) -> Action:
     try:
         if version < ACTIONS[kind].VERSION:
             text = json.dumps(upgrade_payload(kind, version, json.loads(text)))
-        action: Action = _guard(kind).validate_json(text)
+        action: Action = _action_adapter(kind).validate_json(text)
     except (ValidationError, ValueError, KeyError, TypeError, RecursionError):
         # `from None`: the reason quotes the payload, and a payload is personal.
         raise JournalFault("unreadable_payload", seq=seq, kind=kind) from None

@@ -163,7 +163,7 @@ def parse_slots(data: bytes) -> Slots:
         if isinstance(said, dict) and said.get("format") not in (None, FORMAT):
             shape = re.fullmatch(r"hukou-keyslots/[0-9]{1,4}", str(said["format"]), re.ASCII)
             raise SlotsError("slots_newer" if shape else "slots_damaged")
-        slots = _guard().validate_json(data)
+        slots = _slots_adapter().validate_json(data)
     except (ValueError, strict_json.NotStrict):  # pydantic's is a ValueError
         raise SlotsError("slots_damaged") from None
     if slots.data() != data or not _holds_together(slots):
@@ -182,7 +182,7 @@ def _holds_together(slots: Slots) -> bool:
 
 
 @cache
-def _guard() -> TypeAdapter[Slots]:
+def _slots_adapter() -> TypeAdapter[Slots]:
     # Whoever only asks whether there are slots (a screen that is about to be shown) does not wait for pydantic.
     from pydantic import TypeAdapter
 

@@ -32,13 +32,13 @@ def tries(folder: Path, badge: str) -> Tries:
     """The wrong tries of `badge` since it was last right."""
     if (folder, badge) in _HERE:
         return _HERE[folder, badge]
-    said = _read(folder).get(badge)
+    said = _read_tries(folder).get(badge)
     if not isinstance(said, list) or len(said) != 2 or not all(isinstance(value, int) for value in said):
         return Tries()
     return Tries(*said)
 
 
-def check(folder: Path, badge: str, now: float) -> None:
+def check_lockout(folder: Path, badge: str, now: float) -> None:
     """Raise SlotsError(`locked_out`, seconds) while `badge` has to wait."""
     left = tries(folder, badge).until - int(now)
     # A clock that was set back must not lock anybody out for years.
@@ -49,7 +49,7 @@ def check(folder: Path, badge: str, now: float) -> None:
 def count_wrong(folder: Path, badge: str, now: float) -> Tries:
     """Count one more wrong try of `badge`; what stands there now."""
     counted = _one_more(tries(folder, badge), now)
-    _write(folder, {**_read(folder), badge: [counted.failed, counted.until]})
+    _write_tries(folder, {**_read_tries(folder), badge: [counted.failed, counted.until]})
     return counted
 
 
@@ -69,16 +69,16 @@ def _one_more(before: Tries, now: float) -> Tries:
     return Tries(failed, int(now) + wait if wait else 0)
 
 
-def forget(folder: Path, badge: str) -> None:
+def forget_tries(folder: Path, badge: str) -> None:
     """The right passphrase was given: the wrong ones no longer count."""
     _HERE.pop((folder, badge), None)
-    said = _read(folder)
+    said = _read_tries(folder)
     if badge in said:
         del said[badge]
-        _write(folder, said)
+        _write_tries(folder, said)
 
 
-def _read(folder: Path) -> dict[str, Any]:
+def _read_tries(folder: Path) -> dict[str, Any]:
     try:
         said = strict_json.loads(read_bounded(folder / FILE, _MAX_FILE))
     except (OSError, strict_json.NotStrict):
@@ -86,5 +86,5 @@ def _read(folder: Path) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _write(folder: Path, said: dict[str, Any]) -> None:
+def _write_tries(folder: Path, said: dict[str, Any]) -> None:
     write_whole(folder / FILE, strict_json.dumps(said))

@@ -22,7 +22,7 @@ _RUNS = (
 
 def new_passphrase() -> str:
     """A passphrase to begin with: sixteen digits in groups, which every keyboard and input method lets through."""
-    return _grouped(f"{secrets.randbelow(10**16):016d}")
+    return _group_characters(f"{secrets.randbelow(10**16):016d}")
 
 
 def check_passphrase(passphrase: str, operator: str) -> None:
@@ -44,7 +44,7 @@ def check_passphrase(passphrase: str, operator: str) -> None:
 def new_recovery_key() -> str:
     """160 random bits for paper: eight groups of four signs and one group that tells a slip of the pen."""
     text = base64.b32encode(secrets.token_bytes(20)).decode()
-    return _grouped(text + _control(text))
+    return _group_characters(text + _control(text))
 
 
 def recovery_key(typed: str) -> str:
@@ -54,12 +54,12 @@ def recovery_key(typed: str) -> str:
     text = text.translate(str.maketrans("01", "OI"))
     if not re.fullmatch(r"[A-Z2-7]{36}", text, re.ASCII) or _control(text[:32]) != text[32:]:
         raise SlotsError("recovery_key_shape")
-    return _grouped(text)
+    return _group_characters(text)
 
 
 def _control(text: str) -> str:
     return base64.b32encode(hashlib.sha256(b"hukou-recovery\0" + text.encode()).digest()).decode()[:4]
 
 
-def _grouped(text: str) -> str:
+def _group_characters(text: str) -> str:
     return "-".join(text[at : at + 4] for at in range(0, len(text), 4))

@@ -71,20 +71,20 @@ def new_slot(
 
 def _lock_secret(station: str, slot: Slot, secret: bytes, passphrase: str) -> Slot:
     """`slot` with its secret halves under `passphrase`."""
-    box = _encrypt(_derive_for(slot, passphrase), secret, _binding(station, slot))
+    box = _encrypt_box(_derive_for(slot, passphrase), secret, _bound_bytes(station, slot))
     return replace(slot, secret=box.hex())
 
 
 def _seal_to(station: str, slot: Slot, keys: Mapping[str, bytes]) -> Slot:
     """`slot` with each of the data keys for its key pair; `keys` = data key by id."""
-    return replace(slot, sealed={name: _seal(station, slot, name, key) for name, key in keys.items()})
+    return replace(slot, sealed={name: _seal_key(station, slot, name, key) for name, key in keys.items()})
 
 
 def calibrate_cost() -> Cost:
     """A cost that takes between a quarter of a second and a second on this machine."""
     cost = Cost()
     started = time.perf_counter()
-    derive("calibration", bytes(_SALT), cost)
+    derive_key("calibration", bytes(_SALT), cost)
     each = (time.perf_counter() - started) / cost.passes
     # towards the lower end: unlocking waits besides for the file, and for a machine that is busy
     wanted = int(1.5 * SHORTEST / each) + 1
@@ -94,7 +94,7 @@ def calibrate_cost() -> Cost:
 # ---- opening
 
 
-def derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+def derive_key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     """32 bytes from a passphrase (Argon2id)."""
     cost.check()
     # typed with or without an input method, the same characters are the same passphrase
@@ -105,7 +105,7 @@ def derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
 
 
 def _derive_for(slot: Slot, passphrase: str) -> bytes:
-    return derive(passphrase, _bytes(slot.salt, _SALT), slot.cost)
+    return derive_key(passphrase, _bytes(slot.salt, _SALT), slot.cost)
 
 
 def open_slot(slots: Slots, operator: str, passphrase: str) -> Keyring:
@@ -116,7 +116,7 @@ def open_slot(slots: Slots, operator: str, passphrase: str) -> Keyring:
     slot = slots.of(operator)
     if slot is None:
         raise SlotsError("slot_unknown")
-    secret = _decrypt(_derive_for(slot, passphrase), slot.secret, _binding(slots.station, slot))
+    secret = _decrypt_box(_derive_for(slot, passphrase), slot.secret, _bound_bytes(slots.station, slot))
     if secret is None or len(secret) != 2 * _SEED:
         raise SlotsError("passphrase_wrong")
     return _open_with(slots, slot, secret)
@@ -200,7 +200,7 @@ def is_signed_with(slots: Slots, public: str) -> bool:
 # ---- what lies beneath
 
 
-def _binding(station: str, slot: Slot) -> bytes:
+def _bound_bytes(station: str, slot: Slot) -> bytes:
     """What the secret halves of a slot are bound to: file, slot, operator, parameters, public halves."""
     said = asdict(replace(slot, secret="", sealed={}))
     return strict_json.dumps({"format": FORMAT, "station": station, **said})
@@ -219,12 +219,12 @@ def _expand(secret: bytes, purpose: bytes) -> bytes:
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(secret)
 
 
-def _seal(station: str, slot: Slot, name: str, key: bytes) -> str:
+def _seal_key(station: str, slot: Slot, name: str, key: bytes) -> str:
     """The data key for the owner of the slot's key pair: an ephemeral public key (32 bytes), then the box."""
     ephemeral = X25519PrivateKey.generate()
     public = ephemeral.public_key().public_bytes_raw()
     shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(_bytes(slot.exchange, _SEED)))
-    return (public + _encrypt(_agree(shared, public, slot), key, _sealing(station, slot, name))).hex()
+    return (public + _encrypt_box(_agree(shared, public, slot), key, _seal_binding(station, slot, name))).hex()
 
 
 def _unseal(station: str, slot: Slot, name: str, secret: bytes) -> bytes:
@@ -235,7 +235,7 @@ def _unseal(station: str, slot: Slot, name: str, secret: bytes) -> bytes:
         shared = own.exchange(X25519PublicKey.from_public_bytes(public))
     except ValueError:
         raise SlotsError("slots_damaged") from None
-    key = _decrypt(_agree(shared, public, slot), sealed[_SEED:].hex(), _sealing(station, slot, name))
+    key = _decrypt_box(_agree(shared, public, slot), sealed[_SEED:].hex(), _seal_binding(station, slot, name))
     if key is None or len(key) != KEY_BYTES:
         raise SlotsError("slots_damaged")
     return key
@@ -245,16 +245,16 @@ def _agree(shared: bytes, ephemeral: bytes, slot: Slot) -> bytes:
     return _expand(shared, b"hukou-keyslots-seal" + ephemeral + bytes.fromhex(slot.exchange))
 
 
-def _sealing(station: str, slot: Slot, name: str) -> bytes:
-    return b"%s\0%s" % (name.encode(), _binding(station, slot))
+def _seal_binding(station: str, slot: Slot, name: str) -> bytes:
+    return b"%s\0%s" % (name.encode(), _bound_bytes(station, slot))
 
 
-def _encrypt(key: bytes, text: bytes, bound_to: bytes) -> bytes:
+def _encrypt_box(key: bytes, text: bytes, bound_to: bytes) -> bytes:
     nonce = secrets.token_bytes(_NONCE)
     return nonce + AESGCM(key).encrypt(nonce, text, bound_to)
 
 
-def _decrypt(key: bytes, box: str, bound_to: bytes) -> bytes | None:
+def _decrypt_box(key: bytes, box: str, bound_to: bytes) -> bytes | None:
     data = _bytes(box)
     if len(data) < _NONCE + 16:
         raise SlotsError("slots_damaged")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db.index.index_pages import cut
+from db.index.index_pages import cut_pages
 from db.register.batches import file_rows, file_staged, read_block, repeated_lines, rows_in_order
 from db.register.errors import RegisterFileError
 from db.register.extract import (
@@ -270,7 +270,7 @@ class ExternalSort:
             for part in parts:
                 yield part >> 16, part & 0xFFFF, self._staged.part("entries", part)
 
-        for at, (part, sheets) in enumerate(zip(parts, self._work.map(cut, jobs()), strict=True)):
+        for at, (part, sheets) in enumerate(zip(parts, self._work.map(cut_pages, jobs()), strict=True)):
             store.put_sheets(sheets)
             if at % 64 == 63 or part == parts[-1]:
                 store.commit()

@@ -100,7 +100,9 @@ def read_profile(path: Path) -> Profile:
     return Profile(columns, delimiter, date_format, codes)
 
 
-def survey(path: Path, encoding: str | None = None, progress: Callable[[int], None] | None = None) -> Survey:
+def survey_file(
+    path: Path, encoding: str | None = None, progress: Callable[[int], None] | None = None
+) -> Survey:
     """Read the file once: how it is encoded (or `encoding`, where given), its hash and its length.
 
     The encoding is the one that decodes every line; if neither does, the one that fails on fewer, and those
@@ -121,11 +123,11 @@ def survey(path: Path, encoding: str | None = None, progress: Callable[[int], No
     if size == 0:
         raise RegisterFileError("file_empty", file=path.name)
     if encoding is None:
-        encoding = _encoding(path, failed, lines)
+        encoding = _guess_encoding(path, failed, lines)
     return Survey(encoding, digest.hexdigest(), size)
 
 
-def _encoding(path: Path, failed: int, lines: int) -> str:
+def _guess_encoding(path: Path, failed: int, lines: int) -> str:
     """UTF-8 where it fails on no line; otherwise whichever fails on fewer, unless that is most of them."""
     if not failed:
         return "utf-8"
@@ -261,14 +263,14 @@ def _fields(line: str, delimiter: str) -> list[str] | None:
 
 def _undecodable(raw: bytes, name: str) -> int:
     """How many lines of a block cannot be decoded."""
-    if _decodes(raw, name):
+    if _is_decodable(raw, name):
         return 0
     # A line over the limit was cut, perhaps inside a character; it is rejected for its length anyway.
     lines = raw.split(b"\n")
-    return sum(len(line) <= LONGEST_LINE and not _decodes(line, name) for line in lines)
+    return sum(len(line) <= LONGEST_LINE and not _is_decodable(line, name) for line in lines)
 
 
-def _decodes(raw: bytes, name: str) -> bool:
+def _is_decodable(raw: bytes, name: str) -> bool:
     try:
         raw.decode(name)
     except UnicodeDecodeError:

@@ -17,11 +17,11 @@ from db.errors import CannotOpen, InUse
 from db.files.file_lock import Lock
 from db.register.errors import ImportRefused, RegisterFileError, RegisterUnusable, register_troubles
 from db.register.external_sort import Counts, ExternalSort, Progress
-from db.register.extract import Header, Profile, Reject, Survey, open_register, read_profile, survey
-from db.register.plausibility import Holding, admit_anybody, admit_day, admit_loss
+from db.register.extract import Header, Profile, Reject, Survey, open_register, read_profile, survey_file
+from db.register.plausibility import RegisterContent, admit_anybody, admit_day, admit_loss
 from db.register.provenance import IMPORTED, ImportRecord
-from db.register.staging import Staging, remove, staging
-from db.register.store import FORMAT, Origin, Scope, Store, reading, swap_in, writing
+from db.register.staging import Staging, open_staging, remove_database
+from db.register.store import FORMAT, Origin, Scope, Store, create_store, open_store, swap_in
 from db.register.worker_pool import worker_pool
 from flows.case.actions import ImportRegister
 
@@ -34,7 +34,7 @@ _REJECTS_HEAD = ("line", "code", "reason")
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class ImportConsent:
     """What whoever imports has said is meant: that persons are gone, that the extract is older."""
 
     loss: bool = False
@@ -56,8 +56,8 @@ class ImportReport(Counts):
     rejects_file: Path | None = None
     already_there: bool = False
     scope: Scope | None = None
-    before: Holding | None = None
-    after: Holding | None = None
+    before: RegisterContent | None = None
+    after: RegisterContent | None = None
     act: ImportRegister | None = None
 
 
@@ -67,9 +67,9 @@ def import_register(
     *,
     as_of: date,
     today: date | None = None,
-    accepted: Accepted | None = None,
+    accepted: ImportConsent | None = None,
     by: str = "",
-    remembered: Holding | None = None,
+    remembered: RegisterContent | None = None,
     add: bool = False,
     profile: Path | Profile | None = None,
     encoding: str | None = None,
@@ -91,11 +91,11 @@ def import_register(
     layout = read_profile(profile) if isinstance(profile, Path) else profile or Profile()
     list_at = rejects or target.with_name(f"{source.stem}.rejects.csv")
     _check_list(list_at)
-    accepted = accepted or Accepted()
+    accepted = accepted or ImportConsent()
     with _alone(target):
-        before = _holding(target, key, remembered)
+        before = _current_content(target, key, remembered)
         older = admit_day(before, as_of, today, accepted=accepted.older)
-        found = survey(source, encoding, _first_quarter(source, progress))
+        found = survey_file(source, encoding, _first_quarter(source, progress))
         identity = _identity(found, layout)
         known = _origin(target, key)
         if known and _came_before(known, identity, as_of, add=add):
@@ -105,7 +105,7 @@ def import_register(
         report = ImportReport(encoding=found.encoding, before=before)
         lists = _Lists(list_at, also_if_refused=rejects is not None, describe=describe or _as_code)
         with job.taken_away_unless_killed(), register_troubles():
-            _make(job, report, progress, lists)
+            _make_register(job, report, progress, lists)
             swap_in(job.made, target)
     return report
 
@@ -123,8 +123,8 @@ class _Job:
     base: Origin | None
     key: bytes | None
     by: str
-    before: Holding | None
-    accepted: Accepted
+    before: RegisterContent | None
+    accepted: ImportConsent
     older: bool
 
     @property
@@ -156,37 +156,37 @@ class _Job:
     def _take_away(self) -> None:
         for path in (self.made, self.staged_at):
             with suppress(OSError):
-                remove(path)
+                remove_database(path)
 
 
-def _make(job: _Job, report: ImportReport, progress: Progress | None, lists: _Lists) -> None:
+def _make_register(job: _Job, report: ImportReport, progress: Progress | None, lists: _Lists) -> None:
     """The whole new register beside the old one, judged as soon as its lines are read, and as it came out."""
-    with staging(job.staged_at, job.key, job.plan) as staged, worker_pool(job.found.size) as work:
+    with open_staging(job.staged_at, job.key, job.plan) as staged, worker_pool(job.found.size) as work:
         making = ExternalSort(job.source, job.found, job.layout, staged, work, report, progress)
         layout = making.layout()
         report.unknown_columns = layout.header.unknown
         making.read(layout)
         with lists.written_if_refused(staged, report):
             _judge_lines(job, staged, report.persons)
-            _begin(job, staged)
-            with writing(job.made, job.key) as store:
-                _write(job, making, store)
-                _describe(job, store, staged, layout.header, report)
+            _begin_file(job, staged)
+            with create_store(job.made, job.key) as store:
+                _write_register(job, making, store)
+                _describe_register(job, store, staged, layout.header, report)
         lists.write(staged, report)
 
 
 def _judge_lines(job: _Job, staged: Staging, persons: int) -> None:
     """What can be known before anything is written. Raises ImportRefused."""
     if not job.base:
-        _judge_loss(job, staged, Holding(persons, job.as_of, staged.counties()))
+        _judge_loss(job, staged, RegisterContent(persons, job.as_of, staged.counties()))
     admit_anybody(persons, staged.left_out(), accepted=job.accepted.loss)
 
 
-def _judge_loss(job: _Job, staged: Staging, after: Holding) -> bool:
+def _judge_loss(job: _Job, staged: Staging, after: RegisterContent) -> bool:
     return admit_loss(job.before, after, staged.left_out(), accepted=job.accepted.loss)
 
 
-def _write(job: _Job, making: ExternalSort, store: Store) -> None:
+def _write_register(job: _Job, making: ExternalSort, store: Store) -> None:
     store.create()
     if job.base:
         making.add(store)
@@ -196,7 +196,9 @@ def _write(job: _Job, making: ExternalSort, store: Store) -> None:
     making.sort(store)
 
 
-def _describe(job: _Job, store: Store, staged: Staging, header: Header, report: ImportReport) -> None:
+def _describe_register(
+    job: _Job, store: Store, staged: Staging, header: Header, report: ImportReport
+) -> None:
     """Keep in the new register what it holds and whose act it is, if it may take its place. Raises ImportRefused."""
     left_out = staged.count_rejects()
     before = job.base or Origin((), job.as_of, 0, FORMAT)
@@ -205,26 +207,26 @@ def _describe(job: _Job, store: Store, staged: Staging, header: Header, report: 
     report.scope = store.describe(origin, {*header.places, *earlier})
     report.after = store.holding()
     loss = _judge_loss(job, staged, report.after)
-    report.act = _act(job, report.after, left_out, loss=loss)
+    report.act = _import_act(job, report.after, left_out, loss=loss)
     # The journal is told once it is in place (`db.access.register_record`).
     store.keep(IMPORTED, ImportRecord(job.by, report.act).kept())
 
 
-def _act(job: _Job, after: Holding, left_out: int, *, loss: bool) -> ImportRegister:
+def _import_act(job: _Job, after: RegisterContent, left_out: int, *, loss: bool) -> ImportRegister:
     """What the journal is to be told."""
     before = job.before.persons if job.before else 0
     day = job.as_of.isoformat()
     return ImportRegister(job.found.sha256, before, after.persons, left_out, day, loss, job.older)
 
 
-def _begin(job: _Job, staged: Staging) -> None:
+def _begin_file(job: _Job, staged: Staging) -> None:
     """The file that is being made: empty, or a copy of the one that is added to; that of a killed import stays."""
     if staged.progress().get("begun"):
         if job.made.exists():
             return
         # Somebody has taken it away: what was said to be in it is in it no more.
         staged.write_again()
-    remove(job.made)
+    remove_database(job.made)
     if job.base:
         shutil.copyfile(job.target, job.made)
     staged.commit(begun=True)
@@ -324,10 +326,12 @@ def _first_quarter(source: Path, progress: Progress | None) -> Callable[[int], N
     return lambda done: progress(done, 4 * size, 0, 0)
 
 
-def _holding(target: Path, key: bytes | None, remembered: Holding | None) -> Holding | None:
+def _current_content(
+    target: Path, key: bytes | None, remembered: RegisterContent | None
+) -> RegisterContent | None:
     """What is on record, None for nobody; of a register that can be read no more, what is `remembered` of it."""
     try:
-        with reading(target, key) as store:
+        with open_store(target, key) as store:
             found = store.holding()
     except RegisterUnusable as fault:
         return None if fault.code == "no_register" else remembered
@@ -339,7 +343,7 @@ def _holding(target: Path, key: bytes | None, remembered: Holding | None) -> Hol
 def _origin(target: Path, key: bytes | None) -> Origin | None:
     """Where the register on record came from; None without one, or where it must be made anew anyway."""
     try:
-        with reading(target, key) as store:
+        with open_store(target, key) as store:
             origin = store.origin()
     except RegisterUnusable as fault:
         if fault.code == "newer_register":
@@ -365,7 +369,7 @@ def _came_before(known: Origin, identity: str, as_of: date, *, add: bool) -> boo
 
 
 def _nothing_new(target: Path, known: Origin, found: Survey, key: bytes | None) -> ImportReport:
-    with reading(target, key) as store:
+    with open_store(target, key) as store:
         scope = store.scope()
     return ImportReport(
         persons=scope.persons,

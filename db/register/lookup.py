@@ -15,12 +15,20 @@ from time import perf_counter
 
 from db.index.index_pages import under
 from db.register.errors import RegisterUnusable
-from db.register.store import Scope, Store, reading
+from db.register.store import Scope, Store, open_store
 from flows.identity.names import ALL_FOLDED, Folding, is_placeholder
-from flows.identity.resident_number import normalise
+from flows.identity.resident_number import normalise_number
 from flows.linkage.blocking_keys import birth_of, file_person
-from flows.linkage.candidate_generation import UNKNOWN, Asked, Hits, Probe, asked, best, take_day
-from flows.linkage.comparison import FIELDS, Comparison, compare
+from flows.linkage.candidate_generation import (
+    UNKNOWN,
+    CandidateQuery,
+    Hits,
+    Probe,
+    best_rows,
+    build_candidate_query,
+    take_day,
+)
+from flows.linkage.comparison import FIELDS, Comparison, compare_person
 from flows.linkage.person import Person, Query
 
 MOST_CANDIDATES = 20
@@ -48,7 +56,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The answer: candidates best first, at most 20; what could not be compared and why (not_given,
     not_on_record, no_register); milliseconds; the scope searched, None where there is no register."""
 
@@ -66,7 +74,7 @@ class Lookup:
         self._key = key
         self._folding = folding
 
-    def find(self, query: Query, own: Iterable[Person] = ()) -> Found:
+    def find(self, query: Query, own: Iterable[Person] = ()) -> SearchResult:
         """Search the register and the persons of the station's own cases (`own`, with source `case`).
 
         Raises RegisterUnusable or CannotOpen for a register that is there and cannot be read.
@@ -75,15 +83,15 @@ class Lookup:
         persons = _own(own, query)
         scope = None
         if self._path is not None and self._path.exists():
-            with reading(self._path, self._key) as store:
+            with open_store(self._path, self._key) as store:
                 scope = store.scope()
-                persons += _Search(store, asked(query, scope.sounds), scope).persons()
+                persons += _Search(store, build_candidate_query(query, scope.sounds), scope).persons()
         candidates = self._ranked(query, persons)
         ms = round((perf_counter() - started) * 1000, 3)
-        return Found(candidates, _not_compared(query, scope), ms, scope)
+        return SearchResult(candidates, _not_compared(query, scope), ms, scope)
 
     def _ranked(self, query: Query, persons: list[Person]) -> tuple[Candidate, ...]:
-        compared = [Candidate(person, compare(query, person, self._folding)) for person in persons]
+        compared = [Candidate(person, compare_person(query, person, self._folding)) for person in persons]
         worth = [c for c in compared if c.comparison.score >= _LEAST_SCORE or c.comparison.band != "weak"]
         worth.sort(key=lambda c: (_BANDS.index(c.comparison.band), -c.comparison.score, c.person.person_id))
         return tuple(worth[:MOST_CANDIDATES])
@@ -95,7 +103,7 @@ _BANDS = ("same", "examine", "weak")
 class _Search:
     """One question put to the index of the register."""
 
-    def __init__(self, store: Store, question: Asked, scope: Scope) -> None:
+    def __init__(self, store: Store, question: CandidateQuery, scope: Scope) -> None:
         self._store, self._question, self._scope = store, question, scope
         self._hits = Hits()
         self._runs = [sorted(store.rows_of_place(name, _MOST_RUNS)) for name in question.places]
@@ -107,10 +115,10 @@ class _Search:
         for day in question.days:
             sheets = self._store.sheets(day.low, day.high, _MOST_DAY_SHEETS)
             take_day(question, day, sheets, hits, self._in_place)
-        found = best(question, hits, _MOST_COMPARED, self._in_place)
+        found = best_rows(question, hits, _MOST_COMPARED, self._in_place)
         if not found or found[0][0] < _STANDS_OUT:
             self._turn(question.parts)
-            found = best(question, hits, _MOST_COMPARED, self._in_place)
+            found = best_rows(question, hits, _MOST_COMPARED, self._in_place)
         enough = max(min(found[0][0] - _FAR_BEHIND, _SIGNAL), _NOISE) if found else 0
         return self._store.persons(row for at, (points, row) in enumerate(found) if at < _LEAST_COMPARED
                                    or points >= enough or hits.said.get(row, 0) & question.kin)  # fmt: skip
@@ -137,7 +145,7 @@ def _own(own: Iterable[Person], query: Query) -> list[Person]:
     own = tuple(own)
     if not own:
         return []
-    question = asked(query)
+    question = build_candidate_query(query)
     wanted = {(probe.drawer, probe.key) for probe in (*question.probes, *question.parts)}
     days = {(day.day, year) for day in question.days for year in day.worth}
     return [person for person in own if not _entries(person).isdisjoint(wanted | days)]
@@ -153,11 +161,11 @@ def _entries(person: Person) -> frozenset[tuple[int, int]]:
         0,
         (person.name, *person.former_names),
         birth_of(person.birth.text if person.birth else ""),
-        normalise(person.id_number),
+        normalise_number(person.id_number),
         person.sex,
         (
-            (person.father_name, normalise(person.father_id)),
-            (person.mother_name, normalise(person.mother_id)),
+            (person.father_name, normalise_number(person.father_id)),
+            (person.mother_name, normalise_number(person.mother_id)),
         ),
     )
     return frozenset(found)
@@ -189,7 +197,7 @@ def _not_compared(query: Query, scope: Scope | None) -> tuple[tuple[str, str], .
 def scope_of(path: Path, key: bytes | None = None) -> Scope | None:
     """What the register at `path` covers; None where there is none. Raises RegisterUnusable or CannotOpen."""
     try:
-        with reading(path, key) as store:
+        with open_store(path, key) as store:
             return store.scope()
     except RegisterUnusable as fault:
         if fault.code == "no_register":

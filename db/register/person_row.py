@@ -9,7 +9,7 @@ from functools import lru_cache
 from db.register.extract import COLUMNS, Reject
 from flows.identity import resident_number
 from flows.identity.birth_date import BirthDate, BirthDateError
-from flows.identity.names import normalise
+from flows.identity.names import normalise_name
 from flows.linkage.person import CANCELLED, NORMAL, REGISTER, Person
 
 LONGEST_NAME, LONGEST_FIELD = 100, 500
@@ -38,7 +38,7 @@ def row_of(values: list[str], line: int, date_format: str = "") -> Row | Reject:
     fault = _too_long(values)
     if fault is not None:
         return Reject(line, *fault)
-    name = normalise(name)
+    name = normalise_name(name)
     if not person_id:
         return Reject(line, "person_id_missing")
     if not name:
@@ -56,8 +56,8 @@ def row_of(values: list[str], line: int, date_format: str = "") -> Row | Reject:
     former = _former(former_name) if former_name else ""
     return (
         division, address, household_id, person_id, _STATUS[status], name, former, _SEX[sex], birth,
-        _number(id_number), ethnicity, relation, normalise(father_name), _number(father_id), normalise(mother_name),
-        _number(mother_id), cancel_reason,
+        _number(id_number), ethnicity, relation, normalise_name(father_name), _number(father_id),
+        normalise_name(mother_name), _number(mother_id), cancel_reason,
     )  # fmt: skip
 
 
@@ -73,11 +73,11 @@ def _too_long(values: list[str]) -> tuple[str, dict[str, object]] | None:
 
 
 def _number(text: str) -> str:
-    return text if text.isascii() and (text.isdigit() or not text) else resident_number.normalise(text)
+    return text if text.isascii() and (text.isdigit() or not text) else resident_number.normalise_number(text)
 
 
 def _former(text: str) -> str:
-    return "\n".join(name for part in _BETWEEN_NAMES.split(text) if (name := normalise(part)))
+    return "\n".join(name for part in _BETWEEN_NAMES.split(text) if (name := normalise_name(part)))
 
 
 @lru_cache(maxsize=65536)

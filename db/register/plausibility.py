@@ -19,7 +19,7 @@ _MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class RegisterContent:
     """What a register holds: persons, how many of each county (code of six digits), the day (None: not known)."""
 
     persons: int
@@ -43,7 +43,7 @@ class LeftOut:
         return {"left_out": self.count, **why}
 
 
-def admit_day(before: Holding | None, day: date, today: date | None, *, accepted: bool) -> bool:
+def admit_day(before: RegisterContent | None, day: date, today: date | None, *, accepted: bool) -> bool:
     """Whether `day`, for which the extract stands, is older than the register's, and that was `accepted`.
 
     `before`: what is on record, None for nobody. Raises ImportRefused(extract_of_tomorrow | register_older).
@@ -65,25 +65,25 @@ def admit_anybody(persons: int, left_out: LeftOut, *, accepted: bool) -> None:
         raise ImportRefused("extract_unreadable" if left_out.count else "extract_of_nobody", **left_out.params)
 
 
-def admit_loss(before: Holding | None, after: Holding, left_out: LeftOut, *, accepted: bool) -> bool:
+def admit_loss(before: RegisterContent | None, after: RegisterContent, left_out: LeftOut, *, accepted: bool) -> bool:
     """Whether more than a tenth of the persons would be gone, and that was `accepted`.
 
     Raises ImportRefused(register_shrinks | register_shrinks_unread | register_changes_county).
     """
-    if before is None or lost(before, after) * _SHARE <= before.persons:
+    if before is None or count_lost_persons(before, after) * _SHARE <= before.persons:
         return False
     if not accepted:
-        raise _refused(before, after, left_out)
+        raise _shrink_refusal(before, after, left_out)
     return True
 
 
-def lost(before: Holding, after: Holding) -> int:
+def count_lost_persons(before: RegisterContent, after: RegisterContent) -> int:
     """How many would be gone, of all or county by county: another county's extract may be as long as ours."""
     gone = (max(had - after.counties.get(code, 0), 0) for code, had in before.counties.items() if code)
     return max(before.persons - after.persons, sum(gone))
 
 
-def _refused(before: Holding, after: Holding, left_out: LeftOut) -> ImportRefused:
+def _shrink_refusal(before: RegisterContent, after: RegisterContent, left_out: LeftOut) -> ImportRefused:
     params: dict[str, object] = {
         "before": before.persons,
         "after": after.persons,
@@ -91,12 +91,14 @@ def _refused(before: Holding, after: Holding, left_out: LeftOut) -> ImportRefuse
         **left_out.params,
     }
     if (before.persons - after.persons) * _SHARE <= before.persons:
-        named = ", ".join(changed(before, after)[:_MOST_NAMED])
-        return ImportRefused("register_changes_county", lost=lost(before, after), counties=named, **params)
+        named = ", ".join(county_changes(before, after)[:_MOST_NAMED])
+        return ImportRefused(
+            "register_changes_county", lost=count_lost_persons(before, after), counties=named, **params
+        )
     return ImportRefused("register_shrinks_unread" if left_out.count else "register_shrinks", **params)
 
 
-def changed(before: Holding, after: Holding) -> list[str]:
+def county_changes(before: RegisterContent, after: RegisterContent) -> list[str]:
     """`530699: 4000 -> 0` for each county with another count, the greatest loss first."""
     codes = sorted({*before.counties, *after.counties})
     counts = [(code or "-", before.counties.get(code, 0), after.counties.get(code, 0)) for code in codes]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from db.errors import CannotOpen, Trouble
-from db.files.connection import connect, named_troubles
+from db.files.connection import named_troubles, open_database
 from flows.case.actions import ImportRegister
 
 REGISTER = "register.db"
@@ -37,7 +37,7 @@ def read_import_record(path: Path, key: bytes | None) -> ImportRecord | None:
     if not path.is_file():
         return None
     try:
-        with named_troubles(), closing(connect(path, key=key, readonly=True).conn) as connection:
+        with named_troubles(), closing(open_database(path, key=key, readonly=True).conn) as connection:
             found = connection.execute("SELECT value FROM about WHERE name = ?", (IMPORTED,)).fetchone()
         kept = json.loads(found[0]) if found else {}
         return ImportRecord(str(kept["by"]), ImportRegister(**kept["act"]))

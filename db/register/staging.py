@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db.errors import CannotOpen
-from db.files.connection import connect, named_troubles
+from db.files.connection import named_troubles, open_database
 from db.files.tables import first_row, table
 from db.register.batches import FIELD
 from db.register.errors import register_troubles
@@ -45,7 +45,7 @@ def fast(database: Database) -> None:
 
 
 class Staging:
-    """One staging file open for writing; use `staging`."""
+    """One staging file open for writing; use `open_staging`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -161,7 +161,7 @@ class Staging:
 
 
 @contextmanager
-def staging(path: Path, key: bytes | None, plan: str) -> Iterator[Staging]:
+def open_staging(path: Path, key: bytes | None, plan: str) -> Iterator[Staging]:
     """The staging file at `path`: that of the same `plan` as an earlier import left it, or a new one."""
     with register_troubles():
         database = _left_by(path, key, plan) or _new(path, key, plan)
@@ -171,7 +171,7 @@ def staging(path: Path, key: bytes | None, plan: str) -> Iterator[Staging]:
             database.conn.close()
 
 
-def remove(path: Path) -> None:
+def remove_database(path: Path) -> None:
     """Take a database file away with what lies beside it."""
     for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
         each.unlink(missing_ok=True)
@@ -182,7 +182,7 @@ def _left_by(path: Path, key: bytes | None, plan: str) -> Database | None:
         return None
     try:
         with named_troubles():
-            database = connect(path, key=key)
+            database = open_database(path, key=key)
             fast(database)
             found = first_row(table(database, "progress"), "name = 'plan'")
     except CannotOpen:
@@ -194,8 +194,8 @@ def _left_by(path: Path, key: bytes | None, plan: str) -> Database | None:
 
 
 def _new(path: Path, key: bytes | None, plan: str) -> Database:
-    remove(path)
-    database = connect(path, key=key)
+    remove_database(path)
+    database = open_database(path, key=key)
     fast(database)
     database.conn.executescript(_TABLES)
     table(database, "progress").insert({"name": "plan", "value": json.dumps(plan)})

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db.errors import CannotOpen
-from db.files.connection import connect
+from db.files.connection import open_database
 from db.files.file_lock import sync_folder
 from db.index.index_pages import sounds_of_days
 from db.register.errors import RegisterUnusable, register_troubles
 from db.register.person_row import ROW, Row, from_row
-from db.register.plausibility import Holding
+from db.register.plausibility import RegisterContent
 from db.register.staging import fast
 from flows.linkage.blocking_keys import DAY, DAYS, year_number
 from flows.linkage.person import CANCELLED, Person
@@ -65,7 +65,7 @@ class Origin:
 
 
 class Store:
-    """One register file open for writing or reading; use `writing` or `reading`."""
+    """One register file open for writing or reading; use `create_store` or `open_store`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -201,13 +201,13 @@ class Store:
             tuple(about["sources"]), date.fromisoformat(about["as_of"]), about["rejected"], about["format"]
         )
 
-    def holding(self) -> Holding:
+    def holding(self) -> RegisterContent:
         """What it holds by its own word, of whatever form it is. Raises RegisterUnusable(register_damaged)."""
         about = self._words()
         try:
             counties = {str(code): int(count) for code, count in about.get("divisions", ())}
             as_of = date.fromisoformat(about["as_of"]) if about.get("as_of") else None
-            return Holding(int(about["persons"]), as_of, counties)
+            return RegisterContent(int(about["persons"]), as_of, counties)
         except (KeyError, TypeError, ValueError) as fault:
             raise RegisterUnusable("register_damaged") from fault
 
@@ -256,13 +256,13 @@ class Store:
 
 
 @contextmanager
-def reading(path: Path, key: bytes | None = None) -> Iterator[Store]:
+def open_store(path: Path, key: bytes | None = None) -> Iterator[Store]:
     """The register at `path`, read-only, by a connection of its own; `key`: the station's. Raises RegisterUnusable."""
     if not path.exists():
         raise RegisterUnusable("no_register")
     try:
         with register_troubles():
-            database = connect(path, key=key, readonly=True)
+            database = open_database(path, key=key, readonly=True)
             with closing(database.conn):
                 yield Store(database)
     except CannotOpen as fault:
@@ -271,10 +271,10 @@ def reading(path: Path, key: bytes | None = None) -> Iterator[Store]:
 
 
 @contextmanager
-def writing(path: Path, key: bytes | None = None) -> Iterator[Store]:
+def create_store(path: Path, key: bytes | None = None) -> Iterator[Store]:
     """A register being made, which nobody reads yet."""
     with register_troubles():
-        database = connect(path, key=key)
+        database = open_database(path, key=key)
         try:
             fast(database)
             yield Store(database)

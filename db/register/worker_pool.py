@@ -18,7 +18,7 @@ _ALONE = 4 << 20
 _AHEAD = 2
 """Pieces of work that wait for the second processor."""
 
-Done = TypeVar("Done")
+PieceResult = TypeVar("PieceResult")
 
 
 class WorkerPool:
@@ -27,14 +27,14 @@ class WorkerPool:
     def __init__(self, pool: ProcessPoolExecutor | None) -> None:
         self._pool = pool
 
-    def map(self, work: Callable[..., Done], jobs: Iterable[tuple[Any, ...]]) -> Iterator[Done]:
+    def map(self, work: Callable[..., PieceResult], jobs: Iterable[tuple[Any, ...]]) -> Iterator[PieceResult]:
         """What `work` makes of each job, in their order, with few of them in memory at once."""
         if self._pool is None:
             for job in jobs:
                 yield work(*job)
             return
-        waiting: deque[Callable[[], Done]] = deque()
-        theirs: deque[Future[Done]] = deque()
+        waiting: deque[Callable[[], PieceResult]] = deque()
+        theirs: deque[Future[PieceResult]] = deque()
         for job in jobs:
             while theirs and theirs[0].done():
                 theirs.popleft()
@@ -50,7 +50,7 @@ class WorkerPool:
             yield waiting.popleft()()
 
 
-def _identity(done: Done) -> Done:
+def _identity(done: PieceResult) -> PieceResult:
     return done
 
 

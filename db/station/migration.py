@@ -43,7 +43,7 @@ def create_tables(database: Database) -> None:
     Journal.create_tables(database)
     projections.create_tables(database)
     projections.create_packets(database)
-    rule_texts.create(database)
+    rule_texts.create_table(database)
     _set_form(database)
 
 
@@ -73,7 +73,7 @@ def bring_up(database: Database, folder: Path, *, writing: bool) -> None:
     _keep_copy(database, folder, found)
     with immediate(database):
         _steps(folder, found).apply(database)
-        _arrived(database)
+        _finish_migration(database)
     _clear_outbox(folder)
 
 
@@ -111,7 +111,7 @@ def _step_to_2(steps: Migrations, folder: Path) -> None:
 def _step_to_3(steps: Migrations) -> None:
     @steps(name="form 3: rules in the file, adopted by a second person")
     def form_3(database: Database) -> None:
-        rule_texts.create(database)
+        rule_texts.create_table(database)
         Journal.add_trigger_of_form_3(database)
 
 
@@ -148,7 +148,7 @@ def _clear_outbox(folder: Path) -> None:
         shutil.rmtree(folder / OUTBOX)
 
 
-def _arrived(database: Database) -> None:
+def _finish_migration(database: Database) -> None:
     """The end of the last step: from now on the form is the present one, and the schema that of a new file."""
     _set_form(database)
     name = changed_part(database)
@@ -173,11 +173,11 @@ def set_meta(database: Database, name: str, value: str) -> None:
 
 def changed_part(database: Database) -> str | None:
     """The first table, index or trigger that is not as a new file has it; None if all are."""
-    kept, wanted = _schema(database), _wanted()
+    kept, wanted = _schema(database), _expected_schema()
     return next((name for name in sorted({*kept, *wanted}) if kept.get(name) != wanted.get(name)), None)
 
 
-def _wanted() -> dict[str, str]:
+def _expected_schema() -> dict[str, str]:
     fresh = Database(memory=True, execute_plugins=False)
     try:
         create_tables(fresh)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import CannotOpen, Trouble
-from db.files.connection import connect, immediate, named_troubles, roomy, trouble
+from db.files.connection import immediate, named_troubles, open_database, roomy, trouble
 from db.files.file_lock import Lock, sync_folder
 from db.journal.journal import Journal
 from db.keys import keyslots
@@ -48,7 +48,7 @@ def create_station_file(
 
     `code` names packets and numbers cases; `operators` are pairs of badge and role. All of it is
     journaled by the first operator (or "init"), `also` behind it. `key`: 32 bytes to encrypt it under; only a
-    practice station does without. `db.access.vault.create` makes a station with its key slots. Raises
+    practice station does without. `db.access.vault.create_station` makes a station with its key slots. Raises
     CannotOpen(`station_exists`, `folder_read_only`, `key_missing`), InUse, NotAllowed.
     """
     if key is None and not practice:
@@ -62,7 +62,7 @@ def create_station_file(
     for act in acts:
         if getattr(act.action, "name", "") != PRACTICE:
             admit_station(act.action, founder)
-    lock = _locked(folder, make=True)
+    lock = _lock_folder(folder, make=True)
     try:
         if (folder / FILE).exists():
             raise CannotOpen("station_exists")
@@ -93,7 +93,7 @@ def open_station_file(folder: Path, *, key: bytes | None = None, readonly: bool 
         raise CannotOpen("slots_missing")
     if readonly:
         return _open_locked(folder, None, key)
-    lock = _locked(folder, make=False)
+    lock = _lock_folder(folder, make=False)
     try:
         return _open_locked(folder, lock, key)
     except BaseException:
@@ -105,9 +105,9 @@ def _open_locked(folder: Path, lock: Lock | None, key: bytes | None) -> Station:
     """The station, opened under the lock that its writer holds; None for a reader."""
     with named_troubles():
         try:
-            database = connect(folder / FILE, key=key, readonly=lock is None)
+            database = open_database(folder / FILE, key=key, readonly=lock is None)
         except Exception as fault:
-            _refine(fault)
+            _refine_fault(fault)
             raise
         try:
             migration.form(database)
@@ -155,7 +155,7 @@ def _looks_plain(path: Path) -> bool:
     return len(head) < _PAGE or head.startswith(b"SQLite format 3\0") or len(set(head)) < _RANDOM
 
 
-def _locked(folder: Path, *, make: bool) -> Lock:
+def _lock_folder(folder: Path, *, make: bool) -> Lock:
     try:
         if make:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -174,7 +174,7 @@ def _write_new(folder: Path, acts: Sequence[Act], key: bytes | None, station_id:
     unfinished = folder / (FILE + ".new")
     for suffix in ("", "-wal", "-shm"):
         unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
-    database = connect(unfinished, key=key)
+    database = open_database(unfinished, key=key)
     try:
         with immediate(database):
             migration.create_tables(database)
@@ -194,7 +194,7 @@ def _write_new(folder: Path, acts: Sequence[Act], key: bytes | None, station_id:
     sync_folder(folder.parent)
 
 
-def _refine(fault: Exception) -> None:
+def _refine_fault(fault: Exception) -> None:
     """A station that cannot be written is told apart from a disk that fails."""
     named = trouble(fault)
     if isinstance(named, Trouble) and named.code == "readonly":

@@ -20,7 +20,7 @@ from db.station.row_tables import TABLES
 from flows.case import actions as a
 from flows.case.action_versions import ACTIONS
 from flows.case.case import Case
-from flows.case.case_numbers import Restored, base_of
+from flows.case.case_numbers import Restoration, base_of
 from flows.case.entry import Entry, canonical_json
 from flows.case.facts import query
 from flows.case.status import Status, Transfer
@@ -67,7 +67,7 @@ class CaseRow:
 class SentPacket:
     """A packet that was sent: number, SHA-256 of its file, count of records, moment.
 
-    `restores` is what the packet says, `forks` how often the station had really gone on from a copy by then.
+    `read_restorations` is what the packet says, `forks` how often the station had really gone on from a copy by then.
     """
 
     packet: int
@@ -368,9 +368,9 @@ def acknowledgements(database: Database) -> tuple[TakenAck, ...]:
     )
 
 
-def restores(database: Database) -> tuple[Restored, ...]:
+def read_restorations(database: Database) -> tuple[Restoration, ...]:
     """Each time that the station went on from a copy, oldest first."""
-    return tuple(Restored(*row) for row in database.conn.execute("SELECT * FROM restores ORDER BY count"))
+    return tuple(Restoration(*row) for row in database.conn.execute("SELECT * FROM restores ORDER BY count"))
 
 
 def restore_count(database: Database) -> int:

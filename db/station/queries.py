@@ -21,7 +21,7 @@ from db.station.rule_texts import RuleText
 from flows.case import actions as a
 from flows.case import rule_adoption
 from flows.case.case import Case, fold
-from flows.case.case_numbers import Restored, may_be_lost
+from flows.case.case_numbers import Restoration, may_be_lost
 from flows.case.entry import Entry
 from flows.case.rule_adoption import Adoption
 from flows.rules.stamps import PackStamp
@@ -173,19 +173,19 @@ class Queries:
     @named_troubles()
     def adoption(self) -> Adoption:
         """Which rules are in force here, which wait for a second person, and what came before."""
-        return rule_adoption.fold(projections.rulings(self._database))
+        return rule_adoption.fold_adoption(projections.rulings(self._database))
 
     def rule_texts(self, packs: Sequence[PackStamp]) -> tuple[RuleText, ...] | None:
         """The kept texts of these packs, in their order; None if one is not kept, or is not what its hash says."""
         with named_troubles():
-            found = [(stamp, rule_texts.kept(self._database, stamp.sha256)) for stamp in packs]
+            found = [(stamp, rule_texts.read_text(self._database, stamp.sha256)) for stamp in packs]
         texts = tuple(RuleText(stamp, text) for stamp, text in found if text is not None)
         return texts if texts and len(texts) == len(found) else None
 
     @named_troubles()
-    def restores(self) -> tuple[Restored, ...]:
+    def restores(self) -> tuple[Restoration, ...]:
         """Each time that the station went on from a copy, oldest first."""
-        return tuple(_dated(one, self._journal) for one in projections.restores(self._database))
+        return tuple(_dated(one, self._journal) for one in projections.read_restorations(self._database))
 
     @property
     @named_troubles()
@@ -219,7 +219,7 @@ class Queries:
         return projections.acknowledgements(self._database)
 
 
-def _dated(restored: Restored, journal: Journal) -> Restored:
+def _dated(restored: Restoration, journal: Journal) -> Restoration:
     """Before form 4 the record did not say of when the copy was: the last record in it does."""
     return replace(restored, made_at=restored.made_at or journal.moment(restored.head_seq) or restored.at)
 

@@ -37,13 +37,13 @@ class RuleText(NamedTuple):
     text: bytes
 
 
-def create(database: Database) -> None:
+def create_table(database: Database) -> None:
     """Create the table; it is never dropped."""
     for statement in _TABLES:
         database.conn.execute(statement)
 
 
-def missing(database: Database, texts: Iterable[RuleText]) -> tuple[RuleText, ...]:
+def missing_texts(database: Database, texts: Iterable[RuleText]) -> tuple[RuleText, ...]:
     """Those that the file does not hold yet. Raises StationError(`rules_hash`, `rules_too_large`)."""
     found = []
     for one in dict.fromkeys(texts):
@@ -51,12 +51,12 @@ def missing(database: Database, texts: Iterable[RuleText]) -> tuple[RuleText, ..
             raise StationError("rules_hash", pack=one.stamp.id)
         if len(one.text) > LARGEST:
             raise StationError("rules_too_large", pack=one.stamp.id, limit=LARGEST)
-        if kept(database, one.stamp.sha256) is None:
+        if read_text(database, one.stamp.sha256) is None:
             found.append(one)
     return tuple(found)
 
 
-def keep(database: Database, texts: Iterable[RuleText]) -> None:
+def keep_texts(database: Database, texts: Iterable[RuleText]) -> None:
     """Keep the texts, which are not there yet."""
     database.conn.executemany(
         "INSERT INTO rule_texts VALUES (?, ?, ?, ?)",
@@ -64,7 +64,7 @@ def keep(database: Database, texts: Iterable[RuleText]) -> None:
     )
 
 
-def kept(database: Database, sha256: str) -> bytes | None:
+def read_text(database: Database, sha256: str) -> bytes | None:
     """The text with that hash; None if it is not kept, or is no longer what its hash says."""
     row = database.conn.execute("SELECT text FROM rule_texts WHERE sha256 = ?", (sha256,)).fetchone()
     if row is None or not isinstance(row[0], bytes) or hashlib.sha256(row[0]).hexdigest() != sha256:
@@ -72,7 +72,7 @@ def kept(database: Database, sha256: str) -> bytes | None:
     return row[0]
 
 
-def differing(database: Database, said: Iterable[PackStamp]) -> str | None:
+def find_text_fault(database: Database, said: Iterable[PackStamp]) -> str | None:
     """What is wrong with the texts against those that the journal has `said` to keep, as a finding; None if nothing is.
 
     `rules_missing`, `rules_changed`, `rules_foreign`, with the id of the pack behind a colon.

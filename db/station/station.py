@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.errors import StationError, Trouble
-from db.files.connection import immediate, named_troubles, raw_key, roomy, undo
+from db.files.connection import immediate, named_troubles, raw_key, roll_back, roomy
 from db.files.file_lock import Lock
 from db.journal.hash_chain import Fault, Head
 from db.journal.journal import Journal
@@ -25,8 +25,8 @@ from db.station.rule_texts import RuleText
 from db.station.verification import Verification
 from flows.case import actions as a
 from flows.case import rule_adoption
-from flows.case.admission import admit, admit_station
-from flows.case.case import Case, apply, fold
+from flows.case.admission import admit_station, check_admission
+from flows.case.case import Case, apply_entry, fold
 from flows.case.entry import Entry
 from flows.case.roles import Role, Seat, seat_of
 from flows.case.status import SECOND_PERSON
@@ -51,7 +51,7 @@ class Act(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerificationResult:
     """What a verification found: how many records, the head, and the first that does not fit (or None)."""
 
     records: int
@@ -163,14 +163,14 @@ class Station:
                 self._memory.forget_settings()
             return entry
         case = folded.get(case_id) or self.queries.case(case_id)
-        admit(case, action, seat, at)
+        check_admission(case, action, seat, at)
         entry = self.journal.append(
             action, case_id=case_id, operator=operator, at=at, signer=self._signer(action, seat)
         )
         if isinstance(action, a.Expire):
             projections.drop_packets(self._database, action.packets)
             self.journal.take_away(case_id, entry.seq)
-        folded[case_id] = apply(case, entry)
+        folded[case_id] = apply_entry(case, entry)
         return entry
 
     def _signer(self, action: a.Action, seat: Seat) -> Ed25519PrivateKey | None:
@@ -183,11 +183,11 @@ class Station:
         return self._signers[seat.badge]
 
     def _keep_rules(self, texts: Iterable[RuleText], acts: Sequence[Act]) -> None:
-        new = rule_texts.missing(self._database, texts)
+        new = rule_texts.missing_texts(self._database, texts)
         if new and acts:
             keeping = a.KeepRules(tuple(one.stamp for one in new))
             self._append(Act(keeping, "", acts[0].operator, acts[0].at), {})
-            rule_texts.keep(self._database, new)
+            rule_texts.keep_texts(self._database, new)
 
     def keep_packet(self, packet: int, data: bytes, acts: Iterable[Act]) -> None:
         """Journal that a packet was written, and keep its bytes, in one transaction; raises as `append` does."""
@@ -233,7 +233,7 @@ class Station:
 
     def verify(
         self, anchors: Sequence[Head] = (), progress: Callable[[int, int], None] | None = None
-    ) -> Verified:
+    ) -> VerificationResult:
         """Check the file, the whole chain, and every projection against the journal.
 
         `anchors` are heads known outside the file (printed on a day slip, carried in a packet); `progress` is
@@ -248,5 +248,5 @@ class Station:
                 with roomy(self._database):
                     fault = looked.run(anchors, progress or (lambda done, total: None))
             finally:
-                undo(self._database)
-            return Verified(head.seq, head, fault)
+                roll_back(self._database)
+            return VerificationResult(head.seq, head, fault)

@@ -104,7 +104,7 @@ class Verification:
     def _rule_texts(self) -> Fault | None:
         keeping = (entry.action for entry in self._journal.entries_of_kind(a.KeepRules.KIND))
         said = [stamp for one in keeping if isinstance(one, a.KeepRules) for stamp in one.packs]
-        found = rule_texts.differing(self._database, said)
+        found = rule_texts.find_text_fault(self._database, said)
         return None if found is None else Fault(0, found)
 
 
@@ -208,7 +208,7 @@ class _Rights:
             fault = self._ruled(entry, adopted) or self._named(entry, kept)
             if fault is not None:
                 return fault
-            adopted = rule_adoption.after(adopted, entry)
+            adopted = rule_adoption.apply_ruling(adopted, entry)
         return None
 
     def _ruled(self, entry: Entry, before: Adoption) -> Fault | None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from db.errors import BackupError, CannotOpen, SlotsError, StationError
 from db.files import strict_json
-from db.files.connection import connect, named_troubles
+from db.files.connection import named_troubles, open_database
 from db.files.file_lock import Lock, sync_folder
 from db.files.whole_files import read_bounded, write_whole
 from db.journal.hash_chain import Fault, Head
@@ -69,10 +69,10 @@ def back_up(
     # A name of its own: two copies made at once are two copies.
     unfinished = to / f"{_UNFINISHED}-{secrets.token_hex(4)}"
     with named_troubles():
-        _sweep(to)
+        _remove_unfinished(to)
         unfinished.mkdir(mode=0o700)
     try:
-        head, cases = _copied(station, unfinished)
+        head, cases = _copy_station(station, unfinished)
         done = drill(unfinished, station.key, anchor=head, progress=progress)
         if done.fault is not None or (done.head, done.cases) != (head, cases):
             found = done.fault or Fault(0, "counts")
@@ -86,7 +86,7 @@ def back_up(
     return Drill(final, head, cases, None)
 
 
-def _copied(station: Station, folder: Path) -> tuple[Head, int]:
+def _copy_station(station: Station, folder: Path) -> tuple[Head, int]:
     """Write the copy; head and count of cases of the very snapshot that was copied."""
     station.copy_to(folder / FILE)
     with named_troubles():
@@ -119,7 +119,7 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _sweep(to: Path) -> None:
+def _remove_unfinished(to: Path) -> None:
     """Remove what was not finished days ago: whoever was making it is gone."""
     for old in to.glob(_UNFINISHED + "-*"):
         if time.time() - old.stat().st_mtime > _ABANDONED_SECONDS:
@@ -154,7 +154,7 @@ def drill(folder: Path, key: bytes | None, *, anchor: Head | None = None, progre
         return Drill(folder, found.head, len(copy.queries.rows()), found.fault)
 
 
-def restore(
+def restore_backup(
     source: Path,
     folder: Path,
     held: Keyring | None,
@@ -165,10 +165,10 @@ def restore(
 ) -> Drill:
     """Put the copy in `source` in the place of the station in `folder`; what was there is kept beside it.
 
-    `held`: what somebody holds by the copy's own key slots (`db.access.unlocking.prove`); None for a practice station.
-    `operator` does it, and must be one who may by the copy's own word (empty in practice: the first of them). `at` is
-    when (ISO, UTC; empty: when the copy's last record was). That the station goes on from a copy, and for which time,
-    is a record of what takes its place: there is no moment at which it does not know. A copy of an older form is
+    `held`: what somebody holds by the copy's own key slots (`db.access.unlocking.prove_operator`); None for a practice
+    station. `operator` does it, and must be one who may by the copy's own word (empty in practice: the first of them).
+    `at` is when (ISO, UTC; empty: when the copy's last record was). That the station goes on from a copy, and for which
+    time, is a record of what takes its place: there is no moment at which it does not know. A copy of an older form is
     brought up.
 
     Gives the copy as it was found. Raises NotAllowed, InUse while the station is open, BackupError(`copy_differs`,
@@ -180,7 +180,7 @@ def restore(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = Lock(folder / LOCK)
     try:
-        arriving, head = _arrived(source, folder, key)
+        arriving, head = _fetch_copy(source, folder, key)
         count = 1 + _restores_known(source, folder, key)
         _record_restore(arriving, key, operator, at, RestoreCopy(head.seq, head.hash, count))
         done = drill(arriving, key, anchor=head, progress=progress)
@@ -223,16 +223,16 @@ def _restores_known(source: Path, folder: Path, key: bytes | None) -> int:
     shape = _SHAPE.fullmatch(source.name)
     with suppress(OSError):
         beside = [*folder.glob("before-restore-*"), *(copies(source.parent, shape["station"]) if shape else ())]
-    return max(max(_marked(place), _journaled(place, key)) for place in (source, folder, *beside))
+    return max(max(_marked_length(place), _journal_length(place, key)) for place in (source, folder, *beside))
 
 
-def _journaled(place: Path, key: bytes | None) -> int:
+def _journal_length(place: Path, key: bytes | None) -> int:
     """What the journal in that folder says, whatever its form; 0 if there is none or it does not open with this key."""
     count = 0
     if not (place / FILE).is_file():
         return count
     with suppress(StationError), named_troubles():
-        database = connect(place / FILE, key=key, readonly=True)
+        database = open_database(place / FILE, key=key, readonly=True)
         try:
             for entry in Journal(database, "").entries_of_kind(RestoreCopy.KIND):
                 assert isinstance(entry.action, RestoreCopy)
@@ -248,7 +248,7 @@ def _mark(place: Path, count: int) -> None:
         write_whole(place / _MARK, strict_json.dumps({"restores": count}))
 
 
-def _marked(place: Path) -> int:
+def _marked_length(place: Path) -> int:
     """What the mark in that folder says; 0 for none, and for one that is nothing of ours."""
     try:
         said = strict_json.loads(read_bounded(place / _MARK, _LONGEST_MARK))
@@ -268,7 +268,7 @@ def _check_same_station(source: Path, folder: Path) -> None:
         raise BackupError("copy_of_another")
 
 
-def _arrived(source: Path, folder: Path, key: bytes | None) -> tuple[Path, Head]:
+def _fetch_copy(source: Path, folder: Path, key: bytes | None) -> tuple[Path, Head]:
     """The copy beside the station, whole: with what may still lie in its log; and the head that it holds."""
     arriving = folder / _ARRIVING
     if not (source / FILE).is_file():
@@ -276,7 +276,7 @@ def _arrived(source: Path, folder: Path, key: bytes | None) -> tuple[Path, Head]
     with named_troubles():
         shutil.rmtree(arriving, ignore_errors=True)
         arriving.mkdir(mode=0o700)
-        database = connect(source / FILE, key=key, readonly=True)
+        database = open_database(source / FILE, key=key, readonly=True)
         try:
             database.conn.execute("VACUUM INTO ?", (str(arriving / FILE),))
             migration.form(database)

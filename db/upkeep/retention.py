@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from db.exchange import outbox
-from db.exchange.outbox import outstanding
+from db.exchange.outbox import outstanding_packets
 from db.station.station import Act, Station
 from flows.case import actions as a
 from flows.case.case import Case
@@ -38,7 +38,7 @@ def due(station: Station, today: date) -> tuple[Due, ...]:
     What the county has not acknowledged stays, whatever the period: it may have to be sent again.
     """
     settings = station.queries.settings()
-    waiting = frozenset(outstanding(station))
+    waiting = frozenset(outstanding_packets(station))
     unsent = {case.id for case in outbox.due(station)}
     found = []
     for rule, statuses in RULES.items():
@@ -48,7 +48,7 @@ def due(station: Station, today: date) -> tuple[Due, ...]:
         for row in station.queries.rows():
             if row.status in statuses and row.case_id not in unsent:
                 case = station.queries.case(row.case_id)
-                if _over(case, today, int(days)) and not _awaited(station, case, waiting):
+                if _over(case, today, int(days)) and not _has_packet_waiting(station, case, waiting):
                     found.append(Due(row.case_id, rule, int(days)))
     return tuple(sorted(found))
 
@@ -59,27 +59,27 @@ def _over(case: Case, today: date, days: int) -> bool:
     return (today - date.fromisoformat(case.history[-1].at[:10])).days > days
 
 
-def _awaited(station: Station, case: Case, waiting: frozenset[int]) -> bool:
+def _has_packet_waiting(station: Station, case: Case, waiting: frozenset[int]) -> bool:
     if case.transfer in (Transfer.EXPORTED, Transfer.RETURNED):
         return True
-    return not waiting.isdisjoint(_carried(station, case.id))
+    return not waiting.isdisjoint(_packets_of_case(station, case.id))
 
 
-def _carried(station: Station, case_id: str) -> tuple[int, ...]:
+def _packets_of_case(station: Station, case_id: str) -> tuple[int, ...]:
     """The packets that carried a case, in order."""
     exports = (entry.action for entry in station.queries.entries(case_id) if isinstance(entry.action, a.Export))
     return tuple(sorted({export.packet for export in exports}))
 
 
-def expire(station: Station, cases: tuple[Due, ...], *, operator: str, at: str) -> int:
+def expire_cases(station: Station, cases: tuple[Due, ...], *, operator: str, at: str) -> int:
     """Empty the cases: one recorded action each, all in one transaction; how many. Raises NotAllowed, Trouble."""
-    station.append_acts(Act(_emptied(station, one), one.case_id, operator, at) for one in cases)
+    station.append_acts(Act(_expiry_act(station, one), one.case_id, operator, at) for one in cases)
     return len(cases)
 
 
-def _emptied(station: Station, one: Due) -> a.Expire:
+def _expiry_act(station: Station, one: Due) -> a.Expire:
     case = station.queries.case(one.case_id)
     return a.Expire(
         str(case.status), case.opened_on, case.family, str(case.transfer), case.packet, case.revision, one.rule,
-        one.days, _carried(station, case.id),
+        one.days, _packets_of_case(station, case.id),
     )  # fmt: skip

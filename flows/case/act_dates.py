@@ -23,13 +23,13 @@ def admit_days(case: Case, action: a.Action, at: str, *, practice: bool) -> None
     if isinstance(action, a.SetField) and action.field == BIRTH_FIELD:
         _admit_birth(action.value, day_at(at, practice=practice))
         return
-    named = _named(case, action)
+    named = _dated_act(case, action)
     if named is not None:
         name, after = named
         _admit_order(after, name, day_at(at, practice=practice))
 
 
-def _named(case: Case, action: a.Action) -> tuple[str, Case] | None:
+def _dated_act(case: Case, action: a.Action) -> tuple[str, Case] | None:
     """What the day of `action` is called, and the case as it would be with it; None for an act without a day."""
     match action:
         case a.OpenCase(on=on):

@@ -41,7 +41,7 @@ _COUNTYS_OWN = SECOND_PERSON | {Event.REFER}
 
 
 @singledispatch
-def _check(action: a.Action, case: Case, operator: str) -> None:
+def _check_action(action: a.Action, case: Case, operator: str) -> None:
     """Actions that need no check of their own."""
 
 
@@ -50,14 +50,14 @@ def _at_the_counter(case: Case) -> None:
         raise NotAllowed("case_not_at_counter", status=case.status)
 
 
-@_check.register
+@_check_action.register
 def _(action: a.OpenCase, case: Case, operator: str) -> None:
     if case.opened_on:
         # Two visits must never fold into one person.
         raise NotAllowed("case_open_already")
 
 
-@_check.register
+@_check_action.register
 def _(action: a.SetField, case: Case, operator: str) -> None:
     if not (case.status == Status.STATION_REVIEW and parties.may_complete(case, action.field)):
         _at_the_counter(case)
@@ -67,19 +67,19 @@ def _(action: a.SetField, case: Case, operator: str) -> None:
         raise NotAllowed("value_too_long", field=action.field)
 
 
-@_check.register
+@_check_action.register
 def _(action: a.AnswerFact, case: Case, operator: str) -> None:
     _at_the_counter(case)
 
 
-@_check.register
+@_check_action.register
 def _(action: a.MarkPaper, case: Case, operator: str) -> None:
     _at_the_counter(case)
     if action.state not in PAPER_STATES:
         raise NotAllowed("unknown_paper_state", state=action.state)
 
 
-@_check.register
+@_check_action.register
 def _(action: a.DecideCandidates, case: Case, operator: str) -> None:
     _at_the_counter(case)
     if action.verdict not in VERDICTS:
@@ -94,7 +94,7 @@ def _(action: a.DecideCandidates, case: Case, operator: str) -> None:
         raise NotAllowed("unknown_candidate")
 
 
-@_check.register
+@_check_action.register
 def _(action: a.RecordSystemQuery, case: Case, operator: str) -> None:
     if action.result not in QUERY_RESULTS:
         raise NotAllowed("unknown_query_result", result=action.result)
@@ -102,13 +102,13 @@ def _(action: a.RecordSystemQuery, case: Case, operator: str) -> None:
         raise NotAllowed("query_incomplete")
 
 
-@_check.register
+@_check_action.register
 def _(action: a.AnswerFee, case: Case, operator: str) -> None:
     if action.state not in FEE_STATES:
         raise NotAllowed("unknown_fee_state", state=action.state)
 
 
-@_check.register
+@_check_action.register
 def _(action: a.PrintSlip, case: Case, operator: str) -> None:
     previous = case.notification
     if action.slip != "notification" or previous is None:
@@ -122,7 +122,7 @@ def _(action: a.PrintSlip, case: Case, operator: str) -> None:
         raise NotAllowed("supplement_needs_reason")
 
 
-@_check.register
+@_check_action.register
 def _(action: a.Move, case: Case, operator: str) -> None:
     if action.event not in list(Event):
         raise NotAllowed("unknown_event", event=action.event)
@@ -236,7 +236,7 @@ def confirmed_matches(case: Case) -> tuple[str, ...]:
 
 def decision_blocks(case: Case) -> tuple[str, ...]:
     """What a decision of the station in favour still waits for: lookup and query, and what its paper must name."""
-    return (*lookup_blocks(case), *parties.missing(case))
+    return (*lookup_blocks(case), *parties.missing_parties(case))
 
 
 def lookup_blocks(case: Case) -> tuple[str, ...]:
@@ -257,7 +257,7 @@ def lookup_blocks(case: Case) -> tuple[str, ...]:
     return tuple(blocks)
 
 
-@_check.register
+@_check_action.register
 def _(action: a.DetermineBirth, case: Case, operator: str) -> None:
     if case.status != Status.STATION_REVIEW:
         raise NotAllowed("birth_determined_at_review")
@@ -267,7 +267,7 @@ def _(action: a.DetermineBirth, case: Case, operator: str) -> None:
         raise NotAllowed("birth_basis_missing")
 
 
-@_check.register
+@_check_action.register
 def _(action: a.Expire, case: Case, operator: str) -> None:
     if case.status not in CLOSED:
         raise NotAllowed("case_not_closed", status=case.status)
@@ -279,7 +279,7 @@ def _(action: a.Expire, case: Case, operator: str) -> None:
         raise NotAllowed("case_not_acknowledged")
 
 
-@_check.register
+@_check_action.register
 def _(action: a.RecheckRules, case: Case, operator: str) -> None:
     if case.status not in RECHECKED:
         # What was decided stands under the rules that it was decided under.
@@ -288,13 +288,13 @@ def _(action: a.RecheckRules, case: Case, operator: str) -> None:
         raise NotAllowed("rules_unnamed")
 
 
-@_check.register
+@_check_action.register
 def _(action: a.Look, case: Case, operator: str) -> None:
     if action.what not in LOOKS:
         raise NotAllowed("unknown_look", what=action.what)
 
 
-def admit(case: Case, action: a.Action, seat: Seat, at: str) -> None:
+def check_admission(case: Case, action: a.Action, seat: Seat, at: str) -> None:
     """Raise NotAllowed unless whoever has this `seat` may add `action` to `case` at a moment (ISO, UTC)."""
     admit_content(case, action, seat.badge, at, practice=seat.practice)
     # Last: whoever may not do it at all still hears first what stands in the way of everybody.
@@ -302,14 +302,15 @@ def admit(case: Case, action: a.Action, seat: Seat, at: str) -> None:
 
 
 def admit_content(case: Case, action: a.Action, operator: str, at: str, *, practice: bool) -> None:
-    """As `admit`, whatever the role of `operator` (a badge): what a verification asks of each record again."""
+    """As `check_admission`, whatever the role of `operator` (a badge): what a verification asks of each record
+    again."""
     if case.expired and not isinstance(action, a.Look):
         raise NotAllowed("case_expired")
     if action.KIND in STATION_KINDS:
         raise NotAllowed("not_of_a_case")
     if not isinstance(action, a.OpenCase) and not case.opened_on:
         raise NotAllowed("case_not_open")
-    _check(action, case, operator)
+    _check_action(action, case, operator)
     admit_days(case, action, at, practice=practice)
 
 

@@ -179,7 +179,7 @@ _PLACES = {name: place for place, name in enumerate(_NAMES)}
 _VALUES = attrgetter(*_NAMES)
 
 
-def changed(case: Case, **changes: object) -> Case:
+def replace_fields(case: Case, **changes: object) -> Case:
     """`dataclasses.replace` for a case, in a quarter of the time: a verification folds a million records so."""
     values = list(_VALUES(case))
     for name, value in changes.items():
@@ -200,7 +200,7 @@ def _without(mapping: Mapping[str, str], keys: Iterable[str]) -> Mapping[str, st
     return {key: value for key, value in mapping.items() if key not in keys}
 
 
-def _merged(mapping: Mapping[str, T], changes: Mapping[str, T]) -> Mapping[str, T]:
+def _merge_mappings(mapping: Mapping[str, T], changes: Mapping[str, T]) -> Mapping[str, T]:
     return {**mapping, **changes}
 
 
@@ -212,7 +212,7 @@ def _fold(action: a.Action, case: Case, entry: Entry) -> Case:
 
 @_fold.register
 def _(action: a.OpenCase, case: Case, entry: Entry) -> Case:
-    return changed(
+    return replace_fields(
         case, family=action.family or case.id, opened_on=action.on, opened_by=entry.operator,
         packs=action.packs, practice=action.practice, story=action.story,
     )  # fmt: skip
@@ -222,76 +222,78 @@ def _(action: a.OpenCase, case: Case, entry: Entry) -> Case:
 def _(action: a.SetField, case: Case, entry: Entry) -> Case:
     if case.get(action.field) == action.value:
         return case
-    case = changed(case, fields=_with(case.fields, action.field, action.value))
+    case = replace_fields(case, fields=_with(case.fields, action.field, action.value))
     if action.field in COMPARED:
         # Whoever was judged was judged against the old value: the decision lapses, and says so.
-        case = changed(case, lookup=None, lapsed=_merged(case.lapsed, case.verdicts), verdicts={}, proposed=None)
+        case = replace_fields(
+            case, lookup=None, lapsed=_merge_mappings(case.lapsed, case.verdicts), verdicts={}, proposed=None
+        )
     if action.field == "person.birth":
-        case = changed(case, determined=None)
+        case = replace_fields(case, determined=None)
     return case
 
 
 @_fold.register
 def _(action: a.AnswerFact, case: Case, entry: Entry) -> Case:
     answers = _with(case.answers, action.fact, action.value)
-    return changed(case, answers=answers, said=(*case.said, action))
+    return replace_fields(case, answers=answers, said=(*case.said, action))
 
 
 @_fold.register
 def _(action: a.MarkPaper, case: Case, entry: Entry) -> Case:
     papers = _with(case.papers, action.document, action.state)
-    return changed(case, papers=papers, said=(*case.said, action))
+    return replace_fields(case, papers=papers, said=(*case.said, action))
 
 
 @_fold.register
 def _(action: a.RecordCheck, case: Case, entry: Entry) -> Case:
     check = Check(action.done, action.note, entry.operator, entry.at)
-    return changed(case, checks=_merged(case.checks, {action.document: check}))
+    return replace_fields(case, checks=_merge_mappings(case.checks, {action.document: check}))
 
 
 @_fold.register
 def _(action: a.RecordLookup, case: Case, entry: Entry) -> Case:
-    return changed(case, lookup=action)
+    return replace_fields(case, lookup=action)
 
 
 @_fold.register
 def _(action: a.DecideCandidates, case: Case, entry: Entry) -> Case:
     verdict = Verdict(action.verdict, action.reason, action.text, entry.operator, entry.at)
     kept = {ref: old for ref, old in case.lapsed.items() if ref not in action.refs}
-    verdicts = _merged(case.verdicts, dict.fromkeys(action.refs, verdict))
+    verdicts = _merge_mappings(case.verdicts, dict.fromkeys(action.refs, verdict))
     # What was proposed rested on the decisions of before.
-    return changed(case, verdicts=verdicts, lapsed=kept, proposed=None)
+    return replace_fields(case, verdicts=verdicts, lapsed=kept, proposed=None)
 
 
 @_fold.register
 def _(action: a.RecordSystemQuery, case: Case, entry: Entry) -> Case:
-    return changed(case, system_query=action)
+    return replace_fields(case, system_query=action)
 
 
 @_fold.register
 def _(action: a.AnswerFee, case: Case, entry: Entry) -> Case:
     answer = FeeAnswer(action.state, action.reason, entry.at)
-    return changed(case, fee=_merged(case.fee, {action.condition: answer}))
+    return replace_fields(case, fee=_merge_mappings(case.fee, {action.condition: answer}))
 
 
 @_fold.register
 def _(action: a.ApplyForTest, case: Case, entry: Entry) -> Case:
-    return changed(case, test_applied_on=action.on)
+    return replace_fields(case, test_applied_on=action.on)
 
 
 @_fold.register
 def _(action: a.TagGroup, case: Case, entry: Entry) -> Case:
-    return changed(case, tags=case.tags | {action.group} if action.on else case.tags - {action.group})
+    return replace_fields(case, tags=case.tags | {action.group} if action.on else case.tags - {action.group})
 
 
 @_fold.register
 def _(action: a.PrintSlip, case: Case, entry: Entry) -> Case:
     slip = Slip(action.slip, action.sha256, action.missing, action.reason, entry.at)
     made = case.withdrawal_made or action.slip == WITHDRAWAL
-    case = changed(case, slips=(*case.slips, slip), withdrawal_made=made)
+    case = replace_fields(case, slips=(*case.slips, slip), withdrawal_made=made)
     if action.slip != "notification":
         return case
-    return changed(case, told_fields=case.fields, told_answers=case.answers, retold=False)
+    return replace_fields(case, told_fields=case.fields, told_answers=case.answers, retold=False)
 
 
 @_fold.register
@@ -305,7 +307,7 @@ def _(action: a.Move, case: Case, entry: Entry) -> Case:
     proposed = change if action.event == Event.PROPOSE_REGISTERED else case.proposed
     if status not in OPEN_HERE or action.event == Event.NOT_REGISTERED:
         proposed = None
-    return changed(
+    return replace_fields(
         case, status=status, history=(*case.history, change), transfer=transfer, proposed=proposed, parked=False,
         # Whoever decides what is submitted anew determines it anew.
         determined=None if action.event == Event.SUBMIT else case.determined,
@@ -315,14 +317,14 @@ def _(action: a.Move, case: Case, entry: Entry) -> Case:
 
 @_fold.register
 def _(action: a.DetermineBirth, case: Case, entry: Entry) -> Case:
-    return changed(case, determined=Determination(action.on, action.basis, entry.operator, entry.at))
+    return replace_fields(case, determined=Determination(action.on, action.basis, entry.operator, entry.at))
 
 
 @_fold.register
 def _(action: a.RecheckRules, case: Case, entry: Entry) -> Case:
     # An answer that lapsed is asked for again; by itself it is nothing that the applicant has to be told.
     lapsed = tuple(a.AnswerFact(fact, "") for fact in action.lapsed)
-    return changed(
+    return replace_fields(
         case, packs=action.packs, answers=_without(case.answers, action.lapsed), said=(*case.said, *lapsed),
         told_answers=_without(case.told_answers, action.lapsed), retold=case.retold or action.retold,
     )  # fmt: skip
@@ -330,12 +332,12 @@ def _(action: a.RecheckRules, case: Case, entry: Entry) -> Case:
 
 @_fold.register
 def _(action: a.Park, case: Case, entry: Entry) -> Case:
-    return changed(case, parked=action.parked)
+    return replace_fields(case, parked=action.parked)
 
 
 @_fold.register
 def _(action: a.Export, case: Case, entry: Entry) -> Case:
-    return changed(
+    return replace_fields(
         case, transfer=Transfer.EXPORTED, packet=action.packet, revision=action.revision, record=action.record
     )
 
@@ -343,7 +345,7 @@ def _(action: a.Export, case: Case, entry: Entry) -> Case:
 @_fold.register
 def _(action: a.Acknowledge, case: Case, entry: Entry) -> Case:
     returned = action.result in ("returned", "conflict")
-    return changed(case, transfer=Transfer.RETURNED if returned else Transfer.RECEIVED)
+    return replace_fields(case, transfer=Transfer.RETURNED if returned else Transfer.RECEIVED)
 
 
 @_fold.register
@@ -359,7 +361,7 @@ def _(action: a.Expire, case: Case, entry: Entry) -> Case:
 _UNTOUCHING = (a.OpenCase, a.RecordLookup, a.RecheckRules, a.Park, a.Look, a.Export, a.Acknowledge, a.Expire)
 
 
-def _touches(action: a.Action, case: Case) -> bool:
+def _concerns_person(action: a.Action, case: Case) -> bool:
     """Whether `action` says something of the person; what the next of a family begins with is not its own."""
     if isinstance(action, a.SetField):
         return bool(action.value) and (action.field not in INHERITED or case.family == case.id)
@@ -368,17 +370,17 @@ def _touches(action: a.Action, case: Case) -> bool:
 
 def _after(case: Case, entry: Entry) -> Case:
     after = _fold(entry.action, case, entry)
-    return after if after.touched or not _touches(entry.action, case) else changed(after, touched=True)
+    return after if after.touched or not _concerns_person(entry.action, case) else replace_fields(after, touched=True)
 
 
-def apply(case: Case, entry: Entry) -> Case:
+def apply_entry(case: Case, entry: Entry) -> Case:
     """`case` after `entry`; pure. An empty case with the entry's number is where each fold begins.
 
     Raises KeyError if the journal holds a move that the table of moves does not know:
-    `flows.case.admission.admit` keeps such an entry from ever being written.
+    `flows.case.admission.check_admission` keeps such an entry from ever being written.
     """
     at = case.last_at if isinstance(entry.action, a.Look) else entry.at
-    return changed(_after(case, entry), last_seq=entry.seq, last_at=at)
+    return replace_fields(_after(case, entry), last_seq=entry.seq, last_at=at)
 
 
 def fold(case_id: str, entries: Iterable[Entry], before: Callable[[Case, Entry], None] | None = None) -> Case:
@@ -394,4 +396,4 @@ def fold(case_id: str, entries: Iterable[Entry], before: Callable[[Case, Entry],
         seq = entry.seq
         # whoever only looked has changed nothing
         at = at if isinstance(entry.action, a.Look) else entry.at
-    return changed(case, last_seq=seq, last_at=at)
+    return replace_fields(case, last_seq=seq, last_at=at)

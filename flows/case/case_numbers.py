@@ -15,7 +15,7 @@ _COUNT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class Restoration:
     """The station went on from a copy: for which time, when, from which record on, and of when that record was."""
 
     count: int
@@ -40,7 +40,7 @@ def base_of(restores: int) -> int:
     return 400 + 100 * restores if restores else 0
 
 
-def may_be_lost(restored: Restored, code: str, number: str) -> bool:
+def may_be_lost(restored: Restoration, code: str, number: str) -> bool:
     """Whether a case of the station `code` that is lost may have had that `number` (whole, or its last digits)."""
     wanted = number.replace("-", "")
     count = wanted[-_COUNT:]

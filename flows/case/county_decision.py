@@ -13,7 +13,7 @@ from flows.case.admission import is_badge
 from flows.case.fields import BY_ID
 from flows.case.status import Event
 from flows.errors import NotAllowed
-from flows.identity.resident_number import check
+from flows.identity.resident_number import check_number
 
 EVENTS = frozenset({Event.GRANT, Event.NOT_GRANT, Event.SEND_BACK})
 #: Characters; a note is as long as a field may be.
@@ -54,7 +54,7 @@ def _check_words(said: a.Move) -> None:
 def _check_number(said: a.Move, today: date) -> None:
     if not (said.number and said.on) or said.event != Event.GRANT:
         raise NotSayable("county_number_and_date", event=said.event)
-    number = check(said.number)
+    number = check_number(said.number)
     if number.problems or number.number != said.number or number.birth is None:
         raise NotSayable("county_number_invalid", event=said.event)
     day = iso_day(said.on)

@@ -14,7 +14,15 @@ from flows.case.status import Event
 from flows.identity import resident_number
 from flows.identity.birth_date import BirthDateError
 from flows.identity.timestamps import day_of
-from flows.rules.date_constraints import BIRTH_FIELD, Days, Order, date_facts, days_of, impossible, orders_of
+from flows.rules.date_constraints import (
+    BIRTH_FIELD,
+    Days,
+    Order,
+    date_facts,
+    days_of,
+    impossible_dates,
+    orders_of,
+)
 from flows.rules.model import Rules
 
 BIRTH, TEST, QUERY, OPENED, REGISTERED, TODAY = "birth", "test", "query", "opened", "registered", "today"
@@ -36,7 +44,7 @@ ORDERS: tuple[Order, ...] = (
 )
 
 
-class Said(NamedTuple):
+class DateStatement(NamedTuple):
     """A date as it stands in the case, and the days that it can be."""
 
     text: str
@@ -67,23 +75,23 @@ class Contradiction(NamedTuple):
 
 def contradictions(case: Case, rules: Rules | None, today: date | None) -> tuple[Contradiction, ...]:
     """Every pair of dates of the case that cannot be; without `rules` their questions are left out."""
-    dates = dict(_said(case, rules))
+    dates = dict(_stated_dates(case, rules))
     if today is not None:
-        dates[TODAY] = Said(today.isoformat(), Days(today, today))
+        dates[TODAY] = DateStatement(today.isoformat(), Days(today, today))
     found = [
         Contradiction(order.earlier, dates[order.earlier].text, order.later, dates[order.later].text)
-        for order in impossible({name: said.days for name, said in dates.items()}, _orders(rules, dates))
+        for order in impossible_dates({name: said.days for name, said in dates.items()}, _orders(rules, dates))
     ]
     return (*found, *_number_and_birth(dates))
 
 
-def _number_and_birth(dates: Mapping[str, Said]) -> Iterator[Contradiction]:
+def _number_and_birth(dates: Mapping[str, DateStatement]) -> Iterator[Contradiction]:
     number, birth = dates.get(NUMBER), dates.get(BIRTH)
     if number and birth and not birth.days.first <= number.days.first <= birth.days.last:
         yield Contradiction(NUMBER, number.text, BIRTH, birth.text, same=True)
 
 
-def _orders(rules: Rules | None, dates: Mapping[str, Said]) -> tuple[Order, ...]:
+def _orders(rules: Rules | None, dates: Mapping[str, DateStatement]) -> tuple[Order, ...]:
     asked = () if rules is None else tuple(
         Order(_name(rules, order.earlier), _name(rules, order.later)) for order in orders_of(rules)
     )  # fmt: skip
@@ -95,11 +103,11 @@ def _name(rules: Rules, fact: str) -> str:
     return BIRTH if rules.facts[fact].source_field == BIRTH_FIELD else fact
 
 
-def _said(case: Case, rules: Rules | None) -> Iterator[tuple[str, Said]]:
+def _stated_dates(case: Case, rules: Rules | None) -> Iterator[tuple[str, DateStatement]]:
     for name in _NUMBERS:
-        number = resident_number.check(case.get(FIELDS[name]))
+        number = resident_number.check_number(case.get(FIELDS[name]))
         if number.birth is not None and number.valid:
-            yield name, Said(number.birth.isoformat(), Days(number.birth, number.birth))
+            yield name, DateStatement(number.birth.isoformat(), Days(number.birth, number.birth))
     registered = next((step.on for step in reversed(case.history) if step.event == Event.REGISTER), "")
     query = case.system_query.at if case.system_query is not None else ""
     texts = {BIRTH: case.get(BIRTH_FIELD), TEST: case.test_applied_on, OPENED: case.opened_on, REGISTERED: registered}
@@ -108,9 +116,9 @@ def _said(case: Case, rules: Rules | None) -> Iterator[tuple[str, Said]]:
     for name, text in texts.items():
         days = _days(text)
         if days is not None:
-            yield name, Said(text, days)
+            yield name, DateStatement(text, days)
     if (day := day_of(query)) is not None:
-        yield QUERY, Said(query, Days(day, day))
+        yield QUERY, DateStatement(query, Days(day, day))
 
 
 def _days(text: str) -> Days | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flows.case.case import Case
-from flows.case.paper_agreement import agreed
+from flows.case.paper_agreement import reconcile_answers
 from flows.case.parties import collective
 from flows.identity.birth_date import BirthDate, BirthDateError
 from flows.linkage.person import Person, Query
@@ -36,7 +36,7 @@ _READ: dict[str, Callable[[Case], str]] = {
 
 def facts(case: Case, rules: Rules) -> Mapping[str, str]:
     """Fact id -> answer: what was asked, what papers answer, and what the fields already say."""
-    found = dict(agreed(case, rules).answers)
+    found = dict(reconcile_answers(case, rules).answers)
     for fact in rules.facts.values():
         if fact.source_field:
             read = _READ.get(fact.source_field)

@@ -24,7 +24,7 @@ _SURNAMES: dict[str, tuple[str, ...]] = {
 _NEVER = frozenset({"person.number", "person.former_names"})
 
 
-def repeats(field: str, case: Case, relatives: Iterable[Case] = ()) -> tuple[str, ...]:
+def values_to_repeat(field: str, case: Case, relatives: Iterable[Case] = ()) -> tuple[str, ...]:
     """What may be repeated in `field`, likeliest first, without what is empty and without saying anything twice.
 
     `relatives`: the other cases of the same family, the latest first. Of a person's own name the surname alone is

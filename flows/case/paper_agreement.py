@@ -17,14 +17,14 @@ from flows.rules.model import Document, Rules
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class AgreedAnswers:
     """The answers, and the marks of the papers, as they hold together: what screens, slips and rules go by."""
 
     answers: Mapping[str, str]
     papers: Mapping[str, str]
 
 
-def agreed(case: Case, rules: Rules) -> Agreed:
+def reconcile_answers(case: Case, rules: Rules) -> AgreedAnswers:
     """What was said of `case`, read under `rules`, which know the papers that answer a question."""
     walk = _Walk(case, rules)
     for act in case.said:
@@ -35,10 +35,10 @@ def agreed(case: Case, rules: Rules) -> Agreed:
     return walk.end()
 
 
-def settling(case: Case, rules: Rules) -> tuple[AnswerFact | MarkPaper, ...]:
+def reconciling_acts(case: Case, rules: Rules) -> tuple[AnswerFact | MarkPaper, ...]:
     """The acts that write into the case what follows from its last one: a mark answers, an answer takes back a mark."""
-    found = agreed(case, rules)
-    tied = _tied(rules)
+    found = reconcile_answers(case, rules)
+    tied = _papers_by_question(rules)
     answers = (AnswerFact(fact, found.answers.get(fact, "")) for fact in tied)
     marks = (
         MarkPaper(paper.id, found.papers.get(paper.id, "")) for papers in tied.values() for paper in papers
@@ -49,21 +49,21 @@ def settling(case: Case, rules: Rules) -> tuple[AnswerFact | MarkPaper, ...]:
     )
 
 
-def answering(rules: Rules, fact: str) -> tuple[Document, ...]:
+def answering_papers(rules: Rules, fact: str) -> tuple[Document, ...]:
     """The papers whose marks answer `fact`, in the pack's order."""
     return tuple(paper for paper in rules.documents.values() if paper.obtains and paper.obtains[0] == fact)
 
 
-def _tied(rules: Rules) -> Mapping[str, tuple[Document, ...]]:
+def _papers_by_question(rules: Rules) -> Mapping[str, tuple[Document, ...]]:
     facts = dict.fromkeys(paper.obtains[0] for paper in rules.documents.values() if paper.obtains)
-    return {fact: answering(rules, fact) for fact in facts}
+    return {fact: answering_papers(rules, fact) for fact in facts}
 
 
 class _Walk:
     """What stands after each act: `answers` as asked for, marks, and those marks that count no more as an answer."""
 
     def __init__(self, case: Case, rules: Rules) -> None:
-        self.tied = _tied(rules)
+        self.tied = _papers_by_question(rules)
         answered = {act.fact for act in case.said if isinstance(act, AnswerFact)}
         marked = {act.document for act in case.said if isinstance(act, MarkPaper)}
         self.answers = {fact: value for fact, value in case.answers.items() if fact not in answered}
@@ -79,7 +79,7 @@ class _Walk:
             if not value:
                 # Taken back, to be asked again: until then the paper does not answer in its place.
                 self.silent.add(paper.id)
-            elif not _goes(paper, self.marks.get(paper.id, ""), value):
+            elif not _is_compatible(paper, self.marks.get(paper.id, ""), value):
                 del self.marks[paper.id]
             else:
                 self.silent.discard(paper.id)
@@ -95,20 +95,20 @@ class _Walk:
         """The answer that holds: what was asked for, unless a mark says otherwise; empty while nobody knows."""
         answer = self.answers.get(fact, "")
         speaking = [paper for paper in self.tied.get(fact, ()) if paper.id not in self.silent]
-        if all(_goes(paper, self.marks.get(paper.id, ""), answer) for paper in speaking):
+        if all(_is_compatible(paper, self.marks.get(paper.id, ""), answer) for paper in speaking):
             return answer
         there = (paper for paper in speaking if self.marks.get(paper.id) in (HAS, NOT_BROUGHT))
-        return next(map(_says, there), "")
+        return next(map(_implied_answer, there), "")
 
-    def end(self) -> Agreed:
+    def end(self) -> AgreedAnswers:
         held = {fact: self.holding(fact) for fact in dict.fromkeys([*self.answers, *self.tied])}
-        return Agreed({fact: value for fact, value in held.items() if value}, dict(self.marks))
+        return AgreedAnswers({fact: value for fact, value in held.items() if value}, dict(self.marks))
 
 
-def _goes(paper: Document, state: str, answer: str) -> bool:
+def _is_compatible(paper: Document, state: str, answer: str) -> bool:
     """Whether the answer can stand beside the mark; a paper that was not asked for goes with any."""
     return not state or answer in paper.goes_with.get(state, ())
 
 
-def _says(paper: Document) -> str:
+def _implied_answer(paper: Document) -> str:
     return paper.obtains[1] if paper.obtains else ""

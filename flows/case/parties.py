@@ -32,7 +32,7 @@ def destination_known(case: Case) -> bool:
     return collective(case) or bool(case.get("destination.householder") and case.get("destination.address"))
 
 
-def missing(case: Case) -> tuple[str, ...]:
+def missing_parties(case: Case) -> tuple[str, ...]:
     """`applicant_missing`, `destination_missing`: what a decision in favour would leave blank on its paper."""
     found = [] if applicant(case) else ["applicant_missing"]
     return (*found, *(() if destination_known(case) else ("destination_missing",)))
@@ -40,8 +40,10 @@ def missing(case: Case) -> tuple[str, ...]:
 
 def completed_by(case: Case) -> tuple[str, ...]:
     """The fields by which what is missing can be completed, in the order of entry."""
-    waits = missing(case)
-    return tuple(name for name in COMPLETED_AT_REVIEW if _asked(name, waits) and may_complete(case, name))
+    waits = missing_parties(case)
+    return tuple(
+        name for name in COMPLETED_AT_REVIEW if _is_awaited(name, waits) and may_complete(case, name)
+    )
 
 
 def may_complete(case: Case, field: str) -> bool:
@@ -52,6 +54,6 @@ def may_complete(case: Case, field: str) -> bool:
     return not case.get(field) or (field == "destination.kind" and not destination_known(case))
 
 
-def _asked(field: str, waits: tuple[str, ...]) -> bool:
+def _is_awaited(field: str, waits: tuple[str, ...]) -> bool:
     of = "destination_missing" if field.startswith("destination.") else "applicant_missing"
     return of in waits

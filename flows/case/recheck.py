@@ -8,12 +8,12 @@ from datetime import date
 from flows.case.actions import RecheckRules
 from flows.case.case import Case
 from flows.case.facts import facts
-from flows.case.paper_agreement import agreed
+from flows.case.paper_agreement import reconcile_answers
 from flows.case.status import RECHECKED
 from flows.errors import FlowError
 from flows.rules.checklist import HAS
 from flows.rules.model import APPLICANT, Rules
-from flows.rules.rule_change import QUESTION, SITUATION, between, key_of, readable
+from flows.rules.rule_change import QUESTION, SITUATION, decision_changes, key_of, readable
 from flows.rules.rule_evaluation import Decision, decide, next_question
 from flows.rules.stamps import PackStamp, RuleChange
 
@@ -26,13 +26,15 @@ def due(case: Case, packs: tuple[PackStamp, ...]) -> bool:
 def recheck(case: Case, old: Rules | None, new: Rules, packs: tuple[PackStamp, ...]) -> RecheckRules:
     """The action that puts the case under the rules `new`, stamped `packs`; `old` is None where they are not kept."""
     lapsed = tuple(fact for fact in case.answers if fact not in readable(new, case.answers))
-    before = _decided(case, old) if old is not None else None
-    after = _decided(case, new)
+    before = _decision_or_none(case, old) if old is not None else None
+    after = _decision_or_none(case, new)
     changes = _changes(case, before, after, new)
-    return RecheckRules(packs, old is not None, changes, lapsed, _retold(case, new, before, after))
+    return RecheckRules(
+        packs, old is not None, changes, lapsed, _notification_differs(case, new, before, after)
+    )
 
 
-def _decided(case: Case, rules: Rules) -> Decision | None:
+def _decision_or_none(case: Case, rules: Rules) -> Decision | None:
     """What the case comes to under these rules; None while they ask further."""
     said = readable(rules, facts(case, rules))
     try:
@@ -50,27 +52,27 @@ def _changes(
     if before is None:
         return ()
     if after is not None:
-        return between(before, after)
+        return decision_changes(before, after)
     question = next_question(new, readable(new, facts(case, new)))
     if question is None:
         return (RuleChange(SITUATION, (before.route.id,), ()),)
     return (RuleChange(QUESTION, (), (question.id,)),)
 
 
-def _retold(case: Case, rules: Rules, before: Decision | None, after: Decision | None) -> bool:
+def _notification_differs(case: Case, rules: Rules, before: Decision | None, after: Decision | None) -> bool:
     """Whether the notification in force names a paper too many, or under these rules one too few."""
     if case.notification is None or after is None:
         return False
-    named, wanted = set(case.notification.missing), _wanted(after)
-    new = wanted - named - (_wanted(before) if before is not None else set())
-    papers = agreed(case, rules).papers
-    return bool(_open(papers, named - wanted) or _open(papers, new))
+    named, wanted = set(case.notification.missing), _applicant_needs(after)
+    new = wanted - named - (_applicant_needs(before) if before is not None else set())
+    papers = reconcile_answers(case, rules).papers
+    return bool(_open_entries(papers, named - wanted) or _open_entries(papers, new))
 
 
-def _wanted(decision: Decision) -> set[str]:
+def _applicant_needs(decision: Decision) -> set[str]:
     return {key_of(need) for need in decision.needs if need.by == APPLICANT}
 
 
-def _open(papers: Mapping[str, str], entries: set[str]) -> set[str]:
+def _open_entries(papers: Mapping[str, str], entries: set[str]) -> set[str]:
     """Those that nobody has handed in yet; any one of alternatives will do."""
     return {entry for entry in entries if all(papers.get(paper) != HAS for paper in entry.split("|"))}

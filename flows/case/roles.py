@@ -75,15 +75,15 @@ def admit_role(action: a.Action, seat: Seat) -> None:
 
     In practice one person may try everything that an administrator does; deciding stays with those who decide.
     """
-    if not _may(action, seat.role, practice=seat.practice):
+    if not _is_allowed(action, seat.role, practice=seat.practice):
         raise NotAllowed("not_your_part", role=seat.role)
 
 
-def _decides(action: a.Action) -> bool:
+def _is_decision(action: a.Action) -> bool:
     return isinstance(action, a.DetermineBirth) or (isinstance(action, a.Move) and action.event in SECOND_PERSON)
 
 
-def _may(action: a.Action, role: Role, *, practice: bool) -> bool:
+def _is_allowed(action: a.Action, role: Role, *, practice: bool) -> bool:
     # On the level of the rule the program says the word itself, in making a file or bringing an older one up.
     if isinstance(action, a.RaiseLevel) or (role == Role.TRAINER and not practice):
         return False
@@ -91,7 +91,7 @@ def _may(action: a.Action, role: Role, *, practice: bool) -> bool:
         case a.Look() | a.TakeSeat() | a.MakeBackup():
             # looking is recorded, not forbidden: whoever may open the file may read it
             return True
-        case _ if _decides(action):
+        case _ if _is_decision(action):
             return role in _DECIDING
         case a.Move(event=Event.REGISTER | Event.REFER):
             return role in _AT_THE_COUNTER or role == Role.COUNTY

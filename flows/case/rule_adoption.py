@@ -46,7 +46,7 @@ def stack_of(packs: Iterable[PackStamp]) -> str:
     return hashlib.sha256("\n".join(pack.sha256 for pack in packs).encode()).hexdigest()
 
 
-def after(adoption: Adoption, entry: Entry) -> Adoption:
+def apply_ruling(adoption: Adoption, entry: Entry) -> Adoption:
     """`adoption` after one record of the station; records of other things leave it as it is."""
     match entry.action:
         case a.ProposeRules(packs, stack):
@@ -63,11 +63,11 @@ def after(adoption: Adoption, entry: Entry) -> Adoption:
     return adoption
 
 
-def fold(entries: Iterable[Entry]) -> Adoption:
+def fold_adoption(entries: Iterable[Entry]) -> Adoption:
     """What the station's own records, oldest first, make of it."""
     adoption = Adoption()
     for entry in entries:
-        adoption = after(adoption, entry)
+        adoption = apply_ruling(adoption, entry)
     return adoption
 
 
@@ -80,13 +80,13 @@ def admit_rules(adoption: Adoption, action: a.Action, seat: Seat) -> None:
         case a.ProposeRules(packs, stack):
             _admit_proposal(adoption, packs, stack)
         case a.AdoptRules(packs, stack, proposal):
-            waiting = _waiting(adoption, stack, proposal)
+            waiting = _waiting_proposal(adoption, stack, proposal)
             if packs != waiting.packs:
                 raise NotAllowed("rules_not_proposed")
             if seat.badge == waiting.by:
                 raise NotAllowed("rules_second_person")
         case a.WithdrawRules(stack, proposal):
-            _waiting(adoption, stack, proposal)
+            _waiting_proposal(adoption, stack, proposal)
 
 
 def _admit_proposal(adoption: Adoption, packs: tuple[PackStamp, ...], stack: str) -> None:
@@ -99,7 +99,7 @@ def _admit_proposal(adoption: Adoption, packs: tuple[PackStamp, ...], stack: str
         raise NotAllowed("rules_proposed_already")
 
 
-def _waiting(adoption: Adoption, stack: str, proposal: int) -> Ruling:
+def _waiting_proposal(adoption: Adoption, stack: str, proposal: int) -> Ruling:
     waiting = adoption.proposed
     if waiting is None or (waiting.stack, waiting.seq) != (stack, proposal):
         raise NotAllowed("rules_not_proposed")

@@ -54,7 +54,7 @@ _DATE = re.compile(
 _RANGE = re.compile(r"(\d{4})年?(?:~|到|至|-)(\d{4})年?")
 
 
-def parse(text: str, today: date) -> tuple[BirthDate, ...]:
+def parse_birth_date(text: str, today: date) -> tuple[BirthDate, ...]:
     """What a clerk typed in one field, as candidates with the likeliest first; `today` bounds them.
 
     Raises BirthDateError: empty, not_understood, year_missing, no_such_date, no_such_lunar_date,
@@ -66,7 +66,7 @@ def parse(text: str, today: date) -> tuple[BirthDate, ...]:
         raise BirthDateError("not_understood")
     if text.strip()[:1] == "L":
         return _possible((BirthDate.from_text(text.strip()),), today)
-    said = _plain(_starred(text))
+    said = _plain(_parse_lunar_digits(text))
     lunar = bool(_LUNAR_WORDS.search(said) or _SOUNDS_LUNAR.search(said))
     solar = bool(_SOLAR_WORDS.search(said))
     said = _SOLAR_WORDS.sub(" ", _LUNAR_WORDS.sub(" ", said))
@@ -77,7 +77,7 @@ def parse(text: str, today: date) -> tuple[BirthDate, ...]:
     return _possible(candidates, today)
 
 
-def _starred(text: str) -> str:
+def _parse_lunar_digits(text: str) -> str:
     """A lunar date by digits alone: *19881208, and **19880408 for a leap month."""
     said = unicodedata.normalize("NFKC", text).strip()
     stars = len(said) - len(said.lstrip("*"))
@@ -161,7 +161,7 @@ def _counted_years(age: int, today: date) -> Iterator[BirthDate]:
 def _by_zodiac(said: str, today: date) -> tuple[BirthDate, ...]:
     """属龙, with or without an age, a lunar month and a day: the lunar years of that sign, youngest first."""
     found = _ZODIAC_SAID.match(said)
-    sign = _sign(found) if found else None
+    sign = _zodiac_index(found) if found else None
     if found is None or sign is None:
         return ()
     rest = said[found.end() :].strip()
@@ -186,7 +186,7 @@ def _by_zodiac(said: str, today: date) -> tuple[BirthDate, ...]:
     return fitting
 
 
-def _sign(found: re.Match[str]) -> int | None:
+def _zodiac_index(found: re.Match[str]) -> int | None:
     if found[1]:
         return _ZODIAC.index(_ZODIAC_OTHER.get(found[1], found[1]))
     word = _ZODIAC_ENGLISH_OTHER.get(found[2], found[2])

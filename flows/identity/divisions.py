@@ -55,14 +55,14 @@ _TABLE = (
 _BY_CODE = {division.code: division for division in _TABLE}
 
 
-def find(code: str) -> Division | None:
+def find_division(code: str) -> Division | None:
     """The county that the first six digits of `code` name, or None where the table does not know it."""
     return _BY_CODE.get(code[:6])
 
 
 def current(code: str) -> str:
     """The county code in force today for `code` (6–12 digits); an unknown code comes back as it is."""
-    known = find(code)
+    known = find_division(code)
     return known.successor if known and known.successor else code[:6]
 
 
@@ -72,7 +72,7 @@ def of_number(number: str) -> Division | None:
     It is where the number was given out, so it may be proposed as a division and never concluded. None where the
     table does not know it, or where the code is the prefecture's.
     """
-    known = find(current(number)) if len(number) >= len(PRACTICE) else None
+    known = find_division(current(number)) if len(number) >= len(PRACTICE) else None
     return None if known is None or known.code.endswith("00") else known
 
 

@@ -53,7 +53,7 @@ _MOST_SPELLINGS = 8
 """Readings kept of a whole name with several heteronyms; beyond them its other keys still find it."""
 
 
-def normalise(text: str) -> str:
+def normalise_name(text: str) -> str:
     """A name as it is stored: compatibility forms made plain, one name dot, no spaces within Chinese.
 
     Rare and private-use characters stay as they are; Latin names keep single spaces.
@@ -74,21 +74,21 @@ def has_private_use(name: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_placeholder(name: str) -> bool:
     """Whether this stands for "no name yet" (未取名, 无名氏, 李婴, *): nothing may be concluded from it."""
-    plain = normalise(name)
+    plain = normalise_name(name)
     return not plain or bool(_PLACEHOLDER.fullmatch(plain))
 
 
 @lru_cache(maxsize=4096)
 def letters(name: str) -> str:
     """The name without dots and spaces, upper case: what is compared letter by letter."""
-    return normalise(name).replace(DOT, "").replace(" ", "").upper()
+    return normalise_name(name).replace(DOT, "").replace(" ", "").upper()
 
 
 @lru_cache(maxsize=4096)
-def split(name: str) -> tuple[str, str]:
+def split_name(name: str) -> tuple[str, str]:
     """Surname and given name of `letters(name)`; a name with a dot has no surname of the Chinese kind."""
     plain = letters(name)
-    if DOT in normalise(name):
+    if DOT in normalise_name(name):
         return "", plain
     width = 2 if len(plain) > 2 and plain[:2] in _surnames()[0] else 1
     return (plain[:width], plain[width:]) if len(plain) > 1 else (plain, "")
@@ -96,11 +96,11 @@ def split(name: str) -> tuple[str, str]:
 
 def surname(name: str) -> str:
     """What a list may show of `name` (S5.5e): the surname, or the first character where there is none."""
-    return split(name)[0] or letters(name)[:1]
+    return split_name(name)[0] or letters(name)[:1]
 
 
 @lru_cache(maxsize=2048)
-def fold(syllable: str, folding: Folding = ALL_FOLDED) -> str:
+def fold_syllable(syllable: str, folding: Folding = ALL_FOLDED) -> str:
     """A toneless syllable with confused sounds made one: lv → li, fei → hui, zhong → zong, ling → lin."""
     sound = syllable
     if folding.h_f:
@@ -185,7 +185,7 @@ def syllables(name: str, folding: Folding = ALL_FOLDED) -> tuple[frozenset[str],
     plain = letters(name)
     compound = is_compound_surname(plain[:2])
     return tuple(
-        frozenset(fold(sound, folding) for sound in readings(c, surname=place == 0 and not compound))
+        frozenset(fold_syllable(sound, folding) for sound in readings(c, surname=place == 0 and not compound))
         for place, c in enumerate(plain)
     )
 

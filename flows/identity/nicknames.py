@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from flows.identity.names import letters, split
+from flows.identity.names import letters, split_name
 
 _BEFORE = "小阿老幺大二三四五六七八"
 _AFTER = "儿娃妹弟仔崽子毛哥姐丫狗囡妞妮宝"
@@ -46,7 +46,7 @@ def core(given: str) -> str | None:
 def readings_of(name: str) -> tuple[tuple[str, str], ...]:
     """The ways to read a name as a nickname: (surname or empty, core). 罗小兰 has one, 兰兰 has one, 罗贵兰 none."""
     plain = letters(name)
-    family, given = split(name)
+    family, given = split_name(name)
     ways = [("", core(plain))] if len(plain) <= 3 else []
     if family and given and len(plain) > 2:
         ways.append((family, core(given)))

@@ -66,7 +66,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlaceMatches:
     """What a question found: the best places, nine at most, and how many more it fits."""
 
     places: tuple[Place, ...] = ()
@@ -82,7 +82,7 @@ class _Node(NamedTuple):
     below: tuple[_Node, ...] = ()
 
 
-class _Hit(NamedTuple):
+class _PlaceMatch(NamedTuple):
     """A place that fits; sorting brings the better one to the front."""
 
     far: bool
@@ -90,7 +90,7 @@ class _Hit(NamedTuple):
     order: int
 
 
-def find(typed: str, near: str = "") -> Found:
+def find_places(typed: str, near: str = "") -> PlaceMatches:
     """The places that `typed` can mean: initials of county, township, village, or of the first one or two of them.
 
     The last may be incomplete. 县, 镇, 街道, 彝族乡 and the like may be typed or left out; spaces, / and commas may
@@ -100,18 +100,18 @@ def find(typed: str, near: str = "") -> Found:
     """
     text = _plain(typed)
     if not text.strip():
-        return Found()
+        return PlaceMatches()
     home = divisions.current(near)
-    best: dict[Place, _Hit] = {}
-    for node, unfinished in _fitting(text, home):
+    best: dict[Place, _PlaceMatch] = {}
+    for node, unfinished in _matching_nodes(text, home):
         place = node.place
-        hit = _Hit(place.county_code != home, unfinished, _table().order[place])
+        hit = _PlaceMatch(place.county_code != home, unfinished, _table().order[place])
         best[place] = min(hit, best.get(place, hit))
     ranked = sorted(best, key=best.__getitem__)
-    return Found(tuple(ranked[:MOST]), max(0, len(ranked) - MOST))
+    return PlaceMatches(tuple(ranked[:MOST]), max(0, len(ranked) - MOST))
 
 
-def split(typed: str, near: str = "") -> tuple[str, str]:
+def split_initials(typed: str, near: str = "") -> tuple[str, str]:
     """The initials that `typed` begins with, and what is to stand behind the place: (`qsxdp`, `一社`).
 
     The first part finds something and ends in a letter, or in the 村 or 街道 typed behind one; or it is empty, and
@@ -121,10 +121,10 @@ def split(typed: str, near: str = "") -> tuple[str, str]:
     runs = [run for run in _LETTERS.finditer(typed) if run.start() < _LONGEST]
     for run in reversed(runs):
         end = run.end()
-        if _names_a_building(typed, run) or not find(typed[:end], near).places:
+        if _names_a_building(typed, run) or not find_places(typed[:end], near).places:
             continue
         kind = _KIND.match(typed, end)
-        if kind and find(typed[: kind.end()], near).places:
+        if kind and find_places(typed[: kind.end()], near).places:
             end = kind.end()
         return typed[:end], _BETWEEN.sub("", typed[end:])
     return "", typed
@@ -140,7 +140,7 @@ def _plain(typed: str) -> str:
     return _SEPARATORS.sub(" ", unicodedata.normalize("NFKC", typed).lower()).lstrip()
 
 
-def _fitting(text: str, home: str) -> Iterator[tuple[_Node, bool]]:
+def _matching_nodes(text: str, home: str) -> Iterator[tuple[_Node, bool]]:
     """The nodes that fit, each with whether it was left unfinished; one may come more than once."""
     for county in _table().counties:
         code = county.place.county_code
@@ -153,7 +153,7 @@ def _fitting(text: str, home: str) -> Iterator[tuple[_Node, bool]]:
 
 def _below(text: str, at: int, nodes: tuple[_Node, ...]) -> Iterator[tuple[_Node, bool]]:
     for node in nodes:
-        for end in _ends(text, at, node):
+        for end in _name_ends(text, at, node):
             if end in (None, len(text)):
                 yield node, end is None
             # A separator behind a complete name asks for what lies in it.
@@ -161,7 +161,7 @@ def _below(text: str, at: int, nodes: tuple[_Node, ...]) -> Iterator[tuple[_Node
                 yield from _below(text, end, node.below)
 
 
-def _ends(text: str, at: int, node: _Node) -> Iterator[int | None]:
+def _name_ends(text: str, at: int, node: _Node) -> Iterator[int | None]:
     """Where the node's name can end in `text` from `at` on; None where `text` ends within the name."""
     for form in _forms(node.name, node.initials):
         rest = text[at : at + len(form)]

@@ -41,7 +41,7 @@ class ResidentNumber:
         return self.number[:17] if len(self.number) == 18 else ""
 
 
-def normalise(text: str) -> str:
+def normalise_number(text: str) -> str:
     """The number alone, however it is grouped (see `flows.identity.text_cleaning`), the ways to write X made one."""
     return figures(text).translate(_LOOKS_LIKE_X).upper()
 
@@ -57,9 +57,9 @@ def to_18(number: str) -> str:
     return body + check_digit(body)
 
 
-def check(text: str) -> ResidentNumber:
+def check_number(text: str) -> ResidentNumber:
     """Read a number as typed. Never raises: what is wrong is in `problems`, what is only odd in `hints`."""
-    number = normalise(text)
+    number = normalise_number(text)
     if not number:
         return ResidentNumber("", problems=("empty",))
     if len(number) not in (15, 18):
@@ -87,7 +87,7 @@ def sex_agrees(number: ResidentNumber, sex: str) -> bool:
 
 
 def _division_hints(code: str) -> tuple[str, ...]:
-    known = divisions.find(code)
+    known = divisions.find_division(code)
     if known is None:
         return ("division_unknown",)
     if known.code == divisions.PRACTICE:

@@ -37,14 +37,14 @@ def figures(text: str) -> str:
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
 
 
-def unspaced(text: str) -> str:
+def remove_spaces(text: str) -> str:
     """A sum, a count or a name of one word: full width made half, no spaces; every sign in it stays."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", visible(text)))
 
 
-def hyphened(text: str) -> str:
+def normalise_hyphens(text: str) -> str:
     """A number whose hyphens say something (a telephone number, a badge): no spaces, and one kind of hyphen."""
-    return _DASH.sub("-", unspaced(text))
+    return _DASH.sub("-", remove_spaces(text))
 
 
 def spoken_day(text: str) -> str:

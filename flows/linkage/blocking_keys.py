@@ -116,14 +116,14 @@ def twos(codes: Codes) -> Iterator[tuple[int, int]]:
     return combinations(codes, 2) if len(codes) <= _LETTERS + 1 else pairwise(codes)
 
 
-def pair(two: tuple[int, int]) -> int:
+def syllable_pair_key(two: tuple[int, int]) -> int:
     """The key of two syllables, in whatever order they stand."""
     one, other = two
     return (one << BITS | other if one < other else other << BITS | one) * _GOLDEN & 0xFFFFFFFF
 
 
 @lru_cache(maxsize=16384)
-def written(character: str) -> int:
+def character_code(character: str) -> int:
     """The few bits that stand for a character; those of a traditional form are those of the plain one."""
     return crc32(canonical(character).encode("utf-8", "surrogatepass")) & (1 << WRITTEN_BITS) - 1
 
@@ -137,8 +137,8 @@ def sounds(codes: Codes) -> int:
 def first_letters(codes: Codes, name: str) -> int:
     """The first three syllables, and how the second and third are written, as the drawer of days carries them."""
     plain = name if name.isalpha() else letters(name)
-    second = written(plain[1]) if len(codes) > 1 else 0
-    third = written(plain[2]) if len(codes) > 2 else 0
+    second = character_code(plain[1]) if len(codes) > 1 else 0
+    third = character_code(plain[2]) if len(codes) > 2 else 0
     return sounds(codes) << 2 * WRITTEN_BITS | second << WRITTEN_BITS | third
 
 
@@ -157,20 +157,24 @@ def filed_name(name: str) -> FiledName | None:
         return None
     codes = name_codes(name)
     return (
-        FiledName(whole(codes), frozenset([pair(two) for two in twos(codes)]), first_letters(codes, name))
+        FiledName(
+            whole(codes),
+            frozenset([syllable_pair_key(two) for two in twos(codes)]),
+            first_letters(codes, name),
+        )
         if codes
         else None
     )
 
 
-def _spread(number: int) -> int:
+def _spread_key(number: int) -> int:
     """A key of 32 bits: the numbers of one county lie close together, and would all come to one part of a drawer."""
     return number % 4_294_967_291 * _GOLDEN & 0xFFFFFFFF
 
 
 def kin_number(body: str) -> int:
     """The key of a parent's number."""
-    return _spread(int(body))
+    return _spread_key(int(body))
 
 
 def number_by_day(end: str) -> int:
@@ -191,7 +195,7 @@ def _county(code: str) -> int:
 
 def number_by_year(body: str) -> int:
     """The key of a number by county (of today), year and order: the day may be wrong."""
-    return _spread(_county(body[:6]) * 10_000_000 + int(body[6:10]) * 1000 + int(body[14:]))
+    return _spread_key(_county(body[:6]) * 10_000_000 + int(body[6:10]) * 1000 + int(body[14:]))
 
 
 def file_person(
@@ -210,7 +214,7 @@ def file_person(
     `names`: the name and the former ones; `kin`: name and number of either parent.
     """
     body = body_of(number)
-    born = _born(born, body)
+    born = _merge_number_birth(born, body)
     sex_said = int(sex) if sex in ("1", "2") else 2 - int(body[16]) % 2 if body else 0
     tail = about_day(born.day, woman=sex_said == 2) << ROW_BITS | row
     filed = [one for name in names if (one := filed_name(name))]
@@ -236,7 +240,7 @@ def _file_kin(put: Put, kin: Iterable[tuple[str, str]], tail: int) -> None:
             put(KIN_NUMBER, kin_number(parents), tail)
 
 
-def _born(born: Birth, body: str) -> Birth:
+def _merge_number_birth(born: Birth, body: str) -> Birth:
     """The birth on record with what the number says: filed under both where they differ."""
     said = _birth_said(body[6:14]) if body else UNKNOWN_BIRTH
     if born is UNKNOWN_BIRTH or not said.days or said.days[0] in born.days:

@@ -10,16 +10,16 @@ from heapq import nlargest
 from operator import or_
 
 from flows.identity.birth_date import BirthDate
-from flows.identity.names import is_placeholder, split
-from flows.identity.resident_number import normalise
+from flows.identity.names import is_placeholder, split_name
+from flows.identity.resident_number import normalise_number
 from flows.linkage import blocking_keys
 from flows.linkage.birth_days import BirthDays
 from flows.linkage.comparison import birth_known, place
 from flows.linkage.evidence import FATHER, MOTHER, NAME, NUMBER, Evidence
 from flows.linkage.name_evidence import NameEvidence
-from flows.linkage.number_readings import bodies, body_of, day_at_the_start, ends
+from flows.linkage.number_readings import bodies, body_of, day_at_the_start, read_number_ends
 from flows.linkage.person import Query
-from flows.linkage.phonetic_codes import Codes, letter_codes, spoken
+from flows.linkage.phonetic_codes import Codes, letter_codes, name_readings
 from flows.linkage.phonetic_frequency import EVEN, Sounds
 
 _OTHER_PARENTS_SURNAME = 6
@@ -97,7 +97,7 @@ class DayProbe:
 
 
 @dataclass(slots=True)
-class Asked:
+class CandidateQuery:
     """A question as the index understands it."""
 
     evidence: Evidence
@@ -115,10 +115,10 @@ class Asked:
     places: tuple[str, ...]
 
 
-def asked(query: Query, sounds: Sounds = EVEN) -> Asked:
+def build_candidate_query(query: Query, sounds: Sounds = EVEN) -> CandidateQuery:
     """What to try for a question; `sounds` says how common each is in the names of the register."""
     evidence = Evidence()
-    number = normalise(query.id_number)
+    number = normalise_number(query.id_number)
     birth = birth_known(query.birth, query.id_number)
     days = BirthDays()
     days.add_birth(query.birth)
@@ -127,7 +127,7 @@ def asked(query: Query, sounds: Sounds = EVEN) -> Asked:
     if started := day_at_the_start(number):
         days.add_figures(started)
     named = [name for name in (query.name, *query.former_names) if name and not is_placeholder(name)]
-    ways = tuple(dict.fromkeys(codes for name in named for codes in spoken(name)))
+    ways = tuple(dict.fromkeys(codes for name in named for codes in name_readings(name)))
     names = NameEvidence(ways, named, evidence, sounds)
     probes = (
         *_number_probes(evidence, number),
@@ -137,7 +137,7 @@ def asked(query: Query, sounds: Sounds = EVEN) -> Asked:
     village = place(query.address)[1]
     of_kin = (blocking_keys.KIN, blocking_keys.KIN_NUMBER)
     kin = reduce(or_, (probe.says for probe in probes if probe.drawer in of_kin), 0)
-    return Asked(
+    return CandidateQuery(
         evidence=evidence,
         names=names,
         kin=kin,
@@ -186,7 +186,7 @@ def _part_probes(
 
 def _twos(ways: tuple[Codes, ...], names: NameEvidence) -> dict[int, int]:
     return {
-        blocking_keys.pair(two): names.of_part(two, surname=two[0] == codes[0])
+        blocking_keys.syllable_pair_key(two): names.of_part(two, surname=two[0] == codes[0])
         for codes in ways for two in blocking_keys.twos(codes)
     }  # fmt: skip
 
@@ -194,11 +194,11 @@ def _twos(ways: tuple[Codes, ...], names: NameEvidence) -> dict[int, int]:
 def _under_a_parents_surname(query: Query) -> Iterator[Codes]:
     """A name of two letters with the surname of the parent whose it does not bear: of longer ones, the given name
     is found by itself."""
-    surname, given = split(query.name)
+    surname, given = split_name(query.name)
     if len(given) != 1:
         return
     for parent in (query.father_name, query.mother_name):
-        other = split(parent)[0] if parent and not is_placeholder(parent) else ""
+        other = split_name(parent)[0] if parent and not is_placeholder(parent) else ""
         if len(other) == 1 and other != surname:
             yield letter_codes(other, surname=True)[0], letter_codes(given)[0]
 
@@ -218,12 +218,12 @@ def _kin_probes(query: Query, evidence: Evidence, sounds: Sounds, birth: BirthDa
     born = _around(birth)
     father, mother = (FATHER, query.father_name, query.father_id), (MOTHER, query.mother_name, query.mother_id)
     for parent, name, number in (father, mother):
-        if body := body_of(normalise(number)):
+        if body := body_of(normalise_number(number)):
             key = blocking_keys.kin_number(body)
             yield Probe(blocking_keys.KIN_NUMBER, key, evidence.piece(parent, _PARENTS_NUMBER))
         if not name or is_placeholder(name):
             continue
-        ways = spoken(name, 2)
+        ways = name_readings(name, 2)
         if not ways:
             # A name of signs that nobody speaks: it can be compared, and not searched by its sound.
             continue
@@ -252,7 +252,7 @@ def _number_probes(evidence: Evidence, number: str) -> Iterator[Probe]:
         if body[10:] != as_typed[10:] and body[:10] + body[14:] != as_typed[:10] + as_typed[14:]:
             yield _by_end(body[10:], elsewhere, body[6:10])
     fragment = evidence.piece(NUMBER, _FRAGMENT)
-    for end in ends(number):
+    for end in read_number_ends(number):
         yield _by_end(end.seven, fragment, end.year, end.check)
 
 
@@ -305,7 +305,7 @@ def _day_number(year: int, month: int, day: int) -> int:
 
 
 def take_day(
-    question: Asked, probe: DayProbe, sheets: Iterable[bytes], hits: Hits, in_place: Callable[[int], bool]
+    question: CandidateQuery, probe: DayProbe, sheets: Iterable[bytes], hits: Hits, in_place: Callable[[int], bool]
 ) -> None:
     """Read the sheets of a day: who has something of the name, lives in the place, or is known by other hits."""
     of_entry, nothing, asked_by_name = question.names.of_entry, question.names.nothing, bool(question.names)
@@ -329,15 +329,17 @@ def take_day(
                     hits.dated[row] = worth
 
 
-def best(question: Asked, hits: Hits, most: int, in_place: Callable[[int], bool]) -> list[tuple[int, int]]:
+def best_rows(
+    question: CandidateQuery, hits: Hits, most: int, in_place: Callable[[int], bool]
+) -> list[tuple[int, int]]:
     """The points and rows of those of whom the index says most, best first."""
-    worth = dict(_weighed(question, hits))
+    worth = dict(_weigh_hits(question, hits))
     least = min(nlargest(most, worth.values()), default=0) - _PLACE
     found = ((points + _PLACE * in_place(row), row) for row, points in worth.items() if points >= least)
     return sorted(found, key=lambda one: (-one[0], one[1]))[:most]
 
 
-def _weighed(question: Asked, hits: Hits) -> Iterator[tuple[int, int]]:
+def _weigh_hits(question: CandidateQuery, hits: Hits) -> Iterator[tuple[int, int]]:
     """Every row that was hit, with its points but for the place."""
     weigh, kin, dated, born = question.evidence.worth, question.kin, hits.dated, hits.born
     by_birth = lru_cache(maxsize=None)(partial(_by_birth, question))
@@ -353,7 +355,7 @@ def _weighed(question: Asked, hits: Hits) -> Iterator[tuple[int, int]]:
             yield row, points
 
 
-def _by_birth(question: Asked, born: int) -> int:
+def _by_birth(question: CandidateQuery, born: int) -> int:
     if born in question.near:
         return question.near[born]
     birth = question.birth

@@ -15,10 +15,10 @@ from dataclasses import field as having
 from functools import lru_cache
 
 from flows.identity.birth_date import BirthDate
-from flows.identity.names import ALL_FOLDED, Folding, is_placeholder, letters, split
+from flows.identity.names import ALL_FOLDED, Folding, is_placeholder, letters, split_name
 from flows.linkage.date_similarity import DateLikeness, date_likeness
-from flows.linkage.name_similarity import DIFFERENT, Likeness, chained, likeness
-from flows.linkage.number_similarity import number_likeness, read
+from flows.linkage.name_similarity import DIFFERENT, Likeness, likeness, match_linked_name
+from flows.linkage.number_similarity import number_likeness, parse_number
 from flows.linkage.parent_similarity import parents_likeness
 from flows.linkage.person import Person, Query
 from flows.linkage.place_similarity import address_likeness, division_likeness, place
@@ -32,7 +32,7 @@ from flows.linkage.relation import (
     SAME_FROM,
     SAME_PERSON,
     WEAK,
-    Seen,
+    ComparedFields,
     band,
     of_the_family,
     relation,
@@ -40,7 +40,7 @@ from flows.linkage.relation import (
 
 __all__ = [
     "EXAMINE", "EXAMINE_FROM", "FIELDS", "OTHER", "POSSIBLE_SIBLING", "POSSIBLE_TWIN", "SAME", "SAME_FROM",
-    "SAME_PERSON", "WEAK", "Comparison", "Reason", "birth_known", "compare", "place",
+    "SAME_PERSON", "WEAK", "Comparison", "Reason", "birth_known", "compare_person", "place",
 ]  # fmt: skip
 
 FIELDS = ("name", "former_names", "birth_date", "sex", "id_number", "father", "mother", "division", "address")
@@ -84,7 +84,7 @@ class _Account:
 
     reasons: list[Reason] = having(default_factory=list)
     not_compared: list[tuple[str, str]] = having(default_factory=list)
-    seen: Seen = having(default_factory=Seen)
+    seen: ComparedFields = having(default_factory=ComparedFields)
 
     def add(
         self, field_name: str, points: int, code: str, params: Mapping[str, object] | None = None
@@ -100,7 +100,7 @@ class _Account:
         return sum(reason.points for reason in self.reasons)
 
 
-def compare(query: Query, person: Person, folding: Folding = ALL_FOLDED) -> Comparison:
+def compare_person(query: Query, person: Person, folding: Folding = ALL_FOLDED) -> Comparison:
     """Compare one person on record with the person asked for; `folding` says which sounds count as one."""
     if len(query.name) > _LONGEST_TEXT or len(query.former_names) > _MOST_NAMES:
         query = replace(query, name=query.name[:_LONGEST_TEXT], former_names=query.former_names[:_MOST_NAMES])
@@ -126,7 +126,7 @@ def birth_known(birth: BirthDate | None, id_number: str) -> BirthDate | None:
     """The date of birth, or the one that a readable number says where none was written."""
     if birth is not None or not id_number:
         return birth
-    said = read(id_number)
+    said = parse_number(id_number)
     return _of_day(said.number[6:14]) if said.valid and said.birth else None
 
 
@@ -174,21 +174,21 @@ def _best_pair(
 def _by_the_parents(query: Query, person: Person, found: Likeness) -> Likeness:
     """The same given name under the other parent's surname, or a Yi name that begins with the father's."""
     if found.code == "other_surname":
-        mine, theirs = split(query.name)[0], split(person.name)[0]
+        mine, theirs = split_name(query.name)[0], split_name(person.name)[0]
         here, there = _surnames(query), _surnames(person)
         # Both are the parents', and not only each its own father's; but a mother may have married again.
         across = theirs in here or mine in there or _a_parent_is_the_same(query, person)
         if {mine, theirs} <= here | there and across:
             return replace(found, code="parent_surname", strength=65, bits=found.bits + 2.5)
     if found.strength < 60 and len(query.name) > 2 < len(person.name):
-        return chained(query.name, person.name, (query.father_name, person.father_name)) or found
+        return match_linked_name(query.name, person.name, (query.father_name, person.father_name)) or found
     return found
 
 
 def _surnames(of_child: Query | Person) -> set[str]:
     """The surnames of the parents."""
     parents = (of_child.father_name, of_child.mother_name)
-    return {split(name[:_LONGEST_TEXT])[0] for name in parents if name}
+    return {split_name(name[:_LONGEST_TEXT])[0] for name in parents if name}
 
 
 def _a_parent_is_the_same(query: Query, person: Person) -> bool:
@@ -218,8 +218,8 @@ def _by_number(
     query: Query, person: Person, mine: BirthDate, theirs: BirthDate, written: DateLikeness
 ) -> DateLikeness:
     """The date that a number says, where it agrees better than the one written beside it."""
-    here = mine if _says(query.id_number, mine) else birth_known(None, query.id_number) or mine
-    there = theirs if _says(person.id_number, theirs) else birth_known(None, person.id_number) or theirs
+    here = mine if _number_holds_birth(query.id_number, mine) else birth_known(None, query.id_number) or mine
+    there = theirs if _number_holds_birth(person.id_number, theirs) else birth_known(None, person.id_number) or theirs
     best = written
     for one, other in ((here, theirs), (mine, there)):
         if (one, other) != (mine, theirs):
@@ -229,13 +229,13 @@ def _by_number(
     return best
 
 
-def _says(id_number: str, birth: BirthDate) -> bool:
+def _number_holds_birth(id_number: str, birth: BirthDate) -> bool:
     """Whether a number of 18 digits plainly holds that date, as nearly all do."""
     return id_number[6:14] == f"{birth.year:04d}{birth.month or 0:02d}{birth.day or 0:02d}"
 
 
 def _sex(query: Query, person: Person, account: _Account) -> None:
-    mine, theirs = query.sex or read(query.id_number).sex, person.sex or read(person.id_number).sex
+    mine, theirs = query.sex or parse_number(query.id_number).sex, person.sex or parse_number(person.id_number).sex
     if not mine or not theirs:
         account.missing("sex", mine, theirs)
         return

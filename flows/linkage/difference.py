@@ -42,9 +42,9 @@ def difference(here: str, there: str) -> tuple[Piece, ...]:
 
     `variant` is another form of the same character: 国 and 國, full width and half width, x and X.
     """
-    pairs = _aligned(characters(here), characters(there))
+    pairs = _align_characters(characters(here), characters(there))
     runs = groupby(((one, other, _kind(one, other)) for one, other in pairs), key=lambda pair: pair[2])
-    return tuple(_run(kind, list(pairs)) for kind, pairs in runs)
+    return tuple(_join_pieces(kind, list(pairs)) for kind, pairs in runs)
 
 
 def date_difference(here: str, there: str) -> tuple[Piece, ...]:
@@ -78,7 +78,7 @@ def characters(text: str) -> list[str]:
     return found
 
 
-def _run(kind: str, pairs: Sequence[tuple[str, str, str]]) -> Piece:
+def _join_pieces(kind: str, pairs: Sequence[tuple[str, str, str]]) -> Piece:
     return Piece("".join(one for one, _o, _k in pairs), "".join(other for _o, other, _k in pairs), kind)
 
 
@@ -92,7 +92,7 @@ def _plain(character: str) -> str:
     return canonical(unicodedata.normalize("NFKC", character).upper())
 
 
-def _aligned(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, str]]:
+def _align_characters(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, str]]:
     """The characters in pairs; where one side has none, it is empty."""
     shorter = min(len(here), len(there))
     start = 0
@@ -112,7 +112,7 @@ def _aligned(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, str]]
 
 def _cheapest(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, str]]:
     """The pairing with the fewest changes; of equally good ones the one that keeps characters opposite each other."""
-    costs = _costs(here, there)
+    costs = _alignment_costs(here, there)
     row, column = len(here), len(there)
     pairs: list[tuple[str, str]] = []
     while row or column:
@@ -137,7 +137,7 @@ def _price(one: str, other: str) -> int:
     return {EQUAL: 0, VARIANT: 1, DIFFERS: _GAP}[_kind(one, other)]
 
 
-def _costs(here: Sequence[str], there: Sequence[str]) -> list[list[int]]:
+def _alignment_costs(here: Sequence[str], there: Sequence[str]) -> list[list[int]]:
     """What it costs at least to come from the first `row` characters of one to the first `column` of the other."""
     costs = [[_GAP * column for column in range(len(there) + 1)]]
     for row, one in enumerate(here, 1):

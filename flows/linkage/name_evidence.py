@@ -60,7 +60,7 @@ class NameEvidence:
         for name in named:
             for letter in letters(name[:_LONGEST]):
                 for code in letter_codes(letter):
-                    looks.setdefault(code, set()).add(blocking_keys.written(letter))
+                    looks.setdefault(code, set()).add(blocking_keys.character_code(letter))
         for code in looks.keys() & self._first.keys():
             so, otherwise = (
                 self._evidence.piece(NAME, points) for points in (_WRITTEN_SO, _WRITTEN_OTHERWISE)

@@ -16,13 +16,13 @@ from flows.identity.names import (
     NOTHING_FOLDED,
     Folding,
     canonical,
-    fold,
+    fold_syllable,
     letters,
     looks_like,
     nearly,
-    normalise,
+    normalise_name,
     readings,
-    split,
+    split_name,
     written_sound,
 )
 from flows.identity.nicknames import readings_of
@@ -84,8 +84,8 @@ class _Name(NamedTuple):
 @lru_cache(maxsize=1024)
 def _letter(character: str, as_surname: bool, folding: Folding) -> _Letter:
     ways = readings(character, surname=as_surname)
-    folded = frozenset(fold(way, folding) for way in ways)
-    heard = frozenset(fold(way, NOTHING_FOLDED) for way in ways)
+    folded = frozenset(fold_syllable(way, folding) for way in ways)
+    heard = frozenset(fold_syllable(way, NOTHING_FOLDED) for way in ways)
     return _Letter(canonical(character), heard, folded, frozenset(map(nearly, folded)), looks_like(character))
 
 
@@ -93,10 +93,10 @@ def _letter(character: str, as_surname: bool, folding: Folding) -> _Letter:
 def _taken_apart(name: str, folding: Folding) -> _Name:
     name = name[:_ABSURD_LENGTH]
     plain = letters(name)[:_LONGEST]
-    dotted = normalise(name)
+    dotted = normalise_name(name)
     parts = tuple(dotted.split(DOT)) if DOT in dotted else ()
     # Of a name with a dot the first part is the clan's, as a surname is the family's.
-    width = len(letters(parts[0])) if parts else len(split(name)[0])
+    width = len(letters(parts[0])) if parts else len(split_name(name)[0])
     found = tuple([_letter(c, place == 0 and width == 1, folding) for place, c in enumerate(plain)])
     form = "".join([letter.form for letter in found])
     family, given = form[:width], form[width:]
@@ -116,7 +116,7 @@ def likeness(one: str, other: str, folding: Folding = ALL_FOLDED) -> Likeness:
         return Likeness("equal", 100, {"frequency": how_common(mine.bits)}, mine.bits - _AGREES)
     if mine.traces.isdisjoint(theirs.traces):
         return _nothing_shared(mine, theirs)
-    costs = _costs(mine, theirs) if len(mine.plain) == len(theirs.plain) else ()
+    costs = _position_costs(mine, theirs) if len(mine.plain) == len(theirs.plain) else ()
     if costs and max(costs) < _OTHER:
         return _position_by_position(mine, theirs, costs)
     return (
@@ -141,7 +141,7 @@ def _nothing_shared(mine: _Name, theirs: _Name) -> Likeness:
     return _birth_order(mine, theirs) or _in_letters(mine, theirs) or DIFFERENT
 
 
-def _costs(mine: _Name, theirs: _Name) -> tuple[float, ...]:
+def _position_costs(mine: _Name, theirs: _Name) -> tuple[float, ...]:
     """What each position costs, _OTHER where the two characters have nothing in common."""
     places = range(len(mine.plain))
     return tuple(_cost(mine, place, theirs, place) for place in places)
@@ -177,7 +177,7 @@ def _position_by_position(mine: _Name, theirs: _Name, costs: tuple[float, ...]) 
         code, strength = "homophone", 80
     else:
         code, strength = "variant", 95
-    return Likeness(code, strength, _marked(mine.plain, theirs.plain), bits)
+    return Likeness(code, strength, _mark_differences(mine.plain, theirs.plain), bits)
 
 
 def _another_order(mine: _Name, theirs: _Name) -> Likeness | None:
@@ -314,7 +314,7 @@ def _in_letters(mine: _Name, theirs: _Name) -> Likeness | None:
     return None
 
 
-def chained(one: str, other: str, fathers: tuple[str, ...]) -> Likeness | None:
+def match_linked_name(one: str, other: str, fathers: tuple[str, ...]) -> Likeness | None:
     """A Yi name with the father's name before one's own (父子连名): 依火木呷 and 吉克木呷, the father 阿普依火.
 
     The own part, two letters or more at the end, must agree, and what stands before it in one of the two must
@@ -333,6 +333,6 @@ def chained(one: str, other: str, fathers: tuple[str, ...]) -> Likeness | None:
     return None
 
 
-def _marked(mine: str, theirs: str) -> dict[str, str]:
+def _mark_differences(mine: str, theirs: str) -> dict[str, str]:
     differing = [(a, b) for a, b in zip(mine, theirs, strict=True) if a != b]
     return {"one": "".join(a for a, _ in differing), "other": "".join(b for _, b in differing)}

@@ -19,7 +19,7 @@ _STARTS_WITH_DAY = 14
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class NumberEnd:
     """The end of a number: the seven digits of month, day and order; the check digit, and the end of the year before
     them, as far as they are known."""
 
@@ -47,14 +47,14 @@ def bodies(number: str) -> tuple[str, ...]:
         return ()
     if len(number) == 15:
         return (body_of(number),)
-    if len(number) == 18 and _confirmed(number):
+    if len(number) == 18 and _has_valid_check_digit(number):
         return (number[:17],)
     as_typed = [number[:17]] if len(number) == 18 or (len(number) == 17 and number[-1] != "X") else []
-    slips = (slip[:17] for slip in _slips(number) if len(slip) == 18 and _confirmed(slip))
+    slips = (slip[:17] for slip in _slips(number) if len(slip) == 18 and _has_valid_check_digit(slip))
     return tuple(dict.fromkeys((*as_typed, *slips)))
 
 
-def _confirmed(number: str) -> bool:
+def _has_valid_check_digit(number: str) -> bool:
     body = number[:17]
     return body.isdigit() and check_digit(body) == number[17]
 
@@ -76,14 +76,14 @@ def _slips(number: str) -> Iterator[str]:
             yield number[:at] + number[at + 1 :]
 
 
-def ends(number: str) -> tuple[End, ...]:
+def read_number_ends(number: str) -> tuple[NumberEnd, ...]:
     """The ends that a fragment of a number may be: with the check digit, and without."""
     digits = number[:-1] + ("0" if number[-1:] == "X" else number[-1:])
     if not _SHORTEST_END <= len(number) <= _LONGEST_END or not (digits.isascii() and digits.isdigit()):
         return ()
-    found = [End(number[-8:-1], number[-1], number[:-8][-4:])] if len(number) > _SHORTEST_END else []
+    found = [NumberEnd(number[-8:-1], number[-1], number[:-8][-4:])] if len(number) > _SHORTEST_END else []
     if number[-1] != "X":
-        found.append(End(number[-7:], "", number[:-7][-4:]))
+        found.append(NumberEnd(number[-7:], "", number[:-7][-4:]))
     return tuple(end for end in found if 1 <= int(end.seven[:2]) <= 12 and 1 <= int(end.seven[2:4]) <= 31)
 
 

@@ -20,21 +20,21 @@ _END, _MIDDLE, _START = 6, 3, 4
 are the date, and the first eight are the county and the century, which everybody shares."""
 
 
-def read(text: str) -> ResidentNumber:
+def parse_number(text: str) -> ResidentNumber:
     """The number as checked, remembered: one lookup asks for the same number again and again."""
-    return _read(text[:_LONGEST])
+    return _parse_number_cached(text[:_LONGEST])
 
 
 @lru_cache(maxsize=1024)
-def _read(text: str) -> ResidentNumber:
-    return resident_number.check(text)
+def _parse_number_cached(text: str) -> ResidentNumber:
+    return resident_number.check_number(text)
 
 
 def number_likeness(one: str, other: str) -> tuple[str, int] | None:
     """Code and points for two numbers as written, None where one is missing."""
     if not one or not other:
         return None
-    mine, theirs = read(one), read(other)
+    mine, theirs = parse_number(one), parse_number(other)
     if "empty" in mine.problems or "empty" in theirs.problems:
         return None
     if mine.number == theirs.number:
@@ -45,7 +45,7 @@ def number_likeness(one: str, other: str) -> tuple[str, int] | None:
     if not mine.body or not theirs.body:
         return _partly(mine, theirs, one, other)
     if "characters" in mine.problems or "characters" in theirs.problems:
-        return _masked(mine.number, theirs.number)
+        return _compare_masked(mine.number, theirs.number)
     return _bodies(mine, theirs)
 
 
@@ -93,7 +93,7 @@ def _partly(mine: ResidentNumber, theirs: ResidentNumber, one: str, other: str) 
         return found
     hidden = one if re.search(r"\*{2,}|[?？_]{2,}", one[:_LONGEST]) else other
     asked, whole = (hidden, theirs.number) if hidden is one else (hidden, mine.number)
-    return _hidden(asked[:_LONGEST], whole) or found
+    return _compare_hidden(asked[:_LONGEST], whole) or found
 
 
 def _fragment(one: str, other: str) -> tuple[str, int]:
@@ -102,7 +102,7 @@ def _fragment(one: str, other: str) -> tuple[str, int]:
     if _is_end(shorter, longer) and len(shorter) >= _SHORTEST_END:
         return "fragment", min(_END * len(shorter), _MOST_OF_A_PART)
     if len(shorter) >= _SHORTEST_FRAGMENT and longer.startswith(shorter):
-        return "fragment", _started(len(shorter))
+        return "fragment", _prefix_points(len(shorter))
     if len(shorter) >= _SHORTEST_FRAGMENT and shorter in longer:
         return "fragment", min(_MIDDLE * len(shorter), 30)
     if lengths in ((17, 18), (18, 19), (14, 15)) and _one_left_out(shorter, longer):
@@ -119,7 +119,7 @@ def _is_end(shorter: str, longer: str) -> bool:
     return longer.endswith(shorter) or (len(longer) == 18 and longer[:17].endswith(shorter))
 
 
-def _started(figures: int) -> int:
+def _prefix_points(figures: int) -> int:
     return 3 + _START * max(figures - 8, 0)
 
 
@@ -127,7 +127,7 @@ def _one_left_out(shorter: str, longer: str) -> bool:
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
-def _masked(one: str, other: str) -> tuple[str, int]:
+def _compare_masked(one: str, other: str) -> tuple[str, int]:
     """Of one length, with letters or marks where figures should be: those that can be read must agree."""
     if len(one) != len(other):
         return "different", -6
@@ -138,12 +138,12 @@ def _masked(one: str, other: str) -> tuple[str, int]:
     return ("two_digits", 30) if len(pairs) - agreeing == 1 and agreeing >= 12 else ("different", -6)
 
 
-def _hidden(asked: str, whole: str) -> tuple[str, int] | None:
+def _compare_hidden(asked: str, whole: str) -> tuple[str, int] | None:
     """530699**********1X or 530699****1234: the figures before and after the marks."""
     parts = re.split(r"[*?？_]{2,}", asked.strip().upper())
     if len(parts) != 2 or not whole.startswith(parts[0]) or not whole.endswith(parts[1]):
         return None
     known = len(parts[0]) + len(parts[1])
     if _SHORTEST_FRAGMENT <= known <= len(whole):
-        return "fragment", min(_END * len(parts[1]) + _started(len(parts[0])), _MOST_OF_A_PART)
+        return "fragment", min(_END * len(parts[1]) + _prefix_points(len(parts[0])), _MOST_OF_A_PART)
     return None

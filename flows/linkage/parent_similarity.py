@@ -13,7 +13,7 @@ from flows.linkage.name_similarity import likeness
 from flows.linkage.number_similarity import FEW_DIGITS, number_likeness
 from flows.linkage.person import Person, Query
 
-Written = tuple[str, str]
+ParentEntry = tuple[str, str]
 """Name and number of a parent as written."""
 
 _NUMBER_EQUAL, _NUMBER_ALMOST, _NUMBER_DIFFERS = 27, 21, -10
@@ -68,7 +68,7 @@ def _total(pieces: tuple[Piece, ...]) -> int:
     return sum(piece.points for piece in pieces)
 
 
-def _one(role: str, mine: Written, theirs: Written, folding: Folding) -> tuple[Piece, ...]:
+def _one(role: str, mine: ParentEntry, theirs: ParentEntry, folding: Folding) -> tuple[Piece, ...]:
     """The lines for one parent: the number, and the name where no number settles it; none if nothing is known."""
     pieces: list[Piece] = []
     numbers = number_likeness(mine[1], theirs[1]) if mine[1] and theirs[1] else None
@@ -94,7 +94,7 @@ def _number(role: str, points: int) -> Piece:
 
 
 def _crosswise(
-    mine: dict[str, Written], theirs: dict[str, Written], folding: Folding
+    mine: dict[str, ParentEntry], theirs: dict[str, ParentEntry], folding: Folding
 ) -> dict[str, tuple[Piece, ...]] | None:
     """The father here as the mother there, or the other way round; None unless one of them agrees so."""
     if not (any(mine["father"]) and any(theirs["mother"])) and not (

@@ -23,22 +23,23 @@ Codes = tuple[int, ...]
 
 
 @lru_cache(maxsize=1)
-def numbering() -> dict[str, int]:
+def syllable_numbers() -> dict[str, int]:
     """Folded syllable -> its number, from 1 on, in the order of the alphabet."""
     return {
-        sound: at for at, sound in enumerate(sorted({names.fold(s) for s in names.all_syllables()}), start=1)
+        sound: at
+        for at, sound in enumerate(sorted({names.fold_syllable(s) for s in names.all_syllables()}), start=1)
     }
 
 
 @lru_cache(maxsize=16384)
 def letter_codes(letter: str, *, surname: bool = False) -> Codes:
     """The numbers of a letter's readings, the likeliest first, none twice."""
-    known = numbering()
-    heard = (names.fold(reading) for reading in names.readings(letter, surname=surname))
-    return tuple(dict.fromkeys(known.get(sound) or _unheard(sound) for sound in heard))
+    known = syllable_numbers()
+    heard = (names.fold_syllable(reading) for reading in names.readings(letter, surname=surname))
+    return tuple(dict.fromkeys(known.get(sound) or _unknown_letter_code(sound) for sound in heard))
 
 
-def _unheard(letter: str) -> int:
+def _unknown_letter_code(letter: str) -> int:
     return _FIRST_FREE + crc32(letter.encode("utf-8", "surrogatepass")) % ((1 << BITS) - _FIRST_FREE)
 
 
@@ -69,7 +70,7 @@ def name_codes(name: str) -> Codes:
     return (first[name[0]], *[_LIKELIEST[letter] for letter in name[1:]])
 
 
-def spoken(name: str, most: int = 4) -> tuple[Codes, ...]:
+def name_readings(name: str, most: int = 4) -> tuple[Codes, ...]:
     """The ways in which a name may be read, the likeliest first, at most so many: what is asked for."""
     plain = names.letters(name[: 2 * _LONGEST])[:_LONGEST]
     if not plain:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from flows.identity import divisions
-from flows.identity.names import normalise
+from flows.identity.names import normalise_name
 
 Piece = tuple[str, int, dict[str, object]]
 """Code, points and what the sentence needs."""
@@ -48,7 +48,7 @@ def place(address: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1024)
 def _place(address: str) -> tuple[str, str]:
-    plain = re.sub(r"[\s,，、.-]", "", normalise(address)).replace("云南省", "").replace("昭通市", "")
+    plain = re.sub(r"[\s,，、.-]", "", normalise_name(address)).replace("云南省", "").replace("昭通市", "")
     village = _VILLAGE.search(plain)
     name = village["name"] + (village["community"] or "") if village else ""
     return plain.translate(_HOUSE_NUMBERS), name

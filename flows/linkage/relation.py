@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flows.identity.names import letters, split
+from flows.identity.names import letters, split_name
 from flows.linkage.date_similarity import DateLikeness
 from flows.linkage.name_similarity import Likeness
 from flows.linkage.number_similarity import ALMOST
@@ -36,7 +36,7 @@ _SHORTEST_BETWEEN_BIRTHS = 200
 
 
 @dataclass(slots=True)
-class Seen:
+class ComparedFields:
     """What the comparison of the fields has shown."""
 
     name: Likeness | None = None
@@ -52,7 +52,7 @@ class Seen:
     same_house: bool = False
 
 
-def relation(query: Query, person: Person, seen: Seen, score: int) -> str:
+def relation(query: Query, person: Person, seen: ComparedFields, score: int) -> str:
     """The relation; `score` is what the fields came to."""
     if seen.number_points >= ALMOST and (_named_alike(seen) is not False or _same_day(seen)):
         return SAME_PERSON
@@ -69,7 +69,7 @@ def relation(query: Query, person: Person, seen: Seen, score: int) -> str:
     return OTHER
 
 
-def of_the_family(found: str, seen: Seen) -> int:
+def of_the_family(found: str, seen: ComparedFields) -> int:
     """Points taken back for a twin."""
     if found != POSSIBLE_TWIN:
         return 0
@@ -77,7 +77,7 @@ def of_the_family(found: str, seen: Seen) -> int:
     return _OF_A_LIKE_TWIN if own else _OF_A_TWIN
 
 
-def band(score: int, found: str, seen: Seen) -> str:
+def band(score: int, found: str, seen: ComparedFields) -> str:
     """How urgent a candidate is."""
     if score >= SAME_FROM and found not in (POSSIBLE_TWIN, POSSIBLE_SIBLING):
         return SAME
@@ -87,24 +87,24 @@ def band(score: int, found: str, seen: Seen) -> str:
     return WEAK
 
 
-def _named_alike(seen: Seen) -> bool | None:
+def _named_alike(seen: ComparedFields) -> bool | None:
     """Whether the names may be one; None where nothing is known of one of them."""
     if seen.name is None or seen.name_code in _SAYS_NOTHING:
         return None
     return seen.name.same_name or seen.name_code in _SHARES_A_PART
 
 
-def _same_day(seen: Seen) -> bool:
+def _same_day(seen: ComparedFields) -> bool:
     return seen.birth is not None and seen.birth.same_day
 
 
-def _shares_more(seen: Seen) -> bool:
+def _shares_more(seen: ComparedFields) -> bool:
     """A part of the name and the day of birth: one person oftener than two strangers."""
     part = seen.name is not None and seen.name.strength >= 40
     return part and seen.birth is not None and seen.birth.maybe_same_day
 
 
-def _in_the_family(query: Query, person: Person, seen: Seen) -> str:
+def _in_the_family(query: Query, person: Person, seen: ComparedFields) -> str:
     """Twin, brother or sister, or empty where nothing speaks for two children."""
     named_alike = _named_alike(seen)
     if seen.birth is None:
@@ -125,7 +125,7 @@ def _within_one_birth(query: Query, person: Person, birth: DateLikeness) -> bool
     return apart < _SHORTEST_BETWEEN_BIRTHS or birth.code == "day_month_swapped"
 
 
-def _two_of_one_birth(query: Query, person: Person, seen: Seen) -> bool:
+def _two_of_one_birth(query: Query, person: Person, seen: ComparedFields) -> bool:
     """Born the same day in one family: twins if the names are two, or sound alike and more differs."""
     named_alike = _named_alike(seen)
     if named_alike is False:
@@ -139,14 +139,14 @@ def _written_alike(query: Query, person: Person) -> bool:
     return letters(query.name) == letters(person.name)
 
 
-def _same_family(query: Query, person: Person, seen: Seen) -> bool:
+def _same_family(query: Query, person: Person, seen: ComparedFields) -> bool:
     """The same parents as far as they are known; with no parent compared, the same house and surname."""
     if seen.parents_agree or seen.parents_differ:
         return seen.parents_certain or (bool(seen.parents_agree) and not seen.parents_differ)
     return seen.same_house and _same_surname(query, person)
 
 
-def _of_one_village(query: Query, person: Person, seen: Seen) -> bool:
+def _of_one_village(query: Query, person: Person, seen: ComparedFields) -> bool:
     """No parent compared, but one day, one village, one surname, and no more of the name: twins oftener than not."""
     if seen.parents_agree or seen.parents_differ or not (seen.same_village and _same_day(seen)):
         return False
@@ -155,5 +155,5 @@ def _of_one_village(query: Query, person: Person, seen: Seen) -> bool:
 
 
 def _same_surname(query: Query, person: Person) -> bool:
-    surname = split(query.name or query.father_name)[0]
-    return bool(surname) and surname == split(person.name)[0]
+    surname = split_name(query.name or query.father_name)[0]
+    return bool(surname) and surname == split_name(person.name)[0]

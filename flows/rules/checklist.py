@@ -14,7 +14,7 @@ from flows.rules.model import (
     Cite,
     Department,
     Document,
-    Forbidden,
+    ForbiddenDemand,
     Need,
     Rules,
 )
@@ -58,7 +58,7 @@ class Checklist:
         return not self.missing
 
 
-def build(rules: Rules, decision: Decision, papers: Mapping[str, str]) -> Checklist:
+def build_checklist(rules: Rules, decision: Decision, papers: Mapping[str, str]) -> Checklist:
     """The checklist for a decision; `papers`: document id → has, has_not, not_brought (absent: not asked)."""
 
     def items(needs: tuple[Need, ...], by: str | None = None) -> tuple[Item, ...]:
@@ -78,19 +78,19 @@ def may_demand(rules: Rules, decision: Decision, document: str) -> Cite | None:
     return None
 
 
-def forbidden_demand(rules: Rules, text: str) -> Forbidden | None:
+def forbidden_demand(rules: Rules, text: str) -> ForbiddenDemand | None:
     """What may not be demanded, found by id, name or alias anywhere in `text`, in either language."""
     return forbidden_words(rules)(text)
 
 
-def forbidden_words(rules: Rules) -> Callable[[str], Forbidden | None]:
+def forbidden_words(rules: Rules) -> Callable[[str], ForbiddenDemand | None]:
     """How to find what may not be demanded, for whoever has many texts to look at; see `forbidden_demand`."""
     known = [(forbidden, _pattern(forbidden)) for forbidden in rules.forbidden]
     words = [word for forbidden in rules.forbidden for word in forbidden_names(forbidden)]
-    others = [folded(word) for forbidden in rules.forbidden for word in forbidden.not_in]
+    others = [fold_text(word) for forbidden in rules.forbidden for word in forbidden.not_in]
 
-    def find(text: str) -> Forbidden | None:
-        asked = folded(text)
+    def find(text: str) -> ForbiddenDemand | None:
+        asked = fold_text(text)
         # Chinese has no spaces between words and is found across those that were typed.
         closed = asked.replace(" ", "")
         if not any(word in asked or word in closed for word in words):
@@ -111,7 +111,7 @@ def _hits(pattern: re.Pattern[str], *texts: str) -> list[re.Match[str]]:
     return [hit for text in texts if (hit := pattern.search(text))]
 
 
-def forbidden_names(forbidden: Forbidden) -> list[str]:
+def forbidden_names(forbidden: ForbiddenDemand) -> list[str]:
     """Every name of it as texts are searched for it, the longest first."""
     names = (
         forbidden.id,
@@ -120,10 +120,10 @@ def forbidden_names(forbidden: Forbidden) -> list[str]:
         forbidden.name.en,
         *forbidden.aliases,
     )
-    return sorted(dict.fromkeys(folded(name) for name in names), key=len, reverse=True)
+    return sorted(dict.fromkeys(fold_text(name) for name in names), key=len, reverse=True)
 
 
-def _pattern(forbidden: Forbidden) -> re.Pattern[str]:
+def _pattern(forbidden: ForbiddenDemand) -> re.Pattern[str]:
     """Chinese names are found anywhere; Latin words must stand alone."""
     return re.compile(
         "|".join(
@@ -137,7 +137,7 @@ def standing_alone(name: str) -> str:
     return rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])"
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """A text as names are looked for in it: one width, one case, without marks."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
     return " ".join(re.sub(r"[-《》〈〉“”\"'’.,]", " " if plain.isascii() else "", plain).split())

@@ -9,24 +9,24 @@ from flows.rules.model import UNKNOWN, Fact, Rules, Setting, When
 from flows.rules.rule_evaluation import Decision, open_questions
 
 
-def concerning(rules: Rules, facts: Mapping[str, str]) -> tuple[Fact, ...]:
+def relevant_circumstances(rules: Rules, facts: Mapping[str, str]) -> tuple[Fact, ...]:
     """The circumstances that could change something for these facts, and those that were said; in the pack's order."""
     known = {fact: value for fact, value in facts.items() if value}
     return tuple(
         fact
         for fact in rules.facts.values()
-        if not fact.asked and (fact.id in known or _matters(rules, known, fact))
+        if not fact.asked and (fact.id in known or _is_relevant(rules, known, fact))
     )
 
 
-def said(rules: Rules, facts: Mapping[str, str]) -> tuple[Fact, ...]:
+def stated_circumstances(rules: Rules, facts: Mapping[str, str]) -> tuple[Fact, ...]:
     """The circumstances that were said, and not taken back."""
     return tuple(
         fact for fact in rules.facts.values() if not fact.asked and _is_said(fact, facts.get(fact.id, ""))
     )
 
 
-def turned(fact: Fact, answer: str) -> str:
+def toggle_answer(fact: Fact, answer: str) -> str:
     """What saying a circumstance, or saying it again, makes of its answer: the unusual one, or none."""
     if _is_said(fact, answer):
         return ""
@@ -42,7 +42,7 @@ def left_open(rules: Rules, facts: Mapping[str, str], decision: Decision) -> tup
     return tuple(setting for name, setting in rules.settings.items() if name in named)
 
 
-def _matters(rules: Rules, facts: Mapping[str, str], fact: Fact) -> bool:
+def _is_relevant(rules: Rules, facts: Mapping[str, str], fact: Fact) -> bool:
     return fact.id in open_questions(Situation(rules, facts, filled=True, reopened=(fact.id,)))
 
 

@@ -39,12 +39,12 @@ class Order(NamedTuple):
         return first < last if self.strictly else first <= last
 
 
-def impossible(dates: Mapping[str, Days], orders: Iterable[Order]) -> tuple[Order, ...]:
+def impossible_dates(dates: Mapping[str, Days], orders: Iterable[Order]) -> tuple[Order, ...]:
     """The orders that no reading of these dates keeps."""
     return tuple(order for order in orders if not order.holds(dates))
 
 
-def cut(dates: Mapping[str, Days], orders: Iterable[Order]) -> dict[str, Days]:
+def narrow_dates(dates: Mapping[str, Days], orders: Iterable[Order]) -> dict[str, Days]:
     """Each date without the days that the others rule out.
 
     Where two cannot both be true, the later one says nothing: it is read as not known, and cut as that. `orders` are
@@ -122,4 +122,4 @@ def said_days(rules: Rules, facts: Mapping[str, str]) -> dict[str, Days]:
 
 def impossible_facts(rules: Rules, facts: Mapping[str, str]) -> tuple[Order, ...]:
     """The answers that cannot both be true; raises BirthDateError."""
-    return impossible(said_days(rules, facts), orders_of(rules))
+    return impossible_dates(said_days(rules, facts), orders_of(rules))

@@ -12,15 +12,15 @@ from datetime import date
 from flows.errors import FlowError
 from flows.identity.birth_date import BirthDateError
 from flows.identity.calendar_steps import birthday
-from flows.rules.date_constraints import ALL, Days, cut, date_facts, days_of, orders_of, until
-from flows.rules.model import UNKNOWN, Derived, Fact, Match, Rules, When
+from flows.rules.date_constraints import ALL, Days, date_facts, days_of, narrow_dates, orders_of, until
+from flows.rules.model import UNKNOWN, DerivedFact, Fact, Match, Rules, When
 
 
 class BadAnswer(FlowError):
     """An answer that the rules do not know; `params` name the fact, the value and what is allowed."""
 
 
-def checked(rules: Rules, facts: Mapping[str, str]) -> dict[str, str]:
+def validate_facts(rules: Rules, facts: Mapping[str, str]) -> dict[str, str]:
     """`facts` without empty answers. Raises BadAnswer `unknown_fact`, `unknown_option`, `bad_date`."""
     answers = {fact: value for fact, value in facts.items() if value}
     for fact_id, value in answers.items():
@@ -29,13 +29,13 @@ def checked(rules: Rules, facts: Mapping[str, str]) -> dict[str, str]:
             raise BadAnswer("unknown_fact", fact=fact_id, allowed=tuple(rules.facts))
         if fact.kind == "date":
             if value != UNKNOWN:
-                _said(fact_id, answers)
+                _fact_days(fact_id, answers)
         elif value not in fact.choices:
             raise BadAnswer("unknown_option", fact=fact_id, value=value, allowed=fact.choices)
     return answers
 
 
-def _said(fact_id: str, facts: Mapping[str, str]) -> Days:
+def _fact_days(fact_id: str, facts: Mapping[str, str]) -> Days:
     text = facts.get(fact_id, "")
     try:
         return days_of(text)
@@ -103,7 +103,7 @@ class Situation:
         """The questions whose answers could settle the open conditions of `when`."""
         return {fact for match in when if self._condition(match) is None for fact in self._under(match.fact)}
 
-    def touched(self, derived: Derived) -> tuple[str, ...]:
+    def touched(self, derived: DerivedFact) -> tuple[str, ...]:
         """The values that a date leaves possible for a derived fact, earliest date first."""
         text = self.facts.get(derived.date_fact or "", "")
         if derived.years is not None and self.on is None and (not text or text == UNKNOWN):
@@ -120,8 +120,8 @@ class Situation:
     def _days(self, fact_id: str) -> Days:
         """The days that a date can still be, as the other dates and the day at the counter leave them."""
         if self._dates is None:
-            said = {fact.id: self._come(_said(fact.id, self.facts)) for fact in date_facts(self.rules)}
-            self._dates = cut(said, orders_of(self.rules))
+            said = {fact.id: self._come(_fact_days(fact.id, self.facts)) for fact in date_facts(self.rules)}
+            self._dates = narrow_dates(said, orders_of(self.rules))
         days = self._dates[fact_id]
         return days if self.on is None else until(days, self.on)
 
@@ -129,7 +129,7 @@ class Situation:
         """`days`; all of them where none has come yet: what cannot be true is read as not known, as the screen says."""
         return ALL if self.on is not None and days.first > self.on else days
 
-    def _by_age(self, derived: Derived, earliest: date, latest: date) -> tuple[str, ...]:
+    def _by_age(self, derived: DerivedFact, earliest: date, latest: date) -> tuple[str, ...]:
         if self.on is None or derived.years is None or derived.over is None or derived.within is None:
             return (derived.open_value or "",)
         over = {self._is_over(derived, self.on, day) for day in (earliest, latest)}
@@ -137,7 +137,7 @@ class Situation:
             value for state, value in ((True, derived.over), (False, derived.within)) if state in over
         )
 
-    def _is_over(self, derived: Derived, on: date, born: date) -> bool:
+    def _is_over(self, derived: DerivedFact, on: date, born: date) -> bool:
         if born > on:
             return False
         day = birthday(born, derived.years or 0)
@@ -178,7 +178,7 @@ class Situation:
         answer = self.facts.get(fact.id) or UNKNOWN
         return ((fact.unknown_reads or UNKNOWN) if answer == UNKNOWN else answer,)
 
-    def _from_date(self, derived: Derived) -> tuple[str, ...]:
+    def _from_date(self, derived: DerivedFact) -> tuple[str, ...]:
         touched = self.touched(derived)
         if len(touched) > 1 and self._is_open(self.rules.facts[derived.date_fact or ""]):
             # What the other dates rule out already is asked of nobody.

@@ -190,7 +190,7 @@ def _setting(years: str | int | None) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Derived(Part):
+class DerivedFact(Part):
     """A fact worked out from others: by spans of a date, by age on the opening date, or by a match table.
 
     By age (`years`, from the setting `years_setting` if one has them): `over` from the day after the birthday that

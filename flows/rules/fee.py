@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from flows.rules.model import Cite, Condition, Fee, Rules
-from flows.rules.rule_evaluation import Decision, demanded, fee_in_force
+from flows.rules.rule_evaluation import Decision, fee_in_force, find_sole_need
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 #: What stands behind a condition that holds, weakest first: each includes those before it.
@@ -27,7 +27,7 @@ class FeeAnswer:
     on: date | None = None
 
 
-class Judged(NamedTuple):
+class ConditionResult(NamedTuple):
     """A condition with its state, why (a reason code, or what stands behind it), and where it stands."""
 
     condition: Condition
@@ -47,7 +47,7 @@ class FeeAssessment:
 
     rule: Fee | None
     status: str
-    conditions: tuple[Judged, ...] = ()
+    conditions: tuple[ConditionResult, ...] = ()
     amount_fen: int | None = None
     rounding: str | None = None
     cite: Cite | None = None
@@ -59,7 +59,7 @@ class FeeAssessment:
         return self.status != "undecided"
 
 
-def assess(
+def assess_fee(
     rules: Rules,
     decision: Decision,
     answers: Mapping[str, FeeAnswer],
@@ -72,7 +72,7 @@ def assess(
     and the last known one is not used. An unknown condition is neither met nor not met, and so is one that is only
     stated where the rule wants more.
     """
-    fees = [fee for fee in rules.fees if demanded(decision.needs, fee.document)]
+    fees = [fee for fee in rules.fees if find_sole_need(decision.needs, fee.document)]
     if not fees:
         charged = {fee.document for fee in rules.fees}
         none_known = not charged and any(need.payer == "charged_by_other" for need in decision.needs)
@@ -80,14 +80,16 @@ def assess(
     if applied_on is not None:
         rule = fee_in_force(rules, fees[0].document, applied_on)
         if rule is None:
-            return FeeAssessment(None, "no_rule_in_force", _applied(fees, applied_on))
+            return FeeAssessment(None, "no_rule_in_force", _application_results(fees, applied_on))
     elif decision.fee_rule is not None:
         rule = rules.fee(decision.fee_rule)
     else:
         # The case was opened outside every window, but the test may have been applied for inside one.
-        return FeeAssessment(None, "undecided", _applied(fees, None))
-    judged = tuple(_judge(condition, rule, decision, answers, applied_on) for condition in rule.conditions)
-    return _charged(rule, judged, price_fen)
+        return FeeAssessment(None, "undecided", _application_results(fees, None))
+    judged = tuple(
+        _judge_condition(condition, rule, decision, answers, applied_on) for condition in rule.conditions
+    )
+    return _charge_fee(rule, judged, price_fen)
 
 
 def half(price_fen: int, percent: int, rounding: str) -> int:
@@ -96,7 +98,7 @@ def half(price_fen: int, percent: int, rounding: str) -> int:
     return exact // 100 if rounding == "half_fen_down" else -(-exact // 100)
 
 
-def _applied(fees: list[Fee], applied_on: date | None) -> tuple[Judged, ...]:
+def _application_results(fees: list[Fee], applied_on: date | None) -> tuple[ConditionResult, ...]:
     """The condition of the date alone, said once: no window's other conditions are shown outside it."""
     fee = fees[-1]
     return tuple(
@@ -104,36 +106,36 @@ def _applied(fees: list[Fee], applied_on: date | None) -> tuple[Judged, ...]:
     )
 
 
-def _judge_date(condition: Condition, fee: Fee, applied_on: date | None) -> Judged:
+def _judge_date(condition: Condition, fee: Fee, applied_on: date | None) -> ConditionResult:
     if applied_on is None:
-        return Judged(condition, UNKNOWN, "date_missing", condition.cite)
+        return ConditionResult(condition, UNKNOWN, "date_missing", condition.cite)
     if fee.in_force(applied_on):
-        return Judged(condition, MET, "in_window", condition.cite)
-    return Judged(
+        return ConditionResult(condition, MET, "in_window", condition.cite)
+    return ConditionResult(
         condition, NOT_MET, "before_window" if applied_on < fee.first else "after_window", condition.cite
     )
 
 
-def _judge(
+def _judge_condition(
     condition: Condition,
     fee: Fee,
     decision: Decision,
     answers: Mapping[str, FeeAnswer],
     applied_on: date | None,
-) -> Judged:
+) -> ConditionResult:
     if condition.kind == "applied":
         return _judge_date(condition, fee, applied_on)
     if condition.kind == "needed":
-        need = demanded(decision.needs, fee.document)
-        return Judged(
+        need = find_sole_need(decision.needs, fee.document)
+        return ConditionResult(
             condition, MET if need else NOT_MET, "demanded" if need else "not_demanded", condition.cite
         )
     answer = answers.get(condition.id, FeeAnswer(UNKNOWN, "not_answered"))
-    state, why = _proven(condition, answer)
-    return Judged(condition, state, why, condition.cite)
+    state, why = _proof_state(condition, answer)
+    return ConditionResult(condition, state, why, condition.cite)
 
 
-def _proven(condition: Condition, answer: FeeAnswer) -> tuple[str, str]:
+def _proof_state(condition: Condition, answer: FeeAnswer) -> tuple[str, str]:
     if answer.state not in PROOFS:
         state = answer.state if answer.state in (MET, NOT_MET) else UNKNOWN
         return state, answer.reason or ("to_be_asked" if state == UNKNOWN else "answered")
@@ -141,7 +143,7 @@ def _proven(condition: Condition, answer: FeeAnswer) -> tuple[str, str]:
     return (MET, answer.state) if enough else (UNKNOWN, "to_be_verified")
 
 
-def _charged(rule: Fee, judged: tuple[Judged, ...], price_fen: int | None) -> FeeAssessment:
+def _charge_fee(rule: Fee, judged: tuple[ConditionResult, ...], price_fen: int | None) -> FeeAssessment:
     states = {entry.state for entry in judged}
     if NOT_MET in states:
         share = "full"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flows.identity.calendar_steps import birthday, years_later
-from flows.rules.model import DatedName, Department, Derived, Fee, Rules
+from flows.rules.model import DatedName, Department, DerivedFact, Fee, Rules
 
 NOT_YET, IN_FORCE, OVER = "not_yet", "in_force", "over"
 
@@ -53,14 +53,14 @@ def fees_in_force(rules: Rules, day: date) -> tuple[Fee, ...]:
     return tuple(fee for fee in rules.fees if fee.in_force(day))
 
 
-def sides(derived: Derived, day: date) -> tuple[Side, ...]:
+def sides(derived: DerivedFact, day: date) -> tuple[Side, ...]:
     """On which side of its line a date lies on `day`, earliest dates first; empty where no date decides."""
     if derived.years is None:
         return tuple(Side(span.value, span.first, span.last) for span in derived.spans)
     return tuple(_by_age(derived, derived.years, day))
 
 
-def _by_age(derived: Derived, years: int, day: date) -> Iterator[Side]:
+def _by_age(derived: DerivedFact, years: int, day: date) -> Iterator[Side]:
     last = _last_over(years, day, on_the_day=derived.over_on_the_day)
     if last is not None:
         yield Side(derived.over or "", None, last)

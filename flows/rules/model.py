@@ -17,7 +17,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from flows.rules.citation import Cite, Cited, Source, Text
 from flows.rules.facts import (
     UNKNOWN,
-    Derived,
+    DerivedFact,
     Fact,
     FullTable,
     Match,
@@ -51,7 +51,7 @@ from flows.rules.written import (
 
 __all__ = [
     "APPLICANT", "AUTHORITY", "STATION", "UNKNOWN", "Cite", "Class96", "Condition", "DatedName", "Department",
-    "Derived", "Document", "Fact", "Fee", "Forbidden", "GoesWith", "Ground", "Group", "Help", "Match", "Need",
+    "DerivedFact", "Document", "Fact", "Fee", "ForbiddenDemand", "GoesWith", "Ground", "Group", "Help", "Match", "Need",
     "Obtains", "Option", "PackRef", "Reason", "Route", "Rules", "Setting", "Source", "Span", "Stage", "Step",
     "TableRow", "Text", "Track", "When",
 ]  # fmt: skip
@@ -302,7 +302,7 @@ class Route(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Forbidden(Part):
+class ForbiddenDemand(Part):
     """A paper that may not be demanded from anyone, the names it goes by and the clauses that forbid it.
 
     `not_in`: longer words that mean something else though one of its names stands in them.
@@ -356,14 +356,14 @@ class Rules:
 
     packs: tuple[PackRef, ...]
     facts: Mapping[str, Fact]
-    derived: Mapping[str, Derived]
+    derived: Mapping[str, DerivedFact]
     documents: Mapping[str, Document]
     departments: Mapping[str, Department]
     groups: tuple[Group, ...]
     tracks: Mapping[str, Track]
     routes: tuple[Route, ...]
     fees: tuple[Fee, ...]
-    forbidden: tuple[Forbidden, ...]
+    forbidden: tuple[ForbiddenDemand, ...]
     grounds: tuple[Ground, ...]
     reasons: tuple[Reason, ...]
     stages: tuple[Stage, ...]

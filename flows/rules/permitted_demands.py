@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from flows.rules.checklist import folded, forbidden_demand, forbidden_names, standing_alone
-from flows.rules.model import APPLICANT, Document, Forbidden, Need, Rules
+from flows.rules.checklist import fold_text, forbidden_demand, forbidden_names, standing_alone
+from flows.rules.model import APPLICANT, Document, ForbiddenDemand, Need, Rules
 from flows.rules.rule_evaluation import Decision
 
 #: What may stand beside a name: original or copy, whose it is, that it is to be brought. Longer words first.
@@ -33,7 +33,7 @@ _TELLING = 3
 DEMANDED, HELPS, NO_ERRAND, ELSEWHERE, OPEN = "demanded", "helps", "no_errand", "elsewhere", "open"
 
 
-class Answer(NamedTuple):
+class DemandAnswer(NamedTuple):
     """What the rules say of one paper that was named.
 
     `says`: demanded, helps (only eases the way to another), no_errand (station or another authority settles it),
@@ -46,18 +46,18 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DemandedPapers:
     """What a text names: what may not be demanded, and papers, those that may be first.
 
     `whole`: nothing else stands in the text; without that a paper is only a hint at what may have been meant.
     """
 
-    forbidden: Forbidden | None
-    answers: tuple[Answer, ...]
+    forbidden: ForbiddenDemand | None
+    answers: tuple[DemandAnswer, ...]
     whole: bool
 
 
-def asked(rules: Rules, decision: Decision | None, text: str) -> Asked:
+def check_demand(rules: Rules, decision: Decision | None, text: str) -> DemandedPapers:
     """What the rules say to somebody who asks for `text`; `decision` is None while the situation is not clear."""
     names = _names(_Key(rules))
     said = _plain(text)
@@ -66,10 +66,10 @@ def asked(rules: Rules, decision: Decision | None, text: str) -> Asked:
     whole = bool(hits) and alone and not names.pattern.sub("", said).strip()
     told = [hit for hit in hits if whole or len(hit) >= _TELLING]
     found = dict.fromkeys(paper for hit in told for paper in names.papers[hit])
-    answers = [_answer(rules, decision, paper) for paper in found]
+    answers = [_answer_for_paper(rules, decision, paper) for paper in found]
     order = (DEMANDED, HELPS, NO_ERRAND, OPEN, ELSEWHERE)
     forbidden = forbidden_demand(rules, text)
-    return Asked(forbidden, tuple(sorted(answers, key=lambda one: order.index(one.says))), whole)
+    return DemandedPapers(forbidden, tuple(sorted(answers, key=lambda one: order.index(one.says))), whole)
 
 
 def paper_names(paper: Document) -> tuple[str, ...]:
@@ -78,17 +78,17 @@ def paper_names(paper: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _answer(rules: Rules, decision: Decision | None, paper_id: str) -> Answer:
+def _answer_for_paper(rules: Rules, decision: Decision | None, paper_id: str) -> DemandAnswer:
     paper = rules.documents[paper_id]
     if decision is None:
-        return Answer(paper, OPEN, None)
+        return DemandAnswer(paper, OPEN, None)
     needs = sorted(
         (need for need in decision.needs if paper_id in need.any_of), key=lambda need: need.by != APPLICANT
     )
     if needs:
-        return Answer(paper, DEMANDED if needs[0].by == APPLICANT else NO_ERRAND, needs[0])
+        return DemandAnswer(paper, DEMANDED if needs[0].by == APPLICANT else NO_ERRAND, needs[0])
     help_ = next((help_ for help_ in decision.helps if paper_id in help_.any_of), None)
-    return Answer(paper, HELPS if help_ else ELSEWHERE, help_)
+    return DemandAnswer(paper, HELPS if help_ else ELSEWHERE, help_)
 
 
 class _Names(NamedTuple):
@@ -133,5 +133,5 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 def _plain(text: str) -> str:
     """A text without brackets and marks; Chinese without spaces too."""
-    words = re.findall(r"\w+", folded(text))
+    words = re.findall(r"\w+", fold_text(text))
     return (" " if text.isascii() else "").join(words)

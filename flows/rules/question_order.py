@@ -22,7 +22,7 @@ class Questions(NamedTuple):
     first: str
 
 
-def compared(rules: Rules, facts: Mapping[str, str], on: date | None = None) -> Questions:
+def compare_orders(rules: Rules, facts: Mapping[str, str], on: date | None = None) -> Questions:
     """The pack's order beside the best there is, after `facts`. Every answer of a question counts alike.
 
     Every order is tried that could be better, not only likely ones.
@@ -35,13 +35,16 @@ def compared(rules: Rules, facts: Mapping[str, str], on: date | None = None) -> 
         # What every route that is left names itself will be asked in any order, and rules out most when asked now.
         certain = _certain(at) if len(candidates) > 1 else set()
         sure = [fact for fact in candidates if fact.id in certain][:1]
-        tried = [(_left(rules, fact, state, lambda s: fewest(s)[0]), fact.id) for fact in sure or candidates]
+        tried = [
+            (_expected_questions(rules, fact, state, lambda s: fewest(s)[0]), fact.id)
+            for fact in sure or candidates
+        ]
         return min(tried, default=(0.0, ""), key=lambda left: left[0])
 
     @cache
     def in_order(state: State) -> float:
         asked = _in_order(rules, open_questions(Situation(rules, dict(state), on)))
-        return _left(rules, asked[0], state, in_order) if asked else 0.0
+        return _expected_questions(rules, asked[0], state, in_order) if asked else 0.0
 
     start = frozenset(facts.items())
     best, first = fewest(start)
@@ -69,7 +72,7 @@ def _certain(at: Situation) -> set[str]:
     return set.intersection(*named) if named else set()
 
 
-def _left(rules: Rules, fact: Fact, state: State, left: Callable[[State], float]) -> float:
+def _expected_questions(rules: Rules, fact: Fact, state: State, left: Callable[[State], float]) -> float:
     """The question `fact` itself, and what is left after each of its answers."""
     found = answers_that_differ(rules, fact)
     return 1 + sum(left(state | {(fact.id, answer)}) for answer in found) / len(found)

@@ -9,9 +9,9 @@ from itertools import chain
 
 from flows.errors import FlowError
 from flows.identity.calendar_steps import years_later
-from flows.rules.decision_table import BadAnswer, checked
+from flows.rules.decision_table import BadAnswer, validate_facts
 from flows.rules.model import APPLICANT, AUTHORITY, STATION, UNKNOWN, Cite, Fact, Need, Route, Rules
-from flows.rules.rule_evaluation import Decision, Undecided, decide, next_question
+from flows.rules.rule_evaluation import Decision, QuestionOpen, decide, next_question
 from flows.rules.situations import reachable
 from flows.rules.stamps import RuleChange
 
@@ -35,7 +35,7 @@ _NO_RULES = frozenset({"packs", "on"})
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class SituationComparison:
     """One situation under both: None where only the other rules know it, and everything that differs."""
 
     facts: Mapping[str, str]
@@ -66,21 +66,21 @@ def key_of(need: Need) -> str:
 # ---- two decisions
 
 
-def between(before: Decision, after: Decision) -> tuple[RuleChange, ...]:
+def decision_changes(before: Decision, after: Decision) -> tuple[RuleChange, ...]:
     """Everything that two decisions on one situation differ in; empty if they say the same."""
     found = [
         _change(ROUTE, before.route.id, after.route.id),
         _change(OUTCOME, before.outcome, after.outcome),
         _change(DECIDED_BY, before.decided_by, after.decided_by),
         _change(THEN, before.then, after.then),
-        *_needs(before.needs, after.needs),
+        *_need_changes(before.needs, after.needs),
         *_papers(HELPS, before.helps, after.helps),
         *_said_of(PAYER, before, after),
         _change(FEE_RULE, before.fee_rule, after.fee_rule),
         _change(CHANNEL, before.channel, after.channel),
         _change(CLASS_96, before.class_96, after.class_96),
         _sets(GROUPS, [group.id for group in before.groups], [group.id for group in after.groups]),
-        _cited("", before.route, after.route),
+        _citation_change("", before.route, after.route),
         *_said_of(CITE, before, after),
         *_said_of(DETAILS, before, after),
     ]
@@ -101,7 +101,7 @@ def _sets(what: str, before: Iterable[str], after: Iterable[str]) -> RuleChange 
     return RuleChange(what, gone, new) if gone or new else None
 
 
-def _needs(before: tuple[Need, ...], after: tuple[Need, ...]) -> Iterator[RuleChange]:
+def _need_changes(before: tuple[Need, ...], after: tuple[Need, ...]) -> Iterator[RuleChange]:
     for by in (APPLICANT, STATION, AUTHORITY):
         yield from _papers(by, (n for n in before if n.by == by), (n for n in after if n.by == by))
 
@@ -130,7 +130,7 @@ def _said_of(what: str, before: Decision, after: Decision) -> Iterator[RuleChang
         if was is None:
             continue
         if what == CITE:
-            change = _cited(key_of(need), was, need)
+            change = _citation_change(key_of(need), was, need)
             if change is not None:
                 yield change
         elif what == PAYER and was.payer != need.payer:
@@ -143,7 +143,7 @@ def _details(need: Need) -> tuple[object, ...]:
     return (need.issuer, need.where, need.how, need.note)
 
 
-def _cited(key: str, before: Need | Route, after: Need | Route) -> RuleChange | None:
+def _citation_change(key: str, before: Need | Route, after: Need | Route) -> RuleChange | None:
     if _words(before.cite) == _words(after.cite):
         return None
     return RuleChange(CITE, (key, _clause(before)), (key, _clause(after)))
@@ -161,7 +161,7 @@ def _clause(cited: Need | Route) -> str:
 # ---- all situations
 
 
-def compared(old: Rules, new: Rules, on: date | None) -> Iterator[Compared]:
+def compare_situations(old: Rules, new: Rules, on: date | None) -> Iterator[SituationComparison]:
     """Each situation that either rules lead to, under both, changed or not.
 
     Where the other rules ask a further question, each of its answers is a situation of its own. What has an answer
@@ -175,12 +175,16 @@ def compared(old: Rules, new: Rules, on: date | None) -> Iterator[Compared]:
         alike = same.get(frozenset(one.facts.items()))
         for facts, decision in [(one.facts, alike)] if alike is not None else _under(new, one.facts, on):
             seen |= facts.items()
-            yield _pair(facts, one.decision, decision, _asked(one.facts, facts, new), turned=False)
+            yield _compare_decisions(
+                facts, one.decision, decision, _unshared_questions(one.facts, facts, new), turned=False
+            )
     for one in theirs:
         # All answers met above are combined there as well; only what is in none of them is still to be looked at.
         if not seen.issuperset(one.facts.items()):
             for facts, decision in _under(old, one.facts, on):
-                yield _pair(facts, one.decision, decision, _asked(one.facts, facts, old), turned=True)
+                yield _compare_decisions(
+                    facts, one.decision, decision, _unshared_questions(one.facts, facts, old), turned=True
+                )
     for fact, born in _between_ages(old, new, on):
         yield from _of_that_age(old, new, on, fact, born)
 
@@ -205,7 +209,9 @@ def _between_ages(old: Rules, new: Rules, on: date | None) -> Iterator[tuple[str
             yield derived.date_fact, years_later(on, -lower[0]) - timedelta(days=int(lower[1]))
 
 
-def _of_that_age(old: Rules, new: Rules, on: date | None, fact: str, born: date) -> Iterator[Compared]:
+def _of_that_age(
+    old: Rules, new: Rules, on: date | None, fact: str, born: date
+) -> Iterator[SituationComparison]:
     """The situations in which somebody born that day is told otherwise; what is the same was counted before."""
     seen = set()
     for one in reachable(old, on, why=False):
@@ -214,42 +220,44 @@ def _of_that_age(old: Rules, new: Rules, on: date | None, fact: str, born: date)
         if key in seen:
             continue
         seen.add(key)
-        before, after = _decided(old, facts, on), _decided(new, facts, on)
-        changes = tuple(between(before, after)) if before and after else ()
+        before, after = _decision_or_none(old, facts, on), _decision_or_none(new, facts, on)
+        changes = tuple(decision_changes(before, after)) if before and after else ()
         if changes:
-            yield Compared(facts, before, after, changes)
+            yield SituationComparison(facts, before, after, changes)
 
 
-def _decided(rules: Rules, facts: Mapping[str, str], on: date | None) -> Decision | None:
+def _decision_or_none(rules: Rules, facts: Mapping[str, str], on: date | None) -> Decision | None:
     try:
         return decide(rules, readable(rules, facts), on, why=False)
     except FlowError:
         return None
 
 
-def _pair(
+def _compare_decisions(
     facts: Mapping[str, str],
     here: Decision,
     there: Decision | None,
     asked: tuple[tuple[str, ...], tuple[str, ...]],
     *,
     turned: bool,
-) -> Compared:
+) -> SituationComparison:
     """`here` decided under the rules whose situation it is, `there` under the others; `turned`: those are the old."""
     before, after = (there, here) if turned else (here, there)
     if before is None or after is None:
-        return Compared(facts, before, after, (RuleChange(SITUATION, _route(before), _route(after)),))
+        return SituationComparison(
+            facts, before, after, (RuleChange(SITUATION, _route(before), _route(after)),)
+        )
     only_here, only_there = asked
     first, second = (only_there, only_here) if turned else (only_here, only_there)
     questions = (RuleChange(QUESTION, first, second),) if first or second else ()
-    return Compared(facts, before, after, (*questions, *between(before, after)))
+    return SituationComparison(facts, before, after, (*questions, *decision_changes(before, after)))
 
 
 def _route(decision: Decision | None) -> tuple[str, ...]:
     return (decision.route.id,) if decision is not None else ()
 
 
-def _asked(
+def _unshared_questions(
     facts: Mapping[str, str], both: Mapping[str, str], there: Rules
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Questions that only these rules know, and those that only the others ask."""
@@ -271,12 +279,12 @@ def _under(
 
 def readable(rules: Rules, facts: Mapping[str, str]) -> dict[str, str]:
     """The answers among `facts` that these rules know."""
-    return {fact: value for fact, value in facts.items() if _knows(rules, fact, value)}
+    return {fact: value for fact, value in facts.items() if _knows_answer(rules, fact, value)}
 
 
-def _knows(rules: Rules, fact: str, value: str) -> bool:
+def _knows_answer(rules: Rules, fact: str, value: str) -> bool:
     try:
-        checked(rules, {fact: value})
+        validate_facts(rules, {fact: value})
     except BadAnswer:
         return False
     return True
@@ -290,7 +298,7 @@ def _branches(
         if question is None:
             yield facts, decide(rules, facts, on, why=False)
             return
-    except Undecided as open_question:
+    except QuestionOpen as open_question:
         question = open_question.question
     except FlowError:
         # A fault of the pack, which its proof names; here it is a situation that these rules do not have.
@@ -312,13 +320,15 @@ def _answers(rules: Rules, fact: Fact) -> tuple[str, ...]:
     return (*dict.fromkeys(day.isoformat() for day in days if day is not None), UNKNOWN)
 
 
-def grouped(situations: Iterable[Compared]) -> list[tuple[tuple[RuleChange, ...], list[Compared]]]:
+def group_by_changes(
+    situations: Iterable[SituationComparison],
+) -> list[tuple[tuple[RuleChange, ...], list[SituationComparison]]]:
     """The changes that concern the same situations together, those that concern the most first."""
-    concerned: dict[RuleChange, list[Compared]] = {}
+    concerned: dict[RuleChange, list[SituationComparison]] = {}
     for one in situations:
         for change in one.changes:
             concerned.setdefault(change, []).append(one)
-    found: dict[tuple[int, ...], tuple[list[RuleChange], list[Compared]]] = {}
+    found: dict[tuple[int, ...], tuple[list[RuleChange], list[SituationComparison]]] = {}
     for change, those in concerned.items():
         found.setdefault(tuple(map(id, those)), ([], those))[0].append(change)
     return sorted(
@@ -326,7 +336,7 @@ def grouped(situations: Iterable[Compared]) -> list[tuple[tuple[RuleChange, ...]
     )
 
 
-def common(situations: Sequence[Compared]) -> dict[str, str]:
+def common(situations: Sequence[SituationComparison]) -> dict[str, str]:
     """The facts that all these situations share."""
     first, *others = (one.facts for one in situations)
     return {fact: value for fact, value in first.items() if all(other.get(fact) == value for other in others)}

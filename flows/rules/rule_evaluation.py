@@ -8,11 +8,11 @@ from datetime import date
 from typing import NamedTuple
 
 from flows.errors import FlowError
-from flows.rules.decision_table import Situation, checked
+from flows.rules.decision_table import Situation, validate_facts
 from flows.rules.model import APPLICANT, UNKNOWN, Fact, Fee, Group, Match, Need, Route, Rules, When
 
 
-class Undecided(FlowError):
+class QuestionOpen(FlowError):
     """A question is open that cannot be read as "unknown"; `question` is to be asked next."""
 
     def __init__(self, question: Fact) -> None:
@@ -57,7 +57,7 @@ class Decision:
 
 def next_question(rules: Rules, facts: Mapping[str, str]) -> Fact | None:
     """The next question that still matters to the route, the one after it or their needs; None at the end."""
-    known = checked(rules, facts)
+    known = validate_facts(rules, facts)
     wanted = open_questions(Situation(rules, known))
     return next((fact for fact in rules.facts.values() if fact.id in wanted), None)
 
@@ -70,7 +70,7 @@ def decide(rules: Rules, facts: Mapping[str, str], on: date | None, *, why: bool
 
     Raises BadAnswer for an answer the rules do not know, Undecided while a question is open.
     """
-    known = checked(rules, facts)
+    known = validate_facts(rules, facts)
     core = _core(Situation(rules, known, on, filled=True))
     return Decision(
         route=core.route,
@@ -88,9 +88,9 @@ def decide(rules: Rules, facts: Mapping[str, str], on: date | None, *, why: bool
     )
 
 
-def withdrawn(rules: Rules, facts: Mapping[str, str], fact: str, value: str) -> tuple[str, ...]:
+def obsolete_facts(rules: Rules, facts: Mapping[str, str], fact: str, value: str) -> tuple[str, ...]:
     """The facts whose answers no longer matter once `fact` is answered with `value`, in the pack's order."""
-    known = checked(rules, {**facts, fact: value})
+    known = validate_facts(rules, {**facts, fact: value})
     gone = []
     for fact_id in known:
         said = rules.facts[fact_id]
@@ -135,7 +135,7 @@ def _open_among(at: Situation, possible: list[Route], been: tuple[str, ...]) -> 
     return wanted | _open_among(after, _possible(after), (*been, route.id))
 
 
-def demanded(needs: tuple[Need, ...], document: str) -> Need | None:
+def find_sole_need(needs: tuple[Need, ...], document: str) -> Need | None:
     """The need that only this document meets and that is the applicant's errand, if there is one."""
     return next((need for need in needs if need.by == APPLICANT and need.any_of == (document,)), None)
 
@@ -171,7 +171,7 @@ def _route(at: Situation) -> Route:
     possible = _possible(at)
     wanted = _open_among(at, possible, ())
     if wanted:
-        raise Undecided(next(fact for fact in at.rules.facts.values() if fact.id in wanted))
+        raise QuestionOpen(next(fact for fact in at.rules.facts.values() if fact.id in wanted))
     routes = [route for route in possible if at.holds(route.when)]
     if len(routes) != 1:
         raise NoRoute("no_single_route", routes=tuple(route.id for route in routes))
@@ -212,7 +212,7 @@ def _groups(rules: Rules, facts: Mapping[str, str]) -> tuple[Group, ...]:
 
 def _fee_rule(rules: Rules, needs: tuple[Need, ...], on: date | None) -> str | None:
     for fee in rules.fees:
-        if on is not None and fee.in_force(on) and demanded(needs, fee.document):
+        if on is not None and fee.in_force(on) and find_sole_need(needs, fee.document):
             return fee.id
     return None
 
@@ -248,13 +248,13 @@ def _otherwise(
     for derived in rules.derived.values():
         touched = at.touched(derived) if derived.date_fact == fact.id else ()
         for value in touched if len(touched) > 1 else ():
-            yield _told(Situation(rules, facts, on, filled=True, fixed={derived.id: value}))
+            yield _outcome_or_none(Situation(rules, facts, on, filled=True, fixed={derived.id: value}))
 
 
-def _told(at: Situation) -> tuple[object, ...] | None:
+def _outcome_or_none(at: Situation) -> tuple[object, ...] | None:
     try:
         return _core(at).told
-    except Undecided:
+    except QuestionOpen:
         return None
 
 
@@ -276,8 +276,8 @@ def _because(at: Situation, match: Match) -> Because:
     rows = [row for row in derived.rows if row.value in match.values] if derived else []
     if not rows:
         return Because(match.fact, match.values, at.values(match.fact))
-    return _because(at, min((_failing(at, row.when) for row in rows), key=len)[0])
+    return _because(at, min((_failing_matches(at, row.when) for row in rows), key=len)[0])
 
 
-def _failing(at: Situation, when: When) -> list[Match]:
+def _failing_matches(at: Situation, when: When) -> list[Match]:
     return [match for match in when if at.holds((match,)) is False]

@@ -8,7 +8,7 @@ from datetime import date
 
 from flows.rules.decision_table import Situation
 from flows.rules.model import UNKNOWN, Fact, Rules, When
-from flows.rules.rule_evaluation import Decision, Undecided, decide, open_questions
+from flows.rules.rule_evaluation import Decision, QuestionOpen, decide, open_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ def reachable(rules: Rules, on: date | None, *, why: bool = True) -> Iterator[Re
     Fields of the case that tell routes apart are run through; those that only add a paper are left empty. Behind
     each situation comes what a circumstance makes of it, one at a time. `why` as in `decide`.
     """
-    used = _used(rules, [route.when for route in rules.routes])
+    used = _facts_used(rules, [route.when for route in rules.routes])
     fields = tuple(fact.id for fact in rules.facts.values() if fact.source_field and fact.id in used)
-    for one in _ask(rules, on, fields, {}, (), why):
+    for one in _walk_answers(rules, on, fields, {}, (), why):
         yield one
         yield from _with_circumstances(rules, on, one, why)
 
@@ -50,7 +50,7 @@ def _with_circumstances(rules: Rules, on: date | None, one: Reachable, why: bool
                 continue
             try:
                 yield Reachable(facts, one.asked, decide(rules, facts, on, why=why), fact.id)
-            except Undecided:
+            except QuestionOpen:
                 # With it another question matters: whoever says it is asked that one too.
                 yield from _asked_on(rules, on, facts, one.asked, fact.id, why)
 
@@ -58,11 +58,11 @@ def _with_circumstances(rules: Rules, on: date | None, one: Reachable, why: bool
 def _asked_on(
     rules: Rules, on: date | None, facts: dict[str, str], asked: tuple[str, ...], said: str, why: bool
 ) -> Iterator[Reachable]:
-    for further in _ask(rules, on, (), facts, asked, why):
+    for further in _walk_answers(rules, on, (), facts, asked, why):
         yield replace(further, circumstance=said)
 
 
-def _used(rules: Rules, tables: Sequence[When]) -> set[str]:
+def _facts_used(rules: Rules, tables: Sequence[When]) -> set[str]:
     """The facts that the tables rest on, given and derived, those behind derived facts included."""
     wanted = [match.fact for table in tables for match in table]
     used: set[str] = set()
@@ -76,7 +76,7 @@ def _used(rules: Rules, tables: Sequence[When]) -> set[str]:
     return used
 
 
-def _ask(
+def _walk_answers(
     rules: Rules,
     on: date | None,
     fields: tuple[str, ...],
@@ -92,7 +92,7 @@ def _ask(
         return
     told = asked if fact.source_field else (*asked, fact.id)
     for answer in _answers(rules, fact):
-        yield from _ask(rules, on, fields, {**facts, fact.id: answer}, told, why)
+        yield from _walk_answers(rules, on, fields, {**facts, fact.id: answer}, told, why)
 
 
 def _answers(rules: Rules, fact: Fact) -> tuple[str, ...]:

@@ -204,7 +204,7 @@ class _Key:
 def _parts(key: _Key) -> Mapping[str, _Part]:
     """Each fact, given, worked out or chosen, with the part that it belongs to."""
     rules = key.rules
-    leaves = {name: tuple(_leaves(rules, name)) for name in rules.derived if rules.derived[name].rows}
+    leaves = {name: tuple(_base_facts(rules, name)) for name in rules.derived if rules.derived[name].rows}
     together: dict[str, set[str]] = {}
     for name in (*rules.facts, *rules.settings, *(name for name in rules.derived if name not in leaves)):
         together[name] = {name}
@@ -240,14 +240,14 @@ def _truths(key: _Key, matches: tuple[Match, ...], given: tuple[tuple[str, tuple
     return Truths(key.rules, parts, classes)
 
 
-def _leaves(rules: Rules, fact: str) -> Iterator[str]:
+def _base_facts(rules: Rules, fact: str) -> Iterator[str]:
     """The facts on which one rests in the end."""
     derived = rules.derived.get(fact)
     if derived is None or not derived.rows:
         yield fact
         return
     for named in dict.fromkeys(match.fact for row in derived.rows for match in row.when):
-        yield from _leaves(rules, named)
+        yield from _base_facts(rules, named)
 
 
 def _states(rules: Rules) -> list[State]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from db.access import unlocking
 from db.errors import CannotOpen, StationError
-from db.files.connection import connect
+from db.files.connection import open_database
 from db.journal.journal import Journal
 from db.keys import keyslots
 from db.keys.keyslots import FILE as SLOTS
@@ -232,7 +232,7 @@ def _read_plain(file: Path, whole: Sequence[str]) -> tuple[tuple[str, ...], str]
 
     Without the word on the level that bringing it up has just written; `whole`: all that the session wrote.
     """
-    database = connect(file)
+    database = open_database(file)
     try:
         migration.bring_up(database, file.parent, writing=True)
         (station_id,) = database.conn.execute("SELECT value FROM meta WHERE name = 'station_id'").fetchone()

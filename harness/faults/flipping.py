@@ -13,7 +13,7 @@ from typing import Any
 
 from db.access import unlocking
 from db.errors import StationError
-from db.files.connection import connect
+from db.files.connection import open_database
 from db.files.engine import sqlite3
 from db.keys.keyslots import FILE as SLOTS
 from db.station.opening import FILE, open_station_file
@@ -54,7 +54,9 @@ class Flipped:
             if backup.drill(self._place, self._day.key).fault is not None:
                 return "noticed"
         elif where == "key slots":
-            with unlocking.open_station(self._place, unlocking.prove(self._place, APPROVER, PASSPHRASE), at=AT):
+            with unlocking.open_station(
+                self._place, unlocking.prove_operator(self._place, APPROVER, PASSPHRASE), at=AT
+            ):
                 return "ACCEPTED"
         else:
             with open_station_file(self._place, key=self._day.key) as station:
@@ -81,7 +83,7 @@ def _flip(path: Path, dice: random.Random) -> None:
 
 def content(folder: Path, key: bytes) -> str:
     """A hash of all that stands in all tables of the station in `folder`."""
-    database = connect(folder / FILE, key=key, readonly=True)
+    database = open_database(folder / FILE, key=key, readonly=True)
     try:
         return _all_rows(database.conn)
     finally:
@@ -101,7 +103,7 @@ def _all_rows(connection: Any) -> str:
 
 def _plain_copy(day: Workday) -> Path:
     plain = day.station.with_name("plain.db")
-    database = connect(day.station / FILE, key=day.key, readonly=True)
+    database = open_database(day.station / FILE, key=day.key, readonly=True)
     database.conn.execute("ATTACH DATABASE ? AS plain KEY ''", (str(plain),))
     database.conn.execute("SELECT sqlcipher_export('plain')")
     database.conn.close()

@@ -15,7 +15,7 @@ from flows.case.actions import SetField
 from flows.case.fields import BIRTH_BASES
 from harness.stations.intake import CLERK, PASSPHRASE, new_station, reopened
 from harness.terminal.terminal import STEPS_ROW, PseudoTerminal
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 #: What is typed, in the order of the fields: which field, and what may be typed (an empty text leaves it out).
 _NAMES = ("陈小禾", "欧阳建国", "王秀英", "马天翔", "阿依古丽·买买提")
@@ -92,9 +92,9 @@ def kill_once(home: Path, dice: random.Random, lang: str = "zh") -> Promise:
 
 def sit_down(terminal: PseudoTerminal) -> None:
     """Open the station as its clerk."""
-    terminal.wait_for(saying(terminal.lang)("Who opens the station?"))
+    terminal.wait_for(translator(terminal.lang)("Who opens the station?"))
     terminal.wait(
-        lambda: saying(terminal.lang)("Passphrase") in terminal.at_hand(), "the field for the passphrase"
+        lambda: translator(terminal.lang)("Passphrase") in terminal.at_hand(), "the field for the passphrase"
     )
     terminal.type(PASSPHRASE + "\r")
     terminal.wait_saved(1)

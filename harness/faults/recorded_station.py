@@ -110,7 +110,7 @@ class Session:
 
     def seat_approver(self) -> None:
         """Let the approver prove who he is, and sit down."""
-        self._approver = unlocking.prove(self.folder, APPROVER, PASSPHRASE)
+        self._approver = unlocking.prove_operator(self.folder, APPROVER, PASSPHRASE)
         unlocking.sit_down(Vault(self.station, self._approver), AT)
 
     def case_in(self, status: Status, make: Callable[[Station], str]) -> str:

@@ -18,7 +18,7 @@ from harness.faults.killing import sit_down
 from harness.faults.shim import FOREVER, Faults, environment
 from harness.stations.intake import CLERK, new_station, reopened
 from harness.terminal.terminal import STATUS_ROW, STEPS_ROW, PseudoTerminal
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO}
 #: Whether the disk takes the next call again, or refuses until somebody has made room.
@@ -121,7 +121,7 @@ class Refused:
         """One sentence stands on the status line: not saved, why, and what to do."""
         line = terminal.rows()[STATUS_ROW].strip()
         return (
-            line.startswith(saying(self.lang)("NOT SAVED ({count})").partition("(")[0])
+            line.startswith(translator(self.lang)("NOT SAVED ({count})").partition("(")[0])
             and line.count("(") >= 1
         )
 
@@ -141,8 +141,8 @@ class Refused:
         outcome = Outcome()
         given = self.faults.given
         with self.start() as terminal:
-            terminal.wait_for(saying(self.lang)("Who opens the station?"))
-            terminal.wait(lambda: saying(self.lang)("Passphrase") in terminal.at_hand(), "the passphrase")
+            terminal.wait_for(translator(self.lang)("Who opens the station?"))
+            terminal.wait(lambda: translator(self.lang)("Passphrase") in terminal.at_hand(), "the passphrase")
             self.faults.arm(ERRORS[error], after=nth, times=FOREVER if mode == "lasting" else 1)
             try:
                 sit_down(terminal)

@@ -15,7 +15,7 @@ from typing import Any
 
 from db.access import unlocking
 from db.errors import StationError
-from db.files.connection import connect
+from db.files.connection import open_database
 from db.journal.hash_chain import Head, payload_hash, record_hash
 from db.keys.keyslots import FILE as SLOTS
 from db.station.opening import FILE, open_station_file
@@ -37,7 +37,7 @@ class Target:
 
     def open(self) -> Any:
         """A connection of somebody who has the key; triggers and foreign keys out of the way."""
-        connection = connect(self.folder / FILE, key=self.day.key).conn
+        connection = open_database(self.folder / FILE, key=self.day.key).conn
         connection.execute("PRAGMA foreign_keys = OFF")
         return connection
 
@@ -283,7 +283,7 @@ def attacked(
     if _files(place) == before:
         return Found("unchanged", "")
     try:
-        held = unlocking.prove(place, APPROVER, PASSPHRASE)
+        held = unlocking.prove_operator(place, APPROVER, PASSPHRASE)
         with unlocking.open_station(place, held, at=AT, readonly=True).station as station:
             fault = station.verify([day.anchor] if anchors else []).fault
     except StationError as refusal:

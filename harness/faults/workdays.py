@@ -29,7 +29,7 @@ if __name__ == "__main__":
 
 from db.access import encryption, key_administration, unlocking, vault
 from db.access.vault import Newcomer
-from db.county.answers import acknowledge
+from db.county.answers import write_acknowledgements
 from db.county.packet_import import County
 from db.errors import SlotsError
 from db.exchange import acknowledgement, outbox, packet
@@ -85,7 +85,7 @@ def _create(session: Session) -> None:
             operators=[(CLERK, "clerk"), (APPROVER, "approver")], at=AT,
         )  # fmt: skip
         return
-    session.vault, _recovery = vault.create(
+    session.vault, _recovery = vault.create_station(
         session.folder, code=CODE, name=name, settings={"fee.price_fen": ""}, people=PEOPLE, at=AT, cost=CHEAP
     )
     session.station = session.vault.station
@@ -151,7 +151,7 @@ def _setting(session: Session) -> None:
 def _packet(session: Session) -> None:
     intake.granted(session.station)
     intake.forwarded(session.station)
-    shipped = outbox.send(session.station, session.stick, operator=CLERK, at=AT)
+    shipped = outbox.send_packet(session.station, session.stick, operator=CLERK, at=AT)
     for name in shipped.copied:
         session.promise(session.stick / name)
 
@@ -165,8 +165,8 @@ def _acknowledgement(session: Session) -> None:
         for row in session.station.queries.rows():
             if row.status == Status.COUNTY_REVIEW and session.station.queries.case(row.case_id).revision:
                 county.decide(session.station.queries.code, row.case_id, event=Event.GRANT, officer="88", at=AT)
-        (name,) = acknowledge(county, session.stick, at=AT)
-    acknowledgement.take(session.station, (session.stick / name).read_bytes(), operator=CLERK, at=AT)
+        (name,) = write_acknowledgements(county, session.stick, at=AT)
+    acknowledgement.take_acknowledgement(session.station, (session.stick / name).read_bytes(), operator=CLERK, at=AT)
     session.promise(session.stick / name)
 
 
@@ -201,7 +201,7 @@ def _restore(session: Session) -> None:
     session.station.close()
     session.say(away=True)
     held = session.vault and session.safe.held
-    backup.restore(made.folder, session.folder, held, session.settling)
+    backup.restore_backup(made.folder, session.folder, held, session.settling)
     session.say(away=False)
     # That the station goes on from a copy was recorded in what arrived: it counts once it is in its place.
     with open_station_file(session.folder, key=held.key if held else None, readonly=True) as back:
@@ -217,7 +217,7 @@ def _expire(session: Session) -> None:
     intake.withdrawn(station, number)
     period = a.SetSetting("retention.withdrawn_days", "1")
     station.append(period, case_id="", operator=session.settling, at=AT)
-    retention.expire(station, retention.due(station, date(2017, 1, 1)), operator=session.settling, at=AT)
+    retention.expire_cases(station, retention.due(station, date(2017, 1, 1)), operator=session.settling, at=AT)
 
 
 # ---- acts with keys
@@ -261,7 +261,7 @@ def _new_recovery_key(session: Session) -> None:
 def _wrong_passphrase(session: Session) -> None:
     """Counted beside the station, and forgotten when the right one is given."""
     try:
-        unlocking.prove(session.folder, APPROVER, "guessed wrong")
+        unlocking.prove_operator(session.folder, APPROVER, "guessed wrong")
     except SlotsError:
         assert lockout.tries(session.folder, APPROVER).failed
     session.seat_approver()
@@ -290,7 +290,7 @@ def _encrypt(session: Session) -> None:
     _make_real(session.station)
     session.station.close()
     _make_older(session.folder / FILE)
-    encryption.encrypt(session.folder, PEOPLE, at=AT, cost=CHEAP)
+    encryption.encrypt_station(session.folder, PEOPLE, at=AT, cost=CHEAP)
     held = held_by_administrator(keyslots.read_slots(session.folder))
     with open_station_file(session.folder, key=held.key, readonly=True) as encrypted:
         session.mark(encrypted)
@@ -321,7 +321,7 @@ _LATER = ("signatures", "second_person", "rules_second_person", "rule_texts")
 
 def _make_older(file: Path) -> None:
     """Take away what form 1 had not, and put its packets into files, where form 1 kept them."""
-    database = connection.connect(file)
+    database = connection.open_database(file)
     try:
         for number, data in database.conn.execute("SELECT packet, data FROM packet_files").fetchall():
             make_folder(file.parent / migration.OUTBOX)

@@ -30,7 +30,7 @@ from flows.case.actions import SetField
 from harness.hostile import input_bytes
 from harness.stations.practice_folder import copy_to
 from harness.terminal.terminal import DEADLINE, STATUS_ROW, STEPS_ROW, PseudoTerminal, saved_in
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 MODES = ("silent", "still", "wild")
 ENCODINGS = ("utf-8", "gb18030")
@@ -56,7 +56,7 @@ sys.exit(start.counter())
 #: Of these the strict decoder must die.
 CONTROLS = ("broken_utf8", "overlong_utf8", "surrogates", "gbk_names")
 
-say = saying("zh")
+say = translator("zh")
 
 
 @dataclass(slots=True)

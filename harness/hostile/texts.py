@@ -18,7 +18,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import gcd
 
-from db.exchange.acknowledgement_file import Acknowledgement, Decided, Named, Received, build
+from db.exchange.acknowledgement_file import (
+    AcknowledgedPacket,
+    Acknowledgement,
+    CountyDecision,
+    RecordReceipt,
+    build_acknowledgement,
+)
 from db.station.station import Station
 from flows.case import actions as a
 from flows.case.case import Case
@@ -189,7 +195,7 @@ def deals(count: int, seed: int, places: int) -> list[Deal]:
 
 DAY, AT = date(2016, 6, 14), "2016-06-14T03:00:00Z"
 CLERK, APPROVER = "P00001", "P00002"
-RULES = packs.load(on=DAY)
+RULES = packs.load_rules(on=DAY)
 #: So that each step has something to show: a test and its fee; then what another authority checks.
 _TESTED = {
     "cause": "never_registered", "upbringing": "birth_parents", "parents": "married", "birth_place": "elsewhere",
@@ -317,18 +323,20 @@ class Clerk:
             if row.status == Status.COUNTY_REVIEW
         ]
         (sent,) = (one for one in self.station.queries.packets() if one.packet == packet)
-        return build(Acknowledgement(
+        return build_acknowledgement(Acknowledgement(
             station=self.station.queries.code, ack=1, training=True, office="演练县公安局",
-            packets=(Named(sent.packet, sent.restores, sent.sha256),),
+            packets=(AcknowledgedPacket(sent.packet, sent.restores, sent.sha256),),
             records=tuple(
-                Received(case.id, case.revision, case.record, "returned", _sayable(deal("note"))) for case in cases
+                RecordReceipt(case.id, case.revision, case.record, "returned", _sayable(deal("note"))) for case in cases
             ),
             decisions=tuple(self._sent_back(case, deal) for case in cases), at=AT,
         ))  # fmt: skip
 
-    def _sent_back(self, case: Case, deal: Deal) -> Decided:
+    def _sent_back(self, case: Case, deal: Deal) -> CountyDecision:
         note = _sayable(deal("county's note"))
-        return Decided(case.id, case.revision, case.record, Event.SEND_BACK, "", "", note, "", "", "C00001")
+        return CountyDecision(
+            case.id, case.revision, case.record, Event.SEND_BACK, "", "", note, "", "", "C00001"
+        )
 
 
 def _sayable(text: str) -> str:

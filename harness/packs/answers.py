@@ -11,7 +11,7 @@ from itertools import product
 from flows.rules.checklist import forbidden_demand
 from flows.rules.decision_table import Situation
 from flows.rules.model import UNKNOWN, Cite, Fact, Need, Route, Rules, When
-from flows.rules.rule_evaluation import Decision, NoRoute, Undecided, decide, open_questions
+from flows.rules.rule_evaluation import Decision, NoRoute, QuestionOpen, decide, open_questions
 
 ON = date(2016, 6, 14)
 #: One day on each side of every line that a date of the packs is asked about, and none.
@@ -117,7 +117,7 @@ def answer(rules: Rules, facts: Mapping[str, str]) -> object:
     """All that a person with these facts is told, and what would still be asked."""
     try:
         found = decide(rules, facts, ON, why=False)
-    except Undecided as fault:
+    except QuestionOpen as fault:
         return fault.question.id
     except (NoRoute, StopIteration, RecursionError) as fault:
         return type(fault).__name__

@@ -15,9 +15,9 @@ from harness.packs.mutants import Mutant, Raw, mutants
 from harness.packs.toml_text import written
 from hukou_tui import packs
 from hukou_tui.packs import PackError, checks
-from hukou_tui.packs.build import build
+from hukou_tui.packs.build import build_rules
 from hukou_tui.packs.checks.subject import Subject
-from hukou_tui.packs.reading import SHIPPED, PackFile, PackText, opened, read
+from hukou_tui.packs.reading import SHIPPED, PackFile, PackText, open_pack_file, parse_pack
 
 BASE = "cn-2015-96"
 
@@ -38,8 +38,8 @@ class Shipped:
     """The shipped packs, and their mutants in one order."""
 
     def __init__(self) -> None:
-        self.files = {folder.name: opened(folder) for folder in packs.shipped()}
-        self.texts = {name: read(file) for name, file in self.files.items()}
+        self.files = {folder.name: open_pack_file(folder) for folder in packs.shipped_folders()}
+        self.texts = {name: parse_pack(file) for name, file in self.files.items()}
 
     @cached_property
     def mutants(self) -> list[tuple[str, Mutant]]:
@@ -66,11 +66,11 @@ class Shipped:
     def caught(self, texts: Texts) -> str:
         """The name of the check that objects first; empty if none does."""
         try:
-            merged, pack = packs.laid(texts)
+            merged, pack = packs.merge_parsed(texts)
         except PackError as fault:
             return fault.findings[0].check
         base = rules_of(texts[:-1]) if texts[:-1] else None
-        found = next(checks.proven(Subject(merged, pack, build(merged, pack, None), base)), None)
+        found = next(checks.run_checks(Subject(merged, pack, build_rules(merged, pack, None), base)), None)
         return found.check if found else ""
 
     def at_the_door(self, number: int) -> str:
@@ -99,12 +99,12 @@ class Shipped:
 
     def _mutants(self, name: str, raw: Raw) -> Iterator[Mutant]:
         cites: Mapping[str, Raw] = {**self.texts[BASE].raw["cites"], **raw["cites"]}
-        return mutants(raw, packs.load([SHIPPED / name]), cites)
+        return mutants(raw, packs.load_rules([SHIPPED / name]), cites)
 
 
 def rules_of(texts: Texts) -> Rules:
     """The rules of packs whose content is at hand."""
-    return build(*packs.laid(texts), None)
+    return build_rules(*packs.merge_parsed(texts), None)
 
 
 @contextmanager

@@ -76,12 +76,12 @@ def texts(*changes: Change) -> list[tuple[str, bytes]]:
 
 def rules(*changes: Change, on: date | None = DAY) -> Rules:
     """The rules with these changes."""
-    return packs.load_files(packs.kept(texts(*changes)), on)
+    return packs.load_files(packs.to_pack_files(texts(*changes)), on)
 
 
 def kept(*changes: Change) -> tuple[RuleText, ...]:
     """Their texts, as the station file keeps them."""
-    return rules_in_use.loaded(packs.kept(texts(*changes)), DAY).texts
+    return rules_in_use.rules_of_files(packs.to_pack_files(texts(*changes)), DAY).texts
 
 
 def stamps(*changes: Change) -> tuple[PackStamp, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from db.access import unlocking, vault
-from db.files.connection import connect
+from db.files.connection import open_database
 from db.files.engine import sqlite3
 from db.keys.keyslots import LEAST_KIB, Cost, Keyring
 from db.station.opening import create_station_file, open_station_file
@@ -53,14 +53,14 @@ def new_station(folder: Path, *, code: str = "530699001", practice: bool = False
     if practice:
         return create_station_file(folder, practice=True, operators=roles, **about)
     people = [vault.Newcomer(badge, role, PASSPHRASE) for badge, role in roles]
-    made, _recovery = vault.create(folder, people=people, cost=CHEAP, **about)
+    made, _recovery = vault.create_station(folder, people=people, cost=CHEAP, **about)
     made.station.sit_down(APPROVER, held(folder).signer)
     return made.station
 
 
 def held(folder: Path, badge: str = APPROVER) -> Keyring:
     """What one of the operators of `new_station` holds who has proven himself."""
-    return unlocking.prove(folder, badge, PASSPHRASE)
+    return unlocking.prove_operator(folder, badge, PASSPHRASE)
 
 
 def reopened(folder: Path, *, readonly: bool = False) -> Station:
@@ -75,7 +75,7 @@ def reopened(folder: Path, *, readonly: bool = False) -> Station:
 
 def raw(folder: Path) -> sqlite3.Connection:
     """The station file as somebody has it who holds the key and goes round the program."""
-    return connect(folder / "station.db", key=held(folder).key).conn
+    return open_database(folder / "station.db", key=held(folder).key).conn
 
 
 def open_case(station: Station, **fields: str) -> str:

@@ -14,7 +14,9 @@ from hukou_tui.session import practice_station
 @lru_cache(maxsize=1)
 def _made() -> tempfile.TemporaryDirectory:
     folder = tempfile.TemporaryDirectory(prefix="practice-")
-    practice_station.ensure(Workplace(Path(folder.name) / "practice", True, "zh", "", practice_station.FROZEN_ON))
+    practice_station.make_practice_station(
+        Workplace(Path(folder.name) / "practice", True, "zh", "", practice_station.FROZEN_ON)
+    )
     return folder
 
 

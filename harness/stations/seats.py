@@ -11,7 +11,7 @@ from harness.stations.intake import ADMINISTRATOR, AT, PASSPHRASE
 
 def sit(folder: Path, badge: str = ADMINISTRATOR, passphrase: str = PASSPHRASE) -> vault.Vault:
     """The station of a test, opened by somebody with his passphrase."""
-    return unlocking.open_station(folder, unlocking.prove(folder, badge, passphrase), at=AT)
+    return unlocking.open_station(folder, unlocking.prove_operator(folder, badge, passphrase), at=AT)
 
 
 def code_of(folder: Path, badge: str, passphrase: str = PASSPHRASE) -> str:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.exchange.outbox import send
+from db.exchange.outbox import send_packet
 from db.journal.hash_chain import Head
 from db.station.station import Station
 from db.upkeep import backup
@@ -66,7 +66,7 @@ def _more(station: Station, home: Path) -> Head:
     station.append(a.Move("send_back", "补充材料"), case_id=number, operator="002", at=AT)
     adopt(station, kept())
     (home / "post").mkdir(exist_ok=True)
-    send(station, home / "post", operator=CLERK, at=AT)
+    send_packet(station, home / "post", operator=CLERK, at=AT)
     anchor = station.queries.head()
     station.append(a.TakeAcknowledgement("ab" * 32, 1, ()), case_id="", operator=CLERK, at=AT)
     station.append(a.Acknowledge(1, "received"), case_id=station.queries.rows()[0].case_id, operator=CLERK, at=AT)

@@ -14,7 +14,7 @@ import pyte
 from pyte.screens import Char
 
 from harness.terminal.terminal import MESSAGE_ROW, STATUS_ROW, saved_in
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 #: Rows below the body: hint (two), message, status, keys.
 BELOW = 5
@@ -112,7 +112,7 @@ def _in_gb2312(glyph: str) -> bool:
 
 def moved(picture: Picture, lang: str) -> list[str]:
     """Lines that are not where they always are: title, status and keys by their words, the message by its row."""
-    say, rows = saying(lang), picture.rows
+    say, rows = translator(lang), picture.rows
     found = [] if rows[0].startswith(" " + say("Registration window")) else [f"title: {rows[0]!r}"]
     found += [] if saved_in(rows[STATUS_ROW], lang) is not None else [f"status: {rows[STATUS_ROW]!r}"]
     found += [] if re.match(rf" F1{re.escape(say('help'))} ", rows[-1]) else [f"keys: {rows[-1]!r}"]

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import pyte
 
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 ROOT = Path(__file__).parents[2]
 RELAY = Path(__file__).with_name("relay.py")
@@ -63,7 +63,7 @@ def environment(home: Path) -> dict[str, str]:
 
 def saved_in(line: str, lang: str) -> int | None:
     """The number that a status line claims to be saved; None while it claims nothing."""
-    before, after = saying(lang)("saved: No. {seq}").split("{seq}")
+    before, after = translator(lang)("saved: No. {seq}").split("{seq}")
     found = re.fullmatch(rf"\s*{re.escape(before)}(\d+){re.escape(after)}(\s.*)?", line)
     return int(found[1]) if found else None
 

@@ -8,14 +8,14 @@ import pyte
 
 from harness.terminal.pictured import complaints, taken
 from harness.terminal.watched import differences
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 WIDTH, HEIGHT = 80, 24
 
 
 def sound() -> pyte.Screen:
     """A picture as the program paints it: title, steps, a field at hand, hint, status and keys."""
-    say = saying("zh")
+    say = translator("zh")
     screen = pyte.Screen(WIDTH, HEIGHT)
     stream = pyte.Stream(screen)
     stream.feed("\x1b[?7l\x1b[7m\x1b[H" + " " * WIDTH + "\x1b[24;1H" + " " * WIDTH + "\x1b[m")

@@ -15,7 +15,7 @@ from harness.terminal.watched import Watched
 from harness.walk.kinds import Kind, terminal_of, unasked
 from harness.walk.walker import Screen, but_status
 from harness.walk.way import walk_with
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 #: Seconds in which a program that has nothing to do has done nothing: it takes the key for none.
 NOTHING = 0.25
@@ -90,7 +90,7 @@ class Seeing:
         while True:
             idle, picture = self.terminal.idle(), self.terminal.picture()
             wrong = complaints(picture, lang, behind) if idle else ["busy"]
-            waits = saying(lang)("looking up ...") in picture.rows[STEPS_ROW] or not picture.rows[2].strip()
+            waits = translator(lang)("looking up ...") in picture.rows[STEPS_ROW] or not picture.rows[2].strip()
             if not wrong and not waits and (picture.cells, picture.cursor) == (last.cells, last.cursor):
                 return picture
             if time.monotonic() > end or self.terminal.ended() is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.case.fields import BY_ID
 from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW
 from harness.walk.walker import FIELD, SAVED, STEP, Walk
-from hukou_tui.practice.stories import load
+from hukou_tui.practice.stories import load_stories
 from hukou_tui.words.fields import LABELS
 
 NUMBER = "530699201405209355"
@@ -24,7 +24,7 @@ OVERFULL = "一二三四五六七八九十" * 7
 def somebody(walk: Walk, name: str = "") -> None:
     """The twin's mother comes to the window: the story, and the first page."""
     walk.press("F3")
-    story = next(story for story in load() if "马天翔" in story.brief.get("zh"))
+    story = next(story for story in load_stories() if "马天翔" in story.brief.get("zh"))
     walk.choose(story.title.get(walk.lang))
     walk.until(lambda rows: rows[STEPS_ROW].startswith("[1") and not walk.place()[1], "the story")
     walk.read_pages(f"{name}story")

@@ -9,7 +9,7 @@ from flows.rules.model import Fact
 from harness.walk.walker import FIELD, MOVE, Walk
 from hukou_tui import packs
 
-RULES = packs.load(on=date(2016, 6, 14))
+RULES = packs.load_rules(on=date(2016, 6, 14))
 #: Answers of step 2 by the ids of the rules; other questions get their first one.
 BORN_IN_MARRIAGE = {
     "cause": "never_registered", "upbringing": "birth_parents", "parents": "married",

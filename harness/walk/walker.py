@@ -13,7 +13,7 @@ from typing import Protocol
 from harness.terminal.pictured import Picture
 from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW
 from harness.terminal.watched import Watched, WatchedTmux
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 Screen = Watched | WatchedTmux
 #: A key costs one of these: a character, a field left, a field left with what was typed in it, a row of a list, and
@@ -59,7 +59,7 @@ class Walk:
 
     def say(self, words: str) -> str:
         """`words` in the language of the walk."""
-        return saying(self.lang)(words)
+        return translator(self.lang)(words)
 
     # Reading -----------------------------------------------------------------------------
 

@@ -10,13 +10,13 @@ import click
 from db.station.projections import missing_count
 from flows.case.actions import Look
 from flows.case.roles import Role
-from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
-from hukou_tui.paper.slips import KINDS, SlipNotDue, kinds_for, render
+from hukou_tui.commands.place import CommandRefused, badge, one_sentence, station_at
+from hukou_tui.paper.slips import KINDS, SlipNotDue, kinds_for, render_slip
 from hukou_tui.session.case import recheck_notice, rules_in_use
 from hukou_tui.words.badges import badge_named
-from hukou_tui.words.catalogue import _, language, named
+from hukou_tui.words.catalogue import _, language, name_of
 from hukou_tui.words.fields import LABELS
-from hukou_tui.words.masking import masked
+from hukou_tui.words.masking import mask_case
 from hukou_tui.words.safe_text import json_text, safe_text
 from hukou_tui.words.statuses import TRANSFERS, status_name
 
@@ -63,14 +63,14 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
     """
     with one_sentence():
         with station_at(ctx.obj, readonly=True) as station:
-            found, office = _known(ctx.obj, station, case_id), station.queries.county_office()
+            found, office = _find_case(ctx.obj, station, case_id), station.queries.county_office()
             audited = station.queries.operators().get(ctx.obj.operator) == Role.AUDITOR
         if unmask or audited:
             with station_at(ctx.obj) as station:
                 _record_look(ctx.obj, station, case_id, "numbers" if unmask else "case")
     said = _as_json(found)
     if not unmask:
-        said = masked(found, said)
+        said = mask_case(found, said)
     said["masked"] = not unmask
     if as_json:
         click.echo(json_text(said))
@@ -87,7 +87,7 @@ def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
     place = ctx.obj
     with one_sentence():
         with station_at(place) as station:
-            found, settings = _known(place, station, case_id), station.queries.settings()
+            found, settings = _find_case(place, station, case_id), station.queries.settings()
             _record_look(place, station, case_id, "case")
             force = rules_in_use.in_force(station, place.today())
             own = rules_in_use.of_case(station, found, force, place.today())
@@ -97,21 +97,23 @@ def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
         due = kinds_for(found, rules, settings, place.today())
         wanted = kind or (due[0] if due else "")
         if wanted not in KINDS:
-            raise Refused("slip_unknown", known=", ".join(KINDS))
+            raise CommandRefused("slip_unknown", known=", ".join(KINDS))
         try:
-            text = render(wanted, found, rules, settings, language(), place.today(), operator=place.operator)
+            text = render_slip(
+                wanted, found, rules, settings, language(), place.today(), operator=place.operator
+            )
         except SlipNotDue:
-            raise Refused("slip_not_due", due=", ".join(due) or "-") from None
+            raise CommandRefused("slip_not_due", due=", ".join(due) or "-") from None
     click.echo(text)
 
 
-def _known(place: Workplace, station: Station, case_id: str) -> Case:
+def _find_case(place: Workplace, station: Station, case_id: str) -> Case:
     found = station.queries.case(case_id)
     if not found.opened_on:
         case = safe_text(case_id)[:40]
         if moment := station.queries.lost(case_id):
-            raise Refused("made_before_copy", case=case, day=place.wall_clock(moment)[:10])
-        raise Refused("case_unknown", case=case)
+            raise CommandRefused("made_before_copy", case=case, day=place.wall_clock(moment)[:10])
+        raise CommandRefused("case_unknown", case=case)
     return found
 
 
@@ -142,7 +144,7 @@ def _pack(pack: dict[str, str]) -> str:
 def _plain(said: dict[str, Any], county_office: str) -> None:
     """The case as lines: what was entered, what was answered, how it went and by whom."""
     lines = [f"{said['number']}  {status_name(said['status'])}  {_(TRANSFERS[said['transfer']])}"]
-    lines += [f"{named(LABELS, name)}: {value}" for name, value in said["fields"].items()]
+    lines += [f"{name_of(LABELS, name)}: {value}" for name, value in said["fields"].items()]
     for part in ("answers", "papers"):
         lines += [f"{name}: {value}" for name, value in said[part].items()]
     lines += [_("Rules: {packs}").format(packs=" + ".join(_pack(pack) for pack in said["packs"]) or "-")]

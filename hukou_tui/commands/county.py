@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from db.county.answers import acknowledge
+from db.county.answers import write_acknowledgements
 from db.county.packet_import import County
 from db.county.statistics import stats as counted
 from db.errors import PacketRefused
 from flows.case.county_decision import iso_day
 from flows.case.status import Event
-from hukou_tui.commands.place import Refused, one_sentence, own_place, practice_asked
+from hukou_tui.commands.place import CommandRefused, one_sentence, own_place, practice_asked
 from hukou_tui.words.catalogue import _
 from hukou_tui.words.errors.error_messages import sentence_of
 from hukou_tui.words.safe_text import json_text, safe_text
@@ -54,7 +54,7 @@ def _store(ctx: click.Context, dsn: str | None, practice: bool) -> tuple[Path, W
     if dsn is None:
         return place.folder / ("county-practice" if practice else "county"), place, practice
     if "://" in dsn:
-        raise Refused("county_dsn")
+        raise CommandRefused("county_dsn")
     return Path(dsn), place, practice
 
 
@@ -104,11 +104,11 @@ def import_(ctx: click.Context, folder: Path, dsn: str | None, practice: bool, a
     if as_json:
         click.echo(json_text(asdict(report)))
     else:
-        _tell(report)
+        _print_report(report)
     ctx.exit(0 if report.clean else 1)
 
 
-def _tell(report: ImportReport) -> None:
+def _print_report(report: ImportReport) -> None:
     if not report.files:
         click.echo(_("There is no packet (HK_....zip) in this folder."))
     for one in report.files:
@@ -198,7 +198,7 @@ def _event(grant: bool, ground: str | None, field: str | None) -> Event:
 
 def _check_day(on: str) -> None:
     if on and iso_day(on) is None:
-        raise Refused("county_day")
+        raise CommandRefused("county_day")
 
 
 @county.command()
@@ -211,7 +211,7 @@ def ack(ctx: click.Context, to: Path, dsn: str | None, practice: bool, as_json: 
     with one_sentence():
         path, place, _practice = _store(ctx, dsn, practice)
         with County.open(path) as store:
-            names = acknowledge(store, to, at=place.now())
+            names = write_acknowledgements(store, to, at=place.now())
     if as_json:
         click.echo(json.dumps({"files": list(names), "signed": False}))
         return

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from db.exchange.acknowledgement import take
-from db.exchange.outbox import send
+from db.exchange.acknowledgement import take_acknowledgement
+from db.exchange.outbox import send_packet
 from db.exchange.packet import MAX_FILE
 from db.files.whole_files import read_bounded
 from hukou_tui.commands.place import badge, one_sentence, station_at
@@ -32,7 +32,7 @@ def export(ctx: click.Context, to: Path, again: tuple[int, ...], as_json: bool) 
     """
     with one_sentence(), station_at(ctx.obj) as station:
         operator = badge(ctx.obj, station)
-        done = send(station, to, operator=operator, at=ctx.obj.now(), again=again)
+        done = send_packet(station, to, operator=operator, at=ctx.obj.now(), again=again)
         practice = station.queries.practice
     if as_json:
         click.echo(json.dumps({**asdict(done), "encrypted": False, "practice": practice}))
@@ -71,7 +71,7 @@ def import_(ctx: click.Context, file: Path, as_json: bool) -> None:
     with one_sentence(), station_at(ctx.obj) as station:
         place, operator = ctx.obj, badge(ctx.obj, station)
         data = read_bounded(file, MAX_FILE)
-        done = take(station, data, operator=operator, at=place.now())
+        done = take_acknowledgement(station, data, operator=operator, at=place.now())
         findings = [strange_packet(name) for name in done.unknown]
         findings += [not_taken(case_id, code, station, place) for case_id, code in done.refused]
     if as_json:

@@ -14,15 +14,15 @@ from pydantic_core import PydanticCustomError
 
 from flows.identity import resident_number
 from flows.identity.birth_date import BirthDate, BirthDateError
-from flows.identity.names import is_placeholder, normalise
-from flows.linkage.candidate_generation import asked
+from flows.identity.names import is_placeholder, normalise_name
+from flows.linkage.candidate_generation import build_candidate_query
 from flows.linkage.person import Query
 from hukou_tui.words.catalogue import N_, _
 from hukou_tui.words.reasons import reason_text
 from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
-    from db.register.lookup import Candidate, Found
+    from db.register.lookup import Candidate, SearchResult
 
 LONGEST_LINE = 256 * 1024
 """Bytes of a question; one has some hundred."""
@@ -40,7 +40,7 @@ def _empty(value: object) -> object:
 def _figures(value: object) -> object:
     """Figures may come as text or as a whole number; as a fraction they have lost their end."""
     if isinstance(value, float) or (
-        isinstance(value, str) and _FRACTION.fullmatch(resident_number.normalise(value))
+        isinstance(value, str) and _FRACTION.fullmatch(resident_number.normalise_number(value))
     ):
         raise PydanticCustomError("fraction", "a fraction")
     whole = isinstance(value, int) and not isinstance(value, bool) and value >= 0
@@ -137,10 +137,10 @@ def read_question(raw: bytes) -> tuple[object, Query, tuple[tuple[str, str], ...
     try:
         question = Question.model_validate(found)
     except ValidationError as fault:
-        raise _refused(fault, _plain_id(found.get("id"))) from None
+        raise _unreadable_line(fault, _plain_id(found.get("id"))) from None
     birth = _birth(question.birth_date, question.calendar or "solar")
     query = _query(question, birth)
-    if not _asks(query):
+    if not _has_search_terms(query):
         raise UnreadableLine("nothing_asked", line_id=_plain_id(question.id))
     unused = [("birth_date", "not_a_date")] if question.birth_date and birth is None else []
     return question.id, query, (*unused, *_vain(query))
@@ -150,34 +150,34 @@ def _query(question: Question, birth: BirthDate | None) -> Query:
     father, mother = question.father or Parent(), question.mother or Parent()
     return Query(
         id=str(question.id),
-        name=normalise(question.name),
-        former_names=tuple(name for one in question.former_names if (name := normalise(one))),
+        name=normalise_name(question.name),
+        former_names=tuple(name for one in question.former_names if (name := normalise_name(one))),
         sex=question.sex if question.sex in ("1", "2") else "",
         birth=birth,
         id_number=question.id_number,
-        father_name=normalise(father.name),
+        father_name=normalise_name(father.name),
         father_id=father.id_number,
-        mother_name=normalise(mother.name),
+        mother_name=normalise_name(mother.name),
         mother_id=mother.id_number,
         division=question.division,
         address=question.address,
     )
 
 
-def _asks(query: Query) -> bool:
+def _has_search_terms(query: Query) -> bool:
     """Whether anything is given that somebody could be found by: sex and place alone find nobody."""
     names = (query.name, *query.former_names, query.father_name, query.mother_name)
     numbers = (query.id_number, query.father_id, query.mother_id)
     return (
         query.birth is not None
         or any(name and not is_placeholder(name) for name in names)
-        or any(map(resident_number.normalise, numbers))
+        or any(map(resident_number.normalise_number, numbers))
     )
 
 
 def _vain(query: Query) -> list[tuple[str, str]]:
     """What is given, where nothing of it is enough to search by (a year alone, a few digits)."""
-    tried = asked(query)
+    tried = build_candidate_query(query)
     if tried.probes or tried.parts or tried.days:
         return []
     given = {
@@ -190,7 +190,7 @@ def _vain(query: Query) -> list[tuple[str, str]]:
     return [(name, "unreadable") for name, value in given.items() if value]
 
 
-def _refused(fault: ValidationError, line_id: object) -> UnreadableLine:
+def _unreadable_line(fault: ValidationError, line_id: object) -> UnreadableLine:
     """What is wrong with a line, an unknown key first: it may be what the rest was meant to be."""
     faults = fault.errors(include_url=False, include_context=False, include_input=False)
     first = min(faults, key=lambda one: one["type"] != "extra_forbidden")
@@ -266,7 +266,7 @@ def _birth(text: str, calendar: str) -> BirthDate | None:
     return None
 
 
-def answer(line_id: object, found: Found, unused: tuple[tuple[str, str], ...] = ()) -> dict[str, Any]:
+def answer_line(line_id: object, found: SearchResult, unused: tuple[tuple[str, str], ...] = ()) -> dict[str, Any]:
     """The answer of one line, in the shape agreed on."""
     left_out = dict(found.not_compared) | dict(unused)
     scope = found.scope

@@ -15,7 +15,7 @@ from db.access.vault import Newcomer
 from db.keys.passphrases import new_passphrase
 from flows.case.roles import ROLES
 from hukou_tui.commands.place import (
-    Refused,
+    CommandRefused,
     asked_secret,
     first_line,
     one_sentence,
@@ -72,7 +72,7 @@ def add(ctx: click.Context, who: str, new_file: Path | None) -> None:
     badge, _colon, role = who.partition(":")
     with one_sentence():
         if role not in ROLES:
-            raise Refused("operator_shape", known=", ".join(ROLES))
+            raise CommandRefused("operator_shape", known=", ".join(ROLES))
         newcomer = _newcomer(badge, role, new_file)
         with vault_at(ctx.obj) as opened:
             key_administration.add_operator(opened, newcomer, ctx.obj.now())
@@ -98,7 +98,7 @@ def role(ctx: click.Context, who: str) -> None:
     badge, _colon, wanted = who.partition(":")
     with one_sentence():
         if wanted not in ROLES:
-            raise Refused("operator_shape", known=", ".join(ROLES))
+            raise CommandRefused("operator_shape", known=", ".join(ROLES))
         with vault_at(ctx.obj) as opened:
             key_administration.set_role(opened, badge, wanted, ctx.obj.now())
 
@@ -147,11 +147,11 @@ def newcomers(place: Workplace, pairs: Sequence[tuple[str, str]]) -> list[Newcom
         given = first_line(place.passphrase_file)
         return [Newcomer(badge, role, given) for badge, role in pairs]
     place.operator = first[0]
-    chosen = _chosen(place)
+    chosen = _choose_passphrase(place)
     return [Newcomer(*first, chosen), *(_newcomer(badge, role, None) for badge, role in others)]
 
 
-def _chosen(place: Workplace) -> str:
+def _choose_passphrase(place: Workplace) -> str:
     if not sys.stdin.isatty():
         return passphrase(place)
     return asked_secret(_("Passphrase for {badge}").format(badge=place.operator), twice=True)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from db.station.station import Station
 
 
-class Refused(CodedError):
+class CommandRefused(CodedError):
     """A command cannot do what was asked."""
 
 
@@ -39,7 +39,7 @@ def one_sentence() -> Iterator[None]:
     """Whatever cannot be done ends in one sentence on standard error and exit 2."""
     try:
         yield
-    except (StationError, FlowError, Refused) as fault:
+    except (StationError, FlowError, CommandRefused) as fault:
         said = sentence(fault)
     except OSError as fault:
         said = _("The folder or file cannot be used ({why}). Check the path and try again.").format(
@@ -75,9 +75,9 @@ def badge(place: Workplace, station: Station) -> str:
     if not place.operator:
         if place.practice and known:
             return next(iter(known))
-        raise Refused("badge_missing")
+        raise CommandRefused("badge_missing")
     if place.operator not in known:
-        raise Refused("badge_unknown")
+        raise CommandRefused("badge_unknown")
     return place.operator
 
 
@@ -92,11 +92,13 @@ def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = Non
     if not place.operator and sys.stdin.isatty():
         place.operator = click.prompt(_("Badge number"), err=True)
     if not place.operator:
-        raise Refused("badge_missing")
+        raise CommandRefused("badge_missing")
     counted_in = place.folder if place.folder.is_dir() else None
-    held = unlocking.prove(copy or place.folder, place.operator, passphrase(place), tries_in=counted_in)
+    held = unlocking.prove_operator(
+        copy or place.folder, place.operator, passphrase(place), tries_in=counted_in
+    )
     if held.must_change and not changing:
-        raise Refused("passphrase_first")
+        raise CommandRefused("passphrase_first")
     return held
 
 
@@ -105,7 +107,7 @@ def passphrase(place: Workplace) -> str:
     if place.passphrase_file is not None:
         return first_line(place.passphrase_file)
     if not sys.stdin.isatty():
-        raise Refused("passphrase_missing")
+        raise CommandRefused("passphrase_missing")
     return asked_secret(_("Passphrase"))
 
 
@@ -114,7 +116,7 @@ def first_line(path: Path) -> str:
     try:
         text = read_bounded(path, 4096).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused("passphrase_file_encoding") from None
+        raise CommandRefused("passphrase_file_encoding") from None
     return text.partition("\n")[0].rstrip("\r")
 
 
@@ -143,7 +145,7 @@ def vault_at(place: Workplace, *, changing: bool = False) -> Iterator[Vault]:
     """The station with its key slots, opened for writing (see `held_by`). Raises Refused(`no_keys`) for one without."""
     held = held_by(place, changing=changing)
     if held is None:
-        raise Refused("no_keys")
+        raise CommandRefused("no_keys")
     vault = open_station(place.folder, held, at=place.now())
     with vault.station:
         yield vault

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hukou_tui.commands.population import population
-from hukou_tui.practice.stories import load
+from hukou_tui.practice.stories import load_stories
 from hukou_tui.words.catalogue import language
 
 
@@ -20,5 +20,5 @@ practice.add_command(population)
 @practice.command(name="list")
 def list_() -> None:
     """List the stories of the people who come to the window."""
-    for story in load():
+    for story in load_stories():
         click.echo(f"{story.id}: {story.title.get(language())} - {story.teaser.get(language())}")

@@ -16,17 +16,17 @@ from db.access.register_record import settle_register
 from db.errors import InUse, StationError, Trouble
 from db.keys import keyslots
 from db.register.extract import open_register
-from db.register.importing import Accepted, import_register
+from db.register.importing import ImportConsent, import_register
 from db.register.lookup import Lookup, scope_of
-from db.register.plausibility import changed
+from db.register.plausibility import county_changes
 from db.register.provenance import REGISTER
 from db.station.opening import FILE, open_station_file
 from flows.case.actions import ImportRegister
 from flows.case.admission import admit_station
 from flows.case.roles import seat_of
-from flows.identity.divisions import find
-from hukou_tui.commands.lookup_lines import LONGEST_LINE, UnreadableLine, answer, read_question
-from hukou_tui.commands.place import Refused, badge, held_by, one_sentence, open_with
+from flows.identity.divisions import find_division
+from hukou_tui.commands.lookup_lines import LONGEST_LINE, UnreadableLine, answer_line, read_question
+from hukou_tui.commands.place import CommandRefused, badge, held_by, one_sentence, open_with
 from hukou_tui.words.catalogue import _, ngettext
 from hukou_tui.words.errors.error_messages import sentence
 from hukou_tui.words.reasons import BANDS, RELATIONS
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from db.register.external_sort import Progress
     from db.register.importing import ImportReport
     from db.register.lookup import Lookup
-    from db.register.plausibility import Holding
+    from db.register.plausibility import RegisterContent
     from db.station.station import Station
     from flows.linkage.person import Person
     from hukou_tui.context import Workplace
@@ -97,7 +97,7 @@ def import_(
                 target,
                 as_of=as_of.date() if as_of else place.today(),
                 today=place.today(),
-                accepted=Accepted(accept_loss, accept_older),
+                accepted=ImportConsent(accept_loss, accept_older),
                 by=by,
                 remembered=remembered,
                 add=add,
@@ -115,7 +115,7 @@ def import_(
 
 
 @contextmanager
-def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding | None]]:
+def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, RegisterContent | None]]:
     """The station whose journal is told of the import, who does it, and what was on record by the journal.
 
     No station is needed where there is none (practice that was never opened). Raises Refused and NotAllowed, before
@@ -127,7 +127,7 @@ def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Holding
     try:
         opened = open_with(place, held_by(place))
     except InUse:
-        raise Refused("import_beside_counter") from None
+        raise CommandRefused("import_beside_counter") from None
     with opened as station:
         by = badge(place, station)
         # What it will say is not known yet; who may do it is.
@@ -173,7 +173,7 @@ def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
                 answered += "error" not in reply
                 refused += "error" in reply
         if not answered and not refused:
-            raise Refused("no_question")
+            raise CommandRefused("no_question")
     ctx.exit(0 if not refused else 1 if answered else 2)
 
 
@@ -196,7 +196,7 @@ def info(ctx: click.Context, as_json: bool) -> None:
     else:
         click.echo(_scope_text(scope.persons, scope.as_of, scope.cancelled))
         for code, count in scope.divisions:
-            known = find(code)
+            known = find_division(code)
             click.echo(f"  {code or '-':<8}{count:>10}  {known.name if known else ''}")
 
 
@@ -205,7 +205,7 @@ def _reply(searched: Lookup, own: tuple[Person, ...], raw: bytes, number: int) -
         line_id, query, unused = read_question(raw)
     except UnreadableLine as fault:
         return fault.reply(number)
-    return answer(line_id, searched.find(query, own=own), unused)
+    return answer_line(line_id, searched.find(query, own=own), unused)
 
 
 def _key(ctx: click.Context) -> bytes | None:
@@ -301,11 +301,11 @@ def _summary(report: ImportReport) -> str:
     return "\n".join(said)
 
 
-def _changes(before: Holding, report: ImportReport) -> Iterator[str]:
+def _changes(before: RegisterContent, report: ImportReport) -> Iterator[str]:
     """What was on record before, and in which counties more or fewer are now."""
     told = _("Before: {persons} persons as of {as_of}.")
     yield told.format(persons=before.persons, as_of=_day(before) or "?")
-    if report.after and (counties := changed(before, report.after)):
+    if report.after and (counties := county_changes(before, report.after)):
         yield _("By county: {counties}").format(counties=", ".join(counties[:_SHOWN]))
 
 
@@ -324,7 +324,7 @@ def _scope_text(persons: int, as_of: date, cancelled: int) -> str:
     )
 
 
-def _day(holding: Holding) -> str | None:
+def _day(holding: RegisterContent) -> str | None:
     return holding.as_of.isoformat() if holding.as_of else None
 
 

@@ -12,7 +12,7 @@ import click
 from hukou_tui import __version__
 from hukou_tui.start import open_counter, workplace
 from hukou_tui.terminal.kind import ENCODINGS
-from hukou_tui.words.catalogue import WordsMissing, use
+from hukou_tui.words.catalogue import WordsMissing, use_language
 
 #: Command -> module and name; a module is loaded only when its command is called.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -74,12 +74,12 @@ def root(
     """The household-registration window: without a command, the counter opens."""
     ctx.obj = workplace(data, practice=practice, lang=lang or "", operator=operator)
     ctx.obj.passphrase_file = passphrase_file
-    use(lang or "zh")
+    use_language(lang or "zh")
     if ctx.invoked_subcommand is None:
         ctx.exit(open_counter(ctx.obj, encoding or ""))
 
 
-def run(arguments: Sequence[str]) -> int:
+def run_command_line(arguments: Sequence[str]) -> int:
     """Run one command line and give back its exit code; no traceback reaches a clerk."""
     try:
         result = root.main(args=list(arguments), prog_name="hukou-tui", standalone_mode=False)

@@ -15,23 +15,31 @@ import click
 
 from db.access import encryption, vault
 from db.errors import CannotOpen, InUse
-from db.exchange.outbox import outstanding
-from db.exchange.packet import MAX_FILE, read
+from db.exchange.outbox import outstanding_packets
+from db.exchange.packet import MAX_FILE, read_packet
 from db.files.medium import same_medium
 from db.files.whole_files import read_bounded
 from db.journal.hash_chain import Head
 from db.station.opening import FILE, create_station_file
 from db.upkeep.backup import back_up
-from db.upkeep.retention import due, expire
+from db.upkeep.retention import due, expire_cases
 from flows.case.actions import MakeBackup, SetSetting
 from flows.case.admission import admit_station
 from flows.case.roles import ROLES, Role, Seat
 from hukou_tui.commands import operators
-from hukou_tui.commands.place import Refused, badge, held_by, one_sentence, open_with, own_place, station_at
+from hukou_tui.commands.place import (
+    CommandRefused,
+    badge,
+    held_by,
+    one_sentence,
+    open_with,
+    own_place,
+    station_at,
+)
 from hukou_tui.paper.slips.day_slip import render
 from hukou_tui.session.working_day import day_of
 from hukou_tui.words.catalogue import _, language
-from hukou_tui.words.errors.error_messages import finding
+from hukou_tui.words.errors.error_messages import finding_text
 from hukou_tui.words.safe_text import json_text, safe_text
 
 if TYPE_CHECKING:
@@ -86,11 +94,11 @@ def _init_encrypted(place: Workplace, code: str, name: str, pairs: list[tuple[st
     if not pairs and place.operator:
         pairs = [(place.operator, "administrator")]
     if not pairs:
-        raise Refused("operator_needed")
+        raise CommandRefused("operator_needed")
     for who, role in pairs:
         admit_station(SetSetting(f"operator.{who}", role), Seat(who, Role.ADMINISTRATOR))
     people = operators.newcomers(place, pairs)
-    made, recovery = vault.create(
+    made, recovery = vault.create_station(
         place.folder, code=code, name=name, settings={}, people=people, at=place.now()
     )
     made.station.close()
@@ -105,7 +113,7 @@ def _init_encrypted(place: Workplace, code: str, name: str, pairs: list[tuple[st
 def _operator(text: str) -> tuple[str, str]:
     badge, colon, role = text.partition(":")
     if not (badge and colon and role in ROLES):
-        raise Refused("operator_shape", known=", ".join(ROLES))
+        raise CommandRefused("operator_shape", known=", ".join(ROLES))
     return badge, role
 
 
@@ -117,11 +125,11 @@ def encrypt(ctx: click.Context) -> None:
         place = own_place(ctx)
         known = encryption.operators(place.folder)
         if not place.operator:
-            raise Refused("badge_missing")
+            raise CommandRefused("badge_missing")
         pairs = [(place.operator, "administrator")]
         pairs += [(badge, role) for badge, role in known.items() if badge != place.operator]
         people = operators.newcomers(place, pairs)
-        recovery = encryption.encrypt(place.folder, people, at=place.now())
+        recovery = encryption.encrypt_station(place.folder, people, at=place.now())
         operators.tell_passphrases(people)
         operators.tell_recovery_key(recovery)
         click.echo(
@@ -164,7 +172,7 @@ def _info(opened: Station) -> dict[str, Any]:
         "records": head.seq,
         "head": head.hash,
         "packets": len(opened.queries.packets()),
-        "outstanding": list(outstanding(opened)),
+        "outstanding": list(outstanding_packets(opened)),
         "encrypted": opened.key is not None,
         "backup": _last_backup(opened),
     }
@@ -205,7 +213,7 @@ def verify(ctx: click.Context, head: str | None, packet: Path | None, as_json: b
             records=found.records, head=f"{found.head.seq}:{found.head.hash}"
         ))  # fmt: skip
     else:
-        click.echo(finding(fault.what, fault.seq))
+        click.echo(finding_text(fault.what, fault.seq))
         click.echo(_("Stop working with this file, keep it as it is, and call the administrator."))
     ctx.exit(0 if fault is None else 1)
 
@@ -215,12 +223,12 @@ def _anchors(opened: Station, head: str | None, packet: Path | None) -> list[Hea
     if head is not None:
         shape = _HEAD.fullmatch("".join(head.split()).lower())
         if not shape:
-            raise Refused("head_shape")
+            raise CommandRefused("head_shape")
         anchors.append(Head(int(shape[1] or 0), shape[2]))
     if packet is not None:
-        sent = read(read_bounded(packet, MAX_FILE))
+        sent = read_packet(read_bounded(packet, MAX_FILE))
         if sent.station != opened.queries.code:
-            raise Refused("packet_other_station", station=sent.station, own=opened.queries.code)
+            raise CommandRefused("packet_other_station", station=sent.station, own=opened.queries.code)
         anchors.append(sent.head)
     return anchors
 
@@ -288,7 +296,7 @@ def restore(ctx: click.Context, copy: Path) -> None:
         source = copy.parent if copy.is_file() else copy
         held = held_by(place, copy=source)
         with _bar() as progress:
-            done = backup.restore(source, place.folder, held, place.operator, at=place.now(), progress=progress)
+            done = backup.restore_backup(source, place.folder, held, place.operator, at=place.now(), progress=progress)
         with open_with(place, held) as opened:
             goes_on = opened.queries.next_number(place.today())
         click.echo(_("Restored: {cases} cases, {records} records. Head: {head}").format(
@@ -324,7 +332,7 @@ def retention(ctx: click.Context, really: bool, as_json: bool) -> None:
     with one_sentence(), station_at(place, readonly=not really) as opened:
         found = due(opened, place.today())
         if really and found:
-            expire(opened, found, operator=badge(place, opened), at=place.now())
+            expire_cases(opened, found, operator=badge(place, opened), at=place.now())
     if as_json:
         click.echo(json.dumps({"due": [one.case_id for one in found], "emptied": really}))
         return

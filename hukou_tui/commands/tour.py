@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from hukou_tui.demo.tour import TourFault, run
+from hukou_tui.demo.tour import TourFault, run_tour
 from hukou_tui.words.catalogue import language
 from hukou_tui.words.errors.error_messages import sentence
 
@@ -30,7 +30,7 @@ def tour(out: Path, lang: str | None) -> int:
                 click.echo(line, file=stream)
 
     try:
-        run(out.absolute(), lang or language(), tell)
+        run_tour(out.absolute(), lang or language(), tell)
     except TourFault as fault:
         click.echo(sentence(fault), err=True)
         return 2

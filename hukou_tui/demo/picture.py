@@ -76,7 +76,7 @@ class Cell:
     underline: bool
 
 
-def save(app: App[Any], path: Path | str) -> Path:
+def save_picture(app: App[Any], path: Path | str) -> Path:
     """Save a picture of what `app` shows now as `path` (without suffix) + .png or .svg; returns the file.
 
     Needs a running app; a terminal is not needed.
@@ -102,7 +102,7 @@ def cells(app: App[Any]) -> Iterator[Cell]:
     for y, strip in enumerate(app.screen._compositor.render_strips()):  # noqa: SLF001
         x = 0
         for segment in strip:
-            ink, paper, bold, underline = _set(segment.style or Style())
+            ink, paper, bold, underline = _resolve_style(segment.style or Style())
             for char in "" if segment.control else segment.text:
                 width = cell_len(char)
                 # A mark that takes no room of its own belongs above the character before it.
@@ -116,7 +116,7 @@ def can_draw() -> bool:
 
 
 @lru_cache(maxsize=512)
-def _set(style: Style) -> tuple[RGB, RGB, bool, bool]:
+def _resolve_style(style: Style) -> tuple[RGB, RGB, bool, bool]:
     """Ink, paper, bold and underline of a style, reverse and dim already applied."""
     ink: RGB = (style.color or Color.default()).get_truecolor(THEME)
     paper: RGB = (style.bgcolor or Color.default()).get_truecolor(THEME, foreground=False)
@@ -141,11 +141,11 @@ def _png(shown: tuple[Cell, ...], font: FreeTypeFont, columns: int, rows: int) -
         if cell.width and cell.paper != THEME.background_color:
             draw.rectangle((left, top, left + cell.width * CELL - 1, top + LINE - 1), cell.paper)
     for cell in shown:
-        _draw(draw, font, cell)
-    return _packed(image)
+        _draw_cell(draw, font, cell)
+    return _pack_image(image)
 
 
-def _draw(draw: ImageDraw, font: FreeTypeFont, cell: Cell) -> None:
+def _draw_cell(draw: ImageDraw, font: FreeTypeFont, cell: Cell) -> None:
     """The glyph in the middle of its cells, so that a font of another width stays in line."""
     left, top = MARGIN + cell.x * CELL, MARGIN + cell.y * LINE
     if cell.underline:
@@ -159,7 +159,7 @@ def _draw(draw: ImageDraw, font: FreeTypeFont, cell: Cell) -> None:
         draw.text((at[0] + shift, at[1]), char, cell.ink, font=font, anchor="ls")
 
 
-def _packed(image: Image) -> bytes:
+def _pack_image(image: Image) -> bytes:
     """The image with as many colours as the weight allows."""
     from io import BytesIO
 
@@ -230,11 +230,11 @@ def _face(file: Path, size: int) -> FreeTypeFont | None:
 @lru_cache(maxsize=4096)
 def _drawable(font: FreeTypeFont, char: str) -> bool:
     """Whether the font has the character: what it has not, it draws like one that nobody has."""
-    return bytes(font.getmask(char)) != _missing(font)
+    return bytes(font.getmask(char)) != _missing_glyph(font)
 
 
 @lru_cache(maxsize=4)
-def _missing(font: FreeTypeFont) -> bytes:
+def _missing_glyph(font: FreeTypeFont) -> bytes:
     return bytes(font.getmask("\U0010fffe"))
 
 

@@ -24,7 +24,7 @@ from hukou_tui.practice.stories import DIVISION, by_id
 from hukou_tui.screens.counter.home import Home
 from hukou_tui.screens.intake.intake import Intake
 from hukou_tui.session.practice_county import register_and_acknowledge
-from hukou_tui.words.catalogue import N_, _, language, use
+from hukou_tui.words.catalogue import N_, _, language, use_language
 
 #: The terminal that the screens are made for: columns, rows.
 SIZE = (80, 24)
@@ -72,7 +72,7 @@ class Tour:
         self.at = name
         await hand.painted()
         number = len(self.lines) + 1
-        file = picture.save(hand.app, self.out / f"{number:02d}-{name}")
+        file = picture.save_picture(hand.app, self.out / f"{number:02d}-{name}")
         self.told(f"{file.name}  {_(title)}")
 
     def told(self, line: str) -> None:
@@ -81,13 +81,13 @@ class Tour:
         self.tell(line)
 
 
-def run(out: Path, lang: str, tell: Callable[[str], None]) -> None:
+def run_tour(out: Path, lang: str, tell: Callable[[str], None]) -> None:
     """Make the tour in `lang` (`zh` or `en`) and leave pictures, slips, packet and index in the folder `out`.
 
     Raises TourFault if the folder cannot be written, or if the screens do not come to the end of the intake.
     """
-    _make(out)
-    use(lang)
+    _make_folder(out)
+    use_language(lang)
     tour = Tour(out, tell)
     with tempfile.TemporaryDirectory(prefix="hukou-tour-") as folder:
         app = CounterApp(Workplace(Path(folder) / "practice", True, lang, "", FROZEN_ON))
@@ -105,7 +105,7 @@ def run(out: Path, lang: str, tell: Callable[[str], None]) -> None:
     _write_index(tour, [slip.name for slip in slips])
 
 
-def _make(out: Path) -> None:
+def _make_folder(out: Path) -> None:
     """Make the folder and try whether it can be written, before a minute of work goes into it."""
     try:
         out.mkdir(parents=True, exist_ok=True)

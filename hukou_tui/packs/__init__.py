@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, Any
 from flows.rules.model import Rules
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.reading import PackFile
-from hukou_tui.packs.stacking import kept, named, shipped, stack, with_base
+from hukou_tui.packs.stacking import resolve_pack_path, shipped_folders, stack, to_pack_files, with_base
 
 if TYPE_CHECKING:
-    from hukou_tui.packs.loading import laid, load, load_files
-    from hukou_tui.packs.proving import at_hand, findings, prove, prove_content, proven
+    from hukou_tui.packs.loading import load_files, load_rules, merge_parsed
+    from hukou_tui.packs.proving import at_hand, findings, prove_content, prove_files, prove_pack
 
 __all__ = [
-    "Finding", "PackError", "PackFile", "Rules", "at_hand", "findings", "kept", "laid", "load", "load_files", "named",
-    "prove", "prove_content", "proven", "shipped", "stack", "with_base",
+    "Finding", "PackError", "PackFile", "Rules", "at_hand", "findings", "to_pack_files", "merge_parsed", "load_rules",
+    "load_files", "resolve_pack_path", "prove_pack", "prove_content", "prove_files", "shipped_folders", "stack",
+    "with_base",
 ]  # fmt: skip
 
 #: pydantic and what it builds take longer than all the rest of the start: they come in with the first of these.
 _HEAVY = {
-    **dict.fromkeys(("laid", "load", "load_files"), "hukou_tui.packs.loading"),
-    **dict.fromkeys(("at_hand", "findings", "prove", "prove_content", "proven"), "hukou_tui.packs.proving"),
+    **dict.fromkeys(("load_files", "load_rules", "merge_parsed"), "hukou_tui.packs.loading"),
+    **dict.fromkeys(("at_hand", "findings", "prove_content", "prove_files", "prove_pack"), "hukou_tui.packs.proving"),
 }
 
 

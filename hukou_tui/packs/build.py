@@ -10,13 +10,13 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 
 from flows.rules.checklist import HAS, HAS_NOT, NOT_BROUGHT
-from flows.rules.facts import UNKNOWN, Derived
+from flows.rules.facts import UNKNOWN, DerivedFact
 from flows.rules.model import Class96, Department, Document, Fee, Group, Need, PackRef, Route, Rules
-from hukou_tui.packs.reading import Merged
+from hukou_tui.packs.reading import MergedPacks
 from hukou_tui.packs.schema import Every, Pack
 
 
-def build(merged: Merged, pack: Pack, on: date | None) -> Rules:
+def build_rules(merged: MergedPacks, pack: Pack, on: date | None) -> Rules:
     """The rules as in force for a counter on `on` (departments bear the name of that day)."""
     return Rules(
         packs=tuple(
@@ -51,11 +51,11 @@ def with_settings(rules: Rules, pack: Pack, values: Mapping[str, str | int]) -> 
     return replace(rules, derived=_all_derived(other), fees=_fees(other), settings=settings)
 
 
-def _all_derived(pack: Pack) -> dict[str, Derived]:
+def _all_derived(pack: Pack) -> dict[str, DerivedFact]:
     return {name: _derived(pack, derived) for name, derived in pack.derived.items()}
 
 
-def _derived(pack: Pack, derived: Derived) -> Derived:
+def _derived(pack: Pack, derived: DerivedFact) -> DerivedFact:
     """With the years that its setting has, if one has them."""
     if derived.years_setting is None:
         return derived

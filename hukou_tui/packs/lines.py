@@ -51,7 +51,7 @@ class Lines:
                 if line.startswith("{") and nested == 1:
                     self.index[(*array, row)] = number
                     row += 1
-                nested += _opened(line)
+                nested += _bracket_depth(line)
                 array = array if nested > 0 else None
             elif header := _HEADER.match(line):
                 table = tuple(quoted or bare for quoted, bare in _NAME.findall(header[1]))
@@ -60,10 +60,10 @@ class Lines:
             elif key := _KEY.match(line):
                 path = (*table, key[1].strip('"'))
                 self.index[path] = number
-                nested = _opened(line[key.end() :])
+                nested = _bracket_depth(line[key.end() :])
                 array, row = (path, 0) if nested > 0 else (None, 0)
 
 
-def _opened(line: str) -> int:
+def _bracket_depth(line: str) -> int:
     bare = _STRING.sub("", line)
     return bare.count("[") - bare.count("]")

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from flows.rules.model import Rules
 from hukou_tui.packs import replaced
-from hukou_tui.packs.build import build
+from hukou_tui.packs.build import build_rules
 from hukou_tui.packs.faults import Finding, PackError
-from hukou_tui.packs.reading import Merged, PackFile, PackText, merge
-from hukou_tui.packs.references import check
+from hukou_tui.packs.reading import MergedPacks, PackFile, PackText, merge_packs
+from hukou_tui.packs.references import check_references
 from hukou_tui.packs.schema import Pack
 from hukou_tui.packs.stacking import pack_text, stack
 from hukou_tui.packs.validation import read_pack
 
 
-def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) -> Rules:
+def load_rules(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) -> Rules:
     """The rules of these packs, or of the shipped base and overlay; departments are named as on the day `on`.
 
     An overlay finds its base among the folders given, beside itself, or among the shipped packs.
@@ -28,7 +28,7 @@ def load(pack_dirs: Sequence[Path | str] | None = None, on: date | None = None) 
 
 
 def load_files(files: Sequence[PackFile], on: date | None = None) -> Rules:
-    """As `load`, for files that were found already. Raises PackError with every fault found."""
+    """As `load_rules`, for files that were found already. Raises PackError with every fault found."""
     return rules_of(tuple(files), on)
 
 
@@ -36,11 +36,11 @@ def load_files(files: Sequence[PackFile], on: date | None = None) -> Rules:
 def rules_of(files: tuple[PackFile, ...], on: date | None) -> Rules:
     """The rules of files with their content, base first. Raises PackError."""
     merged, pack = guarded_pack(files)
-    return build(merged, pack, on)
+    return build_rules(merged, pack, on)
 
 
 @lru_cache(maxsize=8)
-def guarded_pack(files: tuple[PackFile, ...]) -> tuple[Merged, Pack]:
+def guarded_pack(files: tuple[PackFile, ...]) -> tuple[MergedPacks, Pack]:
     """The packs laid over one another, in their shape, with every reference leading somewhere. Raises PackError."""
     found: dict[str, Finding] = {}
     try:
@@ -50,7 +50,7 @@ def guarded_pack(files: tuple[PackFile, ...]) -> tuple[Merged, Pack]:
     except PackError as fault:
         found = {finding.text: finding for finding in fault.findings}
     try:
-        laid_over = laid(tuple(pack_text(file) for file in files))
+        laid_over = merge_parsed(tuple(pack_text(file) for file in files))
     except PackError as fault:
         found |= {finding.text: finding for finding in fault.findings}
     if found:
@@ -58,10 +58,10 @@ def guarded_pack(files: tuple[PackFile, ...]) -> tuple[Merged, Pack]:
     return laid_over
 
 
-def laid(texts: tuple[PackText, ...]) -> tuple[Merged, Pack]:
+def merge_parsed(texts: tuple[PackText, ...]) -> tuple[MergedPacks, Pack]:
     """The same for packs that were parsed, base first, of which the base is not looked at by itself."""
-    merged = merge(texts)
-    replaced.check(merged)
+    merged = merge_packs(texts)
+    replaced.check_replacements(merged)
     pack = read_pack(merged)
-    check(merged, pack)
+    check_references(merged, pack)
     return merged, pack

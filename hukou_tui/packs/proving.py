@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hukou_tui.packs import checks
-from hukou_tui.packs.build import build
+from hukou_tui.packs.build import build_rules
 from hukou_tui.packs.checks.citation import at_hand as texts_at_hand
 from hukou_tui.packs.checks.citation import texts
 from hukou_tui.packs.checks.subject import Subject
@@ -16,7 +16,7 @@ from hukou_tui.packs.reading import PackFile
 from hukou_tui.packs.stacking import stack, with_base
 
 
-def prove(pack: Path | str, sources: Path | None = None) -> tuple[Finding, ...]:
+def prove_pack(pack: Path | str, sources: Path | None = None) -> tuple[Finding, ...]:
     """Everything that is wrong with one pack (an overlay together with its base); empty if it holds.
 
     With `sources`, a folder with the texts of the sources, the quoted phrases are looked up in them.
@@ -25,20 +25,20 @@ def prove(pack: Path | str, sources: Path | None = None) -> tuple[Finding, ...]:
         files = stack([pack])
     except PackError as fault:
         return fault.findings
-    return proven(files, sources)
+    return prove_files(files, sources)
 
 
 def prove_content(file: PackFile) -> tuple[Finding, ...]:
-    """As `prove`, for a pack whose content is at hand; its base is one of the shipped ones."""
+    """As `prove_pack`, for a pack whose content is at hand; its base is one of the shipped ones."""
     try:
         files = with_base(file)
     except PackError as fault:
         return fault.findings
-    return proven(files)
+    return prove_files(files)
 
 
-def proven(files: tuple[PackFile, ...], sources: Path | None = None) -> tuple[Finding, ...]:
-    """Everything that is wrong with packs whose content is at hand, base first; see `prove`."""
+def prove_files(files: tuple[PackFile, ...], sources: Path | None = None) -> tuple[Finding, ...]:
+    """Everything that is wrong with packs whose content is at hand, base first; see `prove_pack`."""
     return tuple(findings(files, sources))
 
 
@@ -50,7 +50,7 @@ def findings(files: tuple[PackFile, ...], sources: Path | None = None) -> Iterat
         yield from fault.findings
         return
     base = rules_of(files[:-1], None) if len(files) > 1 else None
-    yield from checks.proven(Subject(merged, pack, build(merged, pack, None), base, sources))
+    yield from checks.run_checks(Subject(merged, pack, build_rules(merged, pack, None), base, sources))
 
 
 def at_hand(pack: Path | str, sources: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -64,7 +64,7 @@ class PackFile:
         return f"{self.path.parent.name}/{self.path.name}"
 
 
-def opened(path: Path) -> PackFile:
+def open_pack_file(path: Path) -> PackFile:
     """The file of a folder or path with its content. Raises PackError if it cannot be read."""
     file = PackFile(file_of(path), b"")
     try:
@@ -76,7 +76,7 @@ def opened(path: Path) -> PackFile:
         raise PackError((Finding(file.name, None, N_("the pack file cannot be read")),)) from None
 
 
-def read(file: PackFile) -> PackText:
+def parse_pack(file: PackFile) -> PackText:
     """Parse one pack. Raises PackError with line and column where TOML or encoding fail."""
     name, content = file.name, file.content
     try:
@@ -128,7 +128,7 @@ def _not_toml(name: str, text: str, why: str) -> Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedPacks:
     """All packs as one: `raw` for the guard, and for each part where it came from.
 
     `idle`: a route and a paper that a need of it claims to supersede, where no pack below asks for that paper.
@@ -157,7 +157,7 @@ class Merged:
         return text, text.lines.line_of(path)
 
 
-def merge(texts: tuple[PackText, ...]) -> Merged:
+def merge_packs(texts: tuple[PackText, ...]) -> MergedPacks:
     """Lay each pack over those before it: tables by key, a route's needs and helps by what they ask or supersede."""
     merged: Raw = {"packs": [text.raw.get("pack", {}) for text in texts]}
     origin: dict[Where, tuple[int, Where]] = {}
@@ -165,8 +165,8 @@ def merge(texts: tuple[PackText, ...]) -> Merged:
         origin["packs", number] = (number, ("pack",))
         for section, value in text.raw.items():
             if section != "pack":
-                _lay(merged, section, value, (section,), number, origin)
-    return Merged(merged, texts, origin, _idle(texts))
+                _lay_over(merged, section, value, (section,), number, origin)
+    return MergedPacks(merged, texts, origin, _idle(texts))
 
 
 def _idle(texts: tuple[PackText, ...]) -> frozenset[tuple[str, str]]:
@@ -193,7 +193,7 @@ def _papers(raw: Raw, key: str) -> Iterator[tuple[str, str]]:
             )
 
 
-def _lay(
+def _lay_over(
     under: Raw,
     key: str,
     value: object,
@@ -205,22 +205,24 @@ def _lay(
     if isinstance(value, dict) and (old is None or isinstance(old, dict)) and len(path) <= 2:
         table: Raw = dict(old or {})
         for inner, part in value.items():
-            _lay(table, inner, part, (*path, inner), number, origin)
+            _lay_over(table, inner, part, (*path, inner), number, origin)
         under[key] = table
     elif path[0] == "routes" and key in ("needs", "helps") and isinstance(value, list):
-        under[key] = _added(old if isinstance(old, list) else [], value, path, number, origin)
+        under[key] = _add_rows(old if isinstance(old, list) else [], value, path, number, origin)
     else:
         under[key] = value
 
 
-def _added(
+def _add_rows(
     old: list[Any], new: list[Any], path: Where, number: int, origin: dict[Where, tuple[int, Where]]
 ) -> list[Any]:
     """The rows of before with the new ones: in place of what they ask again or supersede, else behind."""
     rows = [(known, origin.pop((*path, at))) for at, known in enumerate(old)]
     for at, row in enumerate(new):
         gone = [
-            spot for spot, (known, where) in enumerate(rows) if where[0] < number and _replaces(row, known)
+            spot
+            for spot, (known, where) in enumerate(rows)
+            if where[0] < number and _replaces_row(row, known)
         ]
         spot = gone[0] if gone else len(rows)
         rows = [entry for index, entry in enumerate(rows) if index not in gone]
@@ -229,7 +231,7 @@ def _added(
     return [row for row, _where in rows]
 
 
-def _replaces(row: object, known: object) -> bool:
+def _replaces_row(row: object, known: object) -> bool:
     superseded = row.get("supersedes") if isinstance(row, dict) else None
     papers = known.get("any_of") if isinstance(known, dict) else None
     if (
@@ -238,10 +240,10 @@ def _replaces(row: object, known: object) -> bool:
         and any(paper in papers for paper in superseded)
     ):
         return True
-    return _asks(known) == _asks(row)
+    return _need_identity(known) == _need_identity(row)
 
 
-def _asks(row: object) -> tuple[str, str, str]:
+def _need_identity(row: object) -> tuple[str, str, str]:
     """What a need asks for, so that an overlay's row replaces the base's instead of doubling it."""
     known = row if isinstance(row, dict) else {}
     return str(known.get("any_of")), str(known.get("by")), str(known.get("when"))

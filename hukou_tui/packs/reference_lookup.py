@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from flows.rules.facts import UNKNOWN, Derived, Fact, When
+from flows.rules.facts import UNKNOWN, DerivedFact, Fact, When
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path
 from hukou_tui.packs.lines import key as key_of
-from hukou_tui.packs.reading import Merged
+from hukou_tui.packs.reading import MergedPacks
 from hukou_tui.packs.schema import Pack
 from hukou_tui.words.catalogue import N_
 
@@ -26,7 +26,7 @@ _ITSELF = N_("`{key}`: {value} cannot supersede itself")
 class ReferenceLookup:
     """A pack, and where its parts stand."""
 
-    def __init__(self, merged: Merged, pack: Pack) -> None:
+    def __init__(self, merged: MergedPacks, pack: Pack) -> None:
         self.merged = merged
         self.pack = pack
 
@@ -52,7 +52,9 @@ class ReferenceLookup:
         """The values a match table can meet: an unknown that is read as another answer is none of them."""
         if fact in self.pack.settings:
             return tuple(option.id for option in self.pack.settings[fact].options)
-        known: Fact | Derived = self.pack.facts[fact] if fact in self.pack.facts else self.pack.derived[fact]
+        known: Fact | DerivedFact = (
+            self.pack.facts[fact] if fact in self.pack.facts else self.pack.derived[fact]
+        )
         ids = tuple(option.id for option in known.options)
         bare = isinstance(known, Fact) and known.unknown_allowed and known.unknown_reads is None
         return (*ids, UNKNOWN) if bare else ids

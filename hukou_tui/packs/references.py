@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from flows.rules.checklist import HAS, HAS_NOT, NOT_BROUGHT
-from flows.rules.facts import Derived
+from flows.rules.facts import DerivedFact
 from flows.rules.model import Need
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
 from hukou_tui.packs.lines import key as key_of
 from hukou_tui.packs.proof_references import ProofReferences
-from hukou_tui.packs.reading import Merged
+from hukou_tui.packs.reading import MergedPacks
 from hukou_tui.packs.reference_lookup import (
     NO_ANSWER,
     NO_CITE,
@@ -54,7 +54,7 @@ _ROUNDINGS = ("half_fen_down", "half_fen_up")
 _IDLE = N_("`{key}`: {value} supersedes nothing: no need of this route in the packs below asks for it")
 
 
-def check(merged: Merged, pack: Pack) -> None:
+def check_references(merged: MergedPacks, pack: Pack) -> None:
     """Raises PackError with each reference that leads nowhere."""
     rules, proof = _RuleReferences(merged, pack), ProofReferences(merged, pack)
     findings = (*rules.findings(), *proof.told(), *rules.frame(), *proof.cases())
@@ -105,7 +105,7 @@ class _RuleReferences(ReferenceLookup):
 
     def _cites(self) -> Iterator[Finding]:
         """Every key `cite`, `cites`, `payer_cite` and `remedy_cite`, wherever it stands."""
-        for path, value in _named(self.merged.raw, ("cite", "payer_cite", "remedy_cite"), ()):
+        for path, value in _named_values(self.merged.raw, ("cite", "payer_cite", "remedy_cite"), ()):
             if path[0] != "cites":
                 yield from self.known(path, value, self.pack.cites, NO_CITE)
         for name, forbidden in self.pack.forbidden.items():
@@ -171,7 +171,7 @@ class _RuleReferences(ReferenceLookup):
             self._all_before(before, seen)
         return seen
 
-    def _derived(self, name: str, derived: Derived) -> Iterator[Finding]:
+    def _derived(self, name: str, derived: DerivedFact) -> Iterator[Finding]:
         path: Path = ("derived", name)
         ids = tuple(option.id for option in derived.options)
         if derived.date_fact is not None:
@@ -304,19 +304,19 @@ class _RuleReferences(ReferenceLookup):
                     yield self.wrong((section, name), name, _SILENT)
 
 
-def _named(raw: object, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
+def _named_values(raw: object, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(raw, dict):
         for key, value in raw.items():
             if key in keys and isinstance(value, str):
                 yield (*path, key), value
             else:
-                yield from _named(value, keys, (*path, key))
+                yield from _named_values(value, keys, (*path, key))
     elif isinstance(raw, list):
         for at, value in enumerate(raw):
-            yield from _named(value, keys, (*path, at))
+            yield from _named_values(value, keys, (*path, at))
 
 
-def _broken_span(derived: Derived) -> int | None:
+def _broken_span(derived: DerivedFact) -> int | None:
     """The first span that does not begin on the day after the one before it; the ends are to be open."""
     spans = derived.spans
     for at, span in enumerate(spans):

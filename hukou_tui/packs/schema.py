@@ -13,7 +13,7 @@ from pydantic import AfterValidator, TypeAdapter, ValidationInfo
 
 from flows.rules import model as m
 from flows.rules.citation import Citation, Cite, Source, Text
-from flows.rules.facts import Derived, Fact, Setting
+from flows.rules.facts import DerivedFact, Fact, Setting
 from flows.rules.written import AT_LEAST_ONE, NAMED, Day, Id, Limits, Outcome, Part, Words, Written
 from hukou_tui.packs.by_hand import Golden, Promise, Refusal, Rejection
 
@@ -84,7 +84,7 @@ class Pack:
     departments: Section[m.Department]
     documents: Section[m.Document]
     facts: Section[Fact]
-    derived: Section[Derived] = field(default_factory=dict)
+    derived: Section[DerivedFact] = field(default_factory=dict)
     categories: dict[Id, Category] = field(default_factory=dict)
     groups: Section[m.Group] = field(default_factory=dict)
     tracks: Section[m.Track]
@@ -92,7 +92,7 @@ class Pack:
     every: dict[Id, Every] = field(default_factory=dict)
     routes: Section[m.Route]
     fees: Section[m.Fee] = field(default_factory=dict)
-    forbidden: Section[m.Forbidden] = field(default_factory=dict)
+    forbidden: Section[m.ForbiddenDemand] = field(default_factory=dict)
     grounds: Section[m.Ground] = field(default_factory=dict)
     reasons: Section[m.Reason] = field(default_factory=dict)
     stages: Section[m.Stage] = field(default_factory=dict)

@@ -7,7 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from hukou_tui.packs.faults import Finding, PackError
-from hukou_tui.packs.reading import DEFAULT, FILE, SHIPPED, PackFile, PackText, file_of, opened, read
+from hukou_tui.packs.reading import (
+    DEFAULT,
+    FILE,
+    SHIPPED,
+    PackFile,
+    PackText,
+    file_of,
+    open_pack_file,
+    parse_pack,
+)
 from hukou_tui.words.catalogue import N_
 
 
@@ -18,13 +27,13 @@ def stack(pack_dirs: Sequence[Path | str] | None = None) -> tuple[PackFile, ...]
     )
 
 
-def named(name: str | Path) -> Path:
+def resolve_pack_path(name: str | Path) -> Path:
     """Where a pack lies: the path itself, or the folder of a shipped one if its id was given."""
     path = Path(name)
     return SHIPPED / path if not path.exists() and (SHIPPED / path / FILE).is_file() else path
 
 
-def kept(texts: Sequence[tuple[str, bytes]]) -> tuple[PackFile, ...]:
+def to_pack_files(texts: Sequence[tuple[str, bytes]]) -> tuple[PackFile, ...]:
     """Packs that are kept elsewhere than on the disk: id and text of each, base first, as files to be loaded."""
     return tuple(PackFile(Path(name) / FILE, text) for name, text in texts)
 
@@ -34,7 +43,7 @@ def with_base(file: PackFile) -> tuple[PackFile, ...]:
     return (_base(file, []), file) if "base" in pack_text(file).head else (file,)
 
 
-def shipped() -> tuple[Path, ...]:
+def shipped_folders() -> tuple[Path, ...]:
     """The folders of the packs that come with the program."""
     return tuple(sorted(path.parent for path in SHIPPED.glob("*/pack.toml")))
 
@@ -42,12 +51,12 @@ def shipped() -> tuple[Path, ...]:
 @lru_cache(maxsize=16)
 def pack_text(file: PackFile) -> PackText:
     """A file parsed, once for the same content. Raises PackError."""
-    return read(file)
+    return parse_pack(file)
 
 
 def _with_bases(paths: tuple[Path, ...]) -> tuple[PackFile, ...]:
     """The files with each overlay behind its base, which is added where it was not given."""
-    given = [opened(path) for path in paths]
+    given = [open_pack_file(path) for path in paths]
     bases = [file for file in given if "base" not in pack_text(file).head]
     overlays = [file for file in given if "base" in pack_text(file).head]
     for overlay in overlays:
@@ -59,8 +68,10 @@ def _base(overlay: PackFile, given: list[PackFile]) -> PackFile:
     text = pack_text(overlay)
     base = str(text.head["base"])
     line = text.lines.line_of(("pack", "base"))
-    known = tuple(folder.name for folder in shipped() if "base" not in pack_text(opened(folder)).head)
-    found = _called(base, overlay, given)
+    known = tuple(
+        folder.name for folder in shipped_folders() if "base" not in pack_text(open_pack_file(folder)).head
+    )
+    found = _find_base(base, overlay, given)
     if found is None:
         what = N_("the base pack {value} is not there")
     elif "base" in pack_text(found).head:
@@ -70,7 +81,7 @@ def _base(overlay: PackFile, given: list[PackFile]) -> PackFile:
     raise PackError((Finding(text.name, line, what, {"value": base}, known),))
 
 
-def _called(base: str, overlay: PackFile, given: list[PackFile]) -> PackFile | None:
+def _find_base(base: str, overlay: PackFile, given: list[PackFile]) -> PackFile | None:
     """The pack of that id: among those given, beside the overlay, or among the shipped."""
     for file in given:
         if pack_text(file).head.get("id") == base:
@@ -79,5 +90,5 @@ def _called(base: str, overlay: PackFile, given: list[PackFile]) -> PackFile | N
         return None
     for folder in (overlay.path.parent.parent / base, SHIPPED / base):
         if file_of(folder).is_file():
-            return opened(folder)
+            return open_pack_file(folder)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.rules.decision_table import BadAnswer
 from flows.rules.model import UNKNOWN, Rules
 from flows.rules.rule_evaluation import Because
-from hukou_tui.words.catalogue import language, saying
+from hukou_tui.words.catalogue import language, translator
 from hukou_tui.words.errors.error_messages import sentence_of
 from hukou_tui.words.safe_text import safe_text
 
@@ -25,13 +25,13 @@ def label(rules: Rules, fact: str, value: str, lang: str | None = None) -> str:
     for option in known.options:
         if option.id == value:
             return option.label.get(lang or language())
-    say = saying(lang or language())
+    say = translator(lang or language())
     return say("unknown") if value == UNKNOWN else value
 
 
 def because(rules: Rules, why: Because, lang: str | None = None) -> str:
     """Why a route is not the one, in one line: which fact it wants otherwise, and what it is."""
-    say = saying(lang or language())
+    say = translator(lang or language())
     join = say(" or ")
     return say("{question} It would have to be: {wanted}; it is: {got}.").format(
         question=name_of(rules, why.fact, lang),

@@ -14,7 +14,7 @@ from flows.rules.written import NOT_KNOWN, PLAIN, Given, Part, Written
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
 from hukou_tui.packs.lines import key as key_of
-from hukou_tui.packs.reading import Merged
+from hukou_tui.packs.reading import MergedPacks
 from hukou_tui.packs.schema import Pack, adapter
 from hukou_tui.words.catalogue import N_
 
@@ -80,24 +80,24 @@ _LANGUAGES = {
 }
 
 
-def read_pack(merged: Merged) -> Pack:
+def read_pack(merged: MergedPacks) -> Pack:
     """The merged pack in its shape. Raises PackError with every objection."""
     try:
         return adapter().validate_python(merged.raw, context={})
     except ValidationError as fault:
         errors = fault.errors(include_url=False)
     # The branches of a union object one by one: the same sentence is said once.
-    findings = {found.text: found for found in (_finding(merged, error) for error in errors)}
+    findings = {found.text: found for found in (_error_finding(merged, error) for error in errors)}
     raise PackError(tuple(findings.values()))
 
 
-def _finding(merged: Merged, error: ErrorDetails) -> Finding:
+def _error_finding(merged: MergedPacks, error: ErrorDetails) -> Finding:
     path = _in_file(merged.raw, error["loc"])
     key = key_of(path)
-    params = {"key": key, "value": _shown(error.get("input"))}
+    params = {"key": key, "value": _shorten_value(error.get("input"))}
     kind = error["type"]
     if kind == "missing":
-        return _missing(merged, (*path, str(error["loc"][-1])))
+        return _missing_finding(merged, (*path, str(error["loc"][-1])))
     rule = str(error["ctx"]["error"]) if kind == "value_error" else ""
     if kind == "unexpected_keyword_argument" or rule == NOT_KNOWN:
         return merged.finding(path, N_("`{key}` is not known here"), params, _keys_at(path[:-1]))
@@ -118,7 +118,7 @@ def _finding(merged: Merged, error: ErrorDetails) -> Finding:
     return merged.finding(path, what, params)
 
 
-def _missing(merged: Merged, path: Path) -> Finding:
+def _missing_finding(merged: MergedPacks, path: Path) -> Finding:
     key, last = key_of(path[:-1]), str(path[-1])
     what = _LANGUAGES.get(last, N_("`{key}`: `{name}` is missing"))
     return merged.finding(path, what, {"key": key, "name": last})
@@ -135,7 +135,7 @@ def _in_file(raw: Any, loc: tuple[int | str, ...]) -> Path:  # noqa: ANN401
     return tuple(path)
 
 
-def _shown(value: object) -> str:
+def _shorten_value(value: object) -> str:
     text = "" if isinstance(value, dict | list) else str(value)
     return text if len(text) <= 40 else text[:40] + "…"
 

@@ -49,7 +49,7 @@ _FOLLOWS: dict[Event, tuple[str, ...]] = {
 }
 
 
-def follows(event: Event) -> str:
+def consequence_text(event: Event) -> str:
     """What follows from the act, and the way back, in the language spoken now."""
     return "\n".join(_(line) for line in _FOLLOWS.get(event, ()))
 

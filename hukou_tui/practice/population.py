@@ -93,9 +93,11 @@ def _household(maker: _Maker) -> Iterator[dict[str, str]]:
 
 
 def _adult(maker: _Maker, sex: str, birth: date, home: dict[str, str], relation: str) -> dict[str, str]:
-    surname = _pick(maker.random, _table()["surname"])
-    nation = _NATION_OF_SURNAME.get(surname) or _weighted(maker.random, _NATIONS)
-    person = _person(maker, surname + _given(maker.random, sex), sex, birth, home, relation, nation)
+    surname = _pick_surname(maker.random, _table()["surname"])
+    nation = _NATION_OF_SURNAME.get(surname) or _weighted_choice(maker.random, _NATIONS)
+    person = _person(
+        maker, surname + _random_given_name(maker.random, sex), sex, birth, home, relation, nation
+    )
     if birth.year < 1985 and maker.chance("fifteen_digits") and person["id_number"]:
         # As the old books have it: fifteen digits, without century and check digit.
         person["id_number"] = person["id_number"][:6] + person["id_number"][8:17]
@@ -128,7 +130,7 @@ def _child(
     sex = random.choice("12")
     parent = mother if maker.chance("other_surname") else father
     surname = _surname(parent["name"])
-    given = _given(random, sex)
+    given = _random_given_name(random, sex)
     if sex == "1" and len(given) == 2 and random.random() < 0.6:
         # Brothers share a character of their generation: the nearest thing to a namesake.
         given = generation + given[1]
@@ -158,13 +160,13 @@ def _person(
         "status": "1",
     }
     if maker.chance("former_name"):
-        person["former_name"] = _surname(name) + _given(random, sex)
+        person["former_name"] = _surname(name) + _random_given_name(random, sex)
     if maker.chance("cancelled"):
-        person |= {"status": "2", "cancel_reason": _weighted(random, _CANCELLED_WHY)}
+        person |= {"status": "2", "cancel_reason": _weighted_choice(random, _CANCELLED_WHY)}
     return person
 
 
-def _given(random: Random, sex: str) -> str:
+def _random_given_name(random: Random, sex: str) -> str:
     characters = _table()["female" if sex == "2" else "male"]
     first = random.choice(characters)
     return first if random.random() < 0.18 else first + random.choice(characters)
@@ -178,11 +180,11 @@ def _day(digits: str) -> date:
     return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
 
 
-def _weighted(random: Random, choices: tuple[tuple[str, int], ...]) -> str:
+def _weighted_choice(random: Random, choices: tuple[tuple[str, int], ...]) -> str:
     return random.choices([value for value, _ in choices], [weight for _, weight in choices])[0]
 
 
-def _pick(random: Random, surnames: tuple[str, ...]) -> str:
+def _pick_surname(random: Random, surnames: tuple[str, ...]) -> str:
     return random.choices(surnames, _weights())[0]
 
 

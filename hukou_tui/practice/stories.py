@@ -30,7 +30,7 @@ def _file() -> dict[str, list[dict[str, str]]]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
-def load() -> tuple[Story, ...]:
+def load_stories() -> tuple[Story, ...]:
     """All stories, in the order of the list."""
     return tuple(
         Story(
@@ -43,7 +43,7 @@ def load() -> tuple[Story, ...]:
 
 def by_id(story_id: str) -> Story | None:
     """The story of that id, or None."""
-    return next((story for story in load() if story.id == story_id), None)
+    return next((story for story in load_stories() if story.id == story_id), None)
 
 
 def persons() -> Iterator[dict[str, str]]:

@@ -29,7 +29,7 @@ _LONGEST = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """What was found: records, head and cases; `copy` = where a copy was put (empty: none was asked for)."""
 
     records: int
@@ -41,7 +41,7 @@ class Checked:
     finding_seq: int
 
 
-def check(folder: Path, key: bytes | None, to: Path | None, on: date) -> Checked:
+def check_station(folder: Path, key: bytes | None, to: Path | None, on: date) -> CheckResult:
     """Check the station in `folder`, and copy it to `to` if that is named; raises StationError as it does.
 
     Waits for the other process; called from a thread of its own.
@@ -59,7 +59,7 @@ def check(folder: Path, key: bytes | None, to: Path | None, on: date) -> Checked
         raise errors.StationError("check_failed") from None
     if "error" in said:
         raise vars(errors).get(said["kind"], errors.StationError)(said["error"], **said["params"])
-    return Checked(**said)
+    return CheckResult(**said)
 
 
 def main() -> int:
@@ -68,7 +68,7 @@ def main() -> int:
     with suppress(AttributeError, OSError):
         os.nice(10)
     try:
-        said = _checked(asked)
+        said = _check_in_child(asked)
     except StationError as fault:
         if fault.code == "damaged" and _key_changed(asked):
             fault = StationError("key_changed")
@@ -86,7 +86,7 @@ def _key_changed(asked: dict[str, Any]) -> bool:
         return False
 
 
-def _checked(asked: dict[str, Any]) -> dict[str, Any]:
+def _check_in_child(asked: dict[str, Any]) -> dict[str, Any]:
     folder, to = Path(asked["folder"]), Path(asked["to"]) if asked["to"] else None
     key = bytes.fromhex(asked["key"]) if asked["key"] else None
     with open_station_file(folder, key=key, readonly=True) as station:

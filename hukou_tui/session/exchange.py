@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.exchange import acknowledgement
-from db.exchange.outbox import send
+from db.exchange.outbox import send_packet
 from db.exchange.packet import MAX_FILE
 from db.files.whole_files import read_bounded
 from flows.errors import NotAllowed
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentPacket:
     """What a sending did: packet number (0 = nothing was due), records in it, files copied."""
 
     packet: int
@@ -39,10 +39,10 @@ class Sent:
         return told.format(packet=self.packet, records=self.records, copied=self.copied)
 
 
-def export(station: Station, to: Path, workplace: Workplace) -> Sent:
+def export(station: Station, to: Path, workplace: Workplace) -> SentPacket:
     """Write what is due into a packet and copy everything outstanding to the folder `to`."""
-    shipment = send(station, to, operator=workplace.operator, at=workplace.now())
-    return Sent(shipment.packet, shipment.records, len(shipment.copied))
+    shipment = send_packet(station, to, operator=workplace.operator, at=workplace.now())
+    return SentPacket(shipment.packet, shipment.records, len(shipment.copied))
 
 
 #: Why something of an acknowledgement was not taken in, behind the number of the case.
@@ -98,7 +98,7 @@ def strange_packet(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class AcknowledgementResult:
     """What taking in an acknowledgement did; `findings` are lines about what was not taken in."""
 
     known: bool
@@ -121,11 +121,11 @@ class Taken:
             acknowledged=self.acknowledged, moved=self.moved, refused=self.refused)  # fmt: skip
 
 
-def take_acknowledgement(station: Station, path: Path, workplace: Workplace) -> Taken:
+def take_acknowledgement(station: Station, path: Path, workplace: Workplace) -> AcknowledgementResult:
     """Take in the county's acknowledgement at `path`; a second time changes nothing."""
     data = read_bounded(path, MAX_FILE)
-    done = acknowledgement.take(station, data, operator=workplace.operator, at=workplace.now())
+    done = acknowledgement.take_acknowledgement(station, data, operator=workplace.operator, at=workplace.now())
     told = [strange_packet(name) for name in done.unknown]
     told += [not_taken(case_id, code, station, workplace) for case_id, code in done.refused]
     refused = len(done.refused) + len(done.unknown)
-    return Taken(done.known, done.acknowledged, done.moved, tuple(done.missing), refused, tuple(told))
+    return AcknowledgementResult(done.known, done.acknowledged, done.moved, tuple(done.missing), refused, tuple(told))

@@ -37,7 +37,7 @@ def open_for(context: Workplace, badge: str, passphrase: str, post: Post) -> Non
     `SignedIn` with the error alone if he may try again; `StationOpened` with it if the station cannot be opened.
     """
     try:
-        post(_opened(context, badge, unlocking.prove(context.folder, badge, passphrase), post))
+        post(_opened(context, badge, unlocking.prove_operator(context.folder, badge, passphrase), post))
     except SlotsError as fault:
         post(SignedIn(fault=fault) if fault.code in _TRY_AGAIN else StationOpened(fault=fault))
     except Exception as fault:  # noqa: BLE001 - as above
@@ -56,7 +56,7 @@ def change_seat(
         return SignedIn(badge=badge, station=read_station(station, held))
 
     try:
-        proven = unlocking.prove(context.folder, badge, passphrase)
+        proven = unlocking.prove_operator(context.folder, badge, passphrase)
     except Exception as fault:  # noqa: BLE001 - as above
         post(SignedIn(fault=fault))
     else:
@@ -81,7 +81,7 @@ def read_station(station: Station, held: Vault | None) -> StationState:
 def _opened(context: Workplace, badge: str, proven: Keyring | None, post: Post) -> StationOpened:
     """The station, opened in a thread of its own with what somebody has proven to hold."""
     if context.practice:
-        practice_station.ensure(context)
+        practice_station.make_practice_station(context)
     held: list[Vault] = []
     opening: Callable[[], Station] | None = None
     if proven is not None:

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from db.station.station import Station
-from db.upkeep.retention import due, expire
+from db.upkeep.retention import due, expire_cases
 from flows.case.actions import MakeBackup
 from hukou_tui.context import Workplace
 from hukou_tui.session import daily_check
@@ -47,7 +47,7 @@ class Maintenance:
         today, operator, at = self._context.today(), self._context.operator, self._context.now()
 
         def empty(station: Station) -> News:
-            expire(station, due(station, today), operator=operator, at=at)
+            expire_cases(station, due(station, today), operator=operator, at=at)
             return CasesEmptied()
 
         self._queue.ask(empty, lambda fault: CasesEmptied(fault=fault))
@@ -59,7 +59,7 @@ def _check_station(
     """In a thread of its own: the other process checks, and the journal is told."""
     try:
         key = queue.ask_now(lambda station: station.key)
-        checked = daily_check.check(context.folder, key, to, context.today())
+        checked = daily_check.check_station(context.folder, key, to, context.today())
         made = MakeBackup(checked.records, checked.head, checked.cases, checked.finding, bool(checked.copy))
         at = context.now()
         queue.ask_now(lambda station: station.append(made, case_id="", operator=who, at=at))

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from db.access.vault import Vault
     from db.register.lookup import Candidate as Candidate
-    from db.register.lookup import Found as Found
+    from db.register.lookup import SearchResult as SearchResult
     from db.station.projections import Backup
     from db.station.projections import CaseRow as CaseRow
     from db.station.writer import StationThread
     from flows.case.actions import Action
     from flows.case.case import Case
-    from flows.case.case_numbers import Restored
+    from flows.case.case_numbers import Restoration
     from flows.case.roles import Seat
     from hukou_tui.session.case.recheck_notice import RulesNotice
     from hukou_tui.session.case.rules_in_use import CaseRules, InForce
-    from hukou_tui.session.daily_check import Checked
-    from hukou_tui.session.exchange import Sent, Taken
+    from hukou_tui.session.daily_check import CheckResult
+    from hukou_tui.session.exchange import AcknowledgementResult, SentPacket
     from hukou_tui.session.working_day import Day
 
 
@@ -62,7 +62,7 @@ class StationState:
     code: str = ""
     rows: tuple[CaseRow, ...] = ()
     seq: int = 0
-    restores: tuple[Restored, ...] = ()
+    restores: tuple[Restoration, ...] = ()
     last_backup: Backup | None = None
     last_check: Backup | None = None
     must_change: bool = False
@@ -182,7 +182,7 @@ class LookupDone(News):
     """What a lookup has found; `ticket` numbers the question."""
 
     ticket: int
-    found: Found | None = None
+    found: SearchResult | None = None
 
 
 # Beside the cases --------------------------------------------------------------------------
@@ -193,7 +193,7 @@ class StationChecked(News):
     """The whole file was checked; `asked`: somebody waits for it, otherwise it is the one of every day."""
 
     asked: bool
-    checked: Checked | None = None
+    checked: CheckResult | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,4 +219,4 @@ class CasesEmptied(News):
 class Exchanged(News):
     """A packet was written, or an acknowledgement taken in."""
 
-    done: Sent | Taken | None = None
+    done: SentPacket | AcknowledgementResult | None = None

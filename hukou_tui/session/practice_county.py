@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from db.county.answers import acknowledge
+from db.county.answers import write_acknowledgements
 from db.county.packet_import import County
 from flows.case.status import Event
 from hukou_tui.words.catalogue import _
@@ -19,4 +19,4 @@ def register_and_acknowledge(place: Path, folder: Path, number: str, on: str) ->
         station = county.stations()[0]
         case_id = next(county.records.rows_where("station = ?", [station]))["case_id"]
         county.decide(station, case_id, event=Event.GRANT, officer="C00001", at=at, number=number, on=on)
-        return acknowledge(county, folder, at=at)[0]
+        return write_acknowledgements(county, folder, at=at)[0]

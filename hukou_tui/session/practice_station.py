@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from db.register.errors import RegisterUnusable
-from db.register.importing import Accepted, import_register
+from db.register.importing import ImportConsent, import_register
 from db.register.lookup import scope_of
 from db.station.opening import FILE, create_station_file
 from hukou_tui.context import Workplace
@@ -25,7 +25,7 @@ SETTINGS = {
 }
 
 
-def ensure(workplace: Workplace) -> None:
+def make_practice_station(workplace: Workplace) -> None:
     """Make the practice station where there is none yet; a finished one is left as it is.
 
     A register of an older program is made anew: its extract was invented, and nobody can import it again.
@@ -55,7 +55,7 @@ def _import_register(folder: Path) -> None:
     try:
         write_rows(extract, chain(population(persons=PERSONS), persons()))
         # Whatever an older program has left there can be read no more, and is not real.
-        invented = Accepted(loss=True, older=True)
+        invented = ImportConsent(loss=True, older=True)
         import_register(extract, folder / "register.db", as_of=FROZEN_ON, accepted=invented)
     finally:
         extract.unlink(missing_ok=True)

@@ -58,7 +58,7 @@ def day_of(station: Station, on: date) -> Day:
         badges=tuple(by for by in operators if not is_of_county(by)),
         county=tuple(by for by in operators if is_of_county(by)),
         county_office=station.queries.county_office(),
-        operators=tuple(_changed(entries)),
+        operators=tuple(_operator_changes(entries)),
         keys=tuple(entry.action.badge for entry in entries if isinstance(entry.action, a.SetKey)),
         closed_early=tuple(
             (entry.case_id, entry.action.event, entry.operator)
@@ -80,7 +80,7 @@ def _entries(station: Station, on: date) -> list[Entry]:
     return list(station.queries.entries_between(first, end))
 
 
-def _changed(entries: list[Entry]) -> list[tuple[str, str]]:
+def _operator_changes(entries: list[Entry]) -> list[tuple[str, str]]:
     return [
         (entry.action.name.removeprefix("operator."), entry.action.value)
         for entry in entries

@@ -69,7 +69,9 @@ class CardReader:
     ) -> list[events.Key | events.Paste]:
         quick = now - self._last <= (TRAILING if self._is_number() else QUICK)
         self._last = now
-        digit = resident_number.normalise(event.character or "") if isinstance(event, events.Key) else ""
+        digit = (
+            resident_number.normalise_number(event.character or "") if isinstance(event, events.Key) else ""
+        )
         if digit and digit in "0123456789X":
             if quick and 0 < len(self._number()) < _LENGTH:
                 self._held.append(event)  # type: ignore[arg-type]
@@ -80,7 +82,7 @@ class CardReader:
                 return released
             self._first = digit
             return [*released, event]
-        if quick and self._number() and len(self._held) < _MOST_HELD and _separates(event):
+        if quick and self._number() and len(self._held) < _MOST_HELD and _is_separator(event):
             self._held.append(event)  # type: ignore[arg-type]
             return []
         if self._is_number() and quick and isinstance(event, events.Key) and event.key in ("enter", "tab"):
@@ -88,11 +90,13 @@ class CardReader:
         return [*self.flush(), event]
 
     def _number(self) -> str:
-        return self._first + "".join(resident_number.normalise(event.character or "") for event in self._held)
+        return self._first + "".join(
+            resident_number.normalise_number(event.character or "") for event in self._held
+        )
 
     def _is_number(self) -> bool:
         number = self._number()
-        return len(number) == _LENGTH and resident_number.check(number).valid
+        return len(number) == _LENGTH and resident_number.check_number(number).valid
 
     def _card(self, *, ended: bool) -> list[events.Key | events.Paste]:
         card = CardRead(self._number(), begun=bool(self._first), ended=ended)
@@ -108,7 +112,7 @@ class CardReader:
         return held
 
 
-def _separates(event: events.Key | events.Paste) -> bool:
+def _is_separator(event: events.Key | events.Paste) -> bool:
     """Whether a key types something that stands between the groups of a number."""
     typed = event.character if isinstance(event, events.Key) and event.is_printable else ""
-    return bool(typed) and not resident_number.normalise(typed or "")
+    return bool(typed) and not resident_number.normalise_number(typed or "")

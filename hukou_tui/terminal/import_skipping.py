@@ -13,7 +13,7 @@ _TLS = "ssl"
 _PALETTE = "textual.command"
 
 
-class _Unused(ModuleType):
+class _EmptyModule(ModuleType):
     """Gives an empty class for each name, so that others can be derived from it and none can be used."""
 
     def __getattr__(self, name: str) -> type:
@@ -23,13 +23,13 @@ class _Unused(ModuleType):
 
 
 @contextmanager
-def spared() -> Iterator[None]:
+def skip_imports() -> Iterator[None]:
     """While the program is being loaded these are left out; whoever asks for them later gets them whole."""
     absent = [name for name in (_TLS, _PALETTE) if name not in sys.modules]
     if _TLS in absent:
         sys.modules[_TLS] = None  # type: ignore[assignment]
     if _PALETTE in absent:
-        sys.modules[_PALETTE] = _Unused(_PALETTE)
+        sys.modules[_PALETTE] = _EmptyModule(_PALETTE)
     try:
         yield
     finally:

@@ -37,13 +37,13 @@ class Kind:
         return "\x1b[m\x1b[?7h" + ("\x1b[?2004l\x1b[?1049l" if self.modern else "\x1b[H\x1b[2J")
 
 
-def read(environment: Mapping[str, str], encoding: str = "") -> Kind:
+def detect_kind(environment: Mapping[str, str], encoding: str = "") -> Kind:
     """The kind that the environment describes; `encoding` overrides the locale's."""
     term = environment.get("TERM", "")
     old = term.startswith(("vt1", "vt2", "vt3", "ansi", "dumb")) or not term
     plain = old or term.endswith(("-m", "-mono")) or bool(environment.get("NO_COLOR"))
     return Kind(
-        codecs.lookup(encoding).name if encoding else _encoding(environment),
+        codecs.lookup(encoding).name if encoding else _locale_encoding(environment),
         colours=not plain,
         modern=not old and term != "linux",
         # A VT100 on a serial line says with XOFF that it cannot keep up; then Ctrl+Q and Ctrl+S are its own.
@@ -51,7 +51,7 @@ def read(environment: Mapping[str, str], encoding: str = "") -> Kind:
     )
 
 
-def _encoding(environment: Mapping[str, str]) -> str:
+def _locale_encoding(environment: Mapping[str, str]) -> str:
     """The codec of the locale, by its name alone: the locale itself need not be installed here."""
     named = [environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
     if named[1] in _PYTHONS_OWN and named[2]:

@@ -15,7 +15,7 @@ LANGUAGES = ("zh", "en")
 DEFAULT = "zh"
 CATALOGUE = Path(__file__).with_name("zh.mo")
 
-_loaded: dict[str, NullTranslations] = {}
+_load_files: dict[str, NullTranslations] = {}
 _language = DEFAULT
 
 Say = Callable[[str], str]
@@ -35,7 +35,7 @@ class UnknownLanguage(ValueError):
     """A language was asked for that is neither `zh` nor `en`."""
 
 
-def _read() -> GNUTranslations:
+def _load_catalogue() -> GNUTranslations:
     try:
         with CATALOGUE.open("rb") as file:
             catalogue = GNUTranslations(file)
@@ -50,14 +50,14 @@ def _read() -> GNUTranslations:
 
 
 def _catalogue(lang: str) -> NullTranslations:
-    if lang not in _loaded:
+    if lang not in _load_files:
         if lang not in LANGUAGES:
             raise UnknownLanguage(lang)
-        _loaded[lang] = _read() if lang == "zh" else NullTranslations()
-    return _loaded[lang]
+        _load_files[lang] = _load_catalogue() if lang == "zh" else NullTranslations()
+    return _load_files[lang]
 
 
-def use(lang: str) -> None:
+def use_language(lang: str) -> None:
     """Speak `lang` (`zh` or `en`) from now on; raises WordsMissing if the Chinese words cannot be read."""
     global _language  # noqa: PLW0603 - one counter, one language at a time
     _catalogue(lang)
@@ -93,7 +93,7 @@ def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's tools look fo
 NO_WORDS = N_("(not known to this version of the program)")
 
 
-def named(table: Mapping[str, str], code: str) -> str:
+def name_of(table: Mapping[str, str], code: str) -> str:
     """What `table` calls `code`, in the language spoken now; never the code itself, which is no word for a clerk."""
     return _(table.get(code, NO_WORDS if code else ""))
 
@@ -106,7 +106,7 @@ def every_text() -> Iterator[str]:
         yield from (str(msgid[0] if isinstance(msgid, tuple) else msgid), text) if msgid else ()
 
 
-def saying(lang: str) -> Say:
+def translator(lang: str) -> Say:
     """A `say(msgid)` for one text in `lang`: a slip has a language of its own, whatever the screens speak."""
     catalogue = _catalogue(lang)
 

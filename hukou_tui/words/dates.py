@@ -6,7 +6,7 @@ from flows.case import date_contradictions
 from flows.case.date_contradictions import Contradiction
 from flows.identity.birth_date import BirthDate, BirthDateError, chinese_text
 from flows.rules.model import Rules
-from hukou_tui.words.catalogue import N_, _, language, named
+from hukou_tui.words.catalogue import N_, _, language, name_of
 
 NAMES: dict[str, str] = {
     date_contradictions.BIRTH: N_("the birth"),
@@ -21,15 +21,15 @@ NAMES: dict[str, str] = {
 }
 
 
-def called(name: str, rules: Rules | None) -> str:
+def date_name(name: str, rules: Rules | None) -> str:
     """A date by its name: one of ours, or what the rules call it."""
     fact = rules.facts.get(name) if rules is not None else None
     if fact is None:
-        return named(NAMES, name)
+        return name_of(NAMES, name)
     return (fact.name or fact.question).get(language())
 
 
-def shown(text: str) -> str:
+def format_date(text: str) -> str:
     """A date as it is said in a sentence: a lunar one in words, any other as it was entered."""
     try:
         known = BirthDate.from_text(text)
@@ -40,8 +40,8 @@ def shown(text: str) -> str:
 
 def sentence_of(found: Contradiction, rules: Rules | None) -> str:
     """One sentence of one line: which two dates do not go together."""
-    earlier, later = called(found.earlier, rules), called(found.later, rules)
-    days = {"first": shown(found.earlier_said), "second": shown(found.later_said)}
+    earlier, later = date_name(found.earlier, rules), date_name(found.later, rules)
+    days = {"first": format_date(found.earlier_said), "second": format_date(found.later_said)}
     if found.same:
         return _("Check: the number says {first}, the date of birth is {second}.").format(**days)
     if found.later == date_contradictions.TODAY:
@@ -58,4 +58,4 @@ def remark_of(found: Contradiction, name: str) -> str:
     other, said = (
         (found.later, found.later_said) if found.earlier == name else (found.earlier, found.earlier_said)
     )
-    return _("CHECK: does not fit {other} ({day})").format(other=named(NAMES, other), day=shown(said))
+    return _("CHECK: does not fit {other} ({day})").format(other=name_of(NAMES, other), day=format_date(said))

@@ -78,13 +78,15 @@ def by_text(typed: str) -> tuple[str, ...]:
     whole = [code for code in _GROUPS if (text.removesuffix("族") or text) in _GROUPS[code].whole()]
     if whole:
         return tuple(whole[:1])
-    found = sorted((rank, place, code) for place, code in enumerate(choices()) if (rank := _rank(code, text)))
+    found = sorted(
+        (rank, place, code) for place, code in enumerate(choices()) if (rank := _group_rank(code, text))
+    )
     if not found:
         raise UnknownEthnicGroup("unknown_ethnic_group")
     return tuple(code for _rank, _place, code in found)
 
 
-def _rank(code: str, text: str) -> int:
+def _group_rank(code: str, text: str) -> int:
     """0 if `text` cannot begin this group; 1 local, 2 by all its initials, 3 by a beginning."""
     group = _GROUPS[code]
     begun = (*group.whole(), *group.initials())

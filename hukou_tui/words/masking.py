@@ -40,7 +40,7 @@ def mask_address(address: str) -> str:
     return address[:3] + "*" * max(len(address) - 3, 0)
 
 
-def masked(case: Case, said: dict[str, Any]) -> dict[str, Any]:
+def mask_case(case: Case, said: dict[str, Any]) -> dict[str, Any]:
     """`said` (the case as plain data) with each name, number and phone of the case masked everywhere in it.
 
     Free text is searched too: whoever writes a note may have written a name.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from hukou_tui.words.catalogue import N_, NO_WORDS, _, named
+from hukou_tui.words.catalogue import N_, NO_WORDS, _, name_of
 
 FIELDS: dict[str, str] = {
     "name": N_("name"),
@@ -177,7 +177,7 @@ def how_text(code: str, params: Mapping[str, object]) -> str:
 
 def _with_weight(said: str, params: Mapping[str, object]) -> str:
     """The sentence filled in, with what made it count for more or less."""
-    said = _filled(said, params)
+    said = _fill_text(said, params)
     for told, sentence in _WEIGHTS.items():
         if params.get(told):
             said = _(sentence).format(how=said)
@@ -200,8 +200,8 @@ def _sentence(code: str) -> str:
 
 def why_text(why: str) -> str:
     """Why a field could not be compared."""
-    return named(_WHY, why)
+    return name_of(_WHY, why)
 
 
-def _filled(text: str, params: Mapping[str, object]) -> str:
+def _fill_text(text: str, params: Mapping[str, object]) -> str:
     return text.format_map({name: str(value) for name, value in params.items()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hukou_tui.words.catalogue import N_, named
+from hukou_tui.words.catalogue import N_, name_of
 
 #: Code of a reject (db.register.row) -> words; `{name}` is filled from its parameters.
 REJECTS: dict[str, str] = {
@@ -27,4 +27,4 @@ REJECTS: dict[str, str] = {
 
 def reject_text(code: str, params: Mapping[str, object]) -> str:
     """Why a line of a register file was left out; free of the line's content."""
-    return named(REJECTS, code).format_map({name: str(value) for name, value in params.items()})
+    return name_of(REJECTS, code).format_map({name: str(value) for name, value in params.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hukou_tui.words.catalogue import N_, named
+from hukou_tui.words.catalogue import N_, name_of
 
 ROLES: dict[str, str] = {
     "clerk": N_("clerk"),
@@ -17,4 +17,4 @@ ROLES: dict[str, str] = {
 
 def role_name(role: str) -> str:
     """The name of a role."""
-    return named(ROLES, role)
+    return name_of(ROLES, role)

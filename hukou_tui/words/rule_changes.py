@@ -10,7 +10,7 @@ from flows.rules import rule_change as c
 from flows.rules.model import APPLICANT, AUTHORITY, STATION, Cite, DatedName, Rules, Text
 from flows.rules.rule_change import Alteration
 from flows.rules.stamps import RuleChange
-from hukou_tui.words.catalogue import N_, NO_WORDS, _, language, named
+from hukou_tui.words.catalogue import N_, NO_WORDS, _, language, name_of
 from hukou_tui.words.clauses import clause
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES, PAYERS
 
@@ -103,22 +103,22 @@ def _namer(what: str, names: _Names) -> Callable[[str], str]:
         c.ROUTE: names.route,
         c.THEN: names.route,
         c.FEE_RULE: names.fee,
-        c.OUTCOME: lambda name: named(OUTCOMES, name),
-        c.DECIDED_BY: lambda name: named(DECIDERS, name),
+        c.OUTCOME: lambda name: name_of(OUTCOMES, name),
+        c.DECIDED_BY: lambda name: name_of(DECIDERS, name),
         c.CHANNEL: str,
         c.CLASS_96: str,
     }
     return kinds.get(what, names.paper)
 
 
-def told(changes: Iterable[RuleChange], old: Rules, new: Rules) -> list[str]:
+def describe_changes(changes: Iterable[RuleChange], old: Rules, new: Rules) -> list[str]:
     """Each change as sentences in the language spoken now; names are those of the rules that have the thing."""
-    return [line for change in changes for line in _told(change, _Names(old), _Names(new))]
+    return [line for change in changes for line in _describe_change(change, _Names(old), _Names(new))]
 
 
-def _told(change: RuleChange, old: _Names, new: _Names) -> list[str]:
+def _describe_change(change: RuleChange, old: _Names, new: _Names) -> list[str]:
     if change.what in _LISTS:
-        return _list(change, old, new)
+        return _describe_lists(change, old, new)
     if change.what in (c.PAYER, c.CITE, c.DETAILS):
         return [_of_paper(change, old, new)]
     before, after = (
@@ -128,7 +128,7 @@ def _told(change: RuleChange, old: _Names, new: _Names) -> list[str]:
     return [_(_ONE.get(change.what, NO_WORDS)).format(before=before, after=after)]
 
 
-def _list(change: RuleChange, old: _Names, new: _Names) -> list[str]:
+def _describe_lists(change: RuleChange, old: _Names, new: _Names) -> list[str]:
     lines = []
     for words, ids, names in zip(_LISTS[change.what], (change.before, change.after), (old, new), strict=True):
         if ids:
@@ -144,18 +144,18 @@ def _of_paper(change: RuleChange, old: _Names, new: _Names) -> str:
     was, becomes = change.before[1], change.after[1]
     if change.what == c.CITE:
         return _(_CITED).format(paper=paper, before=old.clause(was), after=new.clause(becomes))
-    return _(_PAYS).format(paper=paper, before=named(PAYERS, was), after=named(PAYERS, becomes))
+    return _(_PAYS).format(paper=paper, before=name_of(PAYERS, was), after=name_of(PAYERS, becomes))
 
 
 def told_elsewhere(one: Alteration) -> str:
     """What else differs, in one line: the part, its id, the field as the pack calls it, and both values if short."""
-    part = named(PARTS, one.part)
+    part = name_of(PARTS, one.part)
     name = f"{part} {one.id}".strip()
     if not one.field:
         if one.after is None:
-            return _("{name}: gone ({what})").format(name=name, what=_named(one.before))
+            return _("{name}: gone ({what})").format(name=name, what=_entry_name(one.before))
         if one.before is None:
-            return _("{name}: new ({what})").format(name=name, what=_named(one.after))
+            return _("{name}: new ({what})").format(name=name, what=_entry_name(one.after))
         return _("{name}: changed").format(name=name)
     before, after = short(one.before), short(one.after)
     if before is None or after is None:
@@ -165,11 +165,11 @@ def told_elsewhere(one: Alteration) -> str:
     )
 
 
-def _named(entry: object) -> str:
+def _entry_name(entry: object) -> str:
     for field in ("name", "title", "question"):
         text = getattr(entry, field, None)
         if isinstance(text, Text):
-            return _cut(text.get(language()))
+            return _shorten(text.get(language()))
     return short(entry) or "-"
 
 
@@ -177,11 +177,11 @@ def short(value: object) -> str | None:
     """A value of the rules in a few words; None for what has no such words."""
     said = f"{value.source} {clause(value.at, language())}" if isinstance(value, Cite) else plain(value)
     if isinstance(said, list):
-        return _cut(", ".join(map(str, said))) if all(isinstance(one, str) for one in said) else None
-    return None if isinstance(said, dict) else _cut("-" if said is None else str(said))
+        return _shorten(", ".join(map(str, said))) if all(isinstance(one, str) for one in said) else None
+    return None if isinstance(said, dict) else _shorten("-" if said is None else str(said))
 
 
-def _cut(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hukou_tui.words.catalogue import N_, named
+from hukou_tui.words.catalogue import N_, name_of
 
 STATUSES: dict[str, str] = {
     "draft": N_("being entered"),
@@ -107,4 +107,4 @@ DECIDERS: dict[str, str] = {
 
 def status_name(status: str) -> str:
     """The name of a status as screens show it."""
-    return named(STATUSES, status)
+    return name_of(STATUSES, status)

@@ -69,8 +69,8 @@ def test_no_number_can_be_that_of_somebody_who_lives(people):
 
 
 def test_numbers_are_right_and_each_is_somebodys_alone(people):
-    assert all(resident_number.check(person.number).valid for person in people)
-    assert all(resident_number.check(p.number).sex == p.sex for p in people)
+    assert all(resident_number.check_number(person.number).valid for person in people)
+    assert all(resident_number.check_number(p.number).sex == p.sex for p in people)
     assert max(Counter(person.number for person in people).values()) == 1
 
 

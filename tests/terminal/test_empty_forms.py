@@ -9,7 +9,7 @@ import pytest
 
 from harness.stations.practice_folder import copy_to
 from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 
 class Window(PseudoTerminal):
@@ -18,7 +18,7 @@ class Window(PseudoTerminal):
     def __init__(self, home: Path, lang: str) -> None:
         copy_to(home)
         super().__init__(home, "--practice", "--lang", lang)
-        self.lang, self.say = lang, saying(lang)
+        self.lang, self.say = lang, translator(lang)
         self.wait_saved(1)
 
     def open_case(self) -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from harness.stations.practice_folder import copy_to
 from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 from hukou_tui.words.fields import LABELS
 
-say = saying("zh")
+say = translator("zh")
 #: A sound number of the invented division that nobody on the practice register has.
 NUMBER = "53069919790507059X"
 

@@ -8,7 +8,7 @@ import pytest
 
 from harness.stations.practice_folder import copy_to
 from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 from hukou_tui.words.fields import LABELS
 
 #: As it is on paper, and as it is kept.
@@ -30,7 +30,7 @@ class Window(PseudoTerminal):
     def __init__(self, home: Path, lang: str) -> None:
         copy_to(home)
         super().__init__(home, "--practice", "--lang", lang)
-        self.lang, self.say = lang, saying(lang)
+        self.lang, self.say = lang, translator(lang)
         self.wait_saved(1)
         self.press("F2")
         self.wait(lambda: self.rows()[STEPS_ROW].startswith("[1") and self.at_hand(), "the first field")

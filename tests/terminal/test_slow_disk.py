@@ -9,9 +9,9 @@ import pytest
 
 from harness.stations.practice_folder import copy_to
 from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
-say = saying("zh")
+say = translator("zh")
 #: The program as it is; its station waits for the other end of a pipe before it is opened.
 _SLOWLY = """
 import sys

@@ -19,11 +19,11 @@ from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, Tmux, environment,
 from hukou_tui import packs
 from hukou_tui.screens.intake.acts import ACTS
 from hukou_tui.screens.intake.who import PAGE_TITLES
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 pytestmark = pytest.mark.needs("tmux")
 
-say = saying("zh")
+say = translator("zh")
 #: A number of the invented division that fits the boy and is given to nobody else.
 NUMBER = "530699201405209355"
 #: What the mother answers at the window, whatever the order of the questions.
@@ -111,7 +111,7 @@ def socket_folder():
 def test_a_whole_case_by_keys_alone(tmp_path, socket_folder):
     folder = copy_to(tmp_path)
     with Tmux(tmp_path, socket_folder, "--practice", "--lang", "zh") as terminal:
-        clerk = Clerk(terminal, packs.load(on=date(2016, 6, 14)))
+        clerk = Clerk(terminal, packs.load_rules(on=date(2016, 6, 14)))
         _somebody_comes(terminal, clerk)
         _who(terminal)
         assert clerk.step() == "2"

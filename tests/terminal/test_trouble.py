@@ -12,9 +12,9 @@ import pytest
 
 from harness.stations.practice_folder import copy_to
 from harness.terminal.terminal import ROOT, STEPS_ROW, PseudoTerminal, environment, program
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
-say = saying("zh")
+say = translator("zh")
 
 
 def _last_words(terminal: PseudoTerminal) -> str:

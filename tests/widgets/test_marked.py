@@ -6,18 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from widgets.marked import Marked, joined
+from widgets.marked import MarkedText, join_texts
 from widgets.palette import DIFFERS, PLAIN, STRONG
 
-YU = Marked("马天宇", ((2, 3, DIFFERS),))
+YU = MarkedText("马天宇", ((2, 3, DIFFERS),))
 
 
-def standing_out(marked: Marked) -> list[str]:
+def standing_out(marked: MarkedText) -> list[str]:
     return [marked.text[start:end] for start, end, _look in marked.marks]
 
 
 def test_padding_leaves_the_mark():
-    assert YU.fitted(8) == Marked("马天宇  ", YU.marks)
+    assert YU.fitted(8) == MarkedText("马天宇  ", YU.marks)
 
 
 def test_what_is_cut_off_is_not_marked():
@@ -27,13 +27,13 @@ def test_what_is_cut_off_is_not_marked():
 
 
 def test_lines_are_broken_by_cells_and_keep_their_marks():
-    lines = joined(("罗朝贵", YU)).wrapped(7)
+    lines = join_texts(("罗朝贵", YU)).wrapped(7)
     assert [line.text for line in lines] == ["罗朝贵", "马天宇"]
     assert [standing_out(line) for line in lines] == [[], ["宇"]]
 
 
 def test_segments_are_the_whole_text_with_the_look_of_the_row_kept():
-    segments = list(joined(("x", YU, "y")).segments(STRONG))
+    segments = list(join_texts(("x", YU, "y")).segments(STRONG))
     assert "".join(segment.text for segment in segments) == "x马天宇y"
     assert [segment.text for segment in segments if segment.style.reverse] == ["宇"]
     assert all(segment.style.bold for segment in segments)
@@ -42,7 +42,7 @@ def test_segments_are_the_whole_text_with_the_look_of_the_row_kept():
 @given(st.text("马天a1 ", max_size=30), st.integers(2, 20), st.integers(0, 29), st.integers(1, 5))
 def test_nothing_is_lost_by_breaking(text: str, width: int, start: int, length: int):
     end = min(start + length, len(text))
-    marked = Marked(text, ((start, end, DIFFERS),) if start < end else ())
+    marked = MarkedText(text, ((start, end, DIFFERS),) if start < end else ())
     lines = marked.wrapped(width)
     assert "".join(line.text for line in lines) == text
     assert "".join(part for line in lines for part in standing_out(line)) == text[start:end]

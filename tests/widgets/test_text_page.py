@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from widgets.line import fitted
-from widgets.text_page import TextPage, wrapped
+from widgets.line import fit_text
+from widgets.text_page import TextPage, wrap_text
 
 
 class Reading(App[None]):
@@ -52,19 +52,19 @@ async def test_what_is_read_stays_on_top_in_another_size_and_is_the_same_afterwa
 
 @given(st.text(alphabet="罗朝贵abc ,。()", max_size=200), st.integers(8, 80))
 def test_no_line_is_wider_than_asked_but_for_closing_punctuation(text: str, width: int):
-    for line in wrapped(text, width):
+    for line in wrap_text(text, width):
         assert cell_len(line.rstrip("。,)")) <= width
 
 
 @given(st.text(alphabet="罗朝贵abc。", max_size=200), st.integers(8, 80))
 def test_nothing_is_lost_by_wrapping(text: str, width: int):
-    assert "".join(wrapped(text, width)) == text
+    assert "".join(wrap_text(text, width)) == text
 
 
 def test_latin_words_stay_whole():
-    assert wrapped("one window one sitting", 10) == ["one window", "one", "sitting"]
+    assert wrap_text("one window one sitting", 10) == ["one window", "one", "sitting"]
 
 
 def test_a_cut_is_seen():
-    assert fitted("户口登记窗口", 8) == "户口登 >"
-    assert fitted("ab", 4) == "ab  "
+    assert fit_text("户口登记窗口", 8) == "户口登 >"
+    assert fit_text("ab", 4) == "ab  "

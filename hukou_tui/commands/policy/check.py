@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from hukou_tui.commands.policy.options import cannot, options, print_json
-from hukou_tui.packs import at_hand, prove, shipped
+from hukou_tui.commands.policy.options import exit_with_error, options, print_json
+from hukou_tui.packs import at_hand, prove_pack, shipped_folders
 from hukou_tui.words.catalogue import _, ngettext
 
 
@@ -24,13 +24,13 @@ def check(paths: tuple[Path, ...], sources: Path | None, as_json: bool) -> None:
     """Prove packs (default: all that are shipped): nobody without a way, nothing demanded that no rule names."""
     for path in paths:
         if not path.exists():
-            cannot(
+            exit_with_error(
                 _("There is no file or folder {name}: name a pack's folder or its pack.toml.").format(
                     name=path
                 )
             )
-    packs = paths or shipped()
-    found = list({finding.text: finding for pack in packs for finding in prove(pack, sources)}.values())
+    packs = paths or shipped_folders()
+    found = list({finding.text: finding for pack in packs for finding in prove_pack(pack, sources)}.values())
     if as_json:
         print_json(
             [

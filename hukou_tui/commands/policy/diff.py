@@ -12,7 +12,7 @@ import click
 from flows.errors import FlowError
 from hukou_tui import packs
 from hukou_tui.commands.policy import difference as d
-from hukou_tui.commands.policy.options import DAY, cannot, options, print_json
+from hukou_tui.commands.policy.options import DAY, exit_with_error, options, print_json
 from hukou_tui.words.catalogue import _
 from hukou_tui.words.safe_text import safe_text
 
@@ -36,7 +36,9 @@ def diff(place: Any, old: str, new: str, on: Any, as_json: bool) -> None:  # noq
         found = d.difference(_rules(old, day), _rules(new, day), day)
     except (FlowError, LookupError, RuntimeError):
         # A gap or an overlap; which, and in what file, is the proof's to say.
-        cannot(_("A situation has no way, or more than one, in one of them; `policy check` names it."))
+        exit_with_error(
+            _("A situation has no way, or more than one, in one of them; `policy check` names it.")
+        )
     if as_json:
         print_json(d.as_json(found))
     else:
@@ -47,15 +49,15 @@ def diff(place: Any, old: str, new: str, on: Any, as_json: bool) -> None:  # noq
 
 def _rules(name: str, on: date | None) -> Rules:
     """The rules of one pack with its base; what is not in order cannot be compared."""
-    path = packs.named(Path(name))
+    path = packs.resolve_pack_path(Path(name))
     if not path.exists():
-        cannot(
+        exit_with_error(
             _("There is no pack {name}: name a folder, a pack.toml, or a shipped pack ({known}).").format(
-                name=name, known=", ".join(folder.name for folder in packs.shipped())
+                name=name, known=", ".join(folder.name for folder in packs.shipped_folders())
             )
         )
     try:
         # Whoever writes a pack compares it long before all its cases are written: it need not be proven for that.
-        return packs.load([path], on)
+        return packs.load_rules([path], on)
     except packs.PackError as fault:
-        cannot(str(fault))
+        exit_with_error(str(fault))

@@ -8,10 +8,17 @@ from datetime import date
 from typing import Any
 
 from flows.rules.model import Rules
-from flows.rules.rule_change import Alteration, Compared, common, compared, elsewhere, grouped
+from flows.rules.rule_change import (
+    Alteration,
+    SituationComparison,
+    common,
+    compare_situations,
+    elsewhere,
+    group_by_changes,
+)
 from hukou_tui.packs.telling import label
 from hukou_tui.words.catalogue import _, language, ngettext
-from hukou_tui.words.rule_changes import PARTS, plain, told, told_elsewhere
+from hukou_tui.words.rule_changes import PARTS, describe_changes, plain, told_elsewhere
 
 #: So many situations of a group are named by their titles; the others are counted.
 _NAMED = 3
@@ -23,11 +30,11 @@ class Difference:
 
     old: Rules
     new: Rules
-    situations: tuple[Compared, ...]
+    situations: tuple[SituationComparison, ...]
     elsewhere: tuple[Alteration, ...]
 
     @property
-    def changed(self) -> tuple[Compared, ...]:
+    def changed(self) -> tuple[SituationComparison, ...]:
         """The situations that are not the same under both."""
         return tuple(one for one in self.situations if one.changes)
 
@@ -39,7 +46,7 @@ class Difference:
 
 def difference(old: Rules, new: Rules, on: date | None) -> Difference:
     """Compare two sets of rules on a day: each situation, and the rest."""
-    return Difference(old, new, tuple(compared(old, new, on)), elsewhere(old, new))
+    return Difference(old, new, tuple(compare_situations(old, new, on)), elsewhere(old, new))
 
 
 def lines(found: Difference) -> Iterator[str]:
@@ -51,10 +58,10 @@ def lines(found: Difference) -> Iterator[str]:
     yield ngettext("{n} of {total} situations changes.", "{n} of {total} situations change.", count).format(
         n=count, total=total
     )
-    for changes, situations in grouped(found.situations):
+    for changes, situations in group_by_changes(found.situations):
         yield ""
-        yield _heading(found, situations)
-        yield from ("    " + line for line in told(changes, found.old, found.new))
+        yield _difference_heading(found, situations)
+        yield from ("    " + line for line in describe_changes(changes, found.old, found.new))
     if found.elsewhere:
         yield ""
         yield _("What else differs:")
@@ -66,7 +73,7 @@ def _in_order(those: Sequence[Alteration]) -> list[Alteration]:
     return sorted(those, key=lambda one: order.index(one.part) if one.part in order else len(order))
 
 
-def _heading(found: Difference, situations: Sequence[Compared]) -> str:
+def _difference_heading(found: Difference, situations: Sequence[SituationComparison]) -> str:
     """How many, which, and what they have in common."""
     if len(situations) == len(found.situations):
         return _("In all situations:")
@@ -80,7 +87,7 @@ def _heading(found: Difference, situations: Sequence[Compared]) -> str:
     return f"{head} [{shared}]" if shared else head
 
 
-def _title(one: Compared) -> str:
+def _title(one: SituationComparison) -> str:
     decision = one.before or one.after
     return decision.route.title.get(language()) if decision is not None else ""
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.rules.decision_table import BadAnswer
-from flows.rules.rule_evaluation import NoRoute, Undecided, decide
-from hukou_tui.commands.policy.options import cannot, no_way, options, pack, print_json, rules_of
+from flows.rules.rule_evaluation import NoRoute, QuestionOpen, decide
+from hukou_tui.commands.policy.options import exit_with_error, no_way, options, pack, print_json, rules_of
 from hukou_tui.packs.telling import bad_answer, because, name_of
 from hukou_tui.words.catalogue import _, language
 from hukou_tui.words.clauses import clause
@@ -37,9 +37,9 @@ def explain(source: str, packs: tuple[Path, ...], as_json: bool) -> None:
     try:
         decision = decide(rules, answers, day)
     except BadAnswer as fault:
-        cannot(bad_answer(fault))
-    except Undecided as fault:
-        cannot(
+        exit_with_error(bad_answer(fault))
+    except QuestionOpen as fault:
+        exit_with_error(
             _("A fact is still open: {fact} ({question}) Allowed: {allowed}.").format(
                 fact=fault.question.id,
                 question=name_of(rules, fault.question.id),
@@ -49,9 +49,9 @@ def explain(source: str, packs: tuple[Path, ...], as_json: bool) -> None:
     except NoRoute:
         no_way()
     if as_json:
-        print_json(decided(rules, decision))
+        print_json(decision_to_dict(rules, decision))
     else:
-        _tell(rules, decision)
+        _print_decision(rules, decision)
 
 
 def _situation(source: str) -> tuple[date, dict[str, str]]:
@@ -59,18 +59,18 @@ def _situation(source: str) -> tuple[date, dict[str, str]]:
     try:
         raw = sys.stdin.buffer.read(_LARGEST + 1) if source == "-" else Path(source).read_bytes()
     except OSError:
-        cannot(
+        exit_with_error(
             _("{name} cannot be read: name a file with facts as JSON, or - for the standard input.").format(
                 name=source
             )
         )
     if len(raw) > _LARGEST:
-        cannot(_("This is too long for one person's facts: give one JSON object."))
+        exit_with_error(_("This is too long for one person's facts: give one JSON object."))
     try:
         given = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as fault:
         line = getattr(fault, "lineno", None)
-        cannot(
+        exit_with_error(
             _("Line {line} is not JSON: give one object with `on` and `facts`.").format(line=line)
             if line
             else _("This is not JSON in UTF-8: give one object with `on` and `facts`.")
@@ -80,7 +80,9 @@ def _situation(source: str) -> tuple[date, dict[str, str]]:
         or set(given) - {"on", "facts"}
         or not isinstance(given.get("facts"), dict)
     ):
-        cannot(_("Give one JSON object with `on` (a date) and `facts` (fact and answer), and nothing else."))
+        exit_with_error(
+            _("Give one JSON object with `on` (a date) and `facts` (fact and answer), and nothing else.")
+        )
     return _day(given.get("on")), _answers(given["facts"])
 
 
@@ -89,7 +91,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         named = next(key for key, _value in pairs if [name for name, _other in pairs].count(key) > 1)
-        cannot(_("`{key}` stands there twice: leave one of them.").format(key=named[:40]))
+        exit_with_error(_("`{key}` stands there twice: leave one of them.").format(key=named[:40]))
     return found
 
 
@@ -98,7 +100,7 @@ def _day(given: object) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        cannot(_("`on` must be the day at the counter, as 2016-06-14."))
+        exit_with_error(_("`on` must be the day at the counter, as 2016-06-14."))
     return day
 
 
@@ -106,12 +108,12 @@ def _answers(given: dict[str, object]) -> dict[str, str]:
     answers = {}
     for fact, value in given.items():
         if not isinstance(value, str):
-            cannot(_("The answer to {fact} must be a text in quotes.").format(fact=fact[:40]))
+            exit_with_error(_("The answer to {fact} must be a text in quotes.").format(fact=fact[:40]))
         answers[fact] = value
     return answers
 
 
-def decided(rules: Rules, decision: Decision) -> dict[str, object]:
+def decision_to_dict(rules: Rules, decision: Decision) -> dict[str, object]:
     """The decision in the shape that other programs rely on; keys are never renamed."""
     return {
         "route": decision.route.id,
@@ -119,7 +121,7 @@ def decided(rules: Rules, decision: Decision) -> dict[str, object]:
         "groups": [group.id for group in decision.groups],
         "outcome": decision.outcome,
         "decided_by": decision.decided_by,
-        "needs": [_need(need) for need in decision.needs],
+        "needs": [_need_to_dict(need) for need in decision.needs],
         "then": decision.then,
         "fee_rule": decision.fee_rule,
         "not_routes": [
@@ -128,16 +130,16 @@ def decided(rules: Rules, decision: Decision) -> dict[str, object]:
     }
 
 
-def _need(need: Need) -> dict[str, object]:
+def _need_to_dict(need: Need) -> dict[str, object]:
     cite = {"source": need.cite.source, "at": need.cite.at}
     return {"any_of": list(need.any_of), "by": need.by, "payer": need.payer, "cite": cite}
 
 
-def _tell(rules: Rules, decision: Decision) -> None:
+def _print_decision(rules: Rules, decision: Decision) -> None:
     """The same for a person: the way and where it stands, what is needed, what comes after, and why no other way."""
     lang, route = language(), decision.route
     click.echo(f"{route.title.get(lang)}  [{route.id}, 96({decision.class_96})]")
-    click.echo(_cited(rules, route.cite))
+    click.echo(_format_citation(rules, route.cite))
     click.echo(f"{_(OUTCOMES[decision.outcome])}; {_(DECIDERS[decision.decided_by])}")
     groups = _(", ").join(f"{clause(group.clause, lang)} {group.name.get(lang)}" for group in decision.groups)
     click.echo(_("Groups: {groups}").format(groups=groups or "-"))
@@ -166,7 +168,7 @@ def _tell_needs(rules: Rules, heading: str, needs: list[Need]) -> None:
         click.echo(heading)
     for need in needs:
         names = " / ".join(rules.documents[document].name.get(language()) for document in need.any_of)
-        click.echo(f"    {names}\n        {_cited(rules, need.cite)}")
+        click.echo(f"    {names}\n        {_format_citation(rules, need.cite)}")
 
 
 def _tell_why_not(rules: Rules, decision: Decision) -> None:
@@ -175,7 +177,7 @@ def _tell_why_not(rules: Rules, decision: Decision) -> None:
         click.echo(f"    {rules.route(route).title.get(language())} [{route}]: {because(rules, why)}")
 
 
-def _cited(rules: Rules, cite: Cite) -> str:
+def _format_citation(rules: Rules, cite: Cite) -> str:
     """Source, clause and words; a text known only in substance says so."""
     gist = _("(in substance) ") if cite.is_gist else ""
     at = clause(cite.at, language())

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from hukou_tui.commands.policy.options import cannot, day_of, pack, rules_of
+from hukou_tui.commands.policy.options import day_of, exit_with_error, pack, rules_of
 from hukou_tui.context import Workplace
 from hukou_tui.paper.handbook import book
 from hukou_tui.paper.handbook.markdown import markdown
 from hukou_tui.paper.handbook.page import page
-from hukou_tui.words.catalogue import LANGUAGES, _, language, saying, use
+from hukou_tui.words.catalogue import LANGUAGES, _, language, translator, use_language
 
 BOTH = "both"
 
@@ -38,7 +38,7 @@ def _today() -> date:
 def handbook(form: str, out: Path | None, on: str | None, lang: str, packs: tuple[Path, ...]) -> None:
     """Write the rules as a book for the window."""
     if lang != BOTH:
-        use(lang)
+        use_language(lang)
     day = day_of(on) if on is not None else _today()
     rules = rules_of(packs, day)
     books = [book(rules, day, spoken) for spoken in (LANGUAGES if lang == BOTH else (lang,))]
@@ -46,15 +46,15 @@ def handbook(form: str, out: Path | None, on: str | None, lang: str, packs: tupl
     if out is None:
         click.echo(text, nl=False)
         return
-    _write(out, text)
+    _write_file(out, text)
     click.echo(_("The handbook for {day} is in {file}.").format(day=_words(day), file=out))
 
 
-def _write(out: Path, text: str) -> None:
+def _write_file(out: Path, text: str) -> None:
     try:
         out.write_text(text, encoding="utf-8", newline="\n")
     except OSError:
-        cannot(
+        exit_with_error(
             _("{name} cannot be written: name a file in a folder that is there and not full.").format(
                 name=out
             )
@@ -62,4 +62,4 @@ def _write(out: Path, text: str) -> None:
 
 
 def _words(day: date) -> str:
-    return saying(language())("{y}-{m:02}-{d:02}").format(y=day.year, m=day.month, d=day.day)
+    return translator(language())("{y}-{m:02}-{d:02}").format(y=day.year, m=day.month, d=day.day)

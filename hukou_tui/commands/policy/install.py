@@ -16,7 +16,7 @@ from flows.case.roles import seat_of
 from flows.case.rule_adoption import NAMED_BY, Adoption, Ruling, admit_rules, stack_of
 from flows.errors import NotAllowed
 from hukou_tui import packs
-from hukou_tui.commands.place import Refused, badge, one_sentence, station_at
+from hukou_tui.commands.place import CommandRefused, badge, one_sentence, station_at
 from hukou_tui.commands.policy import difference as d
 from hukou_tui.commands.policy.options import options, print_json
 from hukou_tui.session import practice_station as practice
@@ -35,7 +35,7 @@ _DONE = {"proposed": N_("proposed"), "adopted": N_("adopted"), "withdrawn": N_("
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _InstallRequest:
     """What the command line asked for: exactly one of these."""
 
     paths: tuple[Path, ...]
@@ -65,30 +65,30 @@ def install(
     FILE is checked and shown against the rules in force; an administrator proposes it, and another person, reviewer
     or administrator, adopts it. With a pack that is not in order nothing is changed, and the command ends with 1.
     """
-    asked = _Asked(files, adopt, withdraw, listed)
+    asked = _InstallRequest(files, adopt, withdraw, listed)
     with one_sentence():
         if not asked.sound:
-            raise Refused("install_what")
+            raise CommandRefused("install_what")
         if files:
-            _propose(ctx.obj, files, as_json=as_json)
+            _propose_rules(ctx.obj, files, as_json=as_json)
         elif adopt:
-            _adopt(ctx.obj, adopt, as_json=as_json)
+            _adopt_rules(ctx.obj, adopt, as_json=as_json)
         elif withdraw:
-            _withdraw(ctx.obj)
+            _withdraw_rules(ctx.obj)
         else:
-            _list(ctx.obj, as_json=as_json)
+            _list_rulings(ctx.obj, as_json=as_json)
 
 
 # ---- proposing
 
 
-def _propose(place: Workplace, paths: tuple[Path, ...], *, as_json: bool) -> None:
+def _propose_rules(place: Workplace, paths: tuple[Path, ...], *, as_json: bool) -> None:
     # Before anybody has to prove who he is: most of what is wrong with a pack is found here.
-    files = _proven(paths)
-    new = rules_in_use.loaded(files, place.today())
+    files = _load_proven_files(paths)
+    new = rules_in_use.rules_of_files(files, place.today())
     stack = stack_of(new.stamps)
     if place.practice:
-        practice.ensure(place)
+        practice.make_practice_station(place)
     with station_at(place) as station:
         adopted = station.queries.adoption()
         force = rules_in_use.in_force(station, place.today())
@@ -101,34 +101,34 @@ def _propose(place: Workplace, paths: tuple[Path, ...], *, as_json: bool) -> Non
             return
         action = a.ProposeRules(new.stamps, stack)
         # Whoever may not do it hears so before he reads a long text.
-        _may(place, station, action)
-        _show(force, new, as_json=as_json)
-        _confirm(_("Propose these rules?"))
+        _check_permission(place, station, action)
+        _show_difference(force, new, as_json=as_json)
+        _confirm_adoption(_("Propose these rules?"))
         _record(place, station, new, action)
         proposed = station.queries.adoption().proposed
     if proposed is not None and not as_json:
         _tell_next(proposed)
 
 
-def _confirm(question: str) -> None:
+def _confirm_adoption(question: str) -> None:
     """In a terminal whoever has read the difference says yes to it; a script has said so by its command."""
     if sys.stdin.isatty() and not click.confirm(question, err=True):
-        raise Refused("rules_not_confirmed")
+        raise CommandRefused("rules_not_confirmed")
 
 
-def _proven(paths: tuple[Path, ...]) -> tuple[PackFile, ...]:
+def _load_proven_files(paths: tuple[Path, ...]) -> tuple[PackFile, ...]:
     """The files of a pack that is in order; otherwise all findings, and exit 1."""
     try:
-        files = packs.stack([packs.named(path) for path in paths])
+        files = packs.stack([packs.resolve_pack_path(path) for path in paths])
     except packs.PackError as fault:
         _not_in_order(fault.findings)
-    _prove(files)
+    _prove_files(files)
     return files
 
 
-def _prove(files: tuple[PackFile, ...]) -> None:
+def _prove_files(files: tuple[PackFile, ...]) -> None:
     """End with all findings and exit 1 unless the packs are in order."""
-    findings = packs.proven(files)
+    findings = packs.prove_files(files)
     if findings:
         _not_in_order(findings)
 
@@ -144,7 +144,7 @@ def _record(place: Workplace, station: Station, new: InForce, action: a.Action) 
     station.append_under(new.texts, [Act(action, "", badge(place, station), place.now())])
 
 
-def _show(force: InForce, new: InForce, *, as_json: bool) -> None:
+def _show_difference(force: InForce, new: InForce, *, as_json: bool) -> None:
     """The difference between what is in force and what is to be."""
     found = d.difference(force.rules, new.rules, new.rules.on)
     if as_json:
@@ -193,24 +193,24 @@ def _tell_next(proposed: Ruling) -> None:
 # ---- adopting
 
 
-def _adopt(place: Workplace, named: str, *, as_json: bool) -> None:
+def _adopt_rules(place: Workplace, named: str, *, as_json: bool) -> None:
     named = "".join(named.split()).lower()
     with station_at(place) as station:
         proposed = station.queries.adoption().proposed
         if proposed is None:
-            raise Refused("rules_none_proposed")
+            raise CommandRefused("rules_none_proposed")
         if len(named) < NAMED_BY or not proposed.stack.startswith(named):
-            raise Refused("rules_other_hash", digits=NAMED_BY)
+            raise CommandRefused("rules_other_hash", digits=NAMED_BY)
         action = a.AdoptRules(proposed.packs, proposed.stack, proposed.seq)
-        _may(place, station, action)
+        _check_permission(place, station, action)
         texts = station.queries.rule_texts(proposed.packs)
         if texts is None:
-            raise Refused("rules_text_missing")
-        files = packs.kept([(one.stamp.id, one.text) for one in texts])
-        _prove(files)
-        new = rules_in_use.loaded(files, place.today())
-        _show(rules_in_use.in_force(station, place.today()), new, as_json=as_json)
-        _confirm(_("Put these rules in force?"))
+            raise CommandRefused("rules_text_missing")
+        files = packs.to_pack_files([(one.stamp.id, one.text) for one in texts])
+        _prove_files(files)
+        new = rules_in_use.rules_of_files(files, place.today())
+        _show_difference(rules_in_use.in_force(station, place.today()), new, as_json=as_json)
+        _confirm_adoption(_("Put these rules in force?"))
         _record(place, station, new, action)
     if not as_json:
         click.echo("")
@@ -219,13 +219,13 @@ def _adopt(place: Workplace, named: str, *, as_json: bool) -> None:
         ))  # fmt: skip
 
 
-def _may(place: Workplace, station: Station, action: a.Action) -> None:
+def _check_permission(place: Workplace, station: Station, action: a.Action) -> None:
     seat = seat_of(badge(place, station), station.queries.operators(), practice=station.queries.practice)
     admit_station(action, seat)
     admit_rules(station.queries.adoption(), action, seat)
 
 
-def _withdraw(place: Workplace) -> None:
+def _withdraw_rules(place: Workplace) -> None:
     with station_at(place) as station:
         proposed = station.queries.adoption().proposed
         if proposed is None:
@@ -238,12 +238,12 @@ def _withdraw(place: Workplace) -> None:
 # ---- what there is
 
 
-def _list(place: Workplace, *, as_json: bool) -> None:
+def _list_rulings(place: Workplace, *, as_json: bool) -> None:
     with station_at(place, readonly=True) as station:
         adoption = station.queries.adoption()
         force = rules_in_use.in_force(station, place.today())
     if as_json:
-        print_json(_listed(adoption, force))
+        print_json(_rulings_to_dict(adoption, force))
         return
     if force.why:
         click.echo(safe_text(force.trouble()))
@@ -263,7 +263,7 @@ def _list(place: Workplace, *, as_json: bool) -> None:
         click.echo(safe_text("  ".join(said)))
 
 
-def _listed(adoption: Adoption, force: InForce) -> dict[str, Any]:
+def _rulings_to_dict(adoption: Adoption, force: InForce) -> dict[str, Any]:
     return {
         "in_force": {
             "packs": _packs(force.stamps),
@@ -271,12 +271,12 @@ def _listed(adoption: Adoption, force: InForce) -> dict[str, Any]:
             "adopted": adoption.in_force is not None and not force.why,
             "why_not": force.why,
         },
-        "proposed": _ruling(adoption.proposed),
-        "history": [_ruling(one) for one in adoption.history],
+        "proposed": _ruling_to_dict(adoption.proposed),
+        "history": [_ruling_to_dict(one) for one in adoption.history],
     }
 
 
-def _ruling(one: Ruling | None) -> dict[str, Any] | None:
+def _ruling_to_dict(one: Ruling | None) -> dict[str, Any] | None:
     if one is None:
         return None
     said = {"what": one.what, "stack": one.stack, "record": one.seq, "by": one.by, "at": one.at}

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.rules.question_order import compared
+from flows.rules.question_order import compare_orders
 from flows.rules.rule_evaluation import NoRoute
 from flows.rules.situations import reachable
-from hukou_tui.commands.policy.explain import decided
+from hukou_tui.commands.policy.explain import decision_to_dict
 from hukou_tui.commands.policy.options import DAY, no_way, options, pack, print_json, rules_of
 from hukou_tui.words.catalogue import _, language
 
@@ -52,7 +52,10 @@ def cases(summary: bool, on: Any, packs: tuple[Path, ...], as_json: bool) -> Non
         _tell_summary(rules, found, as_json)
     elif as_json:
         print_json(
-            [{"facts": one.facts, "asked": one.asked, **decided(rules, one.decision)} for one in found]
+            [
+                {"facts": one.facts, "asked": one.asked, **decision_to_dict(rules, one.decision)}
+                for one in found
+            ]
         )
     else:
         for one in found:
@@ -79,7 +82,7 @@ def _tell_summary(rules: Rules, found: list[Reachable], as_json: bool) -> None:
     plain = [one for one in found if not one.circumstance]
     asked = [len(one.asked) for one in plain]
     routes = {one.decision.route.id for one in found}
-    order = compared(rules, {})
+    order = compare_orders(rules, {})
     told = {
         "situations": len(plain),
         "with_circumstances": len(found) - len(plain),

@@ -17,9 +17,19 @@ from hukou_tui.words.catalogue import language
 if TYPE_CHECKING:
     from datetime import date
 
-    from flows.rules.model import Cite, DatedName, Department, Derived, Fee, PackRef, Rules, Setting, Source
+    from flows.rules.model import (
+        Cite,
+        DatedName,
+        Department,
+        DerivedFact,
+        Fee,
+        PackRef,
+        Rules,
+        Setting,
+        Source,
+    )
 
-Told = dict[str, object]
+JsonObject = dict[str, object]
 
 
 @click.command()
@@ -36,7 +46,7 @@ def on(date: str, packs: tuple[Path, ...], as_json: bool) -> None:
     click.echo(text(chapters(rules, day, language())))
 
 
-def in_force(rules: Rules, day: date) -> Told:
+def in_force(rules: Rules, day: date) -> JsonObject:
     """What holds on `day` in the shape that other programs rely on; keys are never renamed."""
     return {
         "on": day.isoformat(),
@@ -45,7 +55,7 @@ def in_force(rules: Rules, day: date) -> Told:
         "fees": [_fee(fee, day) for fee in rules.fees],
         "departments": [_department(office, day) for office in rules.departments.values()],
         "cutoffs": [_cutoff(derived, day) for derived in rules.derived.values() if derived.date_fact],
-        "settings": [_setting(setting) for setting in rules.settings.values()],
+        "settings": [_setting_to_dict(setting) for setting in rules.settings.values()],
         "sources": [_source(source, day) for source in rules.sources.values()],
     }
 
@@ -54,13 +64,13 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _cite(cite: Cite) -> Told:
+def _cite(cite: Cite) -> JsonObject:
     """The words are a quotation only where `gist` is false."""
     words = cite.phrase.get(language())
     return {"source": cite.source, "at": cite.at, "words": words, "gist": cite.is_gist, "level": cite.level}
 
 
-def _pack(pack: PackRef, day: date) -> Told:
+def _pack(pack: PackRef, day: date) -> JsonObject:
     # A pack without a period has no campaign that could run: it holds until it is replaced.
     running = state(pack.first, pack.last, day) if pack.first or pack.last else None
     return {
@@ -74,7 +84,7 @@ def _pack(pack: PackRef, day: date) -> Told:
     }
 
 
-def _fee(fee: Fee, day: date) -> Told:
+def _fee(fee: Fee, day: date) -> JsonObject:
     lang = language()
     return {
         "id": fee.id,
@@ -96,7 +106,7 @@ def _fee(fee: Fee, day: date) -> Told:
     }
 
 
-def _department(office: Department, day: date) -> Told:
+def _department(office: Department, day: date) -> JsonObject:
     names = names_on(office, day)
     return {
         "id": office.id,
@@ -108,11 +118,11 @@ def _department(office: Department, day: date) -> Told:
     }
 
 
-def _name(name: DatedName) -> Told:
+def _name(name: DatedName) -> JsonObject:
     return {"name": name.name.get(language()), "first": _iso(name.first), "last": _iso(name.last)}
 
 
-def _cutoff(derived: Derived, day: date) -> Told:
+def _cutoff(derived: DerivedFact, day: date) -> JsonObject:
     return {
         "id": derived.id,
         "name": derived.name.get(language()),
@@ -124,7 +134,7 @@ def _cutoff(derived: Derived, day: date) -> Told:
     }
 
 
-def _sides(derived: Derived, day: date) -> Iterator[Told]:
+def _sides(derived: DerivedFact, day: date) -> Iterator[JsonObject]:
     labels = {option.id: option.label.get(language()) for option in derived.options}
     for side in sides(derived, day):
         yield {
@@ -135,7 +145,7 @@ def _sides(derived: Derived, day: date) -> Iterator[Told]:
         }
 
 
-def _setting(setting: Setting) -> Told:
+def _setting_to_dict(setting: Setting) -> JsonObject:
     lang = language()
     return {
         "id": setting.id,
@@ -148,7 +158,7 @@ def _setting(setting: Setting) -> Told:
     }
 
 
-def _source(source: Source, day: date) -> Told:
+def _source(source: Source, day: date) -> JsonObject:
     """`later`: issued only after the day; None where no date is known."""
     return {
         "id": source.id,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from hukou_tui.packs import PackError, load
-from hukou_tui.words.catalogue import LANGUAGES, _, use
+from hukou_tui.packs import PackError, load_rules
+from hukou_tui.words.catalogue import LANGUAGES, _, use_language
 from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-def _speak(context: click.Context, option: click.Parameter, lang: str | None) -> None:
+def _use_language(context: click.Context, option: click.Parameter, lang: str | None) -> None:
     if lang:
-        use(lang)
+        use_language(lang)
 
 
 def options(command: F) -> F:
@@ -35,7 +35,7 @@ def options(command: F) -> F:
         type=click.Choice(LANGUAGES),
         expose_value=False,
         is_eager=True,
-        callback=_speak,
+        callback=_use_language,
         help="zh | en",
     )
     as_json = click.option("--json", "as_json", is_flag=True, help="for a program to read")
@@ -51,7 +51,7 @@ pack = click.option(
 )
 
 
-def cannot(sentence: str) -> NoReturn:
+def exit_with_error(sentence: str) -> NoReturn:
     """End with one sentence on standard error and exit 2."""
     click.echo(safe_text(sentence), err=True)
     sys.exit(2)
@@ -62,21 +62,23 @@ def day_of(text: str) -> date:
     try:
         day = date.fromisoformat(text if len(text) == len("2016-06-14") else "")
     except ValueError:
-        cannot(_("{value} is no day: write year, month and day, as 2016-06-14.").format(value=text[:40]))
+        exit_with_error(
+            _("{value} is no day: write year, month and day, as 2016-06-14.").format(value=text[:40])
+        )
     return day
 
 
 def no_way() -> NoReturn:
     """What ends a command where situations have no way or two; which, and in what file, is the proof's to say."""
-    cannot(_("A situation has no way here, or more than one; `policy check` names it."))
+    exit_with_error(_("A situation has no way here, or more than one; `policy check` names it."))
 
 
 def rules_of(packs: tuple[Path, ...], on: date | None) -> Rules:
     """The rules of these packs, or of the shipped ones; a pack that cannot be used ends the command."""
     try:
-        return load(packs or None, on)
+        return load_rules(packs or None, on)
     except PackError as fault:
-        cannot(str(fault))
+        exit_with_error(str(fault))
 
 
 def print_json(data: object) -> None:

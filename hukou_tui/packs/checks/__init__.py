@@ -43,7 +43,7 @@ CHECKS: Mapping[str, Check] = {
 FIRST = "cover"
 
 
-def proven(subject: Subject) -> Iterator[Finding]:
+def run_checks(subject: Subject) -> Iterator[Finding]:
     """Every finding of every check; where situations have no route or two, only what does not rest on routes."""
     covered = [replace(found, check=FIRST) for found in CHECKS[FIRST](subject)]
     skipped = {"reach", "outcome", "monotone", "overlay", "golden"} if covered else set()

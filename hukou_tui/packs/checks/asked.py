@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flows.rules.model import UNKNOWN, Fact, Rules
-from flows.rules.rule_evaluation import NoRoute, Undecided, decide, next_question
+from flows.rules.rule_evaluation import NoRoute, QuestionOpen, decide, next_question
 from hukou_tui.packs.by_hand import Golden
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise
@@ -21,7 +21,7 @@ _NOT_OPEN = N_("`{key}`: no case written by hand gives this answer and names it 
 
 
 @dataclass
-class Asked:
+class QuestionCoverage:
     """What the cases show of the questions."""
 
     asked: set[str] = field(default_factory=set)
@@ -44,7 +44,7 @@ class Asked:
                 self.otherwise |= {(name, value) for value in _leading_otherwise(rules, golden, name)}
 
 
-def unasked(subject: Subject, seen: Asked) -> Iterator[tuple[Path, Finding]]:
+def unasked_questions(subject: Subject, seen: QuestionCoverage) -> Iterator[tuple[Path, Finding]]:
     """Questions that no case asks, unknowns that none reads, answers that none leaves open, each with its fact."""
     for name, fact in subject.rules.facts.items():
         path: Path = ("facts", name)
@@ -73,16 +73,16 @@ def _on_the_way(rules: Rules, golden: Golden) -> list[str]:
 
 
 def _leading_otherwise(rules: Rules, golden: Golden, name: str) -> Iterator[str]:
-    told = _told(rules, golden, UNKNOWN, name)
+    told = _outcome_key(rules, golden, UNKNOWN, name)
     for option in rules.facts[name].options:
-        if _told(rules, golden, option.id, name) != told:
+        if _outcome_key(rules, golden, option.id, name) != told:
             yield option.id
 
 
-def _told(rules: Rules, golden: Golden, answer: str, name: str) -> object:
+def _outcome_key(rules: Rules, golden: Golden, answer: str, name: str) -> object:
     try:
         found = decide(rules, {**golden.facts, name: answer}, golden.on, why=False)
-    except Undecided as fault:
+    except QuestionOpen as fault:
         return fault.question.id
     except NoRoute as fault:
         # That is a finding of its own where it can be reached.

@@ -26,7 +26,7 @@ _NO_CITE = N_(
 
 
 @dataclass
-class Charged:
+class FeeCoverage:
     """What the cases came to."""
 
     fees: set[tuple[str, str, str]] = field(default_factory=set)
@@ -40,7 +40,7 @@ class Charged:
         for at, written in enumerate(fees):
             here: Path = (*path, "fees", at)
             answers = {name: charge.FeeAnswer(state) for name, state in written.answers.items()}
-            found = charge.assess(rules, decision, answers, written.applied, written.price)
+            found = charge.assess_fee(rules, decision, answers, written.applied, written.price)
             got = found.share or found.status
             if got != written.status:
                 yield otherwise(subject, here, got, written.status)
@@ -70,11 +70,11 @@ class Charged:
             self.amounts.add((rule, written.status))
 
 
-def uncharged(subject: Subject, seen: Charged) -> Iterator[Finding]:
+def uncharged_fees(subject: Subject, seen: FeeCoverage) -> Iterator[Finding]:
     """Each end of a window from both sides, each condition not met and unknown, amounts and citations."""
     for fee in subject.rules.fees:
         path: Path = ("fees", fee.id)
-        for on, status in _ends(subject.rules, fee):
+        for on, status in _window_ends(subject.rules, fee):
             if (fee.id, on.isoformat(), status) not in seen.fees:
                 params = {"key": key(path), "day": on.isoformat(), "status": status}
                 yield subject.merged.finding(path, _NO_END, params)
@@ -88,7 +88,7 @@ def uncharged(subject: Subject, seen: Charged) -> Iterator[Finding]:
                 yield subject.merged.finding(path, _NO_CITE, params)
 
 
-def _answers(subject: Subject, fee: Fee, seen: Charged) -> Iterator[Finding]:
+def _answers(subject: Subject, fee: Fee, seen: FeeCoverage) -> Iterator[Finding]:
     for at, condition in enumerate(fee.conditions):
         path: Path = ("fees", fee.id, "conditions", at)
         for state, status in (
@@ -102,7 +102,7 @@ def _answers(subject: Subject, fee: Fee, seen: Charged) -> Iterator[Finding]:
             yield subject.merged.finding(path, _NO_AMOUNT, {"key": f"fees.{fee.id}", "value": value})
 
 
-def _ends(rules: Rules, fee: Fee) -> Iterator[tuple[date, str]]:
+def _window_ends(rules: Rules, fee: Fee) -> Iterator[tuple[date, str]]:
     """The days that prove a window; beside it no rule is in force, unless another window begins or ends there."""
     yield from ((fee.first, "half"), (fee.last, "half"))
     for beside in (fee.first - timedelta(days=1), fee.last + timedelta(days=1)):

@@ -68,7 +68,7 @@ def _verbatim(subject: Subject, folder: Path) -> Iterator[Finding]:
     found = at_hand(subject.pack, known)
     for name, cite in subject.pack.cites.items():
         if not cite.is_gist and cite.source in found:
-            yield from _stands(
+            yield from _check_quotation(
                 subject,
                 ("cites", name, "phrase"),
                 cite.phrase.zh,
@@ -77,15 +77,19 @@ def _verbatim(subject: Subject, folder: Path) -> Iterator[Finding]:
             )
     for name, source in subject.pack.sources.items():
         for spot in re.split(r"[;；]", source.ocr_raw or "") if name in found else ():
-            yield from _stands(subject, ("sources", name, "ocr_raw"), spot, found[name], known[found[name]])
+            yield from _check_quotation(
+                subject, ("sources", name, "ocr_raw"), spot, found[name], known[found[name]]
+            )
     for name, fee in subject.pack.fees.items():
         source_id = fee.cite.source
         if fee.ocr_raw and source_id in found:
             file = found[source_id]
-            yield from _stands(subject, ("fees", name, "ocr_raw"), fee.ocr_raw, file, known[file])
+            yield from _check_quotation(subject, ("fees", name, "ocr_raw"), fee.ocr_raw, file, known[file])
 
 
-def _stands(subject: Subject, path: tuple[str, ...], words: str, file: str, text: str) -> Iterator[Finding]:
+def _check_quotation(
+    subject: Subject, path: tuple[str, ...], words: str, file: str, text: str
+) -> Iterator[Finding]:
     if bare(words) not in text:
         params = {"key": key(path), "file": file, "words": words}
         yield subject.merged.finding(path, _NOT_THERE, params)

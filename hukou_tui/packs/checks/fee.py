@@ -72,14 +72,14 @@ def grid(rule: Fee) -> tuple[date | None, ...]:
 def _grid(subject: Subject, rule: Fee) -> Iterator[Finding]:
     conditions = [condition for condition in rule.conditions if condition.kind == "asked"]
     asked = [condition.id for condition in conditions]
-    decision = _demanding(subject.rules, rule)
+    decision = _demanding_decision(subject.rules, rule)
     rules = replace(subject.rules, fees=(rule,))
     for applied in grid(rule):
         for states in product(_STATES, repeat=len(asked)):
             answers = {name: charge.FeeAnswer(state) for name, state in zip(asked, states, strict=True)}
-            found = charge.assess(rules, decision, answers, applied, None)
+            found = charge.assess_fee(rules, decision, answers, applied, None)
             got = found.share or found.status
-            wanted = _wanted(rule, applied, tuple(map(_said, conditions, states)))
+            wanted = _expected_share(rule, applied, tuple(map(_expected_state, conditions, states)))
             if got != wanted:
                 params = {
                     "key": f"fees.{rule.id}", "day": applied.isoformat() if applied else "-",
@@ -90,7 +90,7 @@ def _grid(subject: Subject, rule: Fee) -> Iterator[Finding]:
                 return
 
 
-def _said(condition: Condition, state: str) -> str:
+def _expected_state(condition: Condition, state: str) -> str:
     """What an answer says of a condition: a proof below the one that the rule wants leaves it open."""
     if state not in charge.PROOFS:
         return state
@@ -98,7 +98,7 @@ def _said(condition: Condition, state: str) -> str:
     return charge.MET if state in enough else charge.UNKNOWN
 
 
-def _wanted(rule: Fee, applied: date | None, states: tuple[str, ...]) -> str:
+def _expected_share(rule: Fee, applied: date | None, states: tuple[str, ...]) -> str:
     """What the notice says, in its own order: the window first, then all conditions together."""
     if applied is not None and not rule.first <= applied <= rule.last:
         return "no_rule_in_force"
@@ -109,7 +109,7 @@ def _wanted(rule: Fee, applied: date | None, states: tuple[str, ...]) -> str:
     return "half"
 
 
-def _demanding(rules: Rules, rule: Fee) -> Decision:
+def _demanding_decision(rules: Rules, rule: Fee) -> Decision:
     """A case in which the paper that the fee is for is demanded, and nothing else matters."""
     need = Need((rule.document,), APPLICANT, rule.cite, payer="charged_by_other")
     route = rules.routes[0]

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from flows.rules.checklist import forbidden_words
-from flows.rules.model import Forbidden
+from flows.rules.model import ForbiddenDemand
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
@@ -50,7 +50,7 @@ def _by_script(texts: Iterable[str]) -> tuple[list[str], list[str]]:
     return latin, others
 
 
-def _forms(find: Callable[[str], Forbidden | None]) -> Iterator[Finding]:
+def _forms(find: Callable[[str], ForbiddenDemand | None]) -> Iterator[Finding]:
     """What the program itself says on screens, slips and forms: all of it at once, one by one only if found."""
     said = list(every_text())
     if find("|".join(said)) is None:

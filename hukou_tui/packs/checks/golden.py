@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 
 from flows.rules.decision_table import Situation
 from flows.rules.model import Rules, When
-from flows.rules.rule_evaluation import Decision, NoRoute, Undecided, decide
+from flows.rules.rule_evaluation import Decision, NoRoute, QuestionOpen, decide
 from hukou_tui.packs.build import with_settings
 from hukou_tui.packs.by_hand import Golden
-from hukou_tui.packs.checks.asked import Asked, unasked
-from hukou_tui.packs.checks.charged import Charged, uncharged
+from hukou_tui.packs.checks.asked import QuestionCoverage, unasked_questions
+from hukou_tui.packs.checks.charged import FeeCoverage, uncharged_fees
 from hukou_tui.packs.checks.promised import promises
 from hukou_tui.packs.checks.refused import refusals, rejections
-from hukou_tui.packs.checks.shown import Shown, unshown
+from hukou_tui.packs.checks.shown import ConditionCoverage, unshown_conditions
 from hukou_tui.packs.checks.subject import Subject
-from hukou_tui.packs.checks.varied import Varied, unvaried
-from hukou_tui.packs.checks.written import OTHERWISE, TOWARD, bare, otherwise, split, wrong_cite
+from hukou_tui.packs.checks.varied import VariantCoverage, unvaried_steps
+from hukou_tui.packs.checks.written import OTHERWISE, TOWARD, bare, otherwise, split_citation, wrong_cite
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
 from hukou_tui.words.catalogue import N_
@@ -37,10 +37,10 @@ class _Proof:
     rows: set[Path] = field(default_factory=set)
     cited: set[Path] = field(default_factory=set)
     toward: set[Path] = field(default_factory=set)
-    conditions: Shown = field(default_factory=Shown)
-    asked: Asked = field(default_factory=Asked)
-    charged: Charged = field(default_factory=Charged)
-    varied: Varied = field(default_factory=Varied)
+    conditions: ConditionCoverage = field(default_factory=ConditionCoverage)
+    asked: QuestionCoverage = field(default_factory=QuestionCoverage)
+    charged: FeeCoverage = field(default_factory=FeeCoverage)
+    varied: VariantCoverage = field(default_factory=VariantCoverage)
 
 
 _Places = Mapping[int, Path]
@@ -52,7 +52,7 @@ def findings(subject: Subject) -> Iterator[Finding]:
     seen, choices = _Proof(), _Choices(subject)
     for name, golden in subject.pack.golden.items():
         yield from _case(subject, name, golden, choices, seen)
-    yield from _unproven(subject, seen)
+    yield from _unproven_rows(subject, seen)
     yield from refusals(subject)
     yield from rejections(subject)
     yield from promises(subject)
@@ -80,7 +80,7 @@ def _case(subject: Subject, name: str, golden: Golden, choices: _Choices, seen: 
     rules, places = choices.of(golden)
     try:
         decision = decide(rules, golden.facts, golden.on, why=golden.open is not None)
-    except Undecided as fault:
+    except QuestionOpen as fault:
         params = {"key": key(path), "fact": fault.question.id}
         yield subject.merged.finding((*path, "facts"), _OPEN, params)
         return
@@ -89,16 +89,16 @@ def _case(subject: Subject, name: str, golden: Golden, choices: _Choices, seen: 
         params = {"key": key(path), "got": "-", "wanted": golden.route}
         yield subject.merged.finding((*path, "route"), OTHERWISE, params)
         return
-    yield from _compared(subject, path, golden, decision)
+    yield from _compare_decision(subject, path, golden, decision)
     yield from _papers(subject, path, golden, decision, places, seen)
-    yield from _cited(subject, path, golden, decision, seen)
+    yield from _check_citations(subject, path, golden, decision, seen)
     yield from seen.charged.compared(subject, path, golden.fees, decision, rules)
     yield from seen.asked.compared(subject, path, golden, rules)
     yield from seen.varied.compared(subject, path, golden, decision, rules)
-    _visited(subject, rules, golden, decision, places, seen)
+    _record_visits(subject, rules, golden, decision, places, seen)
 
 
-def _compared(subject: Subject, path: Path, golden: Golden, decision: Decision) -> Iterator[Finding]:
+def _compare_decision(subject: Subject, path: Path, golden: Golden, decision: Decision) -> Iterator[Finding]:
     got: Mapping[str, object] = {
         "route": decision.route.id,
         "class_96": decision.class_96,
@@ -134,7 +134,7 @@ def _papers(
     for entry in ("applicant", "station", "authority", "helps"):
         needs = decision.helps if entry == "helps" else [need for need in decision.needs if need.by == entry]
         told = sorted(" | ".join(need.any_of) for need in needs)
-        written = [_helping(text) for text in getattr(golden, entry)]
+        written = [_parse_help(text) for text in getattr(golden, entry)]
         if told != sorted(papers for papers, _toward, _cite in written):
             wanted = sorted(papers for papers, _toward, _cite in written)
             yield otherwise(subject, (*path, entry), told, wanted)
@@ -152,37 +152,37 @@ def _papers(
                 yield wrong_cite(subject, (*path, entry), papers, found[papers].cite, cite)
 
 
-def _helping(text: str) -> tuple[str, str, str]:
+def _parse_help(text: str) -> tuple[str, str, str]:
     """`paper > toward @ cite` in its three parts; the last two empty where they are not stated."""
-    papers, cite = split(text)
+    papers, cite = split_citation(text)
     papers, _to, toward = papers.partition(TOWARD)
     return papers, toward, cite
 
 
-def _cited(
+def _check_citations(
     subject: Subject, path: Path, golden: Golden, decision: Decision, seen: _Proof
 ) -> Iterator[Finding]:
     """The citations of the route and of the sub-categories, where the case states them."""
-    route, cite = split(golden.route)
+    route, cite = split_citation(golden.route)
     if cite:
         seen.cited.add(("routes", route))
         if decision.route.cite.id != cite:
             yield wrong_cite(subject, (*path, "route"), route, decision.route.cite, cite)
     found = {group.id: group.cite for group in decision.groups}
-    for group, stated in (split(text) for text in golden.groups):
+    for group, stated in (split_citation(text) for text in golden.groups):
         if stated:
             seen.cited.add(("groups", group))
             if group in found and found[group].id != stated:
                 yield wrong_cite(subject, (*path, "groups"), group, found[group], stated)
 
 
-def _visited(
+def _record_visits(
     subject: Subject, rules: Rules, golden: Golden, decision: Decision, places: _Places, seen: _Proof
 ) -> None:
     """Every row that the case comes to."""
     at = Situation(rules, golden.facts, golden.on, filled=True)
     written = [
-        _helping(text) for text in (*golden.applicant, *golden.station, *golden.authority, *golden.helps)
+        _parse_help(text) for text in (*golden.applicant, *golden.station, *golden.authority, *golden.helps)
     ]
     stated = {(tuple(papers.split(" | ")), cite) for papers, _toward, cite in written}
     seen.conditions.visit(subject, at, decision, stated)
@@ -190,22 +190,22 @@ def _visited(
     seen.rows.add(("routes", route.id))
     for derived in rules.derived.values():
         path: Path = ("derived", derived.id)
-        seen.rows |= _holding(at, (*path, "rows"), [row.when for row in derived.rows])
+        seen.rows |= _rows_that_hold(at, (*path, "rows"), [row.when for row in derived.rows])
         spans = [
             number for number, span in enumerate(derived.spans) if at.values(derived.id) == (span.value,)
         ]
         seen.rows |= {(*path, "spans", number) for number in spans}
         seen.rows |= {(*path, at.values(derived.id)[0])} if derived.years else set()
-    seen.rows |= _holding(
+    seen.rows |= _rows_that_hold(
         at, ("tracks", route.track, "steps"), [step.when for step in rules.tracks[route.track].steps]
     )
     classes: Path = ("classes", subject.pack.routes[route.id].class_96, "rows")
-    seen.rows |= _holding(at, classes, [row.when for row in route.classes])
+    seen.rows |= _rows_that_hold(at, classes, [row.when for row in route.classes])
     seen.rows |= {("groups", group.id) for group in decision.groups}
     seen.rows |= {places[id(need)] for need in (*decision.needs, *decision.helps)}
 
 
-def _holding(at: Situation, path: Path, tables: list[When]) -> set[Path]:
+def _rows_that_hold(at: Situation, path: Path, tables: list[When]) -> set[Path]:
     return {(*path, number) for number, when in enumerate(tables) if at.holds(when)}
 
 
@@ -219,12 +219,12 @@ def _places(rules: Rules) -> dict[int, Path]:
     return places
 
 
-def _unproven(subject: Subject, seen: _Proof) -> Iterator[Finding]:
+def _unproven_rows(subject: Subject, seen: _Proof) -> Iterator[Finding]:
     """Rows of this pack that no case comes to, and citations that none states; the base proves its own."""
     for path in _rows(subject.rules, subject):
         if path not in seen.rows and _is_own(subject, path):
             yield subject.merged.finding(path, _NO_CASE, {"key": key(path)})
-    for path, (value, cite) in _stands(subject).items():
+    for path, (value, cite) in _cited_rows(subject).items():
         if path not in seen.cited and _is_own(subject, path, "cite"):
             params = {"key": key(path), "value": value, "cite": cite}
             yield subject.merged.finding(path, _NO_CITE, params)
@@ -232,14 +232,18 @@ def _unproven(subject: Subject, seen: _Proof) -> Iterator[Finding]:
         if path[2:3] == ("helps",) and path not in seen.toward and _is_own(subject, path):
             yield subject.merged.finding(path, _NO_TOWARD, {"key": key(path)})
     yield from (
-        found for path, entry, found in unshown(subject, seen.conditions) if _is_own(subject, path, entry)
+        found
+        for path, entry, found in unshown_conditions(subject, seen.conditions)
+        if _is_own(subject, path, entry)
     )
-    yield from (found for path, found in unasked(subject, seen.asked) if _is_own(subject, path, "question"))
-    yield from (found for path, found in unvaried(subject, seen.varied) if _is_own(subject, path))
-    yield from uncharged(subject, seen.charged)
+    yield from (
+        found for path, found in unasked_questions(subject, seen.asked) if _is_own(subject, path, "question")
+    )
+    yield from (found for path, found in unvaried_steps(subject, seen.varied) if _is_own(subject, path))
+    yield from uncharged_fees(subject, seen.charged)
 
 
-def _stands(subject: Subject) -> dict[Path, tuple[str, str]]:
+def _cited_rows(subject: Subject) -> dict[Path, tuple[str, str]]:
     """Each row that an answer shows with its citation: its path, what it is called in a case, the citation."""
     rules = subject.rules
     found: dict[Path, tuple[str, str]] = {

@@ -8,7 +8,7 @@ from flows.rules.checklist import HAS
 from flows.rules.model import Match, Route, Rules
 from flows.rules.truth_table import truths
 from hukou_tui.packs.checks.demands import demands, not_met, tables, without_every
-from hukou_tui.packs.checks.outcome import leaves, met_by
+from hukou_tui.packs.checks.outcome import fixed_facts, met_by
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
@@ -52,13 +52,13 @@ def _handed_in(
     subject: Subject, rules: Rules, route: Route, paper: str, obtains: tuple[str, str]
 ) -> Iterator[Finding]:
     fact, value = obtains
-    if dict(route.then_facts) == {fact: value} or _settled(route, fact, value):
+    if dict(route.then_facts) == {fact: value} or _requires_answer(route, fact, value):
         # It leads where the list already went on to, or changes nothing.
         return
-    following = _following(rules, route, {fact: value})
+    following = _routes_after(rules, route, {fact: value})
     rows = [*tables(rules, route), *(when for other in following for when in tables(rules, other))]
     stands = (Match(fact, subject.rules.documents[paper].goes_with[HAS]),)
-    whole = truths(rules, [*rows, stands], leaves(route))
+    whole = truths(rules, [*rows, stands], fixed_facts(route))
     before = list(demands(rules, route, whole))
     # Where the answer can stand beside the paper, nothing is answered otherwise by it.
     here = whole.holds(route.when) & ~whole.holds(stands)
@@ -75,13 +75,13 @@ def _handed_in(
                 yield subject.merged.finding(path, _MORE, params)
 
 
-def _following(rules: Rules, route: Route, changed: dict[str, str]) -> list[Route]:
+def _routes_after(rules: Rules, route: Route, changed: dict[str, str]) -> list[Route]:
     """The routes that some situation of this one has once the paper is there."""
-    whole = truths(rules, [other.when for other in rules.routes], leaves(route))
+    whole = truths(rules, [other.when for other in rules.routes], fixed_facts(route))
     here, after = whole.holds(route.when), whole.after(changed)
     return [other for other in rules.routes if here & after.holds(other.when)]
 
 
-def _settled(route: Route, fact: str, value: str) -> bool:
+def _requires_answer(route: Route, fact: str, value: str) -> bool:
     """Whether the route is only there for those who have that answer already."""
     return any(match.fact == fact and match.values == (value,) for match in route.when)

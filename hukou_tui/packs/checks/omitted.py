@@ -21,9 +21,9 @@ def findings(subject: Subject) -> Iterator[Finding]:
     """Papers that a text names and a row forgot, and waivers of what nobody named."""
     whole = truths(subject.rules, [route.when for route in subject.rules.routes])
     for name, route in subject.pack.routes.items():
-        asked = _asked(subject, name)
-        for following in _following(subject, subject.rules.route(name), whole):
-            asked |= _asked(subject, following)
+        asked = _papers_of_route(subject, name)
+        for following in _following_routes(subject, subject.rules.route(name), whole):
+            asked |= _papers_of_route(subject, following)
         named = [document for document in subject.pack.documents if names(subject, route.cite, document)]
         for document in named:
             if document not in asked and document not in route.waives:
@@ -39,14 +39,14 @@ def findings(subject: Subject) -> Iterator[Finding]:
                 yield subject.merged.finding(path, _WAIVED_IDLY, params)
 
 
-def _following(subject: Subject, route: Route, whole: Truths) -> Iterator[str]:
+def _following_routes(subject: Subject, route: Route, whole: Truths) -> Iterator[str]:
     """The routes that come after one that sends for a paper: what the text names may be asked for there."""
     if route.then_facts:
         here, after = whole.holds(route.when), whole.after(route.then_facts)
         yield from (other.id for other in subject.rules.routes if here & after.holds(other.when))
 
 
-def _asked(subject: Subject, name: str) -> set[str]:
+def _papers_of_route(subject: Subject, name: str) -> set[str]:
     """Every paper that a route speaks of, whoever brings it, those of every route included."""
     route = subject.pack.routes[name]
     asked = {paper for need in route.needs for paper in need.any_of}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from flows.rules.model import Route
 from flows.rules.truth_table import Truths, truths
-from hukou_tui.packs.checks.cover import said
+from hukou_tui.packs.checks.cover import format_facts
 from hukou_tui.packs.checks.forbidden import texts_of
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
@@ -37,14 +37,14 @@ _NO_PAPER = N_("`{key}`: none of the papers asked for answers {value}: handed in
 
 def findings(subject: Subject) -> Iterator[Finding]:
     """Routes that send for a paper and do not lead on once it is there."""
-    yield from _refusing(subject)
+    yield from _dismissive_texts(subject)
     for route in subject.rules.routes:
         if route.then_facts:
             yield from _leads_on(subject, route)
             yield from _by_its_paper(subject, route)
 
 
-def _refusing(subject: Subject) -> Iterator[Finding]:
+def _dismissive_texts(subject: Subject) -> Iterator[Finding]:
     """No text that reaches the applicant or the clerk sends anybody away."""
     for section in ("routes", "every", "documents"):
         for path, text in texts_of(subject.merged.raw.get(section), (section,)):
@@ -56,7 +56,7 @@ def _refusing(subject: Subject) -> Iterator[Finding]:
 def _leads_on(subject: Subject, route: Route) -> Iterator[Finding]:
     path = ("routes", route.id, "then_facts")
     rules = subject.rules
-    whole = truths(rules, [other.when for other in rules.routes], leaves(route))
+    whole = truths(rules, [other.when for other in rules.routes], fixed_facts(route))
     left, at = whole.holds(route.when), whole
     here = [route]
     for _step in range(_STEPS):
@@ -86,14 +86,14 @@ def _after(subject: Subject, here: list[Route], left: int, at: Truths) -> tuple[
     return nowhere, still, following
 
 
-def leaves(route: Route) -> dict[str, tuple[str, ...]]:
+def fixed_facts(route: Route) -> dict[str, tuple[str, ...]]:
     """The facts that a route fixes itself, without those that it changes: they are free to be anything after it."""
     return {match.fact: match.values for match in route.when if match.fact not in route.then_facts}
 
 
 def met_by(route: Route, facts: Mapping[str, str]) -> str:
     """A situation of a route in one line: what the route asks for itself, and what matters besides."""
-    return said({**{match.fact: " | ".join(match.values) for match in route.when}, **facts})
+    return format_facts({**{match.fact: " | ".join(match.values) for match in route.when}, **facts})
 
 
 def _by_its_paper(subject: Subject, route: Route) -> Iterator[Finding]:

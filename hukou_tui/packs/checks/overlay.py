@@ -8,7 +8,7 @@ from dataclasses import replace
 from flows.rules.model import APPLICANT, Match, Need, Route, Rules, TableRow, When
 from flows.rules.truth_table import truths
 from hukou_tui.packs.checks.demands import Demand, demands, not_met, tables, without_every
-from hukou_tui.packs.checks.outcome import leaves, met_by
+from hukou_tui.packs.checks.outcome import fixed_facts, met_by
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import key
@@ -36,13 +36,13 @@ def findings(subject: Subject) -> Iterator[Finding]:
         rules, derived={**rules.derived, **below.derived}, settings={**rules.settings, **below.settings}
     )
     for route in rules.routes:
-        if _differs(rules, base, route):
-            yield from _raised(subject, both, below, route)
+        if _differs_from_base(rules, base, route):
+            yield from _raised_demands(subject, both, below, route)
     yield from _everywhere(subject, subject.base)
     yield from _deciders(subject, base)
     yield from _ages(subject, base)
-    yield from _lifted(subject, base)
-    yield from _chosen(subject)
+    yield from _lifted_prohibitions(subject, base)
+    yield from _uncited_choices(subject)
 
 
 def _own(subject: Subject, cite: str) -> bool:
@@ -51,19 +51,19 @@ def _own(subject: Subject, cite: str) -> bool:
     return isinstance(cites, dict) and cite in cites
 
 
-def _differs(rules: Rules, base: Rules, route: Route) -> bool:
+def _differs_from_base(rules: Rules, base: Rules, route: Route) -> bool:
     """Whether a route asks for anything otherwise than the base's, itself or through what its tables rest on."""
     below = {other.id: other for other in base.routes}.get(route.id)
-    if below is None or _asks(route) != _asks(below):
+    if below is None or _demands_of(route) != _demands_of(below):
         return True
     on = _rest_on(rules, tables(rules, route)) | _rest_on(base, tables(base, below))
-    led = route.then_facts and [_asks(other) for other in rules.routes] != [
-        _asks(other) for other in base.routes
+    led = route.then_facts and [_demands_of(other) for other in rules.routes] != [
+        _demands_of(other) for other in base.routes
     ]
     return bool(led) or any(_worked_out(rules, name) != _worked_out(base, name) for name in on)
 
 
-def _asks(route: Route) -> object:
+def _demands_of(route: Route) -> object:
     return (
         route.when,
         dict(route.then_facts),
@@ -86,12 +86,12 @@ def _worked_out(rules: Rules, name: str) -> object:
     return (derived.rows, derived.spans) if derived else None
 
 
-def _raised(subject: Subject, both: Rules, below: Rules, route: Route) -> Iterator[Finding]:
+def _raised_demands(subject: Subject, both: Rules, below: Rules, route: Route) -> Iterator[Finding]:
     """The demands of a route that nothing below asks for. `both`: the rules, with what the base works out beside."""
     chosen = {name: (setting.value,) for name, setting in both.settings.items()}
     near = [other for other in below.routes if not _apart(route.when, other.when)]
     rows = [*tables(both, route), *(when for other in near for when in tables(below, other))]
-    whole = truths(both, rows, chosen | leaves(route))
+    whole = truths(both, rows, chosen | fixed_facts(route))
     here, covered = whole.holds(route.when), 0
     demanded: list[Demand] = []
     for other in near:
@@ -154,7 +154,7 @@ def _everywhere(subject: Subject, base: Rules) -> Iterator[Finding]:
                     yield subject.merged.finding(path, _MORE, params)
 
 
-def _chosen(subject: Subject) -> Iterator[Finding]:
+def _uncited_choices(subject: Subject) -> Iterator[Finding]:
     """Whoever chooses says by which rule: the base's citation speaks for what the base chose."""
     settings = subject.merged.texts[subject.own].raw.get("settings")
     for name, setting in settings.items() if isinstance(settings, dict) else ():
@@ -163,7 +163,7 @@ def _chosen(subject: Subject) -> Iterator[Finding]:
             yield subject.merged.finding(path, _UNCITED, {"key": key(path)})
 
 
-def _lifted(subject: Subject, base: Rules) -> Iterator[Finding]:
+def _lifted_prohibitions(subject: Subject, base: Rules) -> Iterator[Finding]:
     """What the base forbids stays forbidden, under every name it goes by."""
     named = {forbidden.id: forbidden for forbidden in subject.rules.forbidden}
     for forbidden in base.forbidden:

@@ -22,7 +22,7 @@ def findings(subject: Subject) -> Iterator[Finding]:
     """Rows that never hold, and entries that nothing names."""
     for path in (*_idle_routes(subject), *_idle_values(subject), *_idle_rows(subject)):
         yield subject.merged.finding(path, _UNREACHED, {"key": key(path)})
-    for path in _unused(subject):
+    for path in _unused_entries(subject):
         if not subject.is_own(path):
             # What the base has is the base's affair, also where this overlay puts something else in its place.
             continue
@@ -133,9 +133,9 @@ def _when(raw: Mapping[str, object] | None) -> When:
     )
 
 
-def _unused(subject: Subject) -> Iterator[Path]:
+def _unused_entries(subject: Subject) -> Iterator[Path]:
     pack = subject.pack
-    named = _mentions(subject.merged.raw)
+    named = _mentioned_citations(subject.merged.raw)
     papers = {paper for _path, _route, need in subject.needs() for paper in need.any_of}
     papers |= {paper for route in pack.routes.values() for help_ in route.helps for paper in help_.any_of}
     yield from (("documents", name) for name in pack.documents if name not in papers)
@@ -166,7 +166,7 @@ def _unused(subject: Subject) -> Iterator[Path]:
     yield from (("categories", name) for name in pack.categories if name not in parents)
 
 
-def _mentions(raw: Mapping[str, object]) -> set[str]:
+def _mentioned_citations(raw: Mapping[str, object]) -> set[str]:
     """Every citation that something else than a citation names."""
     found: set[str] = set()
     stack: list[object] = [content for section, content in raw.items() if section not in _PROOF]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.rules.checklist import forbidden_words
-from flows.rules.model import Forbidden
+from flows.rules.model import ForbiddenDemand
 from hukou_tui.packs.by_hand import Refusal
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import otherwise
@@ -40,10 +40,10 @@ def refusals(subject: Subject) -> Iterator[Finding]:
         if forbidden.id not in shown:
             yield subject.merged.finding(path, _NO_REFUSAL, {"key": key(path)})
         else:
-            yield from _unsaid(subject, forbidden, shown[forbidden.id])
+            yield from _unused_aliases(subject, forbidden, shown[forbidden.id])
 
 
-def _unsaid(subject: Subject, forbidden: Forbidden, sayings: list[str]) -> Iterator[Finding]:
+def _unused_aliases(subject: Subject, forbidden: ForbiddenDemand, sayings: list[str]) -> Iterator[Finding]:
     """Aliases that no saying uses; one that only holds a shorter one is found by that."""
     said = [text.casefold() for text in sayings]
     names = (forbidden.name.zh, forbidden.name.en, *forbidden.aliases)

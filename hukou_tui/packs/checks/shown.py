@@ -24,12 +24,12 @@ _NO_EXCEPTION = N_("`{key}`: no case written by hand shows that {value} is an ex
 Key = tuple[tuple[str, ...], str]
 """Papers of which any one will do, and whose errand they are."""
 
-Stated = tuple[tuple[str, ...], str]
+StatedNeed = tuple[tuple[str, ...], str]
 """Papers of which any one will do, and the clause by which they are asked for."""
 
 
 @dataclass
-class Shown:
+class ConditionCoverage:
     """What the cases show of each row with conditions: with which values it held, and by which fact alone it failed."""
 
     values: dict[Path, set[tuple[str, str]]] = field(default_factory=dict)
@@ -37,12 +37,12 @@ class Shown:
     outcomes: dict[Path, set[str]] = field(default_factory=dict)
     exceptions: dict[Path, set[str]] = field(default_factory=dict)
 
-    def visit(self, subject: Subject, at: Situation, decision: Decision, stated: Collection[Stated]) -> None:
+    def visit(self, subject: Subject, at: Situation, decision: Decision, stated: Collection[StatedNeed]) -> None:
         """A case: its own route, the one after it, and the sub-categories; `stated`: papers with their citations."""
         steps = list(_steps(at, decision))
         for route, here in steps:
-            asked = _asked([step for step in steps if step[0] is not route])
-            for path, need in _needs(route):
+            asked = _needs_by_clause([step for step in steps if step[0] is not route])
+            for path, need in _numbered_needs(route):
                 visible = _visible(need, asked, stated)
                 if visible:
                     self._row(path, need.when, here, strict=True)
@@ -78,22 +78,22 @@ class Shown:
                 self.exceptions.setdefault(("every", name), set()).add(route.id)
 
 
-def unshown(subject: Subject, shown: Shown) -> Iterator[tuple[Path, str, Finding]]:
+def unshown_conditions(subject: Subject, shown: ConditionCoverage) -> Iterator[tuple[Path, str, Finding]]:
     """What is not shown of the rows, with the path of the row and the key that says it."""
     for path, when in _tables(subject).items():
         for match in when:
             for value in match.values:
                 if (match.fact, value) not in shown.values.get(path, ()):
-                    yield path, "when", _finding(subject, path, _NO_VALUE, fact=match.fact, value=value)
+                    yield path, "when", _condition_finding(subject, path, _NO_VALUE, fact=match.fact, value=value)
             if match.fact not in shown.failed.get(path, ()):
-                yield path, "when", _finding(subject, path, _NO_OTHER, fact=match.fact)
+                yield path, "when", _condition_finding(subject, path, _NO_OTHER, fact=match.fact)
     for name, every in subject.pack.every.items():
         path = ("every", name)
         outcomes = {subject.pack.routes[route].outcome for route in subject.routes_of(every)}
         for outcome in sorted(outcomes - shown.outcomes.get(path, set())):
-            yield path, "", _finding(subject, path, _NO_OUTCOME, value=outcome)
+            yield path, "", _condition_finding(subject, path, _NO_OUTCOME, value=outcome)
         for route in sorted(set(every.not_routes) - shown.exceptions.get(path, set())):
-            yield path, "not_routes", _finding(subject, path, _NO_EXCEPTION, value=route)
+            yield path, "not_routes", _condition_finding(subject, path, _NO_EXCEPTION, value=route)
 
 
 def _steps(at: Situation, decision: Decision) -> Iterator[tuple[Route, Situation]]:
@@ -103,17 +103,17 @@ def _steps(at: Situation, decision: Decision) -> Iterator[tuple[Route, Situation
         yield at.rules.route(decision.then), Situation(at.rules, facts, at.on, filled=True)
 
 
-def _asked(steps: list[tuple[Route, Situation]]) -> dict[Key, set[str]]:
+def _needs_by_clause(steps: list[tuple[Route, Situation]]) -> dict[Key, set[str]]:
     """What these steps ask for, each with the clauses by which they do."""
     found: dict[Key, set[str]] = {}
     for route, at in steps:
-        for _path, need in _needs(route):
+        for _path, need in _numbered_needs(route):
             if at.holds(need.when):
                 found.setdefault(need.key, set()).add(need.cite.id)
     return found
 
 
-def _visible(need: Need, asked: Mapping[Key, set[str]], stated: Collection[Stated]) -> bool:
+def _visible(need: Need, asked: Mapping[Key, set[str]], stated: Collection[StatedNeed]) -> bool:
     """Whether it shows that a need is there or is not: what the other step asks for as well hides it, unless that
     stands in another clause and the case says in which."""
     others = asked.get(need.key)
@@ -124,7 +124,7 @@ def _visible(need: Need, asked: Mapping[Key, set[str]], stated: Collection[State
     )
 
 
-def _needs(route: Route) -> Iterator[tuple[Path, Need]]:
+def _numbered_needs(route: Route) -> Iterator[tuple[Path, Need]]:
     own = [need for need in route.needs if not need.every]
     yield from ((("every", need.every), need) for need in route.needs if need.every)
     yield from ((("routes", route.id, "needs", at), need) for at, need in enumerate(own))
@@ -134,9 +134,9 @@ def _needs(route: Route) -> Iterator[tuple[Path, Need]]:
 def _tables(subject: Subject) -> Mapping[Path, When]:
     found: dict[Path, When] = {}
     for route in subject.rules.routes:
-        found |= {path: need.when for path, need in _needs(route)}
+        found |= {path: need.when for path, need in _numbered_needs(route)}
     return found | {("groups", group.id): group.when for group in subject.rules.groups if group.asked}
 
 
-def _finding(subject: Subject, path: Path, what: str, **params: str) -> Finding:
+def _condition_finding(subject: Subject, path: Path, what: str, **params: str) -> Finding:
     return subject.merged.finding((*path, "when"), what, {"key": key(path), **params})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.rules.model import Need, Route, Rules
 from hukou_tui.packs.lines import Path as Where
-from hukou_tui.packs.reading import Merged
+from hukou_tui.packs.reading import MergedPacks
 from hukou_tui.packs.schema import Every, Pack
 
 
@@ -20,7 +20,7 @@ class Subject:
     a base itself. `sources`: a folder with the texts of the sources, None where they are not at hand.
     """
 
-    merged: Merged
+    merged: MergedPacks
     pack: Pack
     rules: Rules
     base: Rules | None = None

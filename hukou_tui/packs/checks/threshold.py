@@ -30,10 +30,10 @@ def findings(subject: Subject) -> Iterator[Finding]:
     """Demands on the applicant that their citation does not bear."""
     for path, _route, need in subject.needs():
         if need.by == "applicant":
-            yield from _unborne(subject, path, need)
+            yield from _unsupported_demands(subject, path, need)
 
 
-def called(subject: Subject, document: str) -> tuple[str, ...]:
+def names_in_sources(subject: Subject, document: str) -> tuple[str, ...]:
     """The words by which sources name a paper."""
     entry = subject.pack.documents[document]
     return tuple(_plain(word) for word in entry.called or (entry.name.zh,))
@@ -41,11 +41,11 @@ def called(subject: Subject, document: str) -> tuple[str, ...]:
 
 def names(subject: Subject, cite: Cite, document: str) -> bool:
     """Whether the words of a citation name a paper."""
-    parts = _asking(cite.phrase.zh)
-    return any(word in part for part in parts for word in called(subject, document))
+    parts = _demanding_parts(cite.phrase.zh)
+    return any(word in part for part in parts for word in names_in_sources(subject, document))
 
 
-def _unborne(subject: Subject, path: Path, need: Need) -> Iterator[Finding]:
+def _unsupported_demands(subject: Subject, path: Path, need: Need) -> Iterator[Finding]:
     level = need.cite.level
     if level not in BINDING:
         params = {"key": key(path), "cite": need.cite.id, "level": level}
@@ -60,7 +60,7 @@ def _unborne(subject: Subject, path: Path, need: Need) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=1024)
-def _asking(words: str) -> tuple[str, ...]:
+def _demanding_parts(words: str) -> tuple[str, ...]:
     """The parts of a sentence that do not say that something is not to be asked for."""
     parts = (_plain(part) for part in _PARTS.split(words))
     return tuple(part for part in parts if not any(word in part for word in _NEGATED))

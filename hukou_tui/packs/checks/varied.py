@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flows.rules.decision_table import Situation
 from flows.rules.model import Rules
-from flows.rules.rule_evaluation import Decision, NoRoute, Undecided, decide
+from flows.rules.rule_evaluation import Decision, NoRoute, QuestionOpen, decide
 from hukou_tui.packs.by_hand import Golden, Variant
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.checks.written import bare, otherwise
@@ -24,7 +24,7 @@ _NO_CLASS = N_(
 
 
 @dataclass
-class Varied:
+class VariantCoverage:
     """What the cases came to: each route with the numbers of its steps and of the rows of its classes."""
 
     steps: set[tuple[str, int]] = field(default_factory=set)
@@ -40,10 +40,10 @@ class Varied:
             facts = {**golden.facts, **variant.facts}
             try:
                 found = decide(rules, facts, golden.on, why=False)
-            except (NoRoute, Undecided):
+            except (NoRoute, QuestionOpen):
                 yield otherwise(subject, here, "-", bare(golden.route))
                 continue
-            wanted = _wanted(golden, variant)
+            wanted = _expected_values(golden, variant)
             got = [found.route.id, found.class_96, found.channel, found.decided_by]
             if got != wanted:
                 yield otherwise(subject, here, got, wanted)
@@ -56,7 +56,7 @@ class Varied:
         self.classes |= {(route.id, number) for number, row in enumerate(route.classes) if at.holds(row.when)}
 
 
-def _wanted(golden: Golden, variant: Variant) -> list[str]:
+def _expected_values(golden: Golden, variant: Variant) -> list[str]:
     """What a variant does not say is as in its case."""
     return [
         bare(golden.route),
@@ -66,7 +66,7 @@ def _wanted(golden: Golden, variant: Variant) -> list[str]:
     ]
 
 
-def unvaried(subject: Subject, seen: Varied) -> Iterator[tuple[Path, Finding]]:
+def unvaried_steps(subject: Subject, seen: VariantCoverage) -> Iterator[tuple[Path, Finding]]:
     """Steps and classes that no case shows, each with its route."""
     for route in subject.rules.routes:
         path: Path = ("routes", route.id)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from flows.rules.date_constraints import BIRTH_FIELD
-from flows.rules.model import Cite, Derived, Fee
+from flows.rules.model import Cite, DerivedFact, Fee
 from hukou_tui.packs.checks.subject import Subject
 from hukou_tui.packs.faults import Finding
 from hukou_tui.packs.lines import Path, key
@@ -63,7 +63,7 @@ def _orders(subject: Subject) -> Iterator[Finding]:
             yield subject.merged.finding(path, _UNNAMED, {"key": f"facts.{name}"})
 
 
-def written(day: date) -> tuple[str, ...]:
+def date_spellings(day: date) -> tuple[str, ...]:
     """How a day may stand in a text."""
     return (f"{day.year}年{day.month}月{day.day}日", day.isoformat())
 
@@ -95,10 +95,10 @@ def _fees(subject: Subject) -> Iterator[Finding]:
             yield subject.merged.finding((*path, "first"), _OUTSIDE, _period(head, path))
         text = fee.reading.zh + fee.cite.phrase.zh
         for end, day in (("first", fee.first), ("last", fee.last)):
-            if not any(form in text for form in written(day)):
+            if not any(form in text for form in date_spellings(day)):
                 params = {"key": f"{key(path)}.{end}", "day": day.isoformat()}
                 yield subject.merged.finding((*path, end), _NOT_NAMED, params)
-        yield from _damaged(subject, name, fee)
+        yield from _unreadable_dates(subject, name, fee)
 
 
 def _period(head: Head, path: Path) -> dict[str, str]:
@@ -129,7 +129,7 @@ def _among_fees(subject: Subject, name: str, fee: Fee) -> Iterator[Finding]:
         yield subject.merged.finding(("fees", name, "supersedes"), _NOT_AFTER, params)
 
 
-def _damaged(subject: Subject, name: str, fee: Fee) -> Iterator[Finding]:
+def _unreadable_dates(subject: Subject, name: str, fee: Fee) -> Iterator[Finding]:
     if fee.ocr_raw is None:
         return
     path, possible = ("fees", name, "ocr_raw"), readings(fee.ocr_raw)
@@ -156,20 +156,20 @@ def _next(day: date | None) -> date | None:
     return day + timedelta(days=1) if day else None
 
 
-def _lines(subject: Subject, name: str, derived: Derived) -> Iterator[Finding]:
+def _lines(subject: Subject, name: str, derived: DerivedFact) -> Iterator[Finding]:
     """The day on which each span begins stands in what it, the one before, or the fact cites."""
     for at, span in enumerate(derived.spans):
         if span.first is None:
             continue
         before = derived.spans[at - 1].cite if at else None
         texts = [cite.phrase.zh for cite in (span.cite, before, derived.cite) if cite]
-        if not any(form in text for text in texts for form in written(span.first)):
+        if not any(form in text for text in texts for form in date_spellings(span.first)):
             path: Path = ("derived", name, "spans", at)
             params = {"key": key(path), "day": span.first.isoformat()}
             yield subject.merged.finding(path, _NOT_NAMED, params)
 
 
-def _ages(subject: Subject, name: str, derived: Derived) -> Iterator[Finding]:
+def _ages(subject: Subject, name: str, derived: DerivedFact) -> Iterator[Finding]:
     years = subject.rules.derived[name].years
     if years is None:
         return
@@ -184,7 +184,7 @@ def _ages(subject: Subject, name: str, derived: Derived) -> Iterator[Finding]:
     yield from _other_ages(subject, name, derived, years)
 
 
-def _other_ages(subject: Subject, name: str, derived: Derived, years: int) -> Iterator[Finding]:
+def _other_ages(subject: Subject, name: str, derived: DerivedFact, years: int) -> Iterator[Finding]:
     """Where an age is chosen, what is told beside it must not rest on a text that names another one."""
     rows: list[tuple[Path, Cite]] = [(("derived", name, "cite"), derived.cite)]
     rows += [

@@ -19,7 +19,7 @@ _BELOW = N_(
 _CITED = N_("`{key}`: {value} stands in {got}, the case written by hand says {wanted}")
 
 
-def split(written: str) -> tuple[str, str]:
+def split_citation(written: str) -> tuple[str, str]:
     """`paper @ cite` in its two parts; the second empty where no citation is stated."""
     papers, _at, cite = written.partition(AT)
     return papers, cite
@@ -27,10 +27,10 @@ def split(written: str) -> tuple[str, str]:
 
 def bare(written: str) -> str:
     """The part before the citation."""
-    return split(written)[0]
+    return split_citation(written)[0]
 
 
-def said(value: object) -> str:
+def format_value(value: object) -> str:
     """A value, or several, as they stand in a message."""
     if isinstance(value, list):
         return ", ".join(str(entry) for entry in value) or "-"
@@ -39,7 +39,7 @@ def said(value: object) -> str:
 
 def otherwise(subject: Subject, path: Path, got: object, wanted: object) -> Finding:
     """The rules and the case differ."""
-    params = {"key": key(path), "got": said(got), "wanted": said(wanted)}
+    params = {"key": key(path), "got": format_value(got), "wanted": format_value(wanted)}
     if not _is_below(subject, path):
         return subject.merged.finding(path, OTHERWISE, params)
     params |= {"case": f"[golden.{path[1]}]", "entry": str(path[2]), "file": subject.merged.texts[-1].name}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.rules.model import Setting
 from hukou_tui.paper.handbook.book import Item, Items, Paragraph, Section, Strong
-from hukou_tui.paper.handbook.voice import OR, Voice, chosen
+from hukou_tui.paper.handbook.voice import OR, Voice, find_option
 
 
 def chapter(voice: Voice) -> Section:
@@ -20,7 +20,7 @@ def _entry(voice: Voice, setting: Setting) -> Item:
     say = voice.say
     others = [voice.text(option.label) for option in setting.options if option.id != setting.value]
     under = [
-        voice.headed(say("Chosen"), (voice.text(chosen(setting.options, setting.value).label),)),
+        voice.headed(say("Chosen"), (voice.text(find_option(setting.options, setting.value).label),)),
         voice.headed(say("Could be instead"), (OR.join(others),)),
         voice.headed(say("Reason"), (voice.text(setting.why),)),
         voice.basis(setting.cite),

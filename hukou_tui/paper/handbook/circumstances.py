@@ -33,20 +33,22 @@ def _of_answer(voice: Voice, fact: Fact, value: str) -> Iterator[Item]:
     for route in rules.routes:
         if _only_for(rules, route.when, fact, value):
             yield Item((say("the situation is then: "), voice.route(route.id)))
-    dropped = any(_named(need, fact, value, wants=False) for route in rules.routes for need in route.needs)
+    dropped = any(
+        _is_condition_of(need, fact, value, wants=False) for route in rules.routes for need in route.needs
+    )
     needed = say("needed instead") if dropped else say("needed too")
     for text, wants in ((needed, True), (say("no longer needed"), False)):
         found: dict[str, list[str]] = {}
         for route in rules.routes:
             for need in route.needs:
-                if _named(need, fact, value, wants=wants):
+                if _is_condition_of(need, fact, value, wants=wants):
                     found.setdefault(voice.papers(need.any_of), []).append(route.id)
         for papers, routes in found.items():
             links = Items(tuple(Item((voice.route(route),)) for route in dict.fromkeys(routes)))
             yield Item(voice.headed(text, (papers,)).line, (links,))
 
 
-def _named(need: Need, fact: Fact, value: str, *, wants: bool) -> bool:
+def _is_condition_of(need: Need, fact: Fact, value: str, *, wants: bool) -> bool:
     return any(match.fact == fact.id and (value in match.values) is wants for match in need.when)
 
 

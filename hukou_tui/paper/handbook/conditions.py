@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from flows.rules.decision_table import Situation
 from flows.rules.in_force import sides
-from flows.rules.model import Derived, Match, Rules, TableRow, When
+from flows.rules.model import DerivedFact, Match, Rules, TableRow, When
 from hukou_tui.paper.handbook.book import Block, Item, Items
-from hukou_tui.paper.handbook.voice import OR, Voice, chosen
+from hukou_tui.paper.handbook.voice import OR, Voice, find_option
 
 
-class Told(NamedTuple):
+class ConditionText(NamedTuple):
     """One condition: what it says, the ways in which it may hold, and where its question stands among all."""
 
     rank: int
@@ -37,23 +37,24 @@ def line(voice: Voice, when: When) -> str:
     rules = voice.rules
     facts = [match for match in when if match.fact not in rules.settings]
     return voice.say("; ").join(
-        _said(voice, match) for match in sorted(facts, key=lambda match: _rank(rules, match.fact))
+        _match_text(voice, match)
+        for match in sorted(facts, key=lambda match: _question_rank(rules, match.fact))
     )
 
 
 def items(voice: Voice, when: When) -> Items:
     """A table as a list in the order of the questions, alternatives below their heading."""
-    return Items(tuple(_item(voice, one) for one in _told(voice, when)))
+    return Items(tuple(_item(voice, one) for one in _condition_texts(voice, when)))
 
 
-def _item(voice: Voice, told: Told) -> Item:
+def _item(voice: Voice, told: ConditionText) -> Item:
     below: tuple[Block, ...] = ()
     if told.ways:
         below = (Items(tuple(Item((voice.entry(name, how) if how else name,)) for name, how in told.ways)),)
     return Item((told.text,), below)
 
 
-def _inline(voice: Voice, told: Told) -> str:
+def _inline(voice: Voice, told: ConditionText) -> str:
     if not told.ways:
         return told.text
     return voice.entry(told.text, OR.join(dict.fromkeys(name for name, _how in told.ways)))
@@ -64,41 +65,41 @@ def _settings_from(rules: Rules) -> int:
     return len(rules.facts)
 
 
-def _told(voice: Voice, when: When) -> list[Told]:
+def _condition_texts(voice: Voice, when: When) -> list[ConditionText]:
     """The conditions of a table in the order of the questions, none twice."""
-    found = dict.fromkeys(told for match in when for told in _match(voice, match))
+    found = dict.fromkeys(told for match in when for told in _match_texts(voice, match))
     return sorted(found, key=lambda told: told.rank)
 
 
-def _match(voice: Voice, match: Match) -> list[Told]:
+def _match_texts(voice: Voice, match: Match) -> list[ConditionText]:
     derived = voice.rules.derived.get(match.fact)
     if derived is not None and derived.rows:
-        return _unfolded(voice, derived, match)
-    return [Told(_rank(voice.rules, match.fact), _said(voice, match))]
+        return _unfold_derived(voice, derived, match)
+    return [ConditionText(_question_rank(voice.rules, match.fact), _match_text(voice, match))]
 
 
-def _unfolded(voice: Voice, derived: Derived, match: Match) -> list[Told]:
+def _unfold_derived(voice: Voice, derived: DerivedFact, match: Match) -> list[ConditionText]:
     """What lies behind a worked-out fact: what all its rows share, and the ways in which they differ."""
     rows = [row for row in derived.rows if row.value in match.values]
     shared = [one for one in rows[0].when if all(one in row.when for row in rows)] if rows else []
-    told = [each for one in shared for each in _match(voice, one)]
+    told = [each for one in shared for each in _match_texts(voice, one)]
     rest = [TableRow(row.value, tuple(one for one in row.when if one not in shared)) for row in rows]
     if len(rest) == 1:
         return told
     ways = tuple((_value(voice, derived, row), _row(voice, row.when)) for row in rest)
     name = voice.say("{name}, any one of").format(name=voice.question(derived.id))
-    return [*told, Told(_rank(voice.rules, derived.id), name, ways)]
+    return [*told, ConditionText(_question_rank(voice.rules, derived.id), name, ways)]
 
 
 def _row(voice: Voice, when: When) -> str:
-    return voice.say("; ").join(_inline(voice, told) for told in _told(voice, when))
+    return voice.say("; ").join(_inline(voice, told) for told in _condition_texts(voice, when))
 
 
-def _value(voice: Voice, derived: Derived, row: TableRow) -> str:
-    return voice.text(chosen(derived.options, row.value).label)
+def _value(voice: Voice, derived: DerivedFact, row: TableRow) -> str:
+    return voice.text(find_option(derived.options, row.value).label)
 
 
-def _said(voice: Voice, match: Match) -> str:
+def _match_text(voice: Voice, match: Match) -> str:
     """One fact with the answers that it may have, in one line."""
     rules = voice.rules
     if match.fact in rules.settings:
@@ -107,16 +108,16 @@ def _said(voice: Voice, match: Match) -> str:
     if derived is not None and derived.rows:
         return voice.entry(voice.question(derived.id), voice.answers(derived.id, match.values))
     if derived is not None:
-        days = OR.join(_dated(voice, derived, value) for value in match.values)
-        return _asked(voice, voice.question(derived.date_fact or derived.id), days)
+        days = OR.join(_side_with_days(voice, derived, value) for value in match.values)
+        return _question_and_answer(voice, voice.question(derived.date_fact or derived.id), days)
     fact = rules.facts[match.fact]
-    text = _asked(voice, voice.question(fact.id), voice.answers(fact.id, match.values))
+    text = _question_and_answer(voice, voice.question(fact.id), voice.answers(fact.id, match.values))
     if not fact.asked and fact.unknown_reads in match.values:
         return voice.say("{text} (so, unless it is said otherwise)").format(text=text)
     return text
 
 
-def _asked(voice: Voice, question: str, answer: str) -> str:
+def _question_and_answer(voice: Voice, question: str, answer: str) -> str:
     """Question and answer: a question mark parts them well enough."""
     if question.endswith(("?", "？")):
         return voice.say("{question} {answer}").format(question=question, answer=answer)
@@ -133,9 +134,9 @@ def _of_setting(voice: Voice, match: Match) -> str:
     return voice.say("{text} (not chosen here)").format(text=text)
 
 
-def _dated(voice: Voice, derived: Derived, value: str) -> str:
+def _side_with_days(voice: Voice, derived: DerivedFact, value: str) -> str:
     """A side of a line with its days; whether an open date counts to it is said as well."""
-    name = voice.text(chosen(derived.options, value).label)
+    name = voice.text(find_option(derived.options, value).label)
     days = [voice.period(side.first, side.last) for side in sides(derived, voice.day) if side.value == value]
     if days:
         name = voice.say("{name} ({days})").format(name=name, days=days[0])
@@ -144,7 +145,7 @@ def _dated(voice: Voice, derived: Derived, value: str) -> str:
     return name
 
 
-def _rank(rules: Rules, fact: str) -> int:
+def _question_rank(rules: Rules, fact: str) -> int:
     """Where the question of a fact stands: settings behind all, a worked-out one with its last question."""
     if fact in rules.settings:
         return _settings_from(rules) + list(rules.settings).index(fact)
@@ -157,4 +158,4 @@ def _rank(rules: Rules, fact: str) -> int:
 
 
 def _ranks(rules: Rules, tables: Iterable[When]) -> Iterable[int]:
-    return (_rank(rules, match.fact) for table in tables for match in table)
+    return (_question_rank(rules, match.fact) for table in tables for match in table)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flows.rules.in_force import sides
-from flows.rules.model import Derived
+from flows.rules.model import DerivedFact
 from hukou_tui.paper.handbook.book import Line, Paragraph, Section, Table
-from hukou_tui.paper.handbook.voice import Voice, chosen
+from hukou_tui.paper.handbook.voice import Voice, find_option
 
 
 def chapter(voice: Voice) -> Section:
@@ -21,7 +21,7 @@ def chapter(voice: Voice) -> Section:
     return Section(voice.anchor("chapter", "cutoffs"), say("Days and ages that decide"), (lead,), parts)
 
 
-def _part(voice: Voice, derived: Derived) -> Section:
+def _part(voice: Voice, derived: DerivedFact) -> Section:
     say = voice.say
     question = voice.question(derived.date_fact or "").rstrip("?？")
     rows: list[tuple[Line, ...]] = [
@@ -36,8 +36,8 @@ def _part(voice: Voice, derived: Derived) -> Section:
     return Section(voice.anchor("cutoff", derived.id), name, (table, basis))
 
 
-def _side(voice: Voice, derived: Derived, value: str) -> str:
-    name = voice.text(chosen(derived.options, value).label)
+def _side(voice: Voice, derived: DerivedFact, value: str) -> str:
+    name = voice.text(find_option(derived.options, value).label)
     if derived.years is None:
         return name
     return voice.say("{name} ({years} years)").format(name=name, years=derived.years)

@@ -20,7 +20,7 @@ def _source(voice: Voice, source: Source) -> Item:
     say = voice.say
     under = [
         voice.headed(say("Number"), (source.number,)),
-        voice.headed(say("Date"), (_issued(voice, source),)),
+        voice.headed(say("Date"), (_issue_date(voice, source),)),
     ]
     under.append(voice.headed(say("Known how"), (say(LEVELS[source.level]),)))
     if source.ocr_raw:
@@ -34,7 +34,7 @@ def _source(voice: Voice, source: Source) -> Item:
     return Item((title,), (Items(tuple(under)),), voice.anchor("source", source.id))
 
 
-def _issued(voice: Voice, source: Source) -> str:
+def _issue_date(voice: Voice, source: Source) -> str:
     if source.issued is None:
         return voice.say("not known")
     day = voice.dated(source.issued)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.rules.model import Forbidden
+from flows.rules.model import ForbiddenDemand
 from hukou_tui.paper.handbook.book import Item, Items, Paragraph, Section, Strong
 from hukou_tui.paper.handbook.voice import Voice
 
@@ -30,7 +30,7 @@ def chapter(voice: Voice) -> Section:
     return Section(voice.anchor("chapter", "forbidden"), title, blocks, wall=True)
 
 
-def _entry(voice: Voice, forbidden: Forbidden) -> Item:
+def _entry(voice: Voice, forbidden: ForbiddenDemand) -> Item:
     """The paper, what else it is called in this language, and the clauses; their words stand below all."""
     say, name = voice.say, voice.text(forbidden.name)
     names = [alias for alias in forbidden.aliases if alias.isascii() == (voice.lang == "en")]

@@ -18,12 +18,12 @@ def chapter(voice: Voice) -> Section:
     """The second sheet for the wall: every situation, by the answers that lead to it."""
     say, rules = voice.say, voice.rules
     open_ = [route for route in rules.routes if conditions.is_open(rules, route.when)]
-    plain = [route for route in open_ if _fits(voice, {}, route)]
+    plain = [route for route in open_ if _is_possible(voice, {}, route)]
     blocks: list[Block] = [
         Paragraph((say("Answer from the top; the number is that of the situation."),)),
         *_branches(voice, plain, {}),
-        *_listed(voice, say("Only when it comes up"), [route for route in open_ if route not in plain]),
-        *_listed(
+        *_route_list(voice, say("Only when it comes up"), [route for route in open_ if route not in plain]),
+        *_route_list(
             voice,
             say("Closed by the settings as they are chosen here"),
             [route for route in rules.routes if route not in open_],
@@ -32,7 +32,7 @@ def chapter(voice: Voice) -> Section:
     return Section(voice.anchor("chapter", "index"), say("Which situation is it"), tuple(blocks), wall=True)
 
 
-def _listed(voice: Voice, heading: str, routes: list[Route]) -> Iterator[Block]:
+def _route_list(voice: Voice, heading: str, routes: list[Route]) -> Iterator[Block]:
     if routes:
         below = Items(tuple(Item((voice.route(route.id),)) for route in routes))
         yield Items((Item((Strong(heading),), (below,)),))
@@ -40,14 +40,14 @@ def _listed(voice: Voice, heading: str, routes: list[Route]) -> Iterator[Block]:
 
 def _branches(voice: Voice, routes: list[Route], answers: Mapping[str, str]) -> Iterator[Block]:
     """The question that parts these situations best, with what each answer leaves; or the situations themselves."""
-    fact = _parting(voice, routes, answers) if len(routes) > AT_A_GLANCE else None
+    fact = _dividing_question(voice, routes, answers) if len(routes) > AT_A_GLANCE else None
     if fact is None:
         yield Items(tuple(Item((voice.route(route.id),)) for route in routes))
         return
     yield Paragraph((Strong(voice.text(fact.question)),))
     ways: dict[tuple[str, ...], list[str]] = {}
     for option in fact.options:
-        left = _left(voice, routes, {**answers, fact.id: option.id})
+        left = _remaining_routes(voice, routes, {**answers, fact.id: option.id})
         ways.setdefault(tuple(route.id for route in left), []).append(option.id)
     yield Items(
         tuple(
@@ -61,23 +61,25 @@ def _branches(voice: Voice, routes: list[Route], answers: Mapping[str, str]) -> 
     )
 
 
-def _parting(voice: Voice, routes: list[Route], answers: Mapping[str, str]) -> Fact | None:
+def _dividing_question(voice: Voice, routes: list[Route], answers: Mapping[str, str]) -> Fact | None:
     """The question after which the fewest situations have to be read, if one of them helps at all."""
     best, fewest = None, len(routes) ** 2
     for fact in voice.rules.facts.values():
         if fact.volunteered or fact.kind != "choice" or fact.id in answers:
             continue
-        sizes = [len(_left(voice, routes, {**answers, fact.id: option.id})) for option in fact.options]
+        sizes = [
+            len(_remaining_routes(voice, routes, {**answers, fact.id: option.id})) for option in fact.options
+        ]
         if max(sizes) < len(routes) and sum(sizes) < fewest:
             best, fewest = fact, sum(sizes)
     return best
 
 
-def _left(voice: Voice, routes: list[Route], answers: Mapping[str, str]) -> list[Route]:
-    return [route for route in routes if _fits(voice, answers, route)]
+def _remaining_routes(voice: Voice, routes: list[Route], answers: Mapping[str, str]) -> list[Route]:
+    return [route for route in routes if _is_possible(voice, answers, route)]
 
 
-def _fits(voice: Voice, answers: Mapping[str, str], route: Route) -> bool:
+def _is_possible(voice: Voice, answers: Mapping[str, str], route: Route) -> bool:
     """Whether the answers leave the situation possible; fields of the case are still open, circumstances unsaid."""
     fields = tuple(fact.id for fact in voice.rules.facts.values() if fact.source_field)
     return Situation(voice.rules, answers, reopened=fields).holds(route.when) is not False

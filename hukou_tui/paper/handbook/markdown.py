@@ -31,13 +31,13 @@ def markdown(books: Sequence[Book]) -> str:
 
 
 def _book(book: Book) -> Iterator[str]:
-    yield from _heading(book.id, book.title, 1)
+    yield from _heading_lines(book.id, book.title, 1)
     for section in book.sections:
         yield from _section(section, 2)
 
 
 def _section(section: Section, depth: int) -> Iterator[str]:
-    yield from _heading(section.id, section.title, depth)
+    yield from _heading_lines(section.id, section.title, depth)
     for block in section.blocks:
         yield from _block(block, "")
         yield ""
@@ -45,8 +45,8 @@ def _section(section: Section, depth: int) -> Iterator[str]:
         yield from _section(part, depth + 1)
 
 
-def _heading(name: str, title: str, depth: int) -> Iterator[str]:
-    yield f'{"#" * depth} <a id="{name}"></a>{escaped(title)}'
+def _heading_lines(name: str, title: str, depth: int) -> Iterator[str]:
+    yield f'{"#" * depth} <a id="{name}"></a>{escape_text(title)}'
     yield ""
 
 
@@ -74,28 +74,28 @@ def _items(block: Items, indent: str) -> Iterator[str]:
 def _table(table: Table, indent: str) -> Iterator[str]:
     yield f"{indent}{_line((Strong(table.caption),))}"
     yield ""
-    rows = [[escaped(name) for name in table.head], ["---"] * len(table.head)]
+    rows = [[escape_text(name) for name in table.head], ["---"] * len(table.head)]
     rows += [[_line(cell) for cell in row] for row in table.rows]
     for row in rows:
         yield f"{indent}| {' | '.join(row)} |"
 
 
 def _line(line: Line) -> str:
-    return _HEAD.sub(_at_head, "".join(_run(run) for run in line).rstrip())
+    return _HEAD.sub(_at_head, "".join(_render_run(run) for run in line).rstrip())
 
 
 def _at_head(found: re.Match[str]) -> str:
     return f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}"
 
 
-def _run(run: Run) -> str:
+def _render_run(run: Run) -> str:
     if isinstance(run, Link):
-        return f"[{escaped(run.text)}](#{run.target})"
+        return f"[{escape_text(run.text)}](#{run.target})"
     if isinstance(run, Strong):
-        return f"**{escaped(run.text)}**"
-    return escaped(run)
+        return f"**{escape_text(run.text)}**"
+    return escape_text(run)
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     """A text that Markdown shows as it is."""
     return _OURS.sub(r"\\\1", safe_text(text))

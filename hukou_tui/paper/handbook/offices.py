@@ -19,8 +19,8 @@ def chapter(voice: Voice) -> Section:
 def _entry(voice: Voice, office: Department) -> Item:
     say, names = voice.say, names_on(office, voice.day)
     under = [voice.headed(say("Duty"), (voice.text(office.duty),))]
-    under += [voice.headed(say("Called before"), (_dated(voice, name),)) for name in names.before]
-    under += [voice.headed(say("Called after that"), (_dated(voice, name),)) for name in names.after]
+    under += [voice.headed(say("Called before"), (_name_with_days(voice, name),)) for name in names.before]
+    under += [voice.headed(say("Called after that"), (_name_with_days(voice, name),)) for name in names.after]
     if office.member:
         under.append(Item((say("Member of the joint meeting."),)))
     under.append(voice.basis(office.cite))
@@ -28,7 +28,7 @@ def _entry(voice: Voice, office: Department) -> Item:
     return Item((name,), (Items(tuple(under)),), voice.anchor("office", office.id))
 
 
-def _dated(voice: Voice, name: DatedName) -> str:
+def _name_with_days(voice: Voice, name: DatedName) -> str:
     return voice.say("{name} ({days})").format(
         name=voice.text(name.name), days=voice.period(name.first, name.last)
     )

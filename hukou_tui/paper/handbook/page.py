@@ -57,7 +57,7 @@ def _languages(books: Sequence[Book]) -> Iterator[str]:
 
 def _book(book: Book) -> Iterator[str]:
     yield f'<article id="{book.id}" lang="{LANG[book.lang]}">'
-    yield f"<h1>{_marked(book.title, book.lang)}</h1>"
+    yield f"<h1>{_mark_chinese(book.title, book.lang)}</h1>"
     for section in book.sections:
         yield from _section(section, 2, book.lang)
     yield "</article>"
@@ -66,7 +66,7 @@ def _book(book: Book) -> Iterator[str]:
 def _section(section: Section, depth: int, lang: str) -> Iterator[str]:
     kind = ' class="wall"' if section.wall else ""
     yield f'<section id="{section.id}"{kind}>'
-    yield f"<h{depth}>{_marked(section.title, lang)}</h{depth}>"
+    yield f"<h{depth}>{_mark_chinese(section.title, lang)}</h{depth}>"
     for block in section.blocks:
         yield from _block(block, lang)
     for part in section.sections:
@@ -98,8 +98,8 @@ def _items(block: Items, lang: str) -> Iterator[str]:
 
 def _table(table: Table, lang: str) -> Iterator[str]:
     yield "<table>"
-    yield f"<caption>{_marked(table.caption, lang)}</caption>"
-    head = "".join(f'<th scope="col">{_marked(name, lang)}</th>' for name in table.head)
+    yield f"<caption>{_mark_chinese(table.caption, lang)}</caption>"
+    head = "".join(f'<th scope="col">{_mark_chinese(name, lang)}</th>' for name in table.head)
     yield f"<thead><tr>{head}</tr></thead>"
     yield "<tbody>"
     for row in table.rows:
@@ -111,18 +111,18 @@ def _table(table: Table, lang: str) -> Iterator[str]:
 
 
 def _line(line: Line, lang: str) -> str:
-    return "".join(_run(run, lang) for run in line)
+    return "".join(_render_run(run, lang) for run in line)
 
 
-def _run(run: Run, lang: str) -> str:
+def _render_run(run: Run, lang: str) -> str:
     if isinstance(run, Link):
-        return f'<a href="#{run.target}">{_marked(run.text, lang)}</a>'
+        return f'<a href="#{run.target}">{_mark_chinese(run.text, lang)}</a>'
     if isinstance(run, Strong):
-        return f"<strong>{_marked(run.text, lang)}</strong>"
-    return _marked(run, lang)
+        return f"<strong>{_mark_chinese(run.text, lang)}</strong>"
+    return _mark_chinese(run, lang)
 
 
-def _marked(text: str, lang: str) -> str:
+def _mark_chinese(text: str, lang: str) -> str:
     """A text, with Chinese inside English marked as what it is."""
     shown = _text(text)
     if lang == "zh":

@@ -21,7 +21,7 @@ def chapter(voice: Voice) -> Section:
     return Section(voice.anchor("chapter", "papers"), say("The papers"), (lead, Items(entries)))
 
 
-def needed(voice: Voice, need: Need) -> str:
+def need_text(voice: Voice, need: Need) -> str:
     """A need in one line: the papers of which any one will do, and when."""
     papers, when = voice.papers(need.any_of), conditions.line(voice, need.when)
     return voice.say("{what} ({when})").format(what=papers, when=when) if when else papers
@@ -37,7 +37,7 @@ def need_item(voice: Voice, need: Need, above: Cite) -> Item:
     when = conditions.line(voice, need.when)
     head: Line = (say("; only where: {when}").format(when=when),) if when else ()
     if need.every:
-        return Item((*_linked(voice, need), *head, *_briefly(voice, need)))
+        return Item((*_paper_links(voice, need), *head, *_briefly(voice, need)))
     tail = [voice.headed(say("Note"), (voice.text(need.note),))] if need.note else []
     tail += [*_fees(voice, documents), voice.basis(need.cite, above)]
     if len(documents) == 1:
@@ -52,7 +52,7 @@ def need_item(voice: Voice, need: Need, above: Cite) -> Item:
     return Item((Strong(say("Any one of:")), *head), (ways, Items(tuple(tail))))
 
 
-def _linked(voice: Voice, need: Need) -> Iterator[Run]:
+def _paper_links(voice: Voice, need: Need) -> Iterator[Run]:
     """The papers of a need as ways to their own entries."""
     for number, paper in enumerate(need.any_of):
         if number:
@@ -101,7 +101,7 @@ def _entry(voice: Voice, document: Document) -> Item:
     facing = [Item((_details(voice, document),)), *_fees(voice, [document]), voice.basis(document.cite)]
     if document.payer_cite is not None:
         facing.append(voice.headed(say("Basis of the charge"), voice.cited(document.payer_cite)))
-    named = tuple(_named(voice, document))
+    named = tuple(_route_mentions(voice, document))
     if named:
         facing.append(Item(voice.headed(say("Named by"), ()).line, (Items(named),)))
     return Item(
@@ -111,7 +111,7 @@ def _entry(voice: Voice, document: Document) -> Item:
     )
 
 
-def _named(voice: Voice, document: Document) -> Iterator[Item]:
+def _route_mentions(voice: Voice, document: Document) -> Iterator[Item]:
     for route in voice.rules.routes:
         if any(document.id in need.any_of for need in (*route.needs, *route.helps)):
             yield Item((voice.route(route.id),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hukou_tui.paper.handbook.book import Block, Items, Paragraph, Section, Table, plain
-from hukou_tui.paper.slips.page_layout import columns, wrapped
+from hukou_tui.paper.slips.page_layout import columns, wrap_lines
 
 
 def text(sections: Sequence[Section]) -> str:
@@ -14,7 +14,7 @@ def text(sections: Sequence[Section]) -> str:
 
 
 def _section(section: Section, rule: str) -> Iterator[str]:
-    yield from wrapped(section.title)
+    yield from wrap_lines(section.title)
     yield rule * min(columns(section.title), 78)
     for block in section.blocks:
         yield from _block(block, 0)
@@ -25,11 +25,11 @@ def _section(section: Section, rule: str) -> Iterator[str]:
 
 def _block(block: Block, indent: int) -> Iterator[str]:
     if isinstance(block, Paragraph):
-        yield from wrapped(plain(block.line), indent)
+        yield from wrap_lines(plain(block.line), indent)
     elif isinstance(block, Items):
         for number, item in enumerate(block.items, 1):
             mark = f"{number}. " if block.ordered else "- "
-            yield from wrapped(mark + plain(item.line), indent, hang=len(mark))
+            yield from wrap_lines(mark + plain(item.line), indent, hang=len(mark))
             for under in item.under:
                 yield from _block(under, indent + len(mark))
     else:
@@ -39,6 +39,6 @@ def _block(block: Block, indent: int) -> Iterator[str]:
 def _rows(table: Table, indent: int) -> Iterator[str]:
     for row in table.rows:
         first, *rest = zip(table.head, row, strict=True)
-        yield from wrapped(f"- {first[0]}: {plain(first[1])}", indent, hang=2)
+        yield from wrap_lines(f"- {first[0]}: {plain(first[1])}", indent, hang=2)
         for name, cell in rest:
-            yield from wrapped(f"{name}: {plain(cell)}", indent + 2, hang=2)
+            yield from wrap_lines(f"{name}: {plain(cell)}", indent + 2, hang=2)

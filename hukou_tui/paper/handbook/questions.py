@@ -35,12 +35,12 @@ def question(voice: Voice, fact: Fact, *more: Block) -> Section:
     """One question with its help, answers and basis, and what else belongs to it."""
     blocks: list[Block] = [Paragraph((voice.text(fact.help),))]
     if fact.options:
-        blocks.append(Items(tuple(_answer(voice, option) for option in fact.options)))
+        blocks.append(Items(tuple(_answer_item(voice, option) for option in fact.options)))
     blocks.append(Items((*_unknown(voice, fact), voice.basis(fact.cite))))
     return Section(voice.anchor("fact", fact.id), voice.text(fact.question), (*blocks, *more))
 
 
-def _answer(voice: Voice, option: Option) -> Item:
+def _answer_item(voice: Voice, option: Option) -> Item:
     text = voice.text(option.label)
     if option.help is not None:
         text = voice.entry(text, voice.text(option.help))

@@ -8,7 +8,7 @@ from flows.rules.decision_table import Situation
 from flows.rules.model import APPLICANT, AUTHORITY, STATION, Need, Route
 from hukou_tui.paper.handbook import conditions
 from hukou_tui.paper.handbook.book import Block, Item, Items, Line, Paragraph, Section
-from hukou_tui.paper.handbook.papers import need_item, needed
+from hukou_tui.paper.handbook.papers import need_item, need_text
 from hukou_tui.paper.handbook.voice import Voice
 from hukou_tui.words.catalogue import N_
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES
@@ -37,29 +37,29 @@ def chapter(voice: Voice) -> Section:
 
 def _section(voice: Voice, route: Route) -> Section:
     blocks: list[Block] = [
-        *_closed(voice, route),
-        Items((*_facing(voice, route),)),
-        *_needs(voice, route),
-        *_helps(voice, route),
-        *_waived(voice, route),
+        *_closed_notice(voice, route),
+        Items((*_head_items(voice, route),)),
+        *_need_blocks(voice, route),
+        *_help_blocks(voice, route),
+        *_waived_papers(voice, route),
     ]
     return Section(voice.anchor("route", route.id), voice.route(route.id).text, tuple(blocks))
 
 
-def _closed(voice: Voice, route: Route) -> Iterator[Block]:
+def _closed_notice(voice: Voice, route: Route) -> Iterator[Block]:
     if not conditions.is_open(voice.rules, route.when):
         text = voice.say("Closed by the settings as they are chosen here: nobody is sent this way.")
         yield Paragraph((text,), warns=True)
 
 
-def _facing(voice: Voice, route: Route) -> Iterator[Item]:
+def _head_items(voice: Voice, route: Route) -> Iterator[Item]:
     """What stands at the head of a situation."""
     say = voice.say
     whom = conditions.items(voice, route.when)
     yield Item(voice.headed(say("For whom"), (say("all of these hold"),)).line, (whom,))
     yield voice.headed(say("What it comes to"), (say(OUTCOMES[route.outcome]),))
     yield _class(voice, route)
-    yield _decides(voice, route)
+    yield _decider_item(voice, route)
     if route.place is not None:
         yield voice.headed(say("Registered where"), (voice.text(route.place),))
     yield voice.basis(route.cite)
@@ -78,7 +78,7 @@ def _class(voice: Voice, route: Route) -> Item:
     return voice.headed(voice.say("Class of the national opinion"), (voice.say("; ").join(told),))
 
 
-def _decides(voice: Voice, route: Route) -> Item:
+def _decider_item(voice: Voice, route: Route) -> Item:
     steps: list[Item] = []
     for step in voice.rules.tracks[route.track].steps:
         who, when = voice.say(DECIDERS[step.decided_by]), conditions.line(voice, step.when)
@@ -97,7 +97,7 @@ def _next(voice: Voice, route: Route) -> Item:
     below = []
     for following in after(voice, route):
         more = [
-            needed(voice, need)
+            need_text(voice, need)
             for need in following.needs
             if need.by == APPLICANT
             and not any(papers <= set(need.any_of) for papers in known)
@@ -128,7 +128,7 @@ def after(voice: Voice, route: Route) -> tuple[Route, ...]:
     return tuple(found)
 
 
-def _needs(voice: Voice, route: Route) -> Iterator[Block]:
+def _need_blocks(voice: Voice, route: Route) -> Iterator[Block]:
     """What is needed, by whose errand it is; a need that a setting closes is left to the settings."""
     for by, heading in ERRANDS.items():
         needs = [need for need in route.needs if need.by == by and _counts(voice, route, need)]
@@ -142,7 +142,7 @@ def _counts(voice: Voice, route: Route, need: Need) -> bool:
     return closed or conditions.is_open(voice.rules, need.when)
 
 
-def _helps(voice: Voice, route: Route) -> Iterator[Block]:
+def _help_blocks(voice: Voice, route: Route) -> Iterator[Block]:
     if not route.helps:
         return
     say = voice.say
@@ -157,7 +157,7 @@ def _helps(voice: Voice, route: Route) -> Iterator[Block]:
     yield Items((Item(heading, (Items(tuple(entries)),)),))
 
 
-def _waived(voice: Voice, route: Route) -> Iterator[Block]:
+def _waived_papers(voice: Voice, route: Route) -> Iterator[Block]:
     if route.waives:
         entries = tuple(
             Item((voice.papers([paper]), voice.say("; "), *voice.cited(cite)))

@@ -9,7 +9,7 @@ from flows.rules.in_force import names_on
 from flows.rules.model import Cite, Department, Fee, Option, Rules, Source, Text
 from hukou_tui.packs.telling import label, name_of
 from hukou_tui.paper.handbook.book import Item, Line, Link, Run, Strong
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 from hukou_tui.words.clauses import clause
 from hukou_tui.words.evidence import LEVELS
 
@@ -24,7 +24,7 @@ class Voice:
         self.rules = rules
         self.day = day
         self.lang = lang
-        self.say = saying(lang)
+        self.say = translator(lang)
 
     # Words -------------------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class Voice:
         """Answers as alternatives."""
         setting = self.rules.settings.get(fact)
         if setting is not None:
-            return OR.join(self.text(chosen(setting.options, value).label) for value in values)
+            return OR.join(self.text(find_option(setting.options, value).label) for value in values)
         return OR.join(label(self.rules, fact, value, self.lang) for value in values)
 
     def route(self, route: str) -> Link:
@@ -150,6 +150,6 @@ class Voice:
         )
 
 
-def chosen(options: Iterable[Option], value: str) -> Option:
+def find_option(options: Iterable[Option], value: str) -> Option:
     """The option of that id."""
     return next(option for option in options if option.id == value)

@@ -10,10 +10,10 @@ from flows.case.case import Case
 from flows.rules.model import Rules
 from hukou_tui.paper.slips import decision, elsewhere, letter, notification, receipt, where_to_go, withdrawal
 from hukou_tui.paper.slips.occasion import Occasion, SlipNotDue, missing_ids
-from hukou_tui.session.case.view import look
-from hukou_tui.words.catalogue import N_, saying
+from hukou_tui.session.case.view import build_view
+from hukou_tui.words.catalogue import N_, translator
 
-__all__ = ["KINDS", "Occasion", "SlipNotDue", "kinds_for", "missing_of", "render"]
+__all__ = ["KINDS", "Occasion", "SlipNotDue", "kinds_for", "missing_of", "render_slip"]
 
 
 class Kind(NamedTuple):
@@ -28,16 +28,16 @@ KINDS: dict[str, Kind] = {
     "notification": Kind(N_("One-time notification"), notification.due, notification.render),
     "where_to_go": Kind(N_("Where-to-go sheet"), where_to_go.due, where_to_go.render),
     "receipt": Kind(N_("Receipt of acceptance"), receipt.due, receipt.render),
-    "granted": Kind(N_("Notice that registration is granted"), decision.granted_due, decision.granted),
-    "not_granted": Kind(N_("Decision not to register"), decision.refused_due, decision.refused),
-    "registered": Kind(N_("Record of registration"), decision.registered_due, decision.registered),
+    "granted": Kind(N_("Notice that registration is granted"), decision.granted_due, decision.render_grant),
+    "not_granted": Kind(N_("Decision not to register"), decision.refused_due, decision.render_refusal),
+    "registered": Kind(N_("Record of registration"), decision.registered_due, decision.render_registration),
     "already_registered": Kind(N_("Notice: registered already"), elsewhere.due, elsewhere.render),
     "withdrawal": Kind(N_("Withdrawal, to be signed by the applicant"), withdrawal.due, withdrawal.render),
     "letter": Kind(N_("Letter requesting a check (sealed)"), letter.due, letter.render),
 }
 
 
-def render(
+def render_slip(
     kind: str, case: Case, rules: Rules, station: Mapping[str, str], lang: str, today: date,
     *, operator: str = "", reason: str = "",
 ) -> str:  # fmt: skip
@@ -67,12 +67,12 @@ def missing_of(case: Case, rules: Rules) -> tuple[str, ...]:
     """
     occasion = _occasion(case, rules, {}, "zh", date.min, "", "")
     checklist = occasion.view.checklist
-    return missing_ids(notification.told(occasion, checklist)) if checklist else ()
+    return missing_ids(notification.notified_items(occasion, checklist)) if checklist else ()
 
 
 def _occasion(
     case: Case, rules: Rules, station: Mapping[str, str], lang: str, today: date, operator: str, reason: str
 ) -> Occasion:
     price = station.get("fee.price_fen", "")
-    view = look(case, rules, int(price) if price.isdecimal() and len(price) < 12 else None)
-    return Occasion(case, rules, station, lang, today, saying(lang), view, operator, reason)
+    view = build_view(case, rules, int(price) if price.isdecimal() and len(price) < 12 else None)
+    return Occasion(case, rules, station, lang, today, translator(lang), view, operator, reason)

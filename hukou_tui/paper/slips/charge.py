@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flows.rules.fee import MET, NOT_MET, SEEN, STATED, UNKNOWN, VERIFIED, FeeAssessment, Judged
+from flows.rules.fee import MET, NOT_MET, SEEN, STATED, UNKNOWN, VERIFIED, ConditionResult, FeeAssessment
 from flows.rules.model import Fee
 from hukou_tui.paper.slips.occasion import Occasion
-from hukou_tui.paper.slips.page_layout import Block, wrapped
+from hukou_tui.paper.slips.page_layout import Block, wrap_lines
 from hukou_tui.words.catalogue import N_
 
 #: What the fee comes to, by the share or else the status of its assessment.
@@ -36,7 +36,7 @@ def lines(occasion: Occasion) -> Block:
         text = say("{text}, {yuan} yuan").format(text=text, yuan=yuan)
     told = [*occasion.line(say("Charge for the test"), text), *_place(occasion, fee), *_proofs(occasion, fee)]
     if fee.rule is not None:
-        told += [line for judged in fee.conditions for line in _open(occasion, fee.rule, judged)]
+        told += [line for judged in fee.conditions for line in _open_condition(occasion, fee.rule, judged)]
     if fee.cite is not None:
         told += occasion.line(say("Basis"), occasion.clause(fee.cite))
     return [*told, ""]
@@ -51,7 +51,7 @@ def _place(occasion: Occasion, fee: FeeAssessment) -> Block:
         "Half price only for a test made at {office}, which is chosen freely; "
         "any other qualified institution charges its own price in full."
     )
-    return wrapped(f"- {text.format(office=office)}", 2, hang=2)
+    return wrap_lines(f"- {text.format(office=office)}", 2, hang=2)
 
 
 def _proofs(occasion: Occasion, fee: FeeAssessment) -> Block:
@@ -66,10 +66,10 @@ def _proofs(occasion: Occasion, fee: FeeAssessment) -> Block:
         held=len(held),
         proofs=say(", ").join(words.format(n=n) for words, n in counted.items()),
     )
-    return wrapped(f"- {text}", 2, hang=2)
+    return wrap_lines(f"- {text}", 2, hang=2)
 
 
-def _proof(occasion: Occasion, judged: Judged) -> str:
+def _proof(occasion: Occasion, judged: ConditionResult) -> str:
     """What stands behind a condition that holds, with `{n}` to be filled in."""
     say, by = occasion.say, judged.condition.settled_by
     if judged.condition.kind != "asked":
@@ -80,17 +80,17 @@ def _proof(occasion: Occasion, judged: Judged) -> str:
     return say(_PROOFS.get(judged.reason, N_("judged at the counter: {n}")))
 
 
-def _open(occasion: Occasion, rule: Fee, judged: Judged) -> Block:
+def _open_condition(occasion: Occasion, rule: Fee, judged: ConditionResult) -> Block:
     """A condition that does not hold, or of which it is not known yet: who finds out, or by which day to apply."""
     say, condition = occasion.say, judged.condition
     name = condition.name.get(occasion.lang)
     if judged.state == NOT_MET:
-        return wrapped(f"- {say('not met: {condition}').format(condition=name)}", 2, hang=2)
+        return wrap_lines(f"- {say('not met: {condition}').format(condition=name)}", 2, hang=2)
     if judged.state != UNKNOWN:
         return []
     if condition.kind == "applied":
         by = say("for half the charge the test must be applied for by {day}, that day included")
-        return wrapped(f"- {by.format(day=occasion.day(rule.last))}", 2, hang=2)
+        return wrap_lines(f"- {by.format(day=occasion.day(rule.last))}", 2, hang=2)
     verified = judged.reason == "to_be_verified"
     words = N_("stated, still to be verified: {condition}") if verified else N_("still to be settled: {condition}")
     text = say(words).format(condition=name)
@@ -99,4 +99,4 @@ def _open(occasion: Occasion, rule: Fee, judged: Judged) -> Block:
         text = say("{text} (the station asks: {office})").format(text=text, office=office)
     else:
         text = say("{text} (the applicant says)").format(text=text)
-    return wrapped(f"- {text}", 2, hang=2)
+    return wrap_lines(f"- {text}", 2, hang=2)

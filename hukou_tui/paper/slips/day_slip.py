@@ -7,10 +7,10 @@ cannot change what was printed (`hukou-tui station verify --head`).
 from __future__ import annotations
 
 from flows.case import actions as a
-from hukou_tui.paper.slips.page_layout import RULE, Block, centred, wrapped
+from hukou_tui.paper.slips.page_layout import RULE, Block, centre_line, wrap_lines
 from hukou_tui.session.working_day import Day
 from hukou_tui.words.badges import badge_named
-from hukou_tui.words.catalogue import N_, Say, saying
+from hukou_tui.words.catalogue import N_, Say, translator
 from hukou_tui.words.roles import ROLES
 from hukou_tui.words.statuses import EVENTS
 
@@ -27,10 +27,10 @@ _GROUP = 8
 
 def render(day: Day, lang: str) -> str:
     """The day slip as text, in the form of the other slips; holds no name of a person."""
-    say = saying(lang)
-    title = [centred(say("Day slip")), ""]
+    say = translator(lang)
+    title = [centre_line(say("Day slip")), ""]
     if day.practice:
-        title.insert(0, centred(say("PRACTICE, not real data")))
+        title.insert(0, centre_line(say("PRACTICE, not real data")))
     about = [
         *_line(say, say("Station"), day.name),
         *_line(say, say("Date"), say("{y}-{m:02}-{d:02}").format(y=day.on.year, m=day.on.month, d=day.on.day)),
@@ -46,14 +46,14 @@ def render(day: Day, lang: str) -> str:
     watched = [line for told in changed for line in _line(say, say("Operators changed"), told)]
     watched += _line(say, say("Keys given anew"), say(", ").join(day.keys))
     watched += _line(say, say("Wrong passphrases"), str(day.failed or ""))
-    watched += [line for one in day.imports for line in wrapped(_imported(one, say))]
+    watched += [line for one in day.imports for line in wrap_lines(_import_line(one, say))]
     watched += _closed_early(day, say)
     groups = " ".join(day.head[at : at + _GROUP] for at in range(0, len(day.head), _GROUP))
     head = [
         RULE,
-        *wrapped(say("Head of the journal: record {seq}").format(seq=day.seq)),
-        *wrapped(groups, 2),
-        *wrapped(say("Keep this slip on paper, away from the computer: the file is checked against it.")),
+        *wrap_lines(say("Head of the journal: record {seq}").format(seq=day.seq)),
+        *wrap_lines(groups, 2),
+        *wrap_lines(say("Keep this slip on paper, away from the computer: the file is checked against it.")),
         "",
         say("{label}: {value}").format(label=say("Officer"), value="_" * 12)
         + "    "
@@ -61,7 +61,7 @@ def render(day: Day, lang: str) -> str:
     ]
     blocks: list[Block] = [
         about,
-        counts or ([] if watched else wrapped(say("nothing was done"))),
+        counts or ([] if watched else wrap_lines(say("nothing was done"))),
         watched,
         head,
     ]
@@ -75,12 +75,12 @@ def _closed_early(day: Day, say: Say) -> Block:
         return []
     office = day.county_office
     told = [(case_id, say(EVENTS[event]), badge_named(by, office, say)) for case_id, event, by in day.closed_early]
-    lines = [line for parts in told for line in wrapped("  ".join(parts), 2)]
-    head = wrapped(say("Ended without a decision to register or not: seen by the chief"))
+    lines = [line for parts in told for line in wrap_lines("  ".join(parts), 2)]
+    head = wrap_lines(say("Ended without a decision to register or not: seen by the chief"))
     return ["", *head, *lines, *_line(say, say("Signature of the chief"), "_" * 12, 2)]
 
 
-def _imported(one: a.ImportRegister, say: Say) -> str:
+def _import_line(one: a.ImportRegister, say: Say) -> str:
     told = say(
         "Register imported as of {as_of}: {before} persons before, {after} after, {left_out} lines left out"
     )
@@ -94,7 +94,7 @@ def _imported(one: a.ImportRegister, say: Say) -> str:
 
 def _line(say: Say, label: str, value: str, indent: int = 0) -> Block:
     """`label: value`; nothing where there is nothing to say."""
-    return wrapped(say("{label}: {value}").format(label=label, value=value), indent, hang=2) if value else []
+    return wrap_lines(say("{label}: {value}").format(label=label, value=value), indent, hang=2) if value else []
 
 
 def _county(say: Say, day: Day) -> list[str]:

@@ -7,7 +7,7 @@ from flows.case.status import Event, Status
 from flows.rules.model import Ground
 from hukou_tui.paper.final_words import COLLECTIVE
 from hukou_tui.paper.slips.occasion import Occasion, SlipNotDue
-from hukou_tui.paper.slips.page_layout import RULE, Block, wrapped
+from hukou_tui.paper.slips.page_layout import RULE, Block, wrap_lines
 from hukou_tui.paper.slips.signatures import signatures
 from hukou_tui.words.badges import county_named, is_of_county, officer_of
 
@@ -27,7 +27,7 @@ def registered_due(occasion: Occasion) -> bool:
     return occasion.case.status in (Status.REGISTERED, Status.DELIVERED)
 
 
-def granted(occasion: Occasion) -> str:
+def render_grant(occasion: Occasion) -> str:
     """The notice that registration is granted, which is not yet registration. Raises SlipNotDue."""
     change = occasion.last(Event.GRANT)
     if change is None or not granted_due(occasion):
@@ -36,40 +36,44 @@ def granted(occasion: Occasion) -> str:
     body = [
         *_parties(occasion),
         RULE,
-        *wrapped(say("On review, registration of permanent residence is granted.")),
-        *wrapped(say("This is not yet registration: registered means that the resident identity number and "
+        *wrap_lines(say("On review, registration of permanent residence is granted.")),
+        *wrap_lines(say("This is not yet registration: registered means that the resident identity number and "
                      "the date of registration have been recorded and told to you.")),
         *_route_basis(occasion),
     ]  # fmt: skip
-    return occasion.printed(say("Notice that registration is granted"), [body, *_end(occasion, change)])
+    return occasion.printed(
+        say("Notice that registration is granted"), [body, *_closing_blocks(occasion, change)]
+    )
 
 
-def refused(occasion: Occasion) -> str:
+def render_refusal(occasion: Occasion) -> str:
     """The decision not to register: ground, reasons, basis, remedy. Raises SlipNotDue where there is none."""
     change = occasion.last(Event.NOT_GRANT)
     ground = next((g for g in occasion.rules.grounds if change and g.id == change.ground), None)
     if change is None or not refused_due(occasion):
         raise SlipNotDue("not_granted")
     say = occasion.say
-    body = [*_parties(occasion), RULE, *wrapped(say("It is decided not to register."))]
+    body = [*_parties(occasion), RULE, *wrap_lines(say("It is decided not to register."))]
     body += _ground(occasion, ground, change)
-    return occasion.printed(say("Decision not to register"), [body, *_end(occasion, change)])
+    return occasion.printed(say("Decision not to register"), [body, *_closing_blocks(occasion, change)])
 
 
-def registered(occasion: Occasion) -> str:
+def render_registration(occasion: Occasion) -> str:
     """The record of registration with number and date. Raises SlipNotDue before both are recorded."""
     change = occasion.last(Event.REGISTER)
     if change is None or not registered_due(occasion):
         raise SlipNotDue("registered")
     say = occasion.say
     body = [
-        *_registered(occasion),
+        *_registration_block(occasion),
         RULE,
         *occasion.line(say("Resident identity number"), change.number),
         *occasion.line(say("Registered on"), occasion.day(change.on)),
-        *wrapped(say("This slip is no booklet; the household register booklet is made out by the station.")),
+        *wrap_lines(
+            say("This slip is no booklet; the household register booklet is made out by the station.")
+        ),
     ]
-    return occasion.printed(say("Record of registration"), [body, *_end(occasion, change)])
+    return occasion.printed(say("Record of registration"), [body, *_closing_blocks(occasion, change)])
 
 
 def _parties(occasion: Occasion) -> Block:
@@ -87,7 +91,7 @@ def _parties(occasion: Occasion) -> Block:
     return lines + (occasion.line(say("Household to be entered"), household) if household else [])
 
 
-def _registered(occasion: Occasion) -> Block:
+def _registration_block(occasion: Occasion) -> Block:
     """Whom, and where: what was to be entered is entered now."""
     say, where = occasion.say, occasion.case.get("destination.address")
     person = occasion.line(say("Person registered"), occasion.person)
@@ -114,7 +118,7 @@ def _ground(occasion: Occasion, ground: Ground | None, change: StatusChange) -> 
     return lines
 
 
-def _end(occasion: Occasion, change: StatusChange) -> list[Block]:
+def _closing_blocks(occasion: Occasion, change: StatusChange) -> list[Block]:
     """Who decided, and the proof of delivery: a decision binds from the day it is handed over."""
     say, entry = occasion.say, occasion.entry
     decided = [
@@ -125,8 +129,8 @@ def _end(occasion: Occasion, change: StatusChange) -> list[Block]:
     ]
     delivery = [
         "",
-        *wrapped(say("Proof of delivery")),
-        *wrapped(f"{entry(say('Delivered by'))}   {entry(say('Delivered on'))}"),
+        *wrap_lines(say("Proof of delivery")),
+        *wrap_lines(f"{entry(say('Delivered by'))}   {entry(say('Delivered on'))}"),
     ]
     return [decided, [*delivery, *signatures(occasion)]]
 

@@ -6,7 +6,7 @@ from flows.case.status import Event, Status
 from hukou_tui.paper.final_words import LEAD_WORDS
 from hukou_tui.paper.slips.decision import deciders
 from hukou_tui.paper.slips.occasion import Occasion, SlipNotDue
-from hukou_tui.paper.slips.page_layout import RULE, wrapped
+from hukou_tui.paper.slips.page_layout import RULE, wrap_lines
 from hukou_tui.paper.slips.signatures import signatures
 from hukou_tui.words.catalogue import N_
 
@@ -33,13 +33,13 @@ def render(occasion: Occasion) -> str:
     body = [
         *occasion.parties(),
         RULE,
-        *wrapped(say("On lookup and comparison the person was found to be registered already. This is no refusal: the "
-                     "matter is handled otherwise.")),
+        *wrap_lines(say("On lookup and comparison the person was found to be registered already. This is no refusal: "
+                     "the matter is handled otherwise.")),
     ]  # fmt: skip
     if change.ground in LEAD_WORDS:
         body += occasion.line(say("It leads on to"), say(LEAD_WORDS[change.ground]))
-        body += wrapped(say(_NEXT[change.ground]))
-    body += wrapped(say("If that registration is not yours, say so: the case is taken up again at this window."))
+        body += wrap_lines(say(_NEXT[change.ground]))
+    body += wrap_lines(say("If that registration is not yours, say so: the case is taken up again at this window."))
     end = [
         RULE,
         *deciders(occasion, change),

@@ -7,7 +7,7 @@ from flows.identity.birth_date import chinese_text
 from flows.rules.checklist import Item
 from flows.rules.model import Department
 from hukou_tui.paper.slips.occasion import BLANK, Occasion, SlipNotDue
-from hukou_tui.paper.slips.page_layout import NEW_PAGE, RULE, Block, wrapped
+from hukou_tui.paper.slips.page_layout import NEW_PAGE, RULE, Block, wrap_lines
 
 
 def open_matters(occasion: Occasion) -> dict[str, list[Item]]:
@@ -44,33 +44,33 @@ def _letter(occasion: Occasion, office: Department, items: list[Item]) -> Block:
     lines = [
         *occasion.line(say("To"), occasion.office(office)),
         "",
-        *wrapped(say("For a registration of permanent residence we ask you to check and to answer:")),
+        *wrap_lines(say("For a registration of permanent residence we ask you to check and to answer:")),
     ]
     for n, item in enumerate(items, 1):
         names = say(" or ").join(occasion.name(document) for document in item.documents)
         lines += [
-            *wrapped(f"{n}. {names}", 2, hang=3),
+            *wrap_lines(f"{n}. {names}", 2, hang=3),
             *occasion.line(say("Basis"), occasion.clause(item.need.cite), 5),
         ]
     return [
         *lines,
         "",
-        *_concerned(occasion),
+        *_person_block(occasion),
         "",
-        *wrapped(say("Please handle this as confidential and answer to the station only; "
+        *wrap_lines(say("Please handle this as confidential and answer to the station only; "
                      "whatever else you need, ask the officer by telephone.")),
         *occasion.contact(say("Handled by (badge)"), occasion.clerk),
         *occasion.line(say("Date"), occasion.day(occasion.today)),
         RULE,
-        *wrapped(say("Answer (please return in a sealed envelope)")),
+        *wrap_lines(say("Answer (please return in a sealed envelope)")),
         "",
         *occasion.line(say("Finding"), BLANK * 4),
         "",
-        *wrapped(f"{entry(say('Handled by'))}   {entry(say('Date'))}   {entry(say('Seal'), '')}"),
+        *wrap_lines(f"{entry(say('Handled by'))}   {entry(say('Date'))}   {entry(say('Seal'), '')}"),
     ]  # fmt: skip
 
 
-def _concerned(occasion: Occasion) -> Block:
+def _person_block(occasion: Occasion) -> Block:
     """Only what tells the person apart; parents and circumstances stay here."""
     case, say = occasion.case, occasion.say
     lines = occasion.line(say("Person concerned"), occasion.person)

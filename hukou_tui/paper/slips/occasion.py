@@ -14,7 +14,7 @@ from flows.errors import CodedError
 from flows.identity.timestamps import CHINA
 from flows.rules.checklist import Item
 from flows.rules.model import Cite, Department, Document, Need, Rules
-from hukou_tui.paper.slips.page_layout import RULE, Block, centred, paged, wrapped
+from hukou_tui.paper.slips.page_layout import RULE, Block, centre_line, paginate, wrap_lines
 from hukou_tui.session.case.view import View
 from hukou_tui.words.catalogue import Say
 from hukou_tui.words.clauses import clause
@@ -112,7 +112,7 @@ class Occasion:
 
     def line(self, label: str, value: str, indent: int = 0) -> Block:
         """`label: value`, wrapped below itself."""
-        return wrapped(self.entry(label, value), indent, hang=2)
+        return wrap_lines(self.entry(label, value), indent, hang=2)
 
     def filled(self, label: str, value: str) -> Block:
         """`label: value`; what nobody knows is a line for the pen that says so, never a blank that looks forgotten."""
@@ -164,17 +164,17 @@ class Occasion:
         say = self.say
         banner = f"*** {say('PRACTICE (not real data)')} ***"
         head = [
-            *([centred(banner)] if self.case.practice else []),
-            *(wrapped(self.station_name) if self.station_name else []),
-            centred(title),
+            *([centre_line(banner)] if self.case.practice else []),
+            *(wrap_lines(self.station_name) if self.station_name else []),
+            centre_line(title),
         ]
         head += [*self.line(say("Case number"), self.case.id), RULE]
 
         def foot(n: int, of: int) -> str:
             page = say("Page {n}/{of}").format(n=n, of=of)
-            return centred(f"{banner}  {page}" if self.case.practice else page)
+            return centre_line(f"{banner}  {page}" if self.case.practice else page)
 
-        return paged(head, blocks, foot)
+        return paginate(head, blocks, foot)
 
     @property
     def station_name(self) -> str:

@@ -45,7 +45,7 @@ def _char_columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 
 
-def wrapped(text: str, indent: int = 0, hang: int = 0) -> Block:
+def wrap_lines(text: str, indent: int = 0, hang: int = 0) -> Block:
     """`text` as lines of at most WIDTH columns, `indent` in front, `hang` more from the second line on."""
     room = WIDTH - indent
     lines = [""]
@@ -73,13 +73,13 @@ def _tokens(text: str, room: int) -> list[str]:
     return found
 
 
-def centred(text: str) -> str:
+def centre_line(text: str) -> str:
     """One line in the middle of the sheet."""
     text = safe_text(text)
     return " " * max(0, (WIDTH - columns(text)) // 2) + text
 
 
-def paged(head: Block, blocks: Sequence[Block], foot: Callable[[int, int], str]) -> str:
+def paginate(head: Block, blocks: Sequence[Block], foot: Callable[[int, int], str]) -> str:
     """The pages as one text, parted by form feeds; a block stays together unless it outgrows a page.
 
     `foot(n, of)` gives the last line of page `n`.

@@ -6,7 +6,7 @@ from flows.case.status import Event
 from flows.rules.model import Document
 from hukou_tui.paper.slips import charge
 from hukou_tui.paper.slips.occasion import Occasion, SlipNotDue
-from hukou_tui.paper.slips.page_layout import RULE, Block, wrapped
+from hukou_tui.paper.slips.page_layout import RULE, Block, wrap_lines
 from hukou_tui.paper.slips.signatures import signatures
 from hukou_tui.words.statuses import KEPT_NOW
 
@@ -29,7 +29,7 @@ def render(occasion: Occasion) -> str:
         *_limit(occasion),
         RULE,
     ]
-    note = wrapped(say("Accepted for handling is not yet registration; the decision is told on paper."))
+    note = wrap_lines(say("Accepted for handling is not yet registration; the decision is told on paper."))
     contact = [RULE, *note, *occasion.contact(say("Accepted by (badge)"), accepted.operator)]
     blocks = [opening, *_papers(occasion), charge.lines(occasion), contact, signatures(occasion)]
     return occasion.printed(say("Receipt of acceptance"), [block for block in blocks if block])
@@ -47,15 +47,19 @@ def _papers(occasion: Occasion) -> list[Block]:
     handed_in = [name for name, state in occasion.view.agreed.papers.items() if state == "has"]
     papers = [document for name, document in occasion.rules.documents.items() if name in handed_in]
     if not papers:
-        return [wrapped(say("No paper was handed in."))]
-    blocks = [wrapped(say("Papers handed in, and where each is now"))]
+        return [wrap_lines(say("No paper was handed in."))]
+    blocks = [wrap_lines(say("Papers handed in, and where each is now"))]
     for n, document in enumerate(papers, 1):
         number = document.copies.get(occasion.lang)
-        blocks.append(wrapped(f"{n}. {occasion.name(document)}  {number}  {_kept(occasion, document)}", hang=3))
+        blocks.append(
+            wrap_lines(
+                f"{n}. {occasion.name(document)}  {number}  {_custody_text(occasion, document)}", hang=3
+            )
+        )
     return blocks
 
 
-def _kept(occasion: Occasion, document: Document) -> str:
+def _custody_text(occasion: Occasion, document: Document) -> str:
     """Where the original is; where the rules of the case do not say it, boxes for the pen, and no claim."""
     say = occasion.say
     if document.kept is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hukou_tui.paper.slips.occasion import BLANK, Occasion
-from hukou_tui.paper.slips.page_layout import Block, wrapped
+from hukou_tui.paper.slips.page_layout import Block, wrap_lines
 
 
 def signatures(occasion: Occasion, *, refusable: bool = True) -> Block:
@@ -16,12 +16,12 @@ def signatures(occasion: Occasion, *, refusable: bool = True) -> Block:
     refused = f"[ ] {say('Refused to sign')}   {entry(say('Witness'))}   {entry(say('Date'))}"
     return [
         "",
-        *wrapped(f"[ ] {say('Read aloud and shown to the applicant')}"),
+        *wrap_lines(f"[ ] {say('Read aloud and shown to the applicant')}"),
         "",
-        *wrapped(f"{entry(say('Signature of the applicant'))}   {entry(say('Fingerprint'))}"),
+        *wrap_lines(f"{entry(say('Signature of the applicant'))}   {entry(say('Fingerprint'))}"),
         "",
-        *wrapped(f"{entry(say('Interpreter'), interpreter)}   {entry(say('Signature'))}"),
+        *wrap_lines(f"{entry(say('Interpreter'), interpreter)}   {entry(say('Signature'))}"),
         "",
-        *wrapped(f"{entry(say('Scribe'))}   {entry(say('Signature'))}"),
-        *(["", *wrapped(refused)] if refusable else []),
+        *wrap_lines(f"{entry(say('Scribe'))}   {entry(say('Signature'))}"),
+        *(["", *wrap_lines(refused)] if refusable else []),
     ]

@@ -11,12 +11,12 @@ from flows.rules.checklist import Item
 from flows.rules.model import Rules
 from hukou_tui.paper.slips import notification
 from hukou_tui.paper.slips.occasion import Occasion, SlipNotDue
-from hukou_tui.paper.slips.page_layout import RULE, Block, wrapped
+from hukou_tui.paper.slips.page_layout import RULE, Block, wrap_lines
 
 
 def due(occasion: Occasion) -> bool:
     """Whether there is an errand to send anyone on: its numbers are those of the notification in force."""
-    return notification.reprinted(occasion) and notification.due(occasion)
+    return notification.is_reprint(occasion) and notification.due(occasion)
 
 
 def render(occasion: Occasion) -> str:
@@ -25,12 +25,15 @@ def render(occasion: Occasion) -> str:
     if checklist is None or not due(occasion):
         raise SlipNotDue("where_to_go")
     say = occasion.say
-    opening = wrapped(
+    opening = wrap_lines(
         say("The applicant or guardian takes the sealed notification to the offices below. "
             "The numbers are those of the notification; this sheet may be carried by anyone.")
     )  # fmt: skip
     blocks = [[*opening, RULE]]
-    blocks += [_errand(occasion, n, item) for n, item in enumerate(notification.told(occasion, checklist), 1)]
+    blocks += [
+        _errand(occasion, n, item)
+        for n, item in enumerate(notification.notified_items(occasion, checklist), 1)
+    ]
     blocks.append([RULE, *occasion.contact(say("Handled by (badge)"), occasion.clerk)])
     blocks[-1] += occasion.line(say("Date"), occasion.day(occasion.today))
     return occasion.printed(say("Where-to-go sheet"), blocks)

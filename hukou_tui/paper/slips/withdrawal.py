@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.case.status import OPEN_HERE
 from hukou_tui.paper.slips.occasion import Occasion, SlipNotDue
-from hukou_tui.paper.slips.page_layout import RULE, wrapped
+from hukou_tui.paper.slips.page_layout import RULE, wrap_lines
 from hukou_tui.paper.slips.signatures import signatures
 
 
@@ -23,11 +23,11 @@ def render(occasion: Occasion) -> str:
     body = [
         *occasion.parties(),
         RULE,
-        *wrapped(say("I withdraw this application of my own will. Nobody has asked me to.")),
+        *wrap_lines(say("I withdraw this application of my own will. Nobody has asked me to.")),
         *occasion.line(say("My reason"), "_" * 40),
         "",
-        *wrapped(say("I have been told: I can apply again at any time at this window, which charges nothing, and the "
-                     "papers I handed in are given back to me.")),
+        *wrap_lines(say("I have been told: I can apply again at any time at this window, which charges nothing, and "
+                     "the papers I handed in are given back to me.")),
         *occasion.line(say("Date"), occasion.day(occasion.today)),
     ]  # fmt: skip
     return occasion.printed(say("Withdrawal by the applicant"), [body, signatures(occasion, refusable=False)])

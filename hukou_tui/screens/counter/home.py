@@ -28,7 +28,7 @@ from hukou_tui.session.news import (
 from hukou_tui.words.catalogue import N_, _
 from hukou_tui.words.errors.error_messages import sentence
 from hukou_tui.words.statuses import TRANSFERS, status_name
-from widgets.line import fitted
+from widgets.line import fit_text
 from widgets.paged_list import PagedList, Row
 
 if TYPE_CHECKING:
@@ -266,4 +266,4 @@ def _row_text(digit: int, row: CaseRow) -> str:
     elif row.status == "station_review" and not row.queried:
         waits += _(" (system query not recorded)")
     sent = "" if row.transfer == "unsent" else _(TRANSFERS[row.transfer])
-    return f" {number} {fitted(row.case_id, 22)} {fitted(row.surname or '-', 4)} {fitted(waits, 40)} {sent}"
+    return f" {number} {fit_text(row.case_id, 22)} {fit_text(row.surname or '-', 4)} {fit_text(waits, 40)} {sent}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.identity.text_cleaning import hyphened
+from flows.identity.text_cleaning import normalise_hyphens
 from widgets.field import Field
 
 _LONGEST_PASSPHRASE = 100
@@ -15,4 +15,4 @@ def passphrase_field(name: str, label: str) -> Field:
 
 def badge_field(name: str, label: str, value: str = "", *, label_width: int = 18) -> Field:
     """A field for a badge number."""
-    return Field(name, label, value, length=20, clean=hyphened, label_width=label_width)
+    return Field(name, label, value, length=20, clean=normalise_hyphens, label_width=label_width)

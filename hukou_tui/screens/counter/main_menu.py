@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.case.case_numbers import may_be_lost
-from flows.identity.text_cleaning import figures, hyphened
-from hukou_tui.practice.stories import load
+from flows.identity.text_cleaning import figures, normalise_hyphens
+from hukou_tui.practice.stories import load_stories
 from hukou_tui.screens.counter import maintenance, user_administration
 from hukou_tui.screens.counter.settings import county_office
 from hukou_tui.screens.frame.form import NotTaken
 from hukou_tui.session.news import Exchanged, KeysChanged, News
-from hukou_tui.words.catalogue import N_, _, language, use
+from hukou_tui.words.catalogue import N_, _, language, use_language
 from hukou_tui.words.errors.error_messages import sentence
 from widgets.field import Field, Option
 
@@ -49,10 +49,10 @@ def menu(practice: bool) -> list[tuple[str, str]]:
     return [(key, _(words)) for key, words in MENU if practice or key != "stories"]
 
 
-def do(home: Counter, key: str) -> None:
+def run_entry(home: Counter, key: str) -> None:
     """Do what the menu entry `key` names."""
     if key.startswith("people_"):
-        user_administration.do(home, key.removeprefix("people_"))
+        user_administration.run_entry(home, key.removeprefix("people_"))
         return
     doings: dict[str, Callable[[], object]] = {
         "new": home.action_new,
@@ -62,8 +62,8 @@ def do(home: Counter, key: str) -> None:
         ),
         "cases": lambda: home.offer(_("Another case"), [(key, _(words)) for key, words in CASES]),
         "number": lambda: by_number(home),
-        "send": lambda: send(home),
-        "acknowledge": lambda: acknowledge(home),
+        "send": lambda: ask_packet_folder(home),
+        "acknowledge": lambda: ask_acknowledgement(home),
         "county_office": lambda: county_office(home),
         "station": lambda: _station(home),
         "language": lambda: switch_language(home),
@@ -76,7 +76,7 @@ def do(home: Counter, key: str) -> None:
     if key in doings:
         doings[key]()
         return
-    maintenance.do(home, key)
+    maintenance.run_entry(home, key)
 
 
 def _station(home: Counter) -> None:
@@ -101,7 +101,7 @@ def begin_day(home: Counter) -> None:
 def switch_language(home: Counter) -> None:
     """Chinese to English and back; the station remembers it."""
     lang = "en" if language() == "zh" else "zh"
-    use(lang)
+    use_language(lang)
     home.app.session.context.lang = lang
     home.app.session.set_setting("screen.language", lang)
     # What was said was said in the other language.
@@ -115,25 +115,28 @@ def switch_language(home: Counter) -> None:
 
 def by_number(home: Counter) -> None:
     """Ask for a case number, as it stands on a slip that somebody has brought back."""
-    field = Field("number", _("Case number"), length=40, clean=hyphened)
+    field = Field("number", _("Case number"), length=40, clean=normalise_hyphens)
     text = _(
         "The number as it stands on the slip, or its last digits: 7 finds the latest case that ends in 7."
     )
     home.ask(
-        _("Open a case by its number"), [field], lambda values: _open(home, values["number"]),
+        _("Open a case by its number"), [field], lambda values: _open_number(home, values["number"]),
         text=text, needed=True,
     )  # fmt: skip
 
 
-def _open(home: Counter, number: str) -> None:
+def _open_number(home: Counter, number: str) -> None:
     wanted = figures(number)
     found = [row.case_id for row in home.app.session.desk.state.rows if figures(row.case_id).endswith(wanted)]
     if not wanted or not found:
-        raise NotTaken(_lost(home, wanted) or _("No case of this station has a number that ends so; check the digits."))
+        raise NotTaken(
+            _lost_number_warning(home, wanted)
+            or _("No case of this station has a number that ends so; check the digits.")
+        )
     home.open_case(found[-1])
 
 
-def _lost(home: Counter, wanted: str) -> str:
+def _lost_number_warning(home: Counter, wanted: str) -> str:
     """That a number may have been given out before a copy was put back; empty if it was not."""
     session = home.app.session
     state = session.desk.state
@@ -147,15 +150,15 @@ def _lost(home: Counter, wanted: str) -> str:
 # Exchange --------------------------------------------------------------------------------
 
 
-def send(home: Counter) -> None:
+def ask_packet_folder(home: Counter) -> None:
     """Write a packet for the county to a folder, such as a stick."""
     folder = home.app.session.desk.state.settings.get("exchange.folder", "")
     field = Field("to", _("Folder (a stick)"), folder, length=200)
     text = _("The packet is NOT ENCRYPTED in this version: hand it over in person and keep it under lock.")
-    home.ask(_("Send to the county"), [field], lambda values: _send(home, values["to"]), text=text, needed=True)
+    home.ask(_("Send to the county"), [field], lambda values: _send_packet(home, values["to"]), text=text, needed=True)
 
 
-def _send(home: Counter, folder: str) -> None:
+def _send_packet(home: Counter, folder: str) -> None:
     home.app.session.county.send(Path(folder).expanduser())
 
 
@@ -173,15 +176,18 @@ def tell_exchange(home: Counter, news: Exchanged) -> None:
     home.app.session.refresh_rows()
 
 
-def acknowledge(home: Counter) -> None:
+def ask_acknowledgement(home: Counter) -> None:
     """Take in the county's acknowledgement from a file."""
     field = Field("file", _("File"), length=200)
     home.ask(
-        _("Acknowledgement of the county"), [field], lambda values: _acknowledge(home, values["file"]), needed=True
+        _("Acknowledgement of the county"),
+        [field],
+        lambda values: _take_acknowledgement(home, values["file"]),
+        needed=True,
     )
 
 
-def _acknowledge(home: Counter, name: str) -> None:
+def _take_acknowledgement(home: Counter, name: str) -> None:
     home.app.session.county.take_acknowledgement(Path(name).expanduser())
 
 
@@ -190,7 +196,7 @@ def _acknowledge(home: Counter, name: str) -> None:
 
 def stories(home: Counter) -> None:
     """People at the window of the practice station: a digit lets one of them come in."""
-    told = load()
+    told = load_stories()
     options = tuple(Option(story.id, story.title.get(language())) for story in told)
     text = "\n".join(
         f"{n} {story.title.get(language())}: {story.teaser.get(language())}"
@@ -199,12 +205,12 @@ def stories(home: Counter) -> None:
     home.ask(
         _("Who comes to the window?"),
         [Field("story", _("Story"), options=options)],
-        lambda values: _begin(home, values["story"]),
+        lambda values: _begin_story(home, values["story"]),
         text=text,
         needed=True,
     )
 
 
-def _begin(home: Counter, story: str) -> None:
+def _begin_story(home: Counter, story: str) -> None:
     home.app.hold("screen")
     home.app.session.cases.begin(story=story)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.identity.text_cleaning import unspaced, visible
+from flows.identity.text_cleaning import remove_spaces, visible
 from hukou_tui.paper.slips.day_slip import render
 from hukou_tui.screens.counter import own_passphrase, user_administration
 from hukou_tui.screens.counter.settings import change_settings, settings
 from hukou_tui.session.news import CasesEmptied, DayRead, News, RetentionDue, StationChecked
 from hukou_tui.words.catalogue import N_, _, language
-from hukou_tui.words.errors.error_messages import finding, sentence
+from hukou_tui.words.errors.error_messages import finding_text, sentence
 from widgets.field import Field, Option
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def menu(has_keys: bool) -> list[tuple[str, str]]:
     return [(key, _(words)) for key, words in STATION if has_keys or key not in _WITH_KEYS]
 
 
-def do(home: Counter, key: str) -> None:
+def run_entry(home: Counter, key: str) -> None:
     """Do what the entry `key` of the station's menu names."""
     doings: dict[str, Callable[[], object]] = {
         "settings": lambda: settings(home),
@@ -48,7 +48,7 @@ def do(home: Counter, key: str) -> None:
         "day_slip": lambda: day_slip(home),
         "keeping": lambda: where_and_how_long(home),
         "backup": lambda: back_up(home),
-        "check": lambda: check(home),
+        "check": lambda: start_check(home),
         "empty": lambda: empty(home),
         "lock": home.app.lock,
     }
@@ -69,7 +69,7 @@ def where_and_how_long(home: Counter) -> None:
     kept = home.app.session.desk.state.settings
     fields = [
         Field(name, _(label), kept.get(name, ""), length=length, label_width=28,
-              clean=visible if name == "backup.folder" else unspaced)
+              clean=visible if name == "backup.folder" else remove_spaces)
         for name, label, length in _KEEPING
     ]  # fmt: skip
     text = _("Each day the station is checked and copied to the folder: name one on another disk or a stick.\n"
@@ -103,7 +103,7 @@ def back_up(home: Counter) -> None:
     home.app.session.maintenance.check_station(folder, asked=True)
 
 
-def check(home: Counter) -> None:
+def start_check(home: Counter) -> None:
     """The whole file, checked now."""
     home.say(_("The whole file is being checked; go on working."))
     home.app.session.maintenance.check_station(None, asked=True)
@@ -115,7 +115,7 @@ def _tell_checked(home: Counter, news: StationChecked) -> None:
         why = sentence(news.fault) if news.fault else ""
         home.say(_("No backup was made: {why}").format(why=why), alert=True)
     elif checked.finding:
-        home.say(finding(checked.finding, checked.finding_seq), alert=True)
+        home.say(finding_text(checked.finding, checked.finding_seq), alert=True)
     elif not news.asked and not checked.same_medium:
         # That all is well is no reason to talk over what the clerk is told just now; it is on record.
         return

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from flows.identity.text_cleaning import figures, hyphened, unspaced, visible
+from flows.identity.text_cleaning import figures, normalise_hyphens, remove_spaces, visible
 from hukou_tui.screens.frame.form import NotTaken
 from hukou_tui.words.catalogue import N_, _
 from widgets.field import Field, Option
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _SETTINGS: tuple[tuple[str, str, int, Callable[[str], str]], ...] = (
     ("station.name", N_("Name of the station"), 40, visible),
     ("station.address", N_("Address"), 40, visible),
-    ("station.phone", N_("Telephone"), 20, hyphened),
+    ("station.phone", N_("Telephone"), 20, normalise_hyphens),
     ("station.division", N_("Division code"), 12, figures),
-    ("station.limit_days", N_("Time limit, working days"), 3, unspaced),
-    ("fee.price", N_("Test price, yuan"), 10, unspaced),
-    ("operator.new", N_("New operator's badge"), 16, hyphened),
+    ("station.limit_days", N_("Time limit, working days"), 3, remove_spaces),
+    ("fee.price", N_("Test price, yuan"), 10, remove_spaces),
+    ("operator.new", N_("New operator's badge"), 16, normalise_hyphens),
     ("operator.role", N_("Role of the new one"), 1, visible),
 )
 
@@ -43,7 +43,7 @@ def settings(home: Counter) -> None:
     ]  # fmt: skip
     text = _("The approved price of a paternity test is what the price office approved; empty = not set.\n"
              "An odd fen of the half price is rounded down, in favour of the payer.")  # fmt: skip
-    home.ask(_("Settings of the station"), fields, lambda values: _keep(home, values), text=text)
+    home.ask(_("Settings of the station"), fields, lambda values: _save_settings(home, values), text=text)
 
 
 def county_office(home: Counter) -> None:
@@ -54,7 +54,7 @@ def county_office(home: Counter) -> None:
     home.ask(_("County office"), [field], lambda values: change_settings(home, values), text=text)
 
 
-def _keep(home: Counter, values: Mapping[str, str]) -> None:
+def _save_settings(home: Counter, values: Mapping[str, str]) -> None:
     price = fen(values["fee.price"])
     if price is None:
         raise NotTaken(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."))

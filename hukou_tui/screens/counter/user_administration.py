@@ -32,15 +32,16 @@ def people(home: Counter) -> None:
     home.offer(_("People with a key"), [("people_" + key, _(words)) for key, words in PEOPLE])
 
 
-def do(home: Counter, key: str) -> None:
+def run_entry(home: Counter, key: str) -> None:
     """Do what the entry `key` names."""
     doings: dict[str, Callable[[Counter], None]] = {
-        "list": _list, "add": _add, "role": _role, "reset": _reset, "remove": _remove, "recovery": _recovery,
+        "list": _list_people, "add": _add_person, "role": _role, "reset": _reset_passphrase, "remove": _remove_person,
+        "recovery": _recovery,
     }  # fmt: skip
     doings[key](home)
 
 
-def _list(home: Counter) -> None:
+def _list_people(home: Counter) -> None:
     lines = [f"{badge:<20} {role_name(role)}" for badge, role in home.app.session.desk.state.operators.items()]
     home.read(_("People with a key"), "\n".join(lines))
 
@@ -54,7 +55,7 @@ def _role_field() -> Field:
     return Field("role", _("Role"), options=options, length=1, label_width=26)
 
 
-def _ask(
+def _ask_fields(
     home: Counter, title: str, fields: list[Field], change: Callable[[Mapping[str, str]], None], text: str = ""
 ) -> None:
     def do_it(values: Mapping[str, str]) -> None:
@@ -64,10 +65,10 @@ def _ask(
     home.ask(title, fields, do_it, text=text, needed=True)
 
 
-def _add(home: Counter) -> None:
+def _add_person(home: Counter) -> None:
     text = _("A passphrase to begin with is made up and shown once; it is changed when first sitting down.")
     keys = home.app.session.keys
-    _ask(
+    _ask_fields(
         home, _("Add somebody"), [_badge(), _role_field()],
         lambda values: keys.add_operator(values["badge"], values["role"]), text,
     )  # fmt: skip
@@ -75,30 +76,30 @@ def _add(home: Counter) -> None:
 
 def _role(home: Counter) -> None:
     keys = home.app.session.keys
-    _ask(
+    _ask_fields(
         home, _("Another role"), [_badge(), _role_field()],
         lambda values: keys.set_role(values["badge"], values["role"]),
     )  # fmt: skip
 
 
-def _reset(home: Counter) -> None:
+def _reset_passphrase(home: Counter) -> None:
     text = _("Make sure who asks for it. The passphrase to begin with is shown once.")
     keys = home.app.session.keys
-    _ask(home, _("A lost passphrase"), [_badge()], lambda values: keys.reset_passphrase(values["badge"]), text)
+    _ask_fields(home, _("A lost passphrase"), [_badge()], lambda values: keys.reset_passphrase(values["badge"]), text)
 
 
-def _remove(home: Counter) -> None:
+def _remove_person(home: Counter) -> None:
     text = _("The station's files are encrypted under a new key, which the one removed never held.\n"
              "Earlier backups still open with the old passphrases: keep them under lock.")  # fmt: skip
     keys = home.app.session.keys
-    _ask(home, _("Remove somebody"), [_badge()], lambda values: keys.remove_operator(values["badge"]), text)
+    _ask_fields(home, _("Remove somebody"), [_badge()], lambda values: keys.remove_operator(values["badge"]), text)
 
 
 def _recovery(home: Counter) -> None:
     yes = Field("yes", _("Make a new one"), options=(Option("1", _("yes")),), length=1, label_width=26)
     text = _("The old recovery key opens nothing from then on.")
     keys = home.app.session.keys
-    _ask(home, _("A new recovery key"), [yes], lambda values: keys.make_recovery_key(), text)
+    _ask_fields(home, _("A new recovery key"), [yes], lambda values: keys.make_recovery_key(), text)
 
 
 def tell_keys_changed(home: Counter, news: KeysChanged) -> None:

@@ -23,7 +23,7 @@ COPY, DIGITS = "copy", 3
 _LABEL_WIDTH = 34
 
 
-class Confirm(Prompt):
+class ConfirmPanel(Prompt):
     """A form whose last field wants the last three digits of `case_id`; 0 there, or F3, decides nothing.
 
     The text stands above the fields: it is read before anything is entered. `then` gets the values of `fields`.

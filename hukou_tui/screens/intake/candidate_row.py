@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from flows.linkage.difference import difference
 from flows.linkage.person import Person, Query
-from hukou_tui.screens.intake.compared_fields import birth, born, of_births, sex
+from hukou_tui.screens.intake.compared_fields import birth, birth_text, of_births, sex
 from hukou_tui.screens.intake.side_by_side import NOTHING, below
 from hukou_tui.words.catalogue import _
 from hukou_tui.words.reasons import BANDS_IN_A_ROW
 from hukou_tui.words.safe_text import safe_text
-from widgets.line import fitted
-from widgets.marked import Marked, joined
+from widgets.line import fit_text
+from widgets.marked import MarkedText, join_texts
 
 if TYPE_CHECKING:
     from hukou_tui.session.news import Candidate
@@ -28,18 +28,18 @@ _BAND = 8
 def person_row(asked: Query, width: int) -> str:
     """The person at the window; three cells are left for the digit of a row."""
     columns = zip(_texts(asked), _widths(width), strict=False)
-    cells = "".join(" " + fitted(text or NOTHING, cells) for text, cells in columns)
+    cells = "".join(" " + fit_text(text or NOTHING, cells) for text, cells in columns)
     return f"   {cells} <- {_('at the window')}"
 
 
-def candidate_row(asked: Query, candidate: Candidate, digit: str, state: str, width: int) -> Marked:
+def candidate_row(asked: Query, candidate: Candidate, digit: str, state: str, width: int) -> MarkedText:
     """One who was found: what differs from the person above stands out, and `*` or `~` stands before it."""
     band = _("void") if candidate.person.status == "cancelled" else _(BANDS_IN_A_ROW[candidate.comparison.band])
-    account = f" {candidate.comparison.score:>3} {fitted(band, _BAND)} {state}"
-    return joined((f" {digit}", *_compared(asked, candidate.person, width), account))
+    account = f" {candidate.comparison.score:>3} {fit_text(band, _BAND)} {state}"
+    return join_texts((f" {digit}", *_comparison_cells(asked, candidate.person, width), account))
 
 
-def _compared(asked: Query, person: Person, width: int) -> Iterator[str | Marked]:
+def _comparison_cells(asked: Query, person: Person, width: int) -> Iterator[str | MarkedText]:
     dates = of_births(birth(asked), birth(person))
     columns = zip(_texts(asked), _texts(person), _widths(width), strict=False)
     for at, (here, there, cells) in enumerate(columns):
@@ -49,7 +49,7 @@ def _compared(asked: Query, person: Person, width: int) -> Iterator[str | Marked
 
 
 def _texts(of: Query | Person) -> tuple[str, ...]:
-    texts = (of.name, born(birth(of)), sex(of.sex)[:1], of.father_name, of.mother_name, of.address)
+    texts = (of.name, birth_text(birth(of)), sex(of.sex)[:1], of.father_name, of.mother_name, of.address)
     return tuple(safe_text(text) for text in texts)
 
 

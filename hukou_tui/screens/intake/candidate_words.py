@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from flows.case.facts import reference
 from flows.identity import divisions
 from hukou_tui.words import reasons
-from hukou_tui.words.catalogue import _, language, named
+from hukou_tui.words.catalogue import _, language, name_of
 from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
     from flows.case.case import Case
     from flows.linkage.person import Person
-    from hukou_tui.session.news import Candidate, Found
+    from hukou_tui.session.news import Candidate, SearchResult
 
 
 def candidate_lines(case: Case, candidate: Candidate) -> list[str]:
@@ -51,7 +51,7 @@ def outcome(case: Case, candidate: Candidate, decided: str) -> list[str]:
     return [safe_text(text) for text in (line, *_kind(candidate.person))]
 
 
-def undecided(case: Case, ref: str) -> str:
+def open_decision_text(case: Case, ref: str) -> str:
     """Whether nothing was decided yet, or what was has lapsed."""
     return _("lapsed, decide again") if ref in case.lapsed else _("none yet")
 
@@ -70,7 +70,7 @@ def _kind(person: Person) -> list[str]:
     return lines
 
 
-def scope(found: Found, most: int) -> str:
+def scope(found: SearchResult, most: int) -> str:
     """What was searched: counties by name, of more than `most` how many they are; empty where no register is."""
     if found.scope is None:
         return ""
@@ -85,16 +85,16 @@ def scope(found: Found, most: int) -> str:
 
 
 def _county(code: str) -> str:
-    known = divisions.find(code)
+    known = divisions.find_division(code)
     if known is None:
         return code or _("without a division")
     return known.name if language() == "zh" else known.english
 
 
-def not_compared(found: Found) -> str:
+def not_compared(found: SearchResult) -> str:
     """The fields by which nobody could be compared, and why; empty where there are none."""
     by_why: dict[str, list[str]] = {}
     for field, why in found.not_compared:
-        by_why.setdefault(reasons.why_text(why), []).append(named(reasons.FIELDS, field))
+        by_why.setdefault(reasons.why_text(why), []).append(name_of(reasons.FIELDS, field))
     told = [f"{_(', ').join(fields)} ({why})" for why, fields in by_why.items()]
     return _("Could not be compared: {fields}").format(fields=_("; ").join(told)) if told else ""

@@ -13,13 +13,13 @@ from flows.identity import birth_text
 from flows.identity.birth_date import BirthDateError
 from flows.rules.circumstances import left_open
 from flows.rules.model import UNKNOWN, Fact, Option
-from flows.rules.rule_evaluation import Decision, withdrawn
+from flows.rules.rule_evaluation import Decision, obsolete_facts
 from hukou_tui.screens.frame.form import NotTaken
 from hukou_tui.screens.intake import circumstances
 from hukou_tui.screens.intake.entry import day_field
 from hukou_tui.screens.intake.list_step import ListStep
 from hukou_tui.words import dates
-from hukou_tui.words.catalogue import N_, _, language, named
+from hukou_tui.words.catalogue import N_, _, language, name_of
 from hukou_tui.words.clauses import clause
 from hukou_tui.words.errors.error_messages import sentence
 from hukou_tui.words.statuses import DECIDERS, OUTCOMES
@@ -91,11 +91,11 @@ class CategoryStep(ListStep):
         """The answers with their digits; of more than nine the ninth digit turns to the rest, and back."""
         choices = _choices(question)
         if len(choices) <= _DIGITS:
-            return _numbered(choices)
+            return _number_options(choices)
         rest = self._turned_for == question.id
         shown = choices[_DIGITS - 1 :] if rest else choices[: _DIGITS - 1]
         words = _("the answers before") if rest else _("more answers")
-        return [*_numbered(shown), Row(_MORE, f" {_DIGITS} {words}")]
+        return [*_number_options(shown), Row(_MORE, f" {_DIGITS} {words}")]
 
     def _turn(self, question: Fact) -> None:
         self._turned_for = "" if self._turned_for == question.id else question.id
@@ -151,7 +151,7 @@ class CategoryStep(ListStep):
             return self._of_answer(view.question, key)
         if view.decision is None:
             return ""
-        return self._situation(view.decision) + _unread(self) + _open_points(self)
+        return self._situation(view.decision) + _unread_answers(self) + _open_points(self)
 
     def about(self, key: str) -> str:
         """With the choices that the sources leave open, and how the clause was read where that is not certain."""
@@ -186,8 +186,8 @@ class CategoryStep(ListStep):
     def _situation(self, decision: Decision) -> str:
         """Route, outcome, who decides, and the clause."""
         return (
-            f"{decision.route.title.get(language())}: {named(OUTCOMES, decision.outcome)}; "
-            f"{named(DECIDERS, decision.decided_by)}\n{self.clause(decision.route.cite)}\n"
+            f"{decision.route.title.get(language())}: {name_of(OUTCOMES, decision.outcome)}; "
+            f"{name_of(DECIDERS, decision.decided_by)}\n{self.clause(decision.route.cite)}\n"
         )
 
     def hint_for(self, key: str) -> str:
@@ -225,7 +225,7 @@ class CategoryStep(ListStep):
         """Answer, and withdraw what no longer matters, saying so."""
         view = self.cases.view
         try:
-            gone = withdrawn(view.rules, view.facts, fact.id, value)
+            gone = obsolete_facts(view.rules, view.facts, fact.id, value)
         except FlowError:
             gone = ()
         answered = [name for name in gone if name in view.case.answers]
@@ -258,7 +258,7 @@ class CategoryStep(ListStep):
 
     def _read_date(self, fact: Fact, typed: str) -> None:
         try:
-            found = birth_text.parse(typed, self.session.context.today())
+            found = birth_text.parse_birth_date(typed, self.session.context.today())
         except BirthDateError as fault:
             raise NotTaken(sentence(fault)) from fault
         case, rules = self.cases.at_hand, self.cases.rules
@@ -275,7 +275,7 @@ class CategoryStep(ListStep):
             self._volunteer()
             return
         if digit == "8":
-            circumstances.offer(self)
+            circumstances.offer_circumstances(self)
             return
         if digit == "enter":
             # Enter goes on, here as everywhere; only a digit takes an answer back.
@@ -301,7 +301,7 @@ class CategoryStep(ListStep):
             self.refresh_step()
 
 
-def _numbered(choices: Sequence[Option]) -> list[Row]:
+def _number_options(choices: Sequence[Option]) -> list[Row]:
     return [Row(option.id, f" {n} {option.label.get(language())}") for n, option in enumerate(choices, 1)]
 
 
@@ -323,7 +323,7 @@ def answer_words(fact: Fact, value: str) -> str:
     return value
 
 
-def _unread(step: CategoryStep) -> str:
+def _unread_answers(step: CategoryStep) -> str:
     """Answers that cannot be true: they are read as not known."""
     view = step.cases.view
     facts = tuple(view.rules.facts)

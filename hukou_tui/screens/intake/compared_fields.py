@@ -16,7 +16,7 @@ from flows.identity.names import is_placeholder
 from flows.linkage.comparison import birth_known
 from flows.linkage.difference import Difference, date_difference, difference, not_compared, word_difference
 from hukou_tui.words import reasons
-from hukou_tui.words.catalogue import N_, _, language, named
+from hukou_tui.words.catalogue import N_, _, language, name_of
 from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from flows.linkage.person import Person, Query
 
 #: Points (None where there are none) and words.
-Told = tuple[tuple[int | None, str], ...]
+ReasonTexts = tuple[tuple[int | None, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class FieldLine:
     label: str
     here: str
     there: str
-    told: Told
+    told: ReasonTexts
     also: tuple[str, str] = ("", "")
     difference: Difference = difference
     long: bool = False
@@ -55,7 +55,7 @@ def birth(of: Query | Person) -> BirthDate | None:
     return birth_known(of.birth, of.id_number)
 
 
-def born(known: BirthDate | None) -> str:
+def birth_text(known: BirthDate | None) -> str:
     """A date in figures; a lunar one by the solar days it means."""
     if known is None:
         return ""
@@ -81,7 +81,7 @@ _ROWS: tuple[tuple[str, str, Callable[[Query | Person], str]], ...] = (
     ("name", N_("name"), lambda of: of.name),
     ("former_names", N_("other names"), lambda of: "、".join(of.former_names)),
     ("sex", N_("sex"), lambda of: sex(of.sex)),
-    ("birth_date", N_("born"), lambda of: born(birth(of))),
+    ("birth_date", N_("born"), lambda of: birth_text(birth(of))),
     ("id_number", N_("number"), lambda of: of.id_number),
     ("father", N_("father"), lambda of: of.father_name),
     ("father_number", N_("his number"), lambda of: of.father_id),
@@ -102,7 +102,7 @@ def field_lines(case: Case, person: Person, comparison: Comparison) -> list[Fiel
     lines, neither = [], []
     for row, label, value in _ROWS:
         here, there = safe_text(value(asked)), safe_text(value(person))
-        told = _told(by_row.pop(row, ()))
+        told = _reason_texts(by_row.pop(row, ()))
         if here or there or told:
             why = missing.get(row) or _why_not(row, here, there)
             line = FieldLine(_(label), here, there, told or ((None, reasons.why_text(why)),))
@@ -111,7 +111,7 @@ def field_lines(case: Case, person: Person, comparison: Comparison) -> list[Fiel
             neither.append(_(label))
     lines.append(_household(case, person))
     # A field that this screen does not know keeps its points all the same: they have to add up.
-    lines += [FieldLine(named(reasons.FIELDS, row), "", "", _told(left)) for row, left in by_row.items()]
+    lines += [FieldLine(name_of(reasons.FIELDS, row), "", "", _reason_texts(left)) for row, left in by_row.items()]
     if neither:
         said = _("Not compared, neither here nor on record: {fields}").format(fields=_(", ").join(neither))
         lines.append(FieldLine("", "", "", ((None, said),)))
@@ -124,7 +124,7 @@ def _row_of(reason: Reason) -> str:
     return number if reason.code.startswith(number) else reason.field
 
 
-def _told(found: Iterable[Reason]) -> Told:
+def _reason_texts(found: Iterable[Reason]) -> ReasonTexts:
     return tuple((reason.points, safe_text(reasons.how_text(reason.code, reason.params))) for reason in found)
 
 
@@ -158,7 +158,7 @@ def _lunar(known: BirthDate | None) -> str:
 
 
 def _place(code: str) -> str:
-    found = divisions.find(code)
+    found = divisions.find_division(code)
     if found is None:
         return ""
     return found.name if language() == "zh" else found.english

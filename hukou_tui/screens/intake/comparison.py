@@ -19,7 +19,7 @@ from widgets.palette import STRONG
 _OF_THE_LIST = 4
 
 
-class Judged(Protocol):
+class CandidateHolder(Protocol):
     """Who has the candidates, and is told what is decided of the one that is shown."""
 
     def title_of(self, ref: str) -> str:
@@ -46,7 +46,7 @@ class Comparison(Panel, can_focus=True):
 
     DEFAULT_CSS = "Comparison PagedList { height: 1fr; }"
 
-    def __init__(self, step: Judged, ref: str, opened_by: str) -> None:
+    def __init__(self, step: CandidateHolder, ref: str, opened_by: str) -> None:
         super().__init__(step.title_of(ref))
         #: The digit that opened it, until the next key: pressed twice it is one act still, and decides nothing.
         self._opened_by = opened_by if opened_by.isdigit() else ""

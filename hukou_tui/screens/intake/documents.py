@@ -6,17 +6,25 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flows.case import actions as a
-from flows.case.paper_agreement import answering
+from flows.case.paper_agreement import answering_papers
 from flows.rules.checklist import Item
-from flows.rules.model import Document, Forbidden
-from flows.rules.permitted_demands import DEMANDED, ELSEWHERE, HELPS, NO_ERRAND, OPEN, Answer, asked
+from flows.rules.model import Document, ForbiddenDemand
+from flows.rules.permitted_demands import (
+    DEMANDED,
+    ELSEWHERE,
+    HELPS,
+    NO_ERRAND,
+    OPEN,
+    DemandAnswer,
+    check_demand,
+)
 from hukou_tui.screens.intake import circumstances
 from hukou_tui.screens.intake.category import answer_words
 from hukou_tui.screens.intake.list_step import ListStep
-from hukou_tui.words.catalogue import N_, _, language, named
+from hukou_tui.words.catalogue import N_, _, language, name_of
 from hukou_tui.words.statuses import KEPT, PAPER_STATES, PAYERS
 from widgets.field import Field
-from widgets.line import fitted
+from widgets.line import fit_text
 from widgets.paged_list import Row
 from widgets.palette import STRONG
 
@@ -88,12 +96,12 @@ class DocumentsStep(ListStep):
     def _behind_question(self) -> list[Document]:
         """The papers of whose mark the open question of step 2 comes: they stay here, where it can be taken back."""
         view = self.cases.view
-        tied = answering(view.rules, view.question.id) if view.question is not None else ()
+        tied = answering_papers(view.rules, view.question.id) if view.question is not None else ()
         return [paper for paper in tied if paper.id in view.agreed.papers]
 
     def _in_question(self, paper: Document) -> str:
         state = _(PAPER_STATES[self.cases.view.agreed.papers[paper.id]])
-        return f"  {fitted(paper.name.get(language()), 44)} [{fitted(state, 11)}] " + _("asked in step 2")
+        return f"  {fit_text(paper.name.get(language()), 44)} [{fit_text(state, 11)}] " + _("asked in step 2")
 
     def _text(self, part: str, document: str, item: Item) -> str:
         name = next(d.name for d in item.documents if d.id == document).get(language())
@@ -103,7 +111,7 @@ class DocumentsStep(ListStep):
             state = _(PAPER_STATES[self.cases.view.agreed.papers.get(document, "")])
         else:
             state = _("settled") if self._settled(document) else _("open")
-        return f"  {fitted(name, 44)} [{fitted(state, 11)}] {named(PAYERS, item.payer)}"
+        return f"  {fit_text(name, 44)} [{fit_text(state, 11)}] {name_of(PAYERS, item.payer)}"
 
     def _settled(self, document: str) -> bool:
         """Whether a matter of the station or of another authority is settled; the query by its record alone."""
@@ -151,7 +159,7 @@ class DocumentsStep(ListStep):
         if digit == "5":
             self._other_paper()
         elif digit == "6":
-            circumstances.offer(self)
+            circumstances.offer_circumstances(self)
         elif digit == "enter":
             if not self.list.move(1):
                 self.intake.action_forward()
@@ -179,7 +187,7 @@ class DocumentsStep(ListStep):
         answer = view.agreed.answers.get(obtains[0]) if obtains else None
         if view.question is None and (obtains is None or answer == before.agreed.answers.get(obtains[0])):
             return ""
-        changes = circumstances.changed(self, before.decision, "")
+        changes = circumstances.change_text(self, before.decision, "")
         if obtains is None or answer is None:
             return changes
         fact = view.rules.facts[obtains[0]]
@@ -205,7 +213,7 @@ class DocumentsStep(ListStep):
     def _answer(self, name: str) -> None:
         """In one message: yes by its clause first, then what may not be demanded, then what is not of this case."""
         view = self.cases.view
-        found = asked(view.rules, view.decision, name)
+        found = check_demand(view.rules, view.decision, name)
         told = [self._never(found.forbidden)] if found.forbidden else []
         sayings = self._of_papers(found.answers)
         if found.whole:
@@ -216,13 +224,13 @@ class DocumentsStep(ListStep):
         may = found.whole and any(one.says == DEMANDED for one in found.answers) and not found.forbidden
         self.intake.say(_("; ").join(told), alert=not may)
 
-    def _never(self, forbidden: Forbidden) -> str:
+    def _never(self, forbidden: ForbiddenDemand) -> str:
         told = _("NO. {paper} may not be demanded: {clause}")
         return told.format(paper=forbidden.name.get(language()), clause=self.clause(forbidden.cite))
 
-    def _of_papers(self, answers: Sequence[Answer]) -> list[str]:
+    def _of_papers(self, answers: Sequence[DemandAnswer]) -> list[str]:
         """One saying for all papers of which the same is to be said."""
-        sayings: dict[tuple[str, str], list[Answer]] = {}
+        sayings: dict[tuple[str, str], list[DemandAnswer]] = {}
         for one in answers:
             clause = self.place(one.need.cite) if one.need else ""
             sayings.setdefault((one.says, clause), []).append(one)
@@ -234,7 +242,7 @@ class DocumentsStep(ListStep):
             for (says, clause), those in sayings.items()
         ]
 
-    def _named(self, one: Answer) -> str:
+    def _named(self, one: DemandAnswer) -> str:
         """The paper by its full name; what may come in its place, and which one is meant here."""
         lang, need = language(), one.need
         name = one.paper.name.get(lang)

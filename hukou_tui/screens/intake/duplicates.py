@@ -18,15 +18,15 @@ from hukou_tui.screens.intake.compared_fields import field_lines
 from hukou_tui.screens.intake.comparison import Comparison
 from hukou_tui.screens.intake.list_step import ListStep
 from hukou_tui.screens.intake.side_by_side import NOTHING, table
-from hukou_tui.words.catalogue import N_, _, named
+from hukou_tui.words.catalogue import N_, _, name_of
 from hukou_tui.words.reasons import RELATIONS_IN_A_ROW
 from hukou_tui.words.safe_text import safe_text
 from widgets.field import Field, Option
-from widgets.line import Line, fitted
-from widgets.marked import Marked
+from widgets.line import Line, fit_text
+from widgets.marked import MarkedText
 from widgets.paged_list import PagedList, Row
 from widgets.palette import STRONG
-from widgets.text_page import TextPage, wrapped
+from widgets.text_page import TextPage, wrap_text
 
 if TYPE_CHECKING:
     from flows.linkage.person import Query
@@ -127,11 +127,11 @@ class DuplicatesStep(ListStep):
         if recorded is None:
             rows.append(Row("query", " 9 " + _("Query of the population information system: NOT RECORDED")))
         else:
-            result = named(dict(QUERY_RESULTS), recorded.result)
+            result = name_of(dict(QUERY_RESULTS), recorded.result)
             rows.append(Row("query", f" 9 {_('System query')}: {result}, {recorded.at}, {recorded.officer}"))
         return rows
 
-    def _row(self, at: int, asked: Query, candidate: Candidate, state: str) -> Marked:
+    def _row(self, at: int, asked: Query, candidate: Candidate, state: str) -> MarkedText:
         """A candidate as it is painted: the digit follows from the place on the page.
 
         Asks the session nothing: another answer may have come in, or the case may have been left.
@@ -146,7 +146,7 @@ class DuplicatesStep(ListStep):
             lapsed = "!" if ref in self.cases.at_hand.lapsed else " "
             return f"[{lapsed}] {_(RELATIONS_IN_A_ROW[candidate.comparison.relation])}"
         told = {reason: f"[{digit}] {_(words)}" for digit, (_verdict, reason, words) in DECISIONS.items()}
-        return told.get(verdict.reason) or f"[x] {named(_VERDICTS, verdict.verdict)}"
+        return told.get(verdict.reason) or f"[x] {name_of(_VERDICTS, verdict.verdict)}"
 
     def to_hand(self) -> str | None:
         """After a decision the next candidate; of those that have just come in the first that is undecided."""
@@ -225,10 +225,10 @@ class DuplicatesStep(ListStep):
         if candidate is None:
             return [Row("", " " + _("Looking up ..."))]
         case, comparison = self.cases.at_hand, candidate.comparison
-        decided = self._state(ref, candidate) if ref in case.verdicts else told_of.undecided(case, ref)
+        decided = self._state(ref, candidate) if ref in case.verdicts else told_of.open_decision_text(case, ref)
         first = told_of.outcome(case, candidate, decided)
         heads, *fields = table(field_lines(case, candidate.person, comparison), comparison.score, width)
-        strong = [Row("", line, STRONG) for text in first for line in wrapped(text, width)]
+        strong = [Row("", line, STRONG) for text in first for line in wrap_text(text, width)]
         return [*strong, Row("", heads, STRONG), *(Row("", line) for line in fields)]
 
     def decisions(self) -> str:
@@ -278,7 +278,7 @@ class DuplicatesStep(ListStep):
         candidate = self._candidates.get(refs[0])
         if len(refs) > 1 or candidate is None:
             return _("{count} candidates").format(count=len(refs))
-        return fitted(safe_text(candidate.person.name) or NOTHING, 20).rstrip()
+        return fit_text(safe_text(candidate.person.name) or NOTHING, 20).rstrip()
 
     def _ask_words(self, refs: tuple[str, ...]) -> None:
         self.intake.ask(_("Why are they different persons?"), [Field("text", _("Reason"), length=80)],

@@ -16,7 +16,7 @@ from flows.errors import FlowError
 from flows.identity import birth_date, birth_text, divisions, names, places, resident_number, text_cleaning
 from flows.identity.birth_date import BirthDate, BirthDateError
 from hukou_tui.words import dates
-from hukou_tui.words.catalogue import N_, _, language, named
+from hukou_tui.words.catalogue import N_, _, language, name_of
 from hukou_tui.words.ethnic_groups import by_text, choices, group_name
 from hukou_tui.words.fields import ABOUT, CHOICES, HINTS, LABELS
 from widgets.field import Field as FieldOnScreen
@@ -59,12 +59,12 @@ def whole_number(text: str) -> bool:
 
 def sound_number(text: str) -> bool:
     """Whether it is one with which nothing is wrong: where it is not, a digit more may be one of its own."""
-    return whole_number(text) and resident_number.check(text).valid
+    return whole_number(text) and resident_number.check_number(text).valid
 
 
 def number_field(name: str, label: str) -> FieldOnScreen:
     """A field of a form for a resident identity number, however it is grouped."""
-    return FieldOnScreen(name, label, length=18, full=whole_number, clean=resident_number.normalise)
+    return FieldOnScreen(name, label, length=18, full=whole_number, clean=resident_number.normalise_number)
 
 
 def day_field(name: str, label: str, value: str = "", *, hint: str = "") -> FieldOnScreen:
@@ -119,7 +119,7 @@ class NameEntry(Entry):
     """A name: spaces and dots made uniform, every character kept. Raises UnreadableName for what cannot be seen."""
 
     def clean(self, typed: str) -> str:
-        return names.normalise(characters_for(typed))
+        return names.normalise_name(characters_for(typed))
 
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
         if wrong := code_point_of_nothing(typed):
@@ -143,14 +143,14 @@ class NumberEntry(Entry):
     full = staticmethod(sound_number)
 
     def clean(self, typed: str) -> str:
-        return resident_number.normalise(typed)
+        return resident_number.normalise_number(typed)
 
     def remark(self, value: str, case: Case, today: date) -> str:
         if not value:
             return ""
-        number = resident_number.check(value)
+        number = resident_number.check_number(value)
         if number.problems:
-            return _("CHECK: ") + _(", ").join(named(PROBLEMS, code) for code in number.problems)
+            return _("CHECK: ") + _(", ").join(name_of(PROBLEMS, code) for code in number.problems)
         said = _misfits(self.field.id, value, case, today)
         if self.field.id == "person.number" and not resident_number.sex_agrees(
             number, case.get("person.sex")
@@ -172,7 +172,7 @@ class BirthEntry(Entry):
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
         if not typed:
             return ("",)
-        return tuple(found.text for found in birth_text.parse(typed, here.today))
+        return tuple(found.text for found in birth_text.parse_birth_date(typed, here.today))
 
     def shown(self, value: str) -> str:
         """A lunar date as it is spoken; a solar one in figures."""
@@ -218,7 +218,7 @@ class EthnicEntry(Entry):
     full = staticmethod(whole(_WHOLE_CODE))
 
     def clean(self, typed: str) -> str:
-        return text_cleaning.hyphened(typed)
+        return text_cleaning.normalise_hyphens(typed)
 
     def about(self) -> str:
         """Beside the rest, all groups with their codes, the local ones first."""
@@ -238,7 +238,7 @@ class PhoneEntry(Entry):
 
     def clean(self, typed: str) -> str:
         mobile = text_cleaning.figures(typed)
-        return mobile if _WHOLE_MOBILE.fullmatch(mobile) else text_cleaning.hyphened(typed)
+        return mobile if _WHOLE_MOBILE.fullmatch(mobile) else text_cleaning.normalise_hyphens(typed)
 
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
         return ("none" if typed in ("0", "无", "none") else typed,)
@@ -256,7 +256,7 @@ class DivisionEntry(Entry):
     def remark(self, value: str, case: Case, today: date) -> str:
         if not value:
             return ""
-        known = divisions.find(value)
+        known = divisions.find_division(value)
         return (
             (known.name if language() == "zh" else known.english)
             if known
@@ -276,8 +276,8 @@ class AddressEntry(Entry):
         self._counties: dict[str, str] = {}
 
     def read(self, typed: str, here: Here) -> tuple[str, ...]:
-        initials, rest = places.split(typed, here.division)
-        found = places.find(initials, here.division).places if initials else ()
+        initials, rest = places.split_initials(typed, here.division)
+        found = places.find_places(initials, here.division).places if initials else ()
         if not found and typed.isascii() and typed.replace(" ", "").isalpha():
             raise UnknownPlace("unknown_place")
         self._counties = {place.text + rest: place.division for place in found}

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from flows.case import actions as a
 from flows.identity import birth_text
 from flows.identity.birth_date import BirthDateError
-from flows.rules.fee import PROOFS, FeeAssessment, Judged
+from flows.rules.fee import PROOFS, ConditionResult, FeeAssessment
 from flows.rules.model import Rules
 from hukou_tui.screens.frame.form import NotTaken
 from hukou_tui.screens.intake.entry import day_field
 from hukou_tui.screens.intake.list_step import ListStep
 from hukou_tui.screens.intake.step import read_so
-from hukou_tui.words.catalogue import N_, _, language, named
+from hukou_tui.words.catalogue import N_, _, language, name_of
 from hukou_tui.words.errors.error_messages import sentence
 from hukou_tui.words.evidence import ROUNDING
 from hukou_tui.words.statuses import FEE_STATES
-from widgets.line import fitted
+from widgets.line import fit_text
 from widgets.paged_list import Row
 
 #: 2 and 3 mean what they did before 1 became the weakest of three proofs: no old hand says more than was done.
@@ -65,7 +65,7 @@ class FeeStep(ListStep):
             return _("The fee follows from the situation: answer the questions of step 2 first.")
         return fee_text(charge, self.cases.rules)
 
-    def _judged(self) -> dict[str, Judged]:
+    def _judged(self) -> dict[str, ConditionResult]:
         charge = self.cases.view.fee
         return {judged.condition.id: judged for judged in charge.conditions} if charge else {}
 
@@ -73,8 +73,8 @@ class FeeStep(ListStep):
         rows = [
             Row(
                 key,
-                f" {fitted(j.condition.name.get(language()), 38)} [{fitted(_(FEE_STATES[_shown(j)]), 8)}] "
-                + named(REASONS, j.reason),
+                f" {fit_text(j.condition.name.get(language()), 38)} [{fit_text(_(FEE_STATES[_state_text(j)]), 8)}] "
+                + name_of(REASONS, j.reason),
             )
             for key, j in self._judged().items()
         ]
@@ -91,14 +91,14 @@ class FeeStep(ListStep):
         answer = self.cases.at_hand.fee.get(key)
         if answer is not None:
             said = answer.reason or answer.state
-            why = named({**FEE_STATES, **REASONS}, said)
+            why = name_of({**FEE_STATES, **REASONS}, said)
             lines.append(_("Judged on {day}: {reason}").format(day=answer.at[:10], reason=why))
         if judged.condition.settled_by:
             office = self.cases.rules.departments[judged.condition.settled_by].name.get(language())
             lines.append(_("Who can settle an unknown: {office} (the station asks)").format(office=office))
         return "\n".join([*lines, *self._window(judged)])
 
-    def _window(self, judged: Judged) -> list[str]:
+    def _window(self, judged: ConditionResult) -> list[str]:
         """For the condition of the date: how the window was read from a damaged copy, and how surely."""
         rule = self.cases.view.fee.rule if self.cases.view.fee else None
         if rule is None or judged.condition.kind != "applied":
@@ -136,7 +136,7 @@ class FeeStep(ListStep):
 
     def _keep_day(self, typed: str) -> None:
         try:
-            day = birth_text.parse(typed, self.session.context.today())[0] if typed else None
+            day = birth_text.parse_birth_date(typed, self.session.context.today())[0] if typed else None
         except BirthDateError as fault:
             raise NotTaken(sentence(fault)) from fault
         if day is not None and day.precision != "day":
@@ -146,7 +146,7 @@ class FeeStep(ListStep):
         self.refresh_step()
 
 
-def _shown(judged: Judged) -> str:
+def _state_text(judged: ConditionResult) -> str:
     """The state as its row shows it: what stands behind it, where that was said."""
     return judged.reason if judged.reason in PROOFS else judged.state
 

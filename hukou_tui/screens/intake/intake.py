@@ -19,7 +19,7 @@ from hukou_tui.screens.intake.documents import DocumentsStep
 from hukou_tui.screens.intake.duplicates import DuplicatesStep
 from hukou_tui.screens.intake.fee import FeeStep
 from hukou_tui.screens.intake.review import ReviewStep
-from hukou_tui.screens.intake.slips import offer
+from hukou_tui.screens.intake.slips import offer_slips
 from hukou_tui.screens.intake.step import Step
 from hukou_tui.screens.intake.who import WhoStep
 from hukou_tui.session.news import CaseOpened, LookupDone, News, SaveRefused
@@ -270,7 +270,7 @@ class Intake(Frame):
 
     def action_slips(self) -> None:
         if self.over is None and self.settle():
-            offer(self)
+            offer_slips(self)
 
     def action_story(self) -> None:
         story = by_id(self.app.session.cases.at_hand.story)

@@ -92,7 +92,7 @@ class ListStep(Step):
         if self._resting is not None:
             self._resting.stop()
         details = self.details(key)
-        shown = _beginning(details) if on_the_way else details
+        shown = _first_part(details) if on_the_way else details
         self.query_one(TextPage).show(shown)
         if shown != details:
             self._resting = self.set_timer(_REST, lambda: self._tell(self.list.current))
@@ -115,7 +115,7 @@ class ListStep(Step):
             self.press(key, pressed)
 
 
-def _beginning(text: str) -> str:
+def _first_part(text: str) -> str:
     """As much of `text` as follows every move at once; `...` where more comes when the hand rests."""
     data = text.encode()
     if len(data) <= _FOLLOWING:

@@ -16,8 +16,8 @@ from flows.errors import FlowError
 from flows.identity import birth_text, resident_number
 from flows.identity.birth_date import BirthDateError
 from flows.identity.text_cleaning import spoken_day
-from hukou_tui.paper.final_words import LEAD_WORDS, SIGNED_WORDS, follows, who
-from hukou_tui.screens.frame.confirm import Confirm, field
+from hukou_tui.paper.final_words import LEAD_WORDS, SIGNED_WORDS, consequence_text, who
+from hukou_tui.screens.frame.confirm import ConfirmPanel, field
 from hukou_tui.screens.frame.form import NotTaken
 from hukou_tui.screens.intake import slips
 from hukou_tui.screens.intake.acts import ACTS, COMPLETE, acts_of, digit_of
@@ -26,7 +26,7 @@ from hukou_tui.screens.intake.fee import fee_text
 from hukou_tui.screens.intake.list_step import ListStep
 from hukou_tui.words import dates
 from hukou_tui.words.badges import badge_named
-from hukou_tui.words.catalogue import N_, _, language, named
+from hukou_tui.words.catalogue import N_, _, language, name_of
 from hukou_tui.words.errors import error_messages
 from hukou_tui.words.fields import CHOICES
 from hukou_tui.words.statuses import DECIDERS, TRANSFERS, status_name
@@ -77,7 +77,7 @@ class ReviewStep(ListStep):
         view = self.cases.view
         # First, and what is only pointed out as well: papers and fee rest on the dates.
         waits = [dates.sentence_of(found, view.rules) for found in view.contradictions]
-        waits += [named(error_messages.BLOCKS, code) for code in self._blocks() if code not in view.date_blocks]
+        waits += [name_of(error_messages.BLOCKS, code) for code in self._blocks() if code not in view.date_blocks]
         if proposed is not None:
             told = _("{badge} proposes: already registered; another person decides (7)")
             waits.insert(0, told.format(badge=proposed.operator))
@@ -159,8 +159,8 @@ class ReviewStep(ListStep):
             self.intake.say(error_messages.sentence(fault), alert=True)
             return
         case = self.cases.at_hand
-        page = "\n".join(part for part in (who(case, self.cases.view), text, follows(event)) if part)
-        self.intake.lay_over(Confirm(_(ACTS[event][1]), case.id, page, fields, then))
+        page = "\n".join(part for part in (who(case, self.cases.view), text, consequence_text(event)) if part)
+        self.intake.lay_over(ConfirmPanel(_(ACTS[event][1]), case.id, page, fields, then))
 
     def _blocked(self, codes: tuple[str, ...]) -> bool:
         if codes:
@@ -184,28 +184,28 @@ class ReviewStep(ListStep):
             self.intake.ask(_("Supplementary notification: it replaces the first"), [changed],
                             lambda values: self._told(values["reason"]), needed=True)  # fmt: skip
         else:
-            slips.show(self.intake, "notification")
+            slips.show_slip(self.intake, "notification")
 
     def _told(self, reason: str) -> None:
-        made = slips.make(self.intake, "notification", reason=reason)
+        made = slips.make_slip(self.intake, "notification", reason=reason)
         if made is None or not self._move(made.action, a.Move(Event.NOTIFY.value, note=reason)):
             return
-        slips.keep(self.intake, made)
+        slips.write_slip(self.intake, made)
         entitled = self.cases.at_hand.get("declarant.role") in ENTITLED_ROLES
         if entitled:
             self.intake.read(made.title, made.text)
             return
         # Whoever is neither applicant nor guardian goes home with a sheet that reveals nothing of the family.
-        sheet = slips.make(self.intake, "where_to_go")
+        sheet = slips.make_slip(self.intake, "where_to_go")
         if sheet is not None and self.intake.act(sheet.action):
-            slips.keep(self.intake, sheet)
+            slips.write_slip(self.intake, sheet)
             self.intake.read(sheet.title, sheet.text)
 
     def _accept(self) -> None:
         if self._blocked(self.cases.view.blocks):
             return
         if self._move(a.Move(Event.ACCEPT.value)):
-            slips.show(self.intake, "receipt")
+            slips.show_slip(self.intake, "receipt")
 
     def _submit(self) -> None:
         if not self._blocked(self.cases.view.blocks):
@@ -221,7 +221,7 @@ class ReviewStep(ListStep):
     def _withdraw(self) -> None:
         """The applicant's own sheet first, then that it came back signed: nobody withdraws for him (S5.5a)."""
         if not self.cases.at_hand.withdrawal_made:
-            slips.show(self.intake, WITHDRAWAL)
+            slips.show_slip(self.intake, WITHDRAWAL)
             self.refresh_step()
             return
         signed = tuple(Option(name, _(SIGNED_WORDS[name])) for name in SIGNED)
@@ -253,7 +253,7 @@ class ReviewStep(ListStep):
         fields = [field("answer", _("Decision"), options=answers),
                   field("note", _("Why, in words"), length=60)]  # fmt: skip
         text = _("Proposed: already registered; it leads on to: {lead}. {count} candidate(s) confirmed.").format(
-            lead=named(LEAD_WORDS, lead), count=len(confirmed_matches(self.cases.at_hand)))  # fmt: skip
+            lead=name_of(LEAD_WORDS, lead), count=len(confirmed_matches(self.cases.at_hand)))  # fmt: skip
         self._final(Event.FIND_REGISTERED, fields, lambda values: self._proposal_decided(values, lead), text=text)
 
     def _proposal_decided(self, values: Mapping[str, str], lead: str) -> None:
@@ -261,7 +261,7 @@ class ReviewStep(ListStep):
             self._move_or_stay(a.Move(Event.NOT_REGISTERED.value, note=values["note"]))
             return
         self._move_or_stay(a.Move(Event.FIND_REGISTERED.value, note=values["note"], ground=lead))
-        slips.show(self.intake, "already_registered")
+        slips.show_slip(self.intake, "already_registered")
 
     # Under review ------------------------------------------------------------------------
 
@@ -327,7 +327,7 @@ class ReviewStep(ListStep):
 
     def _favoured(self, event: Event, values: Mapping[str, str]) -> None:
         try:
-            read = birth_text.parse(values["birth"], self.session.context.today())
+            read = birth_text.parse_birth_date(values["birth"], self.session.context.today())
         except BirthDateError as fault:
             raise NotTaken(error_messages.sentence(fault)) from fault
         days = {day for one in read if one.precision == "day" for day in one.solar_days}
@@ -361,7 +361,7 @@ class ReviewStep(ListStep):
 
     def _refused(self, values: Mapping[str, str]) -> None:
         self._move_or_stay(a.Move(Event.NOT_GRANT.value, ground=values["ground"], note=values["note"]))
-        slips.show(self.intake, "not_granted")
+        slips.show_slip(self.intake, "not_granted")
 
     # Registered --------------------------------------------------------------------------
 
@@ -375,10 +375,10 @@ class ReviewStep(ListStep):
         self._final(Event.REGISTER, fields, self._registered)
 
     def _registered(self, values: Mapping[str, str]) -> None:
-        number = resident_number.check(values["number"])
+        number = resident_number.check_number(values["number"])
         if number.problems:
             raise NotTaken(_("That is no sound identity number; nothing was recorded. Check each digit."))
-        if resident_number.check(values["again"]).number != number.number:
+        if resident_number.check_number(values["again"]).number != number.number:
             raise NotTaken(_("The two numbers differ; nothing was recorded. Read it from the system once more."))
         self._move_or_stay(a.Move(Event.REGISTER.value, number=number.number, on=values["on"]))
-        slips.show(self.intake, "registered")
+        slips.show_slip(self.intake, "registered")

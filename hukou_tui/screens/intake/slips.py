@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.case import actions as a
 from flows.case.case import WITHDRAWAL
-from hukou_tui.paper.slips import KINDS, SlipNotDue, kinds_for, missing_of, render
+from hukou_tui.paper.slips import KINDS, SlipNotDue, kinds_for, missing_of, render_slip
 from hukou_tui.words.catalogue import _, language
 from hukou_tui.words.errors.error_messages import sentence
 from widgets.field import Field, Option
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class DraftSlip:
     """A slip that was made but not yet recorded: `action` records it, its file is called `name`."""
 
     title: str
@@ -27,12 +27,12 @@ class Made:
     action: a.PrintSlip
 
 
-def make(intake: CaseScreen, kind: str, *, reason: str = "") -> Made | None:
+def make_slip(intake: CaseScreen, kind: str, *, reason: str = "") -> DraftSlip | None:
     """Make the slip of that kind; one message and None if the case does not call for it."""
     session = intake.app.session
     case = session.cases.at_hand
     try:
-        text = render(
+        text = render_slip(
             kind, case, session.cases.rules, session.desk.state.settings, language(), session.context.today(),
             operator=session.context.operator, reason=reason,
         )  # fmt: skip
@@ -42,17 +42,17 @@ def make(intake: CaseScreen, kind: str, *, reason: str = "") -> Made | None:
     missing = missing_of(case, session.cases.rules) if kind == "notification" else ()
     digest = hashlib.sha256(text.encode()).hexdigest()
     count = sum(1 for slip in case.slips if slip.kind == kind) + 1
-    return Made(_(KINDS[kind].name), text, f"{case.id}-{kind}-{count}", a.PrintSlip(kind, digest, missing, reason))
+    return DraftSlip(_(KINDS[kind].name), text, f"{case.id}-{kind}-{count}", a.PrintSlip(kind, digest, missing, reason))
 
 
-def show(intake: CaseScreen, kind: str) -> None:
+def show_slip(intake: CaseScreen, kind: str) -> None:
     """Make, record and show a slip; a notification that was made already is shown again as it is."""
     if kind == "notification" and intake.app.session.cases.at_hand.notification is not None:
         _show_again(intake)
         return
-    made = make(intake, kind)
+    made = make_slip(intake, kind)
     if made is not None and intake.act(made.action):
-        keep(intake, made)
+        write_slip(intake, made)
         intake.read(made.title, made.text)
 
 
@@ -61,12 +61,12 @@ def _show_again(intake: CaseScreen) -> None:
 
     It is not recorded a second time: told once is told, and the day on it stays the first one.
     """
-    made = make(intake, "notification")
+    made = make_slip(intake, "notification")
     if made is None:
         return
     handed_out = _handed_out(intake)
     if handed_out is None:
-        keep(intake, made)
+        write_slip(intake, made)
     intake.read(made.title, handed_out or made.text)
 
 
@@ -80,7 +80,7 @@ def _handed_out(intake: CaseScreen) -> str | None:
     return text.decode() if hashlib.sha256(text).hexdigest() == told[-1].sha256 else None
 
 
-def keep(intake: CaseScreen, made: Made) -> None:
+def write_slip(intake: CaseScreen, made: DraftSlip) -> None:
     """Write the slip's file; a folder that cannot be written is said, and ends nothing: the slip is recorded."""
     try:
         intake.app.session.slips.keep(made.name, made.text)
@@ -91,7 +91,7 @@ def keep(intake: CaseScreen, made: Made) -> None:
         intake.say(told, alert=True)
 
 
-def offer(intake: CaseScreen) -> None:
+def offer_slips(intake: CaseScreen) -> None:
     """F8: the slips that the case calls for now, by digit."""
     session = intake.app.session
     kinds = kinds_for(session.cases.at_hand, session.cases.rules, session.desk.state.settings, session.context.today())
@@ -106,4 +106,4 @@ def offer(intake: CaseScreen) -> None:
     options = tuple(Option(kind, _(KINDS[kind].name)) for kind in kinds)
     text = "\n".join(f"{n} {option.label}" for n, option in enumerate(options, 1))
     intake.ask(_("Which slip?"), [Field("kind", _("Slip"), options=options)],
-               lambda values: show(intake, values["kind"]), text=text, needed=True)  # fmt: skip
+               lambda values: show_slip(intake, values["kind"]), text=text, needed=True)  # fmt: skip

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 
 from flows.case import actions as a
 from flows.case import date_contradictions
-from flows.case.family import repeats
+from flows.case.family import values_to_repeat
 from flows.case.fields import PAGES, on_page
 from flows.case.fields import Field as FieldOfCase
 from flows.errors import FlowError
@@ -252,7 +252,7 @@ class WhoStep(Step):
         if not isinstance(field, Field) or field.key not in self._fields:
             return super().repeat()
         entry = self._entries[field.key]
-        found = repeats(field.key, self.cases.at_hand, self.cases.relatives)
+        found = values_to_repeat(field.key, self.cases.at_hand, self.cases.relatives)
         texts = [field.shown(entry.shown(value)) for value in found]
         if not texts:
             self.intake.say(_("Nothing of this family could stand here yet."))
@@ -265,7 +265,7 @@ class WhoStep(Step):
 
 def _told_by(value: str) -> dict[str, str]:
     """Date of birth, sex and county of today that a whole, sound number tells; nothing of an unsound one."""
-    number = resident_number.check(value)
+    number = resident_number.check_number(value)
     if number.problems or number.birth is None:
         return {}
     county = divisions.of_number(number.number)

@@ -111,7 +111,9 @@ class CaseWork:
         family = family_of.family if family_of else ""
         today, practice = self._desk.context.today().isoformat(), self._desk.context.practice
         opening = a.OpenCase(today, family, self.force.stamps, practice, story)
-        self._ask(partial(begin_case, actions=[opening, *_inherited(family_of)], occasion=self._occasion()))
+        self._ask(
+            partial(begin_case, actions=[opening, *_inherited_fields(family_of)], occasion=self._occasion())
+        )
 
     def open(self, case_id: str) -> None:
         """Put a case on the counter, which is recorded as having looked at it; news `CaseOpened` follows.
@@ -187,7 +189,7 @@ class CaseWork:
             self.act(record)
 
 
-def _inherited(case: Case | None) -> Sequence[a.Action]:
+def _inherited_fields(case: Case | None) -> Sequence[a.Action]:
     """The fields that the next person of the same family starts with; never a stranger's."""
     if case is None:
         return ()

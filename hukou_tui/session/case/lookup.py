@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from db.register.lookup import Found, Lookup
+from db.register.lookup import Lookup, SearchResult
 from flows.case.actions import RecordLookup
 from flows.case.case import Case
 from flows.case.facts import query, reference
@@ -20,7 +20,7 @@ class CaseLookup:
 
     def __init__(self, folder: Path, queue: StationQueue, worker: ThreadPoolExecutor, post: Post) -> None:
         self._folder, self._queue, self._worker, self._post = folder, queue, worker, post
-        self.found: Found | None = None
+        self.found: SearchResult | None = None
         #: The last question asked, answered, and put on record.
         self._wanted = self._answered = self._recorded = 0
 
@@ -77,7 +77,7 @@ def _worth_looking(case: Case) -> bool:
     return bool(case.get("person.name") or case.get("person.number") or case.get("mother.name"))
 
 
-def _record_of(found: Found) -> RecordLookup:
+def _record_of(found: SearchResult) -> RecordLookup:
     candidates = tuple(
         FoundCandidate(
             reference(candidate.person), candidate.person.status, candidate.comparison.band,

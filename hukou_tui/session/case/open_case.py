@@ -13,11 +13,11 @@ from datetime import date
 
 from db.station.rule_texts import RuleText
 from flows.case import actions as a
-from flows.case.admission import admit, admit_person
-from flows.case.case import Case, apply
+from flows.case.admission import admit_person, check_admission
+from flows.case.case import Case, apply_entry
 from flows.case.entry import Entry
 from flows.case.fields import COMPARED
-from flows.case.paper_agreement import settling
+from flows.case.paper_agreement import reconciling_acts
 from flows.case.roles import Seat
 from flows.case.status import Event
 from flows.errors import NotAllowed
@@ -26,7 +26,7 @@ from hukou_tui.session.case import recheck_notice
 from hukou_tui.session.case.case_reading import rechecks_due
 from hukou_tui.session.case.recheck_notice import RulesNotice
 from hukou_tui.session.case.rules_in_use import CaseRules, InForce
-from hukou_tui.session.case.view import View, look
+from hukou_tui.session.case.view import View, build_view
 from hukou_tui.session.news import Batch, CaseReading
 
 
@@ -67,7 +67,7 @@ class OpenCase:
     def view(self, price_fen: int | None, today: date) -> View:
         """The case in the light of its rules; kept until the case changes or `forget_view`."""
         if self._view is None or self._view[0] is not self.case:
-            self._view = (self.case, look(self.case, self.rules, price_fen, today))
+            self._view = (self.case, build_view(self.case, self.rules, price_fen, today))
         return self._view[1]
 
     def forget_view(self) -> None:
@@ -121,7 +121,7 @@ class OpenCase:
         for action in actions:
             case = _folded_on(case, Batch((action,), case.id, seat, at))
             paired = isinstance(action, a.AnswerFact | a.MarkPaper)
-            following = tuple(settling(case, rules)) if paired else ()
+            following = tuple(reconciling_acts(case, rules)) if paired else ()
             case = _folded_on(case, Batch(following, case.id, seat, at))
             done += (action, *following)
         return case, tuple(done)
@@ -130,8 +130,8 @@ class OpenCase:
 def _folded_on(case: Case, batch: Batch) -> Case:
     """The case after `batch`, each action admitted; raises NotAllowed."""
     for action in batch.actions:
-        admit(case, action, batch.seat, batch.at)
-        case = apply(case, Entry(case.last_seq, batch.at, batch.seat.badge, case.id, action))
+        check_admission(case, action, batch.seat, batch.at)
+        case = apply_entry(case, Entry(case.last_seq, batch.at, batch.seat.badge, case.id, action))
     return case
 
 

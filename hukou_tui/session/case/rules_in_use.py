@@ -81,7 +81,7 @@ def names(those: Sequence[PackStamp]) -> str:
     return safe_text(" + ".join(f"{pack.id} {pack.revision}" for pack in those))
 
 
-def loaded(files: Sequence[PackFile], on: date | None) -> InForce:
+def rules_of_files(files: Sequence[PackFile], on: date | None) -> InForce:
     """The rules of these files with their texts. Raises PackError."""
     rules = packs.load_files(files, on)
     texts = zip(stamps(rules), files, strict=True)
@@ -90,7 +90,7 @@ def loaded(files: Sequence[PackFile], on: date | None) -> InForce:
 
 def of_program(on: date | None) -> InForce:
     """The rules that come with the program."""
-    return loaded(packs.stack(), on)
+    return rules_of_files(packs.stack(), on)
 
 
 def in_force(station: Station, on: date | None) -> InForce:
@@ -105,7 +105,7 @@ def in_force(station: Station, on: date | None) -> InForce:
     if texts is None:
         return _instead(adopted, NOT_KEPT, "", on)
     try:
-        own = loaded(_files(texts), on)
+        own = rules_of_files(_files(texts), on)
     except PackError as fault:
         return _instead(adopted, UNREADABLE, str(fault), on)
     return InForce(own.rules, own.texts, adopted)
@@ -117,7 +117,7 @@ def _instead(adopted: Ruling, why: str, fault: str, on: date | None) -> InForce:
 
 
 def _files(texts: Sequence[RuleText]) -> tuple[PackFile, ...]:
-    return packs.kept([(one.stamp.id, one.text) for one in texts])
+    return packs.to_pack_files([(one.stamp.id, one.text) for one in texts])
 
 
 def of_case(station: Station, case: Case, force: InForce, on: date | None) -> CaseRules:

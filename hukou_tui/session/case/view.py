@@ -10,25 +10,25 @@ from flows.case.admission import decision_blocks, lookup_blocks, tasks_settled
 from flows.case.case import Case
 from flows.case.date_contradictions import BIRTH, TEST, Contradiction, contradictions
 from flows.case.facts import facts
-from flows.case.paper_agreement import Agreed, agreed
+from flows.case.paper_agreement import AgreedAnswers, reconcile_answers
 from flows.errors import FlowError
 from flows.rules import fee
-from flows.rules.checklist import Checklist, build
+from flows.rules.checklist import Checklist, build_checklist
 from flows.rules.model import Fact, Rules
-from flows.rules.rule_evaluation import Decision, NoRoute, Undecided, decide, next_question
+from flows.rules.rule_evaluation import Decision, NoRoute, QuestionOpen, decide, next_question
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """One case in the light of the rules; `question` is open while the category is not clear yet.
 
-    `agreed`: answers and papers as they hold together; whoever shows one of them takes it from there.
+    `reconcile_answers`: answers and papers as they hold together; whoever shows one of them takes it from there.
     """
 
     case: Case
     rules: Rules
     facts: Mapping[str, str]
-    agreed: Agreed
+    agreed: AgreedAnswers
     question: Fact | None
     decision: Decision | None
     checklist: Checklist | None
@@ -88,25 +88,25 @@ class View:
         return self.checklist is not None and not self.checklist.complete
 
 
-def look(case: Case, rules: Rules, price_fen: int | None, today: date | None = None) -> View:
+def build_view(case: Case, rules: Rules, price_fen: int | None, today: date | None = None) -> View:
     """The view of `case` under `rules`; `price_fen` is the approved price of a test, None while it is not set.
 
     Without `today` nothing is held against it.
     """
-    said, both = facts(case, rules), agreed(case, rules)
+    said, both = facts(case, rules), reconcile_answers(case, rules)
     seen = View(case, rules, said, both, None, None, None, None, contradictions(case, rules, today))
     try:
         question = next_question(rules, said)
         decision = decide(rules, said, _day(case.opened_on)) if question is None else None
-    except Undecided as open_question:
+    except QuestionOpen as open_question:
         return replace(seen, question=open_question.question)
     except (NoRoute, FlowError):
         # An answer that an older pack knew: ask again rather than guess.
         return seen
     if decision is None:
         return replace(seen, question=question)
-    charge = fee.assess(rules, decision, _fee_answers(case), _applied_on(seen), price_fen)
-    return replace(seen, decision=decision, fee=charge, checklist=build(rules, decision, both.papers))
+    charge = fee.assess_fee(rules, decision, _fee_answers(case), _applied_on(seen), price_fen)
+    return replace(seen, decision=decision, fee=charge, checklist=build_checklist(rules, decision, both.papers))
 
 
 def _fee_answers(case: Case) -> dict[str, fee.FeeAnswer]:

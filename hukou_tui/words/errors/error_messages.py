@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from flows.errors import CodedError, NotAllowed
-from hukou_tui.words.catalogue import N_, _, named
+from hukou_tui.words.catalogue import N_, _, name_of
 from hukou_tui.words.findings import FINDINGS
 from hukou_tui.words.rejects import reject_text
 from hukou_tui.words.roles import role_name
@@ -116,7 +116,7 @@ def sentence(fault: BaseException) -> str:
 
 def sentence_of(kind: type[CodedError], code: str, params: Mapping[str, object]) -> str:
     """The same for an error that is not at hand any more, but was written down."""
-    return _(msgid(kind, code)).format_map(_Filling(_in_words(params)))
+    return _(msgid(kind, code)).format_map(_SentenceParameters(_in_words(params)))
 
 
 def sentence_alone(kind: type[CodedError], code: str) -> str:
@@ -127,7 +127,7 @@ def sentence_alone(kind: type[CodedError], code: str) -> str:
 
 def blocks(codes: tuple[str, ...]) -> str:
     """What is waited for, in words, separated as a list."""
-    return _("; ").join(named(BLOCKS, code) for code in codes)
+    return _("; ").join(name_of(BLOCKS, code) for code in codes)
 
 
 def trouble(code: str, count: int) -> str:
@@ -135,7 +135,7 @@ def trouble(code: str, count: int) -> str:
     return _(TROUBLE.get(code, TROUBLE["disk_fault"])).format(count=count)
 
 
-def finding(what: str, seq: int) -> str:
+def finding_text(what: str, seq: int) -> str:
     """What a verification found at record `seq`, in one sentence.
 
     `what` is as in db.journal.hash_chain.Fault: a code, and behind a colon what it is about. A part of the schema is
@@ -146,11 +146,11 @@ def finding(what: str, seq: int) -> str:
         return _("What lists and searches show differs from the journal.")
     if kind == "not_admitted":
         part = sentence_alone(NotAllowed, part)
-    text = named(FINDINGS, kind).format(seq=seq)
+    text = name_of(FINDINGS, kind).format(seq=seq)
     return f"{text} ({part})" if part else text
 
 
-class _Filling(dict[str, str]):
+class _SentenceParameters(dict[str, str]):
     """What fills a sentence; a place for which nothing was handed over stays open, and nothing ends for it."""
 
     def __missing__(self, name: str) -> str:
@@ -169,7 +169,7 @@ def _in_words(params: Mapping[str, object]) -> dict[str, str]:
     if "blocks" in said:
         said["blocks"] = blocks(tuple(said["blocks"].split(", ")))
     if "found" in said:
-        said["found"] = finding(said["found"], int(said.get("seq", 0)))
+        said["found"] = finding_text(said["found"], int(said.get("seq", 0)))
     if "role" in said:
         said["role"] = role_name(said["role"])
     return said

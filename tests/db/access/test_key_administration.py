@@ -62,7 +62,7 @@ def test_a_newcomer_gets_in_and_only_an_administrator_lets_him(folder: Path):
 
 def test_whoever_is_removed_is_out_with_all_that_he_held(folder: Path, tmp_path: Path):
     (tmp_path / "e.csv").write_text("person_id,name\np1,陈小禾\n", encoding="utf-8")
-    held = unlocking.prove(folder, CLERK, PASSPHRASE)
+    held = unlocking.prove_operator(folder, CLERK, PASSPHRASE)
     import_register(tmp_path / "e.csv", folder / "register.db", as_of=date(2016, 6, 1), key=held.key)
     shutil.copy(folder / "keyslots.json", tmp_path / "old.json")
     opened = sit(folder)
@@ -92,12 +92,12 @@ def open_case_by(station: Station, operator: str) -> None:
 def test_a_lost_passphrase_is_replaced_by_the_administrator_or_with_the_recovery_key(tmp_path: Path):
     folder = tmp_path / "s"
     people = [Newcomer("A1", "administrator", PASSPHRASE), Newcomer("C1", "clerk", PASSPHRASE)]
-    made, recovery = vault.create(
+    made, recovery = vault.create_station(
         folder, code="530699001", name="青山", settings={}, people=people, at=AT, cost=CHEAP
     )
     with made.station:
         key_administration.reset_passphrase(made, "C1", OTHER, AT, CHEAP)
-    held = unlocking.prove(folder, "C1", OTHER)
+    held = unlocking.prove_operator(folder, "C1", OTHER)
     assert held.must_change
     # the only administrator has forgotten his
     opened = sit(folder, "recovery", recovery.lower())

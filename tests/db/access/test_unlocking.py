@@ -39,12 +39,12 @@ def test_whoever_sits_down_is_journaled_and_can_sign(folder: Path):
 def test_wrong_tries_are_counted_make_one_wait_and_are_journaled(folder: Path):
     for left in (4, 3, 2, 1, 0):
         with pytest.raises(SlotsError) as refused:
-            unlocking.prove(folder, CLERK, "wrong, wrong")
+            unlocking.prove_operator(folder, CLERK, "wrong, wrong")
         assert (refused.value.code, refused.value.params["left"]) == ("passphrase_wrong", left)
     assert code_of(folder, CLERK) == "locked_out"
     with sit(folder, APPROVER).station:  # somebody else is not kept out
         pass
-    lockout._write(folder, {CLERK: [5, 0]})
+    lockout._write_tries(folder, {CLERK: [5, 0]})
     with sit(folder, CLERK).station as station:
         assert list(station.queries.entries(""))[-1].action.failed == 5
     assert lockout.tries(folder, CLERK) == lockout.Tries()
@@ -55,10 +55,10 @@ def test_the_waiting_grows_and_has_an_end(tmp_path: Path):
     for _ in range(14):
         waits.append(lockout.count_wrong(tmp_path, "001", 1000.0).until - 1000)
     assert waits[:4] == [-1000] * 4 and waits[4:8] == [60, 120, 240, 480] and max(waits) == 3600
-    lockout.check(tmp_path, "001", 1000.0 + 3601)
-    lockout.check(tmp_path, "001", 10.0 - 10**6)  # a clock that was set back locks nobody out
+    lockout.check_lockout(tmp_path, "001", 1000.0 + 3601)
+    lockout.check_lockout(tmp_path, "001", 10.0 - 10**6)  # a clock that was set back locks nobody out
     (tmp_path / "lockout.json").write_bytes(b"\xff[[")
-    lockout.check(tmp_path, "001", 0)
+    lockout.check_lockout(tmp_path, "001", 0)
 
 
 def test_an_old_passphrase_does_not_come_back_with_an_old_file(folder: Path, tmp_path: Path):
@@ -96,7 +96,9 @@ def test_whoever_has_a_slot_and_no_role_any_more_gets_in_nowhere(folder: Path):
         station.append(a.SetSetting(f"operator.{CLERK}", ""), case_id="", operator=ADMINISTRATOR, at=AT)
     for readonly in (True, False):
         with pytest.raises(SlotsError) as refused:
-            unlocking.open_station(folder, unlocking.prove(folder, CLERK, PASSPHRASE), at=AT, readonly=readonly)
+            unlocking.open_station(
+                folder, unlocking.prove_operator(folder, CLERK, PASSPHRASE), at=AT, readonly=readonly
+            )
         assert refused.value.code == "slot_unknown"
 
 
@@ -115,7 +117,7 @@ def test_a_disk_that_cannot_count_lets_nobody_guess_on(folder: Path):
     (folder / "lockout.json").mkdir()
     for _ in range(lockout.FREE):
         with pytest.raises(SlotsError):
-            unlocking.prove(folder, CLERK, "a wrong guess")
+            unlocking.prove_operator(folder, CLERK, "a wrong guess")
     assert code_of(folder, CLERK) == "locked_out"
     lockout._HERE.clear()
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from db.county.answers import acknowledge
+from db.county.answers import write_acknowledgements
 from db.county.packet_import import County
 from db.county.statistics import stats
 from db.errors import AckRefused, CannotOpen, CountyError, InUse, PacketRefused
 from db.exchange import packet as packets
-from db.exchange.acknowledgement import read, take
-from db.exchange.outbox import due, outstanding, send
+from db.exchange.acknowledgement import parse_acknowledgement, take_acknowledgement
+from db.exchange.outbox import due, outstanding_packets, send_packet
 from db.files import strict_json
 from db.station.station import Station
 from flows.case import actions as a
@@ -58,14 +58,14 @@ def stick(tmp_path: Path) -> Path:
 
 
 def ship(station: Station, stick: Path) -> None:
-    send(station, stick, operator=CLERK, at=AT)
+    send_packet(station, stick, operator=CLERK, at=AT)
 
 
 def answer(station: Station, county: County, stick: Path):
     """The acknowledgement on its way back to the station."""
-    acknowledge(county, stick, at=LATER)
+    write_acknowledgements(county, stick, at=LATER)
     newest = sorted(stick.glob(f"HKACK_{station.queries.code}_*.json"))[-1]
-    return take(station, newest.read_bytes(), operator=CLERK, at=LATER)
+    return take_acknowledgement(station, newest.read_bytes(), operator=CLERK, at=LATER)
 
 
 def everything(county: County) -> list[object]:
@@ -167,7 +167,7 @@ def test_a_packet_that_does_not_follow_the_one_before_is_refused(tmp_path: Path,
         with new_station(tmp_path / folder) as station:
             for _ in range(2):
                 forwarded(station, person_name="赵" + folder)
-                send(station, tmp_path / f"stick-{folder}", operator=CLERK, at=AT)
+                send_packet(station, tmp_path / f"stick-{folder}", operator=CLERK, at=AT)
     shutil.copy(tmp_path / "stick-a" / "HK_530699001_000001.zip", stick)
     shutil.copy(tmp_path / "stick-b" / "HK_530699001_000002.zip", stick)
     assert [one.code for one in county.take_folder(stick, at=AT).files] == ["", "packet_breaks_chain"]
@@ -276,7 +276,7 @@ def test_the_answer_of_the_county_registers_the_case(station: Station, county: C
     outcome = answer(station, county, stick)
     assert (outcome.acknowledged, outcome.moved, outcome.refused) == (1, 0, [])
     assert station.queries.case(number).transfer == Transfer.RECEIVED
-    assert outstanding(station) == ()
+    assert outstanding_packets(station) == ()
     county.decide("530699001", number, event=Event.GRANT, officer="88", at=LATER)
     assert answer(station, county, stick).moved == 1
     assert station.queries.case(number).status == Status.GRANTED
@@ -357,7 +357,7 @@ def test_returned_and_sent_again_as_the_next_revision(station: Station, county: 
     assert county.case("530699001", number).fields["mother.name"] == "赵秀瑛"
     answer(station, county, stick)
     assert station.queries.case(number).transfer == Transfer.RECEIVED
-    newest = read(sorted(stick.glob("HKACK_*"))[-1].read_bytes())
+    newest = parse_acknowledgement(sorted(stick.glob("HKACK_*"))[-1].read_bytes())
     assert [(one.revision, one.result) for one in newest.records] == [(1, "returned"), (2, "received")]
     county.decide("530699001", number, event=Event.GRANT, officer="88", at=LATER)
     answer(station, county, stick)
@@ -382,11 +382,13 @@ def test_an_old_answer_after_a_new_one_takes_nothing_back(station: Station, coun
     number = forwarded(station)
     ship(station, stick)
     county.take_folder(stick, at=AT)
-    acknowledge(county, stick, at=AT)
+    write_acknowledgements(county, stick, at=AT)
     county.decide("530699001", number, event=Event.SEND_BACK, officer="88", at=LATER, note="补充")
     answer(station, county, stick)
     before = station.queries.case(number)
-    old = take(station, (stick / "HKACK_530699001_000001.json").read_bytes(), operator=CLERK, at=LATER)
+    old = take_acknowledgement(
+        station, (stick / "HKACK_530699001_000001.json").read_bytes(), operator=CLERK, at=LATER
+    )
     assert (old.known, old.acknowledged, old.moved) == (False, 0, 0)
     assert station.queries.case(number) == before
 
@@ -399,8 +401,8 @@ def test_the_answer_names_the_packets_that_never_came(station: Station, county: 
     county.take_folder(stick, at=AT)
     outcome = answer(station, county, stick)
     assert (outcome.high_water, outcome.missing) == (3, (2,))
-    assert outstanding(station) == (2,)
-    assert send(station, stick, operator=CLERK, at=LATER).copied == ("HK_530699001_000002.zip",)
+    assert outstanding_packets(station) == (2,)
+    assert send_packet(station, stick, operator=CLERK, at=LATER).copied == ("HK_530699001_000002.zip",)
     assert county.take_folder(stick, at=LATER).clean
     assert answer(station, county, stick).missing == ()
 
@@ -409,9 +411,9 @@ def test_the_same_answer_is_the_same_file(station: Station, county: County, stic
     forwarded(station)
     ship(station, stick)
     county.take_folder(stick, at=AT)
-    assert acknowledge(county, stick, at=AT) == ("HKACK_530699001_000001.json",)
+    assert write_acknowledgements(county, stick, at=AT) == ("HKACK_530699001_000001.json",)
     data = (stick / "HKACK_530699001_000001.json").read_bytes()
-    assert acknowledge(county, stick, at=LATER) == ("HKACK_530699001_000001.json",)
+    assert write_acknowledgements(county, stick, at=LATER) == ("HKACK_530699001_000001.json",)
     assert (stick / "HKACK_530699001_000001.json").read_bytes() == data
     said = json.loads(data)
     assert said["signed"] is False
@@ -511,11 +513,11 @@ def test_an_answer_that_is_not_for_this_station_changes_nothing(
     forwarded(station)
     ship(station, stick)
     county.take_folder(stick, at=AT)
-    (name,) = acknowledge(county, stick, at=AT)
+    (name,) = write_acknowledgements(county, stick, at=AT)
     data = changed((stick / name).read_bytes(), **changes)
     head = station.queries.head()
     with pytest.raises(AckRefused) as refused:
-        take(station, data, operator=CLERK, at=LATER)
+        take_acknowledgement(station, data, operator=CLERK, at=LATER)
     assert refused.value.code == code
     assert station.queries.head() == head
 
@@ -525,7 +527,7 @@ def test_an_answer_that_is_not_for_this_station_changes_nothing(
 )
 def test_a_file_that_is_no_answer_is_refused(station: Station, data: bytes):
     with pytest.raises(AckRefused) as refused:
-        take(station, data, operator=CLERK, at=LATER)
+        take_acknowledgement(station, data, operator=CLERK, at=LATER)
     assert refused.value.code == "ack_unreadable"
 
 
@@ -534,9 +536,9 @@ def test_an_answer_for_a_case_that_is_not_here_is_named(station: Station, county
     open_case(station)
     ship(station, stick)
     county.take_folder(stick, at=AT)
-    (name,) = acknowledge(county, stick, at=AT)
+    (name,) = write_acknowledgements(county, stick, at=AT)
     said = json.loads((stick / name).read_bytes())
     said["records"][0]["case_id"] = "530699001-20160614-777"
-    outcome = take(station, strict_json.dumps(said), operator=CLERK, at=LATER)
+    outcome = take_acknowledgement(station, strict_json.dumps(said), operator=CLERK, at=LATER)
     assert outcome.refused == [("530699001-20160614-777", "unknown_case")]
-    assert packets.named("HK_530699001_000001.zip")
+    assert packets.parse_packet_name("HK_530699001_000001.zip")

@@ -17,17 +17,17 @@ from typing import Any
 import pytest
 
 from db.access import unlocking
-from db.county.answers import acknowledge
+from db.county.answers import write_acknowledgements
 from db.county.packet_import import County
 from db.county.statistics import stats
 from db.errors import AckRefused, CannotOpen, CountyError, PacketRefused
-from db.exchange.acknowledgement import TakenIn, take
-from db.exchange.acknowledgement_file import read
-from db.exchange.outbox import due, outstanding, send
-from db.exchange.packet import read as read_packet
+from db.exchange.acknowledgement import TakenIn, take_acknowledgement
+from db.exchange.acknowledgement_file import parse_acknowledgement
+from db.exchange.outbox import due, outstanding_packets, send_packet
+from db.exchange.packet import read_packet as read_packet
 from db.exchange.packet import sha256
 from db.files import strict_json
-from db.files.connection import connect
+from db.files.connection import open_database
 from db.keys import keyslots, sealing
 from db.station.opening import open_station_file
 from db.upkeep import backup
@@ -74,12 +74,12 @@ class Place:
 
     def restored(self, made: Path, *, at: str = AT) -> None:
         self.station.close()
-        held = unlocking.prove(made, ADMINISTRATOR, PASSPHRASE)
-        backup.restore(made, self.folder, held, ADMINISTRATOR, at=at)
+        held = unlocking.prove_operator(made, ADMINISTRATOR, PASSPHRASE)
+        backup.restore_backup(made, self.folder, held, ADMINISTRATOR, at=at)
         self.station = reopened(self.folder)
 
     def ship(self) -> tuple[str, ...]:
-        return send(self.station, self.home / "post", operator=CLERK, at=AT).copied
+        return send_packet(self.station, self.home / "post", operator=CLERK, at=AT).copied
 
     def arrive(self) -> list[tuple[str, str]]:
         files = self.county.take_folder(self.home / "post", at=AT).files
@@ -91,11 +91,11 @@ class Place:
         )
 
     def answer(self) -> bytes:
-        (name,) = acknowledge(self.county, self.home / "answers", at=LATER)
+        (name,) = write_acknowledgements(self.county, self.home / "answers", at=LATER)
         return (self.home / "answers" / name).read_bytes()
 
     def take(self, data: bytes | None = None) -> TakenIn:
-        return take(self.station, data or self.answer(), operator=CLERK, at=LATER)
+        return take_acknowledgement(self.station, data or self.answer(), operator=CLERK, at=LATER)
 
     def close(self) -> None:
         self.station.close()
@@ -131,7 +131,7 @@ def test_the_countys_decision_on_one_person_never_lands_on_another(place: Place)
     assert done.unknown == (f"HK_{CODE}_000001.zip",)
     case = place.station.queries.case(other)
     assert (case.status, case.transfer, registered_as(case)) == (Status.COUNTY_REVIEW, Transfer.EXPORTED, [])
-    assert outstanding(place.station) == (1,)
+    assert outstanding_packets(place.station) == (1,)
     # the county has not seen the other one yet; it takes it in beside the first, and each gets what is decided on it
     assert place.arrive() == [
         (f"HK_{CODE}_000001.zip", "known"), (f"HK_{CODE}_R01_000001.zip", "imported"),
@@ -141,7 +141,7 @@ def test_the_countys_decision_on_one_person_never_lands_on_another(place: Place)
     assert (done.acknowledged, done.moved, done.missing) == (1, 2, ())
     assert registered_as(place.station.queries.case(other)) == ["530699200901020012"]
     assert place.station.verify().fault is None
-    assert (outstanding(place.station), due(place.station)) == ((), [])
+    assert (outstanding_packets(place.station), due(place.station)) == ((), [])
 
 
 def test_after_a_restore_the_county_takes_every_packet_and_loses_none(place: Place):
@@ -162,7 +162,7 @@ def test_after_a_restore_the_county_takes_every_packet_and_loses_none(place: Pla
     # the lost one, the one that came on both sides of the fork, and three new ones
     assert stats(place.county)["cases"] == 5
     done = place.take()
-    assert (done.acknowledged, done.missing, outstanding(place.station)) == (4, (), ())
+    assert (done.acknowledged, done.missing, outstanding_packets(place.station)) == (4, (), ())
     assert done.refused == [(f"{CODE}-20160614-002", "made_before_copy")]
 
 
@@ -291,7 +291,7 @@ def test_what_the_county_has_not_acknowledged_goes_out_again(place: Place):
     place.arrive()
     assert place.take().acknowledged == 1
     place.restored(morning)
-    assert outstanding(place.station) == (1,)
+    assert outstanding_packets(place.station) == (1,)
     (place.home / "post" / f"HK_{CODE}_000001.zip").unlink()
     # byte for byte what it was: the county may have it, and says so once more
     assert place.ship() == (f"HK_{CODE}_000001.zip",)
@@ -307,12 +307,19 @@ def test_a_station_that_an_older_program_put_back_gets_through_again(tmp_path: P
     with open_station_file(folder, key=KEY) as station, County.create(tmp_path / "c", practice=False) as county:
         assert [one.count for one in station.queries.restores()] == [1, 2]
         assert [(one.packet, one.forked) for one in station.queries.packets()] == [(1, True), (2, True)]
-        assert outstanding(station) == ()
+        assert outstanding_packets(station) == ()
         assert {case.id for case in due(station)} == {row.case_id for row in station.queries.rows()}
-        assert send(station, tmp_path / "post", operator=CLERK, at=LATER).copied == (f"HK_{CODE}_R02_000003.zip",)
+        assert send_packet(station, tmp_path / "post", operator=CLERK, at=LATER).copied == (
+            f"HK_{CODE}_R02_000003.zip",
+        )
         assert county.take_folder(tmp_path / "post", at=LATER).clean
-        (name,) = acknowledge(county, tmp_path / "post", at=LATER)
-        assert take(station, (tmp_path / "post" / name).read_bytes(), operator=CLERK, at=LATER).acknowledged == 3
+        (name,) = write_acknowledgements(county, tmp_path / "post", at=LATER)
+        assert (
+            take_acknowledgement(
+                station, (tmp_path / "post" / name).read_bytes(), operator=CLERK, at=LATER
+            ).acknowledged
+            == 3
+        )
         assert (due(station), station.verify().fault) == ([], None)
 
 
@@ -330,16 +337,16 @@ def test_what_nobody_received_never_becomes_received(place: Place):
     with reopened(twin) as other:
         number = forwarded(other, **B)
         (place.home / "elsewhere").mkdir()
-        send(other, place.home / "elsewhere", operator=CLERK, at=AT)
+        send_packet(other, place.home / "elsewhere", operator=CLERK, at=AT)
         # on the stick with the packet of the first machine nothing is written over
         with pytest.raises(PacketRefused) as refused:
-            send(other, place.home / "post", operator=CLERK, at=AT)
+            send_packet(other, place.home / "post", operator=CLERK, at=AT)
         assert refused.value.code == "packet_name_taken"
-        done = take(other, place.answer(), operator=CLERK, at=LATER)
+        done = take_acknowledgement(other, place.answer(), operator=CLERK, at=LATER)
         assert (done.acknowledged, done.refused) == (0, [(number, "unknown_record")])
         assert done.unknown == (f"HK_{CODE}_000001.zip",)
         assert other.queries.case(number).transfer == Transfer.EXPORTED
-        assert outstanding(other) == (1,)
+        assert outstanding_packets(other) == (1,)
 
 
 # ---- an acknowledgement that was changed
@@ -391,7 +398,7 @@ def test_whatever_is_changed_in_an_answer_is_taken_in_for_nothing_that_it_is_not
         shutil.copytree(kept, place.folder)
         with reopened(place.folder) as station:
             try:
-                done = take(station, strict_json.dumps(mutant), operator=CLERK, at=LATER)
+                done = take_acknowledgement(station, strict_json.dumps(mutant), operator=CLERK, at=LATER)
             except AckRefused:
                 done = None
             one, other = station.queries.case(number), station.queries.case(second)
@@ -491,11 +498,11 @@ def test_what_no_officer_could_enter_no_station_takes_in(place: Place, said: dic
 def test_an_answer_of_schema_1_is_read_where_history_never_forked(tmp_path: Path):
     data = (EARLIER / "form3-ack.json").read_bytes()
     with open_station_file(as_left(tmp_path / "s", "form3"), key=KEY) as station:
-        done = take(station, data, operator=CLERK, at=LATER)
+        done = take_acknowledgement(station, data, operator=CLERK, at=LATER)
         assert (done.high_water, done.missing, done.refused) == (2, (), [])
-        assert (done.acknowledged, done.moved, outstanding(station)) == (2, 1, ())
+        assert (done.acknowledged, done.moved, outstanding_packets(station)) == (2, 1, ())
         assert station.queries.case(f"{CODE}-20160614-005").status == Status.SENT_BACK
-        assert take(station, data, operator=CLERK, at=LATER).known
+        assert take_acknowledgement(station, data, operator=CLERK, at=LATER).known
         assert station.verify().fault is None
 
 
@@ -505,20 +512,20 @@ def test_an_answer_of_schema_1_is_refused_once_a_packet_was_named_or_a_copy_put_
         case = f"{CODE}-20160614-001"
         station.append(a.Move("deliver"), case_id=case, operator=CLERK, at=LATER)
         (tmp_path / "post").mkdir()
-        send(station, tmp_path / "post", operator=CLERK, at=LATER)
+        send_packet(station, tmp_path / "post", operator=CLERK, at=LATER)
         with pytest.raises(AckRefused) as refused:
-            take(station, data, operator=CLERK, at=LATER)
+            take_acknowledgement(station, data, operator=CLERK, at=LATER)
         assert refused.value.code == "ack_counts_only"
     with open_station_file(as_left(tmp_path / "r", "form3-restored"), key=KEY) as station:
         with pytest.raises(AckRefused) as refused:
-            take(station, data, operator=CLERK, at=LATER)
+            take_acknowledgement(station, data, operator=CLERK, at=LATER)
         assert refused.value.code == "ack_counts_only"
 
 
 def old_county(folder: Path) -> Path:
     """The county's store of form 1 that took in the packets of the station in form3.sql."""
     folder.mkdir()
-    database = connect(folder / "county.db")
+    database = open_database(folder / "county.db")
     database.conn.executescript((EARLIER / "form1-county.sql").read_text(encoding="utf-8"))
     database.conn.close()
     return folder
@@ -531,19 +538,19 @@ def test_a_county_of_form_1_is_brought_up_and_names_by_hash(tmp_path: Path):
     assert refused.value.code == "older_county"
     station = open_station_file(as_left(tmp_path / "s", "form3"), key=KEY)
     with station, County.open(home) as county:
-        (name,) = acknowledge(county, tmp_path, at=LATER)
-        answer = read((tmp_path / name).read_bytes())
+        (name,) = write_acknowledgements(county, tmp_path, at=LATER)
+        answer = parse_acknowledgement((tmp_path / name).read_bytes())
         assert [one.sha256 for one in answer.packets] == [one.sha256 for one in station.queries.packets()]
         assert sha256((EARLIER / "form3-packet.zip").read_bytes()) == answer.packets[1].sha256
         # packet 1 is kept no longer; all that it carried had been taken in before
-        done = take(station, (tmp_path / name).read_bytes(), operator=CLERK, at=LATER)
+        done = take_acknowledgement(station, (tmp_path / name).read_bytes(), operator=CLERK, at=LATER)
         assert (done.acknowledged, done.moved, done.refused, done.unknown) == (2, 1, [], ())
         assert station.queries.case(f"{CODE}-20160614-005").status == Status.SENT_BACK
         number = {"number": "530699201603050031", "on": ON}
         county.decide(
             CODE, f"{CODE}-20160614-006", event=Event.GRANT, officer="0071", at=LATER, **number
         )
-    copy_of_before = connect(home / "backups" / "county-form1.db", readonly=True)
+    copy_of_before = open_database(home / "backups" / "county-form1.db", readonly=True)
     assert copy_of_before.conn.execute("SELECT value FROM meta WHERE name = 'form'").fetchone() == ("county 1",)
     copy_of_before.conn.close()
     with County.open(home, readonly=True) as county:
@@ -573,7 +580,9 @@ def test_a_copy_of_an_older_form_is_put_back(tmp_path: Path):
     with open_station_file(as_left(tmp_path / "o", "form3"), key=KEY) as known:
         slot, _signer = sealing.new_slot(known.id, keys, ADMINISTRATOR, PASSPHRASE, CHEAP)
         keyslots.write_slots(copied, sealing.bind_slots(known.id, KEY, (slot,)))
-    backup.restore(copied, folder, unlocking.prove(copied, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=LATER)
+    backup.restore_backup(
+        copied, folder, unlocking.prove_operator(copied, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=LATER
+    )
     with open_station_file(folder, key=KEY) as station:
         (restored,) = station.queries.restores()
         assert (restored.count, restored.head_seq, restored.made_at) == (1, 161, LATER)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from db.errors import PacketRefused, StationError, Trouble
 from db.exchange import packet as p
 from db.exchange.case_records import CaseRecord, record_from, record_of
-from db.exchange.outbox import due, outstanding, send
+from db.exchange.outbox import due, outstanding_packets, send_packet
 from db.files import strict_json
 from db.journal.hash_chain import Fault, Head
 from db.station import projections
@@ -48,7 +48,7 @@ def tiny(**changes: object) -> bytes:
         "station": "S1", "packet": 1, "previous": p.NO_PACKET, "head": HEAD, "training": False,
         "records": [record_of(Case("S1-20160614-001", fields={"person.name": "甲"}), 1)],
     }  # fmt: skip
-    return p.build(**{**said, **changes})  # type: ignore[arg-type]
+    return p.build_packet(**{**said, **changes})  # type: ignore[arg-type]
 
 
 def members(data: bytes) -> tuple[str, dict[str, bytes]]:
@@ -59,7 +59,7 @@ def members(data: bytes) -> tuple[str, dict[str, bytes]]:
 
 def refusal(data: bytes, name: str = "") -> str:
     with pytest.raises(PacketRefused) as refused:
-        p.read(data, name)
+        p.read_packet(data, name)
     return refused.value.code
 
 
@@ -74,7 +74,7 @@ def station(tmp_path: Path) -> Iterator[Station]:
 
 def test_a_packet_comes_back_as_it_was_built():
     data = tiny()
-    packet = p.read(data, "HK_S1_000001.zip")
+    packet = p.read_packet(data, "HK_S1_000001.zip")
     assert (packet.station, packet.packet, packet.previous, packet.head) == ("S1", 1, p.NO_PACKET, HEAD)
     assert packet.records[0].fields == {"person.name": "甲"}
     assert packet.sha256 == hashlib.sha256(data).hexdigest()
@@ -125,7 +125,7 @@ def test_no_flipped_bit_and_no_changed_byte_is_accepted():
             broken = bytearray(data)
             broken[position] ^= change
             try:
-                p.read(bytes(broken))
+                p.read_packet(bytes(broken))
                 accepted.append(position)
             except PacketRefused:
                 pass
@@ -149,7 +149,7 @@ def test_no_shortened_or_lengthened_file_is_accepted():
 def test_whatever_comes_is_read_or_refused_with_a_reason(data: bytes):
     code = "packet_read"
     try:
-        p.read(data)
+        p.read_packet(data)
     except PacketRefused as refused:
         code = refused.code
     assert code.startswith("packet_")
@@ -304,15 +304,15 @@ def test_the_same_members_in_another_archive_are_refused():
 
 def test_a_renamed_packet_is_refused():
     assert refusal(tiny(), "HK_S1_000002.zip") == "packet_wrong_name"
-    assert p.named("HK_S1_000002.zip") == ("S1", 0, 2)
-    assert p.named("HK_S1_R01_000002.zip") == ("S1", 1, 2)
+    assert p.parse_packet_name("HK_S1_000002.zip") == ("S1", 0, 2)
+    assert p.parse_packet_name("HK_S1_R01_000002.zip") == ("S1", 1, 2)
     for name in ("HK_S1_R00_000002.zip", "HK_S1_R1_000002.zip", "HK_S1_R001_000002.zip"):
-        assert p.named(name) is None
+        assert p.parse_packet_name(name) is None
 
 
 def test_a_packet_from_after_a_restore_says_so_in_name_and_content():
     data = tiny(restores=2)
-    assert p.read(data, "HK_S1_R02_000001.zip").restores == 2
+    assert p.read_packet(data, "HK_S1_R02_000001.zip").restores == 2
     assert refusal(data, "HK_S1_000001.zip") == "packet_wrong_name"
     with pytest.raises(ValueError, match="restores"):
         tiny(restores=1000)
@@ -320,10 +320,10 @@ def test_a_packet_from_after_a_restore_says_so_in_name_and_content():
 
 def test_a_packet_of_schema_1_is_read_and_may_say_nothing_of_restores():
     """Packet 2 of the station in form3.sql, as the program of then has written it."""
-    packet = p.read((EARLIER / "form3-packet.zip").read_bytes(), "HK_530699001_000002.zip")
+    packet = p.read_packet((EARLIER / "form3-packet.zip").read_bytes(), "HK_530699001_000002.zip")
     assert (packet.packet, packet.restores, len(packet.records)) == (2, 0, 2)
-    assert p.named("HK_S1_2.zip") is None
-    assert p.named("HK_张三_000002.zip") is None
+    assert p.parse_packet_name("HK_S1_2.zip") is None
+    assert p.parse_packet_name("HK_张三_000002.zip") is None
 
 
 def test_a_file_that_is_too_large_is_not_looked_into(monkeypatch: pytest.MonkeyPatch):
@@ -367,9 +367,9 @@ def test_only_what_was_submitted_to_the_county_or_decided_is_sent(station: Stati
     open_case(station)
     in_review = submitted(station)
     sent = {forwarded(station), granted(station)}
-    shipment = send(station, tmp_path / "stick", operator=CLERK, at=AT)
+    shipment = send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
     assert (shipment.packet, shipment.records, shipment.in_review) == (1, 2, 1)
-    packet = p.read((tmp_path / "stick" / "HK_530699001_000001.zip").read_bytes())
+    packet = p.read_packet((tmp_path / "stick" / "HK_530699001_000001.zip").read_bytes())
     assert {record.case_id for record in packet.records} == sent
     assert station.queries.case(in_review).transfer == Transfer.UNSENT
     assert all(station.queries.case(number).transfer == Transfer.EXPORTED for number in sent)
@@ -378,7 +378,7 @@ def test_only_what_was_submitted_to_the_county_or_decided_is_sent(station: Stati
 
 def test_nothing_due_makes_no_packet(station: Station, tmp_path: Path):
     open_case(station)
-    shipment = send(station, tmp_path / "stick", operator=CLERK, at=AT)
+    shipment = send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
     assert (shipment.packet, shipment.records, shipment.copied) == (0, 0, ())
     assert station.queries.packets() == ()
 
@@ -386,52 +386,52 @@ def test_nothing_due_makes_no_packet(station: Station, tmp_path: Path):
 def test_a_packet_follows_the_one_before(station: Station, tmp_path: Path):
     for _ in range(3):
         forwarded(station)
-        send(station, tmp_path / "stick", operator=CLERK, at=AT)
-    read = [p.read(path.read_bytes()) for path in sorted((tmp_path / "stick").iterdir())]
+        send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
+    read = [p.read_packet(path.read_bytes()) for path in sorted((tmp_path / "stick").iterdir())]
     assert [packet.previous for packet in read] == [p.NO_PACKET, read[0].sha256, read[1].sha256]
     assert [packet.packet for packet in read] == [1, 2, 3]
 
 
 def test_what_the_county_lacks_is_copied_again_byte_for_byte(station: Station, tmp_path: Path):
     forwarded(station)
-    send(station, tmp_path / "one", operator=CLERK, at=AT)
-    again = send(station, tmp_path / "two", operator=CLERK, at=AT)
+    send_packet(station, tmp_path / "one", operator=CLERK, at=AT)
+    again = send_packet(station, tmp_path / "two", operator=CLERK, at=AT)
     assert again.packet == 0
     assert again.copied == ("HK_530699001_000001.zip",)
     name = again.copied[0]
     assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-    assert send(station, tmp_path / "two", operator=CLERK, at=AT).copied == ()
+    assert send_packet(station, tmp_path / "two", operator=CLERK, at=AT).copied == ()
     (tmp_path / "two" / name).write_bytes(b"half")
-    assert send(station, tmp_path / "two", operator=CLERK, at=AT).copied == (name,)
+    assert send_packet(station, tmp_path / "two", operator=CLERK, at=AT).copied == (name,)
 
 
 def test_what_was_acknowledged_is_copied_only_when_asked_for(station: Station, tmp_path: Path):
     forwarded(station)
-    send(station, tmp_path / "one", operator=CLERK, at=AT)
+    send_packet(station, tmp_path / "one", operator=CLERK, at=AT)
     station.append(a.TakeAcknowledgement("x", 1, ()), case_id="", operator=CLERK, at=AT)
-    assert outstanding(station) == ()
-    assert send(station, tmp_path / "two", operator=CLERK, at=AT).copied == ()
-    assert len(send(station, tmp_path / "two", operator=CLERK, at=AT, again=(1,)).copied) == 1
+    assert outstanding_packets(station) == ()
+    assert send_packet(station, tmp_path / "two", operator=CLERK, at=AT).copied == ()
+    assert len(send_packet(station, tmp_path / "two", operator=CLERK, at=AT, again=(1,)).copied) == 1
     with pytest.raises(StationError) as refused:
-        send(station, tmp_path / "two", operator=CLERK, at=AT, again=(9,))
+        send_packet(station, tmp_path / "two", operator=CLERK, at=AT, again=(9,))
     assert refused.value.code == "packet_unknown"
 
 
 def test_a_case_that_moved_on_is_sent_as_the_next_revision(station: Station, tmp_path: Path):
     number = granted(station)
-    send(station, tmp_path / "stick", operator=CLERK, at=AT)
+    send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
     assert due(station) == []
     registered = a.Move("register", number="530699201603050023", on="2016-06-14")
     station.append(registered, case_id=number, operator=APPROVER, at=AT)
     assert [case.id for case in due(station)] == [number]
-    send(station, tmp_path / "stick", operator=CLERK, at=AT)
-    packet = p.read((tmp_path / "stick" / "HK_530699001_000002.zip").read_bytes())
+    send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
+    packet = p.read_packet((tmp_path / "stick" / "HK_530699001_000002.zip").read_bytes())
     assert (packet.records[0].revision, packet.records[0].status) == (2, "registered")
 
 
 def test_a_withdrawn_case_is_told_to_the_county_only_if_it_knows_of_it(station: Station, tmp_path: Path):
     known, unknown = forwarded(station), submitted(station)
-    send(station, tmp_path / "stick", operator=CLERK, at=AT)
+    send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
     given_back(station, known)
     for number in (known, unknown):
         withdrawn(station, number, at=AT)
@@ -440,7 +440,7 @@ def test_a_withdrawn_case_is_told_to_the_county_only_if_it_knows_of_it(station: 
 
 def test_an_outbox_that_was_tampered_with_is_not_copied(station: Station, tmp_path: Path):
     forwarded(station)
-    send(station, tmp_path / "one", operator=CLERK, at=AT)
+    send_packet(station, tmp_path / "one", operator=CLERK, at=AT)
     data = station.queries.packet(1)
     assert data is not None
     changed = data.replace(b"UNENCRYPTED", b"UNENCRYPTEE")
@@ -448,7 +448,7 @@ def test_an_outbox_that_was_tampered_with_is_not_copied(station: Station, tmp_pa
     station._database.conn.commit()
     assert station.verify().fault == Fault(0, "packet_differs:1")
     with pytest.raises(PacketRefused) as refused:
-        send(station, tmp_path / "two", operator=CLERK, at=AT)
+        send_packet(station, tmp_path / "two", operator=CLERK, at=AT)
     assert refused.value.code == "outbox_damaged"
 
 
@@ -463,9 +463,9 @@ def test_a_packet_and_the_journal_s_word_of_it_are_one(
     with monkeypatch.context() as patch:
         patch.setattr(projections, "keep_packet", full)
         with pytest.raises(Trouble):
-            send(station, tmp_path / "stick", operator=CLERK, at=AT)
+            send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
     assert not (tmp_path / "stick").exists() and not station.queries.packets()
-    shipment = send(station, tmp_path / "stick", operator=CLERK, at="2016-06-15T08:00:00Z")
+    shipment = send_packet(station, tmp_path / "stick", operator=CLERK, at="2016-06-15T08:00:00Z")
     assert shipment.packet == 1
     data = (tmp_path / "stick" / shipment.copied[0]).read_bytes()
     assert p.sha256(data) == station.queries.packets()[0].sha256
@@ -473,8 +473,8 @@ def test_a_packet_and_the_journal_s_word_of_it_are_one(
 
 def test_a_packet_is_copied_again_byte_for_byte_from_the_station_file(station: Station, tmp_path: Path):
     forwarded(station)
-    (name,) = send(station, tmp_path / "one", operator=CLERK, at=AT).copied
-    send(station, tmp_path / "two", operator=CLERK, at="2016-06-20T08:00:00Z")
+    (name,) = send_packet(station, tmp_path / "one", operator=CLERK, at=AT).copied
+    send_packet(station, tmp_path / "two", operator=CLERK, at="2016-06-20T08:00:00Z")
     assert (
         (tmp_path / "two" / name).read_bytes() == (tmp_path / "one" / name).read_bytes() == station.queries.packet(1)
     )
@@ -482,7 +482,7 @@ def test_a_packet_is_copied_again_byte_for_byte_from_the_station_file(station: S
 
 def test_a_stick_that_is_not_there_is_not_made(station: Station, tmp_path: Path):
     with pytest.raises(StationError) as refused:
-        send(station, tmp_path / "media" / "stick", operator=CLERK, at=AT)
+        send_packet(station, tmp_path / "media" / "stick", operator=CLERK, at=AT)
     assert refused.value.code == "folder_missing"
     assert not (tmp_path / "media").exists()
 
@@ -490,8 +490,8 @@ def test_a_stick_that_is_not_there_is_not_made(station: Station, tmp_path: Path)
 def test_a_practice_station_marks_its_packets(tmp_path: Path):
     with new_station(tmp_path / "p", practice=True) as station:
         forwarded(station)
-        send(station, tmp_path / "stick", operator=CLERK, at=AT)
-    assert p.read((tmp_path / "stick" / "HK_530699001_000001.zip").read_bytes()).training
+        send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
+    assert p.read_packet((tmp_path / "stick" / "HK_530699001_000001.zip").read_bytes()).training
 
 
 def test_a_record_cannot_be_more_than_its_shape(station: Station):

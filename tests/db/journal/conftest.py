@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db.files.connection import connect
+from db.files.connection import open_database
 from db.files.engine import Database
 from db.journal import journal as j
 from flows.case import actions as a
@@ -17,7 +17,7 @@ AT = "2016-06-14T08:00:00Z"
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = connect(tmp_path / "journal.db")
+    opened = open_database(tmp_path / "journal.db")
     j.Journal.create_tables(opened)
     yield opened
     opened.conn.close()

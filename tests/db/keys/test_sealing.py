@@ -120,7 +120,7 @@ def _secret(held: keyslots.Keyring, slots: keyslots.Slots, badge: str) -> bytes:
     slot = slots.of(badge)
     assert slot is not None
     own = sealing._derive_for(slot, PASSPHRASE + badge)
-    secret = sealing._decrypt(own, slot.secret, sealing._binding(slots.station, slot))
+    secret = sealing._decrypt_box(own, slot.secret, sealing._bound_bytes(slots.station, slot))
     assert secret is not None and held.operator == badge
     return secret[:32]
 

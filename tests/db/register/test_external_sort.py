@@ -11,7 +11,7 @@ import pytest
 from db.register import external_sort
 from db.register.importing import import_register
 from db.register.staging import Staging
-from db.register.store import Store, reading
+from db.register.store import Store, open_store
 from hukou_tui.session.practice_register import write_register
 
 AS_OF = date(2016, 6, 1)
@@ -23,7 +23,7 @@ class Killed(BaseException):
 
 
 def _content(path: Path) -> list[list[tuple[object, ...]]]:
-    with reading(path, KEY) as store:
+    with open_store(path, KEY) as store:
         query = store._connection.execute
         return [
             query(f"SELECT * FROM {table} ORDER BY 1").fetchall()

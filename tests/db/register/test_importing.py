@@ -11,7 +11,7 @@ from db.errors import StationError
 from db.register.errors import RegisterFileError, RegisterUnusable
 from db.register.importing import ImportReport, import_register
 from db.register.lookup import Lookup, scope_of
-from db.register.store import reading
+from db.register.store import open_store
 from flows.identity.birth_date import BirthDate
 from flows.linkage.person import Query
 
@@ -207,7 +207,7 @@ def test_a_foreign_register_is_read_through_a_profile(folder: Path) -> None:
     )
     report = _import(folder, "rybh;xm;csrq;zt\nP1;罗贵兰;05.03.1988;注销\n", profile=profile)
     assert report.persons == 1
-    with reading(folder / "register.db") as store:
+    with open_store(folder / "register.db") as store:
         (person,) = store.persons([1])
     assert (person.status, person.birth) == ("cancelled", BirthDate.from_text("1988-03-05"))
 
@@ -244,14 +244,14 @@ def test_dates_as_registers_write_them(folder: Path) -> None:
     }
     lines = [_line(f"P{n}", "罗贵兰", f",1,{text},530699,x,1") for n, text in enumerate(wanted)]
     _import(folder, _file(*lines))
-    with reading(folder / "register.db") as store:
+    with open_store(folder / "register.db") as store:
         stored = [person.birth.text for person in store.persons(range(1, 9)) if person.birth]
     assert stored == [date for date in wanted.values() if date]
 
 
 def test_a_date_that_only_the_lunar_calendar_has_is_kept_as_lunar(folder: Path) -> None:
     _import(folder, _file(_line("P1", "罗贵兰", ",1,19900230,530699,x,1")))
-    with reading(folder / "register.db") as store:
+    with open_store(folder / "register.db") as store:
         (person,) = store.persons([1])
     assert person.birth is not None
     assert person.birth.text == "L1990-02-30"

@@ -11,7 +11,7 @@ import pytest
 
 from db.register.extract import COLUMNS
 from db.register.importing import import_register
-from db.register.lookup import Candidate, Found, Lookup
+from db.register.lookup import Candidate, Lookup, SearchResult
 from flows.identity.birth_date import BirthDate
 from flows.identity.resident_number import check_digit
 from flows.linkage.person import Person, Query
@@ -52,7 +52,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "register.db"
 
 
-def _first(found: Found) -> Candidate:
+def _first(found: SearchResult) -> Candidate:
     return found.candidates[0]
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from db.register.errors import ImportRefused, RegisterFileError
-from db.register.importing import Accepted, ImportReport, import_register
-from db.register.plausibility import Holding, LeftOut, admit_loss, lost
+from db.register.importing import ImportConsent, ImportReport, import_register
+from db.register.plausibility import LeftOut, RegisterContent, admit_loss, count_lost_persons
 from db.register.staging import Staging
-from db.register.store import FORMAT, Store, reading, writing
+from db.register.store import FORMAT, Store, create_store, open_store
 
 AS_OF, BEFORE, LATER = date(2016, 6, 1), date(2016, 5, 31), date(2016, 6, 2)
-LOSS = Accepted(loss=True)
+LOSS = ImportConsent(loss=True)
 
 
 class Killed(BaseException):
@@ -36,7 +36,7 @@ def _import(folder: Path, source: Path, as_of: date = AS_OF, **how: object) -> I
 
 
 def _persons(folder: Path) -> int:
-    with reading(folder / "register.db") as store:
+    with open_store(folder / "register.db") as store:
         return store.scope().persons
 
 
@@ -122,10 +122,10 @@ def test_ids_that_two_counties_share_cannot_push_one_out_by_adding_the_other(tmp
 
 
 def test_persons_whose_county_was_not_known_are_not_lost_when_it_is() -> None:
-    before = Holding(10, AS_OF, {"": 8, "530699": 2})
-    assert lost(before, Holding(10, AS_OF, {"530699": 10})) == 0
-    assert lost(before, Holding(10, AS_OF, {"": 10})) == 2
-    assert not admit_loss(None, Holding(0, AS_OF), LeftOut(), accepted=False)
+    before = RegisterContent(10, AS_OF, {"": 8, "530699": 2})
+    assert count_lost_persons(before, RegisterContent(10, AS_OF, {"530699": 10})) == 0
+    assert count_lost_persons(before, RegisterContent(10, AS_OF, {"": 10})) == 2
+    assert not admit_loss(None, RegisterContent(0, AS_OF), LeftOut(), accepted=False)
 
 
 def test_an_older_extract_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_an_older_extract_is_refused_before_it_is_read(tmp_path: Path) -> None:
     assert _refused(tmp_path, tmp_path / "not-there.csv", BEFORE).code == "register_older"
     assert _refused(tmp_path, source, BEFORE, add=True).code == "register_older"
     assert _refused(tmp_path, source, BEFORE, accepted=LOSS).params["as_of"] == "2016-06-01"
-    report = _import(tmp_path, source, BEFORE, accepted=Accepted(older=True))
+    report = _import(tmp_path, source, BEFORE, accepted=ImportConsent(older=True))
     assert report.act is not None
     assert (report.act.as_of, report.act.accepted_older, report.act.accepted_loss) == ("2016-05-31", True, False)
 
@@ -147,13 +147,13 @@ def test_the_same_day_may_come_again(tmp_path: Path) -> None:
 def test_a_day_that_has_not_come_is_refused_whatever_is_said(tmp_path: Path) -> None:
     source = _extract(tmp_path, range(4))
     _import(tmp_path, source, today=AS_OF)
-    everything = Accepted(loss=True, older=True)
+    everything = ImportConsent(loss=True, older=True)
     assert _refused(tmp_path, source, LATER, today=AS_OF, accepted=everything).code == "extract_of_tomorrow"
 
 
 def test_a_register_of_an_older_program_still_counts(tmp_path: Path) -> None:
     _import(tmp_path, _extract(tmp_path, range(20)))
-    with writing(tmp_path / "register.db") as store:
+    with create_store(tmp_path / "register.db") as store:
         store.keep("format", FORMAT - 1)
     few = _extract(tmp_path, range(5), name="few")
     assert _refused(tmp_path, few, LATER).params["before"] == 20
@@ -166,7 +166,7 @@ def test_of_a_register_that_cannot_be_read_what_is_remembered_counts(tmp_path: P
     (tmp_path / "register.db").write_bytes(b"not a register" * 500)
     (tmp_path / "register.db.lock").touch()
     few = _extract(tmp_path, range(5))
-    remembered = Holding(20, AS_OF)
+    remembered = RegisterContent(20, AS_OF)
     assert _refused(tmp_path, few, LATER, remembered=remembered).params["before"] == 20
     assert _import(tmp_path, _extract(tmp_path, range(19)), LATER, remembered=remembered).persons == 19
 
@@ -183,9 +183,9 @@ def _killed_after(calls: int, kept: Callable[..., object]) -> Callable[..., obje
     return commit
 
 
-@pytest.mark.parametrize("said_before", [Accepted(), LOSS], ids=["unasked", "accepted, and then no longer"])
+@pytest.mark.parametrize("said_before", [ImportConsent(), LOSS], ids=["unasked", "accepted, and then no longer"])
 def test_an_import_that_was_killed_is_judged_when_it_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said_before: Accepted
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said_before: ImportConsent
 ) -> None:
     _import(tmp_path, _extract(tmp_path, range(40)))
     few = _extract(tmp_path, range(30), bad=3, name="few")
@@ -220,7 +220,7 @@ def test_half_of_a_register_is_never_finished_from_what_somebody_took_away(
     source = _extract(tmp_path, range(40))
     with monkeypatch.context() as patched:
         patched.setattr("db.register.importing.swap_in", _killed_after(0, lambda *_: None))
-        patched.setattr("db.register.importing.remove", lambda path: None)
+        patched.setattr("db.register.importing.remove_database", lambda path: None)
         with pytest.raises(Killed):
             _import(tmp_path, source)
     (tmp_path / "register.db.new").unlink()

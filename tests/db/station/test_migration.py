@@ -11,7 +11,7 @@ import pytest
 from db.access import encryption, unlocking
 from db.access.vault import Newcomer
 from db.errors import CannotOpen, StationError
-from db.files.connection import connect
+from db.files.connection import open_database
 from db.journal.hash_chain import Head
 from db.keys import keyslots
 from db.station import migration
@@ -109,7 +109,7 @@ def test_a_file_of_form_2_is_brought_up_and_can_keep_and_adopt_rules(tmp_path: P
 
 def test_a_practice_station_of_form_2_is_brought_up_by_itself(tmp_path: Path):
     new_station(tmp_path / "s", practice=True).close()
-    database = connect(tmp_path / "s" / "station.db")
+    database = open_database(tmp_path / "s" / "station.db")
     for statement in (
         "DROP TABLE rule_texts", "DROP TRIGGER rules_second_person", "DROP TABLE rulings",
         "UPDATE meta SET value = '2' WHERE name IN ('form', 'projections')",
@@ -124,18 +124,18 @@ def test_a_practice_station_of_form_2_is_brought_up_by_itself(tmp_path: Path):
 
 def test_the_file_as_it_was_is_kept(folder: Path):
     open_station_file(folder, key=KEY).close()
-    copy = connect(folder / "backups" / "station-form1.db", key=KEY, readonly=True)
+    copy = open_database(folder / "backups" / "station-form1.db", key=KEY, readonly=True)
     assert copy.conn.execute("SELECT value FROM meta WHERE name = 'form'").fetchone() == ("1",)
     copy.conn.close()
 
 
 def test_a_migration_that_fails_leaves_the_old_file(folder: Path, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as patched:
-        patched.setattr(migration, "_wanted", lambda: {"actions": "CREATE TABLE actions (other)"})
+        patched.setattr(migration, "_expected_schema", lambda: {"actions": "CREATE TABLE actions (other)"})
         with pytest.raises(CannotOpen) as refused:
             open_station_file(folder, key=KEY)
     assert refused.value.code == "migration_failed"
-    database = connect(folder / "station.db", key=KEY)
+    database = open_database(folder / "station.db", key=KEY)
     assert migration.form(database) == 1
     assert not database.table("signatures").exists()
     database.conn.close()
@@ -152,7 +152,7 @@ def test_whoever_only_reads_migrates_nothing(folder: Path):
 def test_a_new_file_and_a_migrated_one_have_the_same_schema(folder: Path, tmp_path: Path):
     open_station_file(folder, key=KEY).close()
     with new_station(tmp_path / "n") as fresh:
-        old = connect(folder / "station.db", key=KEY)
+        old = open_database(folder / "station.db", key=KEY)
         assert migration._schema(old) == migration._schema(fresh._database)
         old.conn.close()
 
@@ -166,21 +166,21 @@ def test_a_plain_station_is_refused_and_then_encrypted(tmp_path: Path):
     assert known == {"001": "clerk", "002": "approver"}
     people = [Newcomer("003", "administrator", PASSPHRASE)]
     people += [Newcomer(badge, role, PASSPHRASE, must_change=True) for badge, role in known.items()]
-    recovery = encryption.encrypt(folder, people, at=AT, cost=CHEAP)
+    recovery = encryption.encrypt_station(folder, people, at=AT, cost=CHEAP)
     for path in folder.rglob("*"):
         assert not path.is_file() or "欧阳".encode() not in path.read_bytes()
-    held = unlocking.prove(folder, "003", PASSPHRASE)
+    held = unlocking.prove_operator(folder, "003", PASSPHRASE)
     with unlocking.open_station(folder, held, at=AT).station as station:
         assert station.queries.operators() == {"001": "clerk", "002": "approver", "003": "administrator"}
         assert station.verify([HEAD]).fault is None
         assert station.queries.packet(1) is not None
-    assert unlocking.prove(folder, "recovery", recovery).operator == ""
+    assert unlocking.prove_operator(folder, "recovery", recovery).operator == ""
     with pytest.raises(CannotOpen) as refused:
         encryption.operators(folder)
     assert refused.value.code == "encrypted_already"
 
 
-@pytest.mark.parametrize("cut", ["_export", "_tell_the_journal", "sync_folder"])
+@pytest.mark.parametrize("cut", ["_export_encrypted", "_tell_the_journal", "sync_folder"])
 def test_an_encryption_that_was_cut_short_is_begun_again(
     tmp_path: Path, cut: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -193,17 +193,19 @@ def test_an_encryption_that_was_cut_short_is_begun_again(
     with monkeypatch.context() as patched:
         patched.setattr(encryption, cut, gone)
         with pytest.raises(KeyboardInterrupt):
-            encryption.encrypt(folder, people, at=AT, cost=CHEAP)
+            encryption.encrypt_station(folder, people, at=AT, cost=CHEAP)
     assert set(encryption.operators(folder)) == {"001", "002"}
-    encryption.encrypt(folder, people, at=AT, cost=CHEAP)
-    with unlocking.open_station(folder, unlocking.prove(folder, "003", PASSPHRASE), at=AT).station as station:
+    encryption.encrypt_station(folder, people, at=AT, cost=CHEAP)
+    with unlocking.open_station(
+        folder, unlocking.prove_operator(folder, "003", PASSPHRASE), at=AT
+    ).station as station:
         assert station.verify([HEAD]).fault is None
 
 
 def test_without_an_administrator_nothing_is_begun(tmp_path: Path):
     folder = laid_out(tmp_path / "s", None)
     with pytest.raises(StationError):
-        encryption.encrypt(folder, [Newcomer("001", "clerk", PASSPHRASE)], at=AT, cost=CHEAP)
+        encryption.encrypt_station(folder, [Newcomer("001", "clerk", PASSPHRASE)], at=AT, cost=CHEAP)
     assert not keyslots.path(folder).exists()
 
 
@@ -215,7 +217,7 @@ def test_a_practice_station_cut_between_the_migration_and_its_rows_opens(
     def gone(*_: object) -> None:
         raise KeyboardInterrupt
 
-    database = connect(tmp_path / "station.db")
+    database = open_database(tmp_path / "station.db")
     database.conn.execute("DELETE FROM meta WHERE name = 'projections'")
     database.conn.execute("DELETE FROM settings")
     database.conn.commit()

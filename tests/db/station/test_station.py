@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.errors import Trouble
-from db.files.connection import connect
+from db.files.connection import open_database
 from db.files.engine import sqlite3
 from db.journal.journal import Journal
 from db.station import projections
@@ -182,7 +182,7 @@ def test_nobody_decides_without_a_key_to_sign_with(station: Station):
 def test_somebody_who_writes_beside_us_is_noticed_and_nothing_of_before_is_used(station: Station):
     number = submitted(station)
     station.queries.case(number)
-    other = connect(station.folder / "station.db", key=station.key)
+    other = open_database(station.folder / "station.db", key=station.key)
     Journal(other, station.id).append(a.Move("withdraw", "x"), case_id=number, operator=CLERK, at=AT)
     other.conn.commit()
     other.conn.close()
@@ -207,10 +207,10 @@ def test_nothing_that_was_entered_can_be_read_in_the_files(tmp_path: Path):
 
 
 def test_a_retention_takes_the_case_out_of_rows_searches_and_packets(station: Station, tmp_path: Path):
-    from db.exchange.outbox import send
+    from db.exchange.outbox import send_packet
 
     number = forwarded(station)
-    send(station, tmp_path / "stick", operator=CLERK, at=AT)
+    send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
     station.append(a.Acknowledge(1, "received"), case_id=number, operator=CLERK, at=AT)
     given_back(station, number)
     withdrawn(station, number, at=AT)

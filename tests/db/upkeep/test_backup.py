@@ -101,9 +101,12 @@ def test_what_is_put_back_is_what_was_copied(station: Station, tmp_path: Path):
     open_case(station)
     station.close()
     with pytest.raises(StationError):
-        backup.restore(tmp_path / "stick", station.folder, held(station.folder), ADMINISTRATOR)
-    backup.restore(
-        done.folder, station.folder, unlocking.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
+        backup.restore_backup(tmp_path / "stick", station.folder, held(station.folder), ADMINISTRATOR)
+    backup.restore_backup(
+        done.folder,
+        station.folder,
+        unlocking.prove_operator(done.folder, ADMINISTRATOR, PASSPHRASE),
+        ADMINISTRATOR,
     )
     with reopened(station.folder) as again:
         assert again.queries.rows() == rows and again.queries.holds(done.head)
@@ -119,13 +122,13 @@ def test_what_is_put_back_is_what_was_copied(station: Station, tmp_path: Path):
 def test_nothing_is_put_back_over_an_open_station_or_from_a_damaged_copy(station: Station, tmp_path: Path):
     done = backup.back_up(station, tmp_path / "stick", on=DAY)
     with pytest.raises(InUse):
-        backup.restore(done.folder, station.folder, held(station.folder), ADMINISTRATOR)
+        backup.restore_backup(done.folder, station.folder, held(station.folder), ADMINISTRATOR)
     station.close()
     data = bytearray((done.folder / "station.db").read_bytes())
     data[5000] ^= 1
     (done.folder / "station.db").write_bytes(data)
     with pytest.raises((BackupError, CannotOpen)):
-        backup.restore(done.folder, station.folder, held(station.folder), ADMINISTRATOR)
+        backup.restore_backup(done.folder, station.folder, held(station.folder), ADMINISTRATOR)
     with reopened(station.folder) as still:
         assert len(still.queries.rows()) == 1
 
@@ -138,7 +141,7 @@ def test_what_lies_in_the_log_of_a_copy_is_put_back_as_well(station: Station, tm
     head, key = station.queries.head(), held(station.folder)
     station.close()
     assert (crashed / "station.db-wal").stat().st_size
-    done = backup.restore(crashed, station.folder, key, ADMINISTRATOR)
+    done = backup.restore_backup(crashed, station.folder, key, ADMINISTRATOR)
     with reopened(station.folder) as again:
         assert done.head == head and again.queries.holds(head) and len(again.queries.rows()) == 2
 
@@ -150,7 +153,7 @@ def test_whoever_may_not_restore_is_told_before_anything_is_moved(station: Stati
     head = station.queries.head()
     station.close()
     with pytest.raises(NotAllowed):
-        backup.restore(done.folder, station.folder, held(station.folder), who)
+        backup.restore_backup(done.folder, station.folder, held(station.folder), who)
     with reopened(station.folder) as still:
         assert still.queries.head() == head
     assert not list(station.folder.glob("before-restore-*"))
@@ -185,7 +188,7 @@ def test_a_copy_of_another_station_takes_nobodys_place(station: Station, tmp_pat
         copy = backup.back_up(other, tmp_path / "stick", on=DAY).folder
     station.close()
     with pytest.raises(BackupError) as refused:
-        backup.restore(copy, station.folder, held(copy), ADMINISTRATOR)
+        backup.restore_backup(copy, station.folder, held(copy), ADMINISTRATOR)
     assert refused.value.code == "copy_of_another"
 
 
@@ -193,8 +196,11 @@ def test_a_disk_that_died_is_replaced_by_the_copy_alone(station: Station, tmp_pa
     done = backup.back_up(station, tmp_path / "stick", on=DAY)
     station.close()
     shutil.rmtree(station.folder)
-    backup.restore(
-        done.folder, station.folder, unlocking.prove(done.folder, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR
+    backup.restore_backup(
+        done.folder,
+        station.folder,
+        unlocking.prove_operator(done.folder, ADMINISTRATOR, PASSPHRASE),
+        ADMINISTRATOR,
     )
     with reopened(station.folder) as again:
         assert len(again.queries.rows()) == 1

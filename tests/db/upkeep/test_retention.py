@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from db.exchange.outbox import send
+from db.exchange.outbox import send_packet
 from db.station.station import Station
 from db.upkeep import retention
 from flows.case import actions as a
@@ -41,7 +41,7 @@ def test_a_closed_case_is_due_on_the_day_after_its_period(tmp_path: Path):
         assert due(station, DAY + timedelta(days=30)) == []
         assert due(station, DAY + timedelta(days=31)) == [number]
         found = retention.due(station, DAY + timedelta(days=31))
-        assert retention.expire(station, found, operator=ADMINISTRATOR, at=AT) == 1
+        assert retention.expire_cases(station, found, operator=ADMINISTRATOR, at=AT) == 1
         assert due(station, DAY + timedelta(days=99)) == []
         assert station.verify().fault is None
 
@@ -49,7 +49,7 @@ def test_a_closed_case_is_due_on_the_day_after_its_period(tmp_path: Path):
 def test_what_the_county_has_not_acknowledged_stays(tmp_path: Path):
     with new_station(tmp_path / "s") as station:
         number = forwarded(station)
-        send(station, tmp_path / "stick", operator=CLERK, at=AT)
+        send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
         intake.given_back(station, number)
         intake.withdrawn(station, number)
         period(station, "retention.withdrawn_days", "1")
@@ -58,7 +58,7 @@ def test_what_the_county_has_not_acknowledged_stays(tmp_path: Path):
         assert due(station, date(2020, 1, 1)) == []  # the packet is there, the case's own word is not
         station.append(a.Acknowledge(1, "received"), case_id=number, operator=CLERK, at=AT)
         assert due(station, date(2020, 1, 1)) == []  # that it was withdrawn is still to be told
-        send(station, tmp_path / "stick", operator=CLERK, at=AT)
+        send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
         station.append(a.TakeAcknowledgement("cd" * 32, 2, ()), case_id="", operator=CLERK, at=AT)
         station.append(a.Acknowledge(2, "received"), case_id=number, operator=CLERK, at=AT)
         assert due(station, date(2020, 1, 1)) == [number]
@@ -71,4 +71,4 @@ def test_a_delivered_case_that_was_never_sent_stays_and_sending_goes_on(tmp_path
             station.append(move, case_id=number, operator=CLERK, at=AT)
         period(station, "retention.delivered_days", "1")
         assert due(station, date(2020, 1, 1)) == []
-        assert send(station, tmp_path / "stick", operator=CLERK, at=AT).records == 1
+        assert send_packet(station, tmp_path / "stick", operator=CLERK, at=AT).records == 1

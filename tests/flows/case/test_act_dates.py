@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.case import actions as a
-from flows.case.admission import admit
+from flows.case.admission import check_admission
 from flows.case.case import Case
 from flows.case.roles import Role, Seat
 from flows.case.status import Status
@@ -24,7 +24,7 @@ GRANTED = Case("C1", opened_on=OPENED.isoformat(), status=Status.GRANTED)
 def registered(on: str, at: str = AT, seat: Seat = CLERK) -> str:
     """The code with which a registration on that day is refused; empty if it is admitted."""
     try:
-        admit(GRANTED, a.Move("register", number="530699201603050023", on=on), seat, at)
+        check_admission(GRANTED, a.Move("register", number="530699201603050023", on=on), seat, at)
     except NotAllowed as refusal:
         return refusal.code
     return ""

@@ -9,7 +9,7 @@ import pytest
 from flows.case import actions as a
 from flows.case import admission
 from flows.case.admission import admit_station, lookup_blocks
-from flows.case.case import Case, apply, fold
+from flows.case.case import Case, apply_entry, fold
 from flows.case.entry import Entry
 from flows.case.roles import Role, Seat, seat_of
 from flows.case.status import AT_THE_COUNTER, MOVES, SECOND_PERSON, Event, Status, Transfer
@@ -46,7 +46,7 @@ def submitted(*actions: a.Action) -> Case:
 def determined(case: Case, operator: str = "002") -> Case:
     """The case after whoever decides has determined the date of birth."""
     action = a.DetermineBirth("1982-03-04", "investigation")
-    return apply(case, Entry(case.last_seq + 1, "t", operator, case.id, action))
+    return apply_entry(case, Entry(case.last_seq + 1, "t", operator, case.id, action))
 
 
 STAFF = {"001": "clerk", "002": "approver", "003": "administrator", "004": "auditor", "005": "clerk"}
@@ -57,7 +57,7 @@ def seat(operator: str, *, practice: bool = False) -> Seat:
 
 
 def admit(case: Case, action: a.Action, seat: Seat, at: str = NOW) -> None:
-    admission.admit(case, action, seat, at)
+    admission.check_admission(case, action, seat, at)
 
 
 def refusal(case: Case, action: a.Action, operator: str = "002") -> str:
@@ -262,7 +262,7 @@ def test_the_date_of_birth_that_somebody_else_determined_is_none_for_this_decisi
     again = [a.Move("send_back", "x"), a.Move("submit")]
     case = READY
     for at, (move, badge) in enumerate(zip(again, ("002", "001"), strict=True)):
-        case = apply(case, Entry(100 + at, "t", badge, "C1", move))
+        case = apply_entry(case, Entry(100 + at, "t", badge, "C1", move))
     assert case.determined is None
 
 
@@ -494,14 +494,14 @@ def test_the_date_of_birth_is_determined_by_whoever_decides_at_the_review():
 def test_a_determined_date_lapses_when_another_one_is_stated():
     case = replace(READY, status=Status.SENT_BACK)
     assert READY.determined is not None
-    changed = apply(case, Entry(99, "t", "001", "C1", a.SetField("person.birth", "1983")))
+    changed = apply_entry(case, Entry(99, "t", "001", "C1", a.SetField("person.birth", "1983")))
     assert changed.determined is None
 
 
 def test_the_county_decides_by_the_rule_under_which_it_was_sent_a_case():
     of_before = replace(case_of(LOOKUP, DIFFERENT, QUERY), status=Status.COUNTY_REVIEW)
     admit(of_before, a.Move("grant"), seat("county:7"))
-    granted = apply(of_before, Entry(99, "t", "county:7", "C1", a.Move("grant")))
+    granted = apply_entry(of_before, Entry(99, "t", "county:7", "C1", a.Move("grant")))
     assert (granted.status, granted.determined) == (Status.GRANTED, None)
 
 

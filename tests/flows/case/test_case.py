@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.case import actions as a
-from flows.case.case import Case, apply, fold
+from flows.case.case import Case, apply_entry, fold
 from flows.case.entry import Entry
 from flows.case.fields import BY_ID, COMPARED
 from flows.case.status import EVER_MOVED, Event, Status, Transfer
@@ -44,7 +44,7 @@ def test_folding_in_two_parts_is_folding_at_once(actions: list[a.Action]):
     half = len(journal) // 2
     case = fold("C1", journal[:half])
     for entry in journal[half:]:
-        case = apply(case, entry)
+        case = apply_entry(case, entry)
     assert case == fold("C1", journal)
     assert case.last_seq == len(journal)
 
@@ -56,7 +56,7 @@ def test_folding_changes_nothing_that_was_folded_before(actions: list[a.Action])
     for entry in entries(
         [a.SetField("person.name", "丙"), a.MarkPaper("birth_certificate", "has"), FOUND], 99
     ):
-        apply(before, entry)
+        apply_entry(before, entry)
     assert (dict(before.fields), dict(before.papers), dict(before.verdicts), before.tags) == kept
 
 
@@ -73,9 +73,9 @@ def test_a_move_follows_the_table_and_nothing_else_moves_a_case(status: Status, 
     entry = Entry(9, "t9", "002", "C1", a.Move(event))
     if (status, event) not in EVER_MOVED:
         with pytest.raises(KeyError):
-            apply(case, entry)
+            apply_entry(case, entry)
         return
-    moved = apply(case, entry)
+    moved = apply_entry(case, entry)
     assert moved.status == EVER_MOVED[status, event]
     assert moved.history[-1].operator == "002"
     assert not moved.parked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.case.case import Case
-from flows.case.family import repeats
+from flows.case.family import values_to_repeat
 
 FIRST = Case(
     "1", "1",
@@ -20,40 +20,40 @@ def case(**fields: str) -> Case:
 
 def test_the_declarant_is_likely_the_guardian_then_the_mother():
     here = case(guardian_name="李大", mother_name="赵秀英", father_name="欧阳建国")
-    assert repeats("declarant.name", here) == ("李大", "赵秀英", "欧阳建国")
+    assert values_to_repeat("declarant.name", here) == ("李大", "赵秀英", "欧阳建国")
 
 
 def test_the_householder_is_likely_the_father():
     assert (
-        repeats("destination.householder", case(mother_name="赵秀英", father_name="欧阳建国"))[0]
+        values_to_repeat("destination.householder", case(mother_name="赵秀英", father_name="欧阳建国"))[0]
         == "欧阳建国"
     )
 
 
 def test_nothing_is_said_twice_and_nothing_empty():
     here = case(mother_name="赵秀英", guardian_name="赵秀英", person_name="")
-    assert repeats("declarant.name", here) == ("赵秀英",)
+    assert values_to_repeat("declarant.name", here) == ("赵秀英",)
 
 
 def test_a_brother_or_sister_gives_the_same_field():
-    assert repeats("person.school", case(), [FIRST]) == ("青山小学",)
-    assert repeats("destination.relation", case(), [FIRST]) == ("子",)
+    assert values_to_repeat("person.school", case(), [FIRST]) == ("青山小学",)
+    assert values_to_repeat("destination.relation", case(), [FIRST]) == ("子",)
 
 
 def test_of_a_persons_name_only_the_surname_is_repeated():
-    assert repeats("person.name", case(), [FIRST]) == ("欧阳",)
-    assert repeats("person.name", case(father_name="马文俊", mother_name="李秀兰")) == ("马", "李")
+    assert values_to_repeat("person.name", case(), [FIRST]) == ("欧阳",)
+    assert values_to_repeat("person.name", case(father_name="马文俊", mother_name="李秀兰")) == ("马", "李")
 
 
 def test_a_number_and_a_former_name_are_never_repeated():
-    assert repeats("person.number", case(), [FIRST]) == ()
-    assert repeats("person.former_names", case(father_name="马文俊"), [FIRST]) == ()
+    assert values_to_repeat("person.number", case(), [FIRST]) == ()
+    assert values_to_repeat("person.former_names", case(father_name="马文俊"), [FIRST]) == ()
 
 
 def test_nothing_comes_from_strangers():
-    assert repeats("person.school", case(), [STRANGER]) == ()
-    assert repeats("person.name", case(), [STRANGER]) == ()
+    assert values_to_repeat("person.school", case(), [STRANGER]) == ()
+    assert values_to_repeat("person.name", case(), [STRANGER]) == ()
 
 
 def test_a_case_does_not_repeat_itself():
-    assert repeats("person.school", FIRST, [FIRST]) == ()
+    assert values_to_repeat("person.school", FIRST, [FIRST]) == ()

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.case import actions as a
-from flows.case.case import Case, apply
+from flows.case.case import Case, apply_entry
 from flows.case.entry import Entry
 from flows.case.facts import facts
-from flows.case.paper_agreement import agreed, answering, settling
+from flows.case.paper_agreement import answering_papers, reconcile_answers, reconciling_acts
 from flows.case.recheck import recheck
 from flows.errors import FlowError
 from flows.rules.model import UNKNOWN, Rules
@@ -38,9 +38,9 @@ goes_with = { has = ["have", "doubtful"], has_not = ["have", "none", "lost", "wr
     (r'has_not = \["none", "lost", "wrong"\]', 'has_not = ["none", "lost", "wrong", "have"]'),
 )  # fmt: skip
 PACKS = {
-    "cn-2015-96": packs.load([SHIPPED / "cn-2015-96"]),
-    "zhaotong-2016": packs.load(),
-    "baoshan-2017": packs.load([SHIPPED / "baoshan-2017"]),
+    "cn-2015-96": packs.load_rules([SHIPPED / "cn-2015-96"]),
+    "zhaotong-2016": packs.load_rules(),
+    "baoshan-2017": packs.load_rules([SHIPPED / "baoshan-2017"]),
     "two papers": changed(*TWO),
 }
 STATES = ("", "has", "has_not", "not_brought")
@@ -57,8 +57,8 @@ def counter(case: Case, rules: Rules, *actions: a.Action) -> Case:
     """`case` after these acts at the counter, each with what is written along with it."""
     for action in actions:
         case = journal(case, action)
-        case = journal(case, *settling(case, rules))
-        assert not settling(case, rules), "what is written once is settled"
+        case = journal(case, *reconciling_acts(case, rules))
+        assert not reconciling_acts(case, rules), "what is written once is settled"
     return case
 
 
@@ -66,7 +66,7 @@ def journal(case: Case, *actions: a.Action) -> Case:
     """`case` after these records, as an older version wrote them: nothing is added."""
     for action in actions:
         entry = Entry(case.last_seq + 1, "2016-06-14T02:00:00Z", "P00001", case.id, action)
-        case = apply(case, entry)
+        case = apply_entry(case, entry)
     return case
 
 
@@ -92,7 +92,7 @@ def situations(pack: str) -> tuple[Case, ...]:
 
 def consistent(case: Case, rules: Rules) -> None:
     """Every pair of a paper and a fact: what step 3 shows of the paper does not deny what step 2 shows."""
-    shown, known = agreed(case, rules), facts(case, rules)
+    shown, known = reconcile_answers(case, rules), facts(case, rules)
     for paper in rules.documents.values():
         if paper.obtains is None:
             continue
@@ -168,14 +168,16 @@ def test_after_any_acts_both_steps_say_the_same(data: st.DataObject):
         consistent(case, rules)
     last = acts[-1] if acts else None
     if isinstance(last, a.AnswerFact):
-        assert agreed(case, rules).answers.get(last.fact, "") == last.value, "the later act counts"
+        assert reconcile_answers(case, rules).answers.get(last.fact, "") == last.value, "the later act counts"
     elif last is not None:
-        assert agreed(case, rules).papers.get(last.document, "") == last.state, "the later act counts"
+        assert reconcile_answers(case, rules).papers.get(last.document, "") == last.state, (
+            "the later act counts"
+        )
 
 
 def after(*acts: a.Action, answers: Mapping[str, str] = HOME_BIRTH) -> tuple[str, str]:
     """The answer and the mark on the certificate after these acts."""
-    found = agreed(counter(taken_in(answers), RULES, *acts), RULES)
+    found = reconcile_answers(counter(taken_in(answers), RULES, *acts), RULES)
     return found.answers.get(PAPER, ""), found.papers.get(PAPER, "")
 
 
@@ -241,7 +243,7 @@ def test_an_old_case_that_says_both_goes_by_the_later_act_and_by_what_was_asked_
     case = journal(taken_in(HOME_BIRTH), *OLD)
     assert (case.answers[PAPER], case.papers[PAPER]) == ("have", "has_not"), "it folds as it did"
     assert facts(case, RULES)[PAPER] == "none"
-    assert settling(case, RULES) == (a.AnswerFact(PAPER, "none"),)
+    assert reconciling_acts(case, RULES) == (a.AnswerFact(PAPER, "none"),)
 
 
 def test_an_old_case_in_which_nothing_was_asked_before_asks_again():
@@ -250,12 +252,12 @@ def test_an_old_case_in_which_nothing_was_asked_before_asks_again():
     later = journal(
         taken_in(HOME_BIRTH), *marks("has"), a.AnswerFact(PAPER, "have"), a.AnswerFact(PAPER, "none")
     )
-    assert agreed(later, RULES).papers.get(PAPER) is None
+    assert reconcile_answers(later, RULES).papers.get(PAPER) is None
 
 
 def test_an_old_case_that_says_one_thing_is_left_alone():
     case = journal(taken_in(HOME_BIRTH), *marks("has"), a.AnswerFact(PAPER, "have"))
-    assert settling(case, RULES) == ()
+    assert reconciling_acts(case, RULES) == ()
 
 
 @pytest.mark.parametrize("acts", [OLD, (), tuple(marks("has"))])
@@ -281,8 +283,8 @@ def test_what_is_taken_back_after_the_notification_is_no_change():
 
 
 def test_the_papers_of_a_question_are_those_that_answer_it():
-    assert [paper.id for paper in answering(RULES, PAPER)] == [PAPER]
-    assert answering(RULES, "cause") == ()
+    assert [paper.id for paper in answering_papers(RULES, PAPER)] == [PAPER]
+    assert answering_papers(RULES, "cause") == ()
     with pytest.raises(FlowError):
         route(taken_in({"cause": "nothing known"}))
 

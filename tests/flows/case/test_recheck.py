@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from flows.case import actions as a
-from flows.case.admission import admit
-from flows.case.case import Case, apply
+from flows.case.admission import check_admission
+from flows.case.case import Case, apply_entry
 from flows.case.entry import Entry
 from flows.case.recheck import due, recheck
 from flows.case.roles import Role, Seat
@@ -35,8 +35,8 @@ def case(missing: tuple[str, ...] = (), **answers: str) -> Case:
 
 
 def done(before: Case, action: a.Action) -> Case:
-    admit(before, action, CLERK, AT)
-    return apply(before, Entry(9, AT, "001", "C1", action))
+    check_admission(before, action, CLERK, AT)
+    return apply_entry(before, Entry(9, AT, "001", "C1", action))
 
 
 def again(before: Case, *changes: tuple[str, str]) -> a.RecheckRules:
@@ -49,7 +49,7 @@ def test_a_case_is_due_while_it_is_with_the_station_and_undecided():
         assert due(replace(case(), status=status), stamps(LESS)) == (status in RECHECKED)
     assert not due(replace(case(), expired=True), stamps(LESS))
     with pytest.raises(NotAllowed, match="rules_are_settled"):
-        admit(replace(case(), status=Status.GRANTED), again(case(), LESS), CLERK, AT)
+        check_admission(replace(case(), status=Status.GRANTED), again(case(), LESS), CLERK, AT)
 
 
 def test_nothing_that_concerns_it_has_changed():

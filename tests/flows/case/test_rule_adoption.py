@@ -7,7 +7,7 @@ import pytest
 from flows.case import actions as a
 from flows.case.entry import Entry
 from flows.case.roles import Role, Seat, admit_role
-from flows.case.rule_adoption import Adoption, admit_rules, after, fold, stack_of
+from flows.case.rule_adoption import Adoption, admit_rules, apply_ruling, fold_adoption, stack_of
 from flows.errors import NotAllowed
 from flows.rules.stamps import PackStamp
 
@@ -16,8 +16,8 @@ PACKS = (PackStamp("base", "1", "ab" * 32), PackStamp("overlay", "2", "cd" * 32)
 STACK = stack_of(PACKS)
 OTHER = PACKS[:1]
 ADMINISTRATOR, REVIEWER = Seat("003", Role.ADMINISTRATOR), Seat("002", Role.APPROVER)
-PROPOSED = after(Adoption(), Entry(7, AT, "003", "", a.ProposeRules(PACKS, STACK)))
-ADOPTED = after(PROPOSED, Entry(8, AT, "002", "", a.AdoptRules(PACKS, STACK, 7)))
+PROPOSED = apply_ruling(Adoption(), Entry(7, AT, "003", "", a.ProposeRules(PACKS, STACK)))
+ADOPTED = apply_ruling(PROPOSED, Entry(8, AT, "002", "", a.AdoptRules(PACKS, STACK, 7)))
 
 
 def refused(adoption: Adoption, action: a.Action, seat: Seat) -> str:
@@ -56,7 +56,7 @@ def test_only_what_waits_is_adopted_or_taken_back(action: a.Action):
 def test_a_new_proposal_takes_the_place_of_the_one_before_and_none_is_made_twice():
     proposal = a.ProposeRules(OTHER, stack_of(OTHER))
     admit_rules(PROPOSED, proposal, REVIEWER)
-    replaced = after(PROPOSED, Entry(9, AT, "004", "", proposal))
+    replaced = apply_ruling(PROPOSED, Entry(9, AT, "004", "", proposal))
     assert replaced.proposed is not None and replaced.proposed.seq == 9
     assert refused(PROPOSED, a.ProposeRules(PACKS, STACK), REVIEWER) == "rules_proposed_already"
     assert refused(ADOPTED, a.ProposeRules(PACKS, STACK), REVIEWER) == "rules_in_force"
@@ -74,7 +74,7 @@ def test_what_is_taken_back_is_gone():
         Entry(8, AT, "003", "", a.SetSetting("n", "v")),
         Entry(9, AT, "003", "", a.WithdrawRules(STACK, 7)),
     ]
-    adoption = fold(entries)
+    adoption = fold_adoption(entries)
     assert adoption.proposed is None and adoption.in_force is None
     assert [(one.what, one.packs) for one in adoption.history] == [("proposed", PACKS), ("withdrawn", PACKS)]
 

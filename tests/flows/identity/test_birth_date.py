@@ -19,7 +19,7 @@ from flows.identity.birth_date import (
     lunar_readings,
     lunar_text,
 )
-from flows.identity.birth_text import parse
+from flows.identity.birth_text import parse_birth_date
 
 TODAY = date(2016, 6, 14)
 
@@ -81,7 +81,7 @@ def test_every_solar_day_comes_back_through_its_lunar_date(day: date) -> None:
     assert lunar is not None
     assert lunar.solar_days == (day,)
     assert BirthDate.from_text(lunar.text) == lunar
-    (said,) = parse(chinese_text(lunar), day + timedelta(days=1))
+    (said,) = parse_birth_date(chinese_text(lunar), day + timedelta(days=1))
     assert day in said.solar_days
 
 

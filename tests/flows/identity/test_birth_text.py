@@ -14,7 +14,7 @@ from flows.identity.birth_date import (
     BirthDateError,
     counted_age,
 )
-from flows.identity.birth_text import parse
+from flows.identity.birth_text import parse_birth_date
 
 TODAY = date(2016, 6, 14)
 
@@ -59,7 +59,7 @@ TODAY = date(2016, 6, 14)
     ],
 )
 def test_what_a_clerk_types_is_read(typed: str, stored: str) -> None:
-    assert [birth.text for birth in parse(typed, TODAY)] == [stored]
+    assert [birth.text for birth in parse_birth_date(typed, TODAY)] == [stored]
 
 
 @pytest.mark.parametrize(
@@ -84,45 +84,45 @@ def test_what_a_clerk_types_is_read(typed: str, stored: str) -> None:
 )
 def test_what_cannot_be_is_refused_with_its_code(typed: str, code: str) -> None:
     with pytest.raises(BirthDateError) as refused:
-        parse(typed, TODAY)
+        parse_birth_date(typed, TODAY)
     assert refused.value.code == code
 
 
 def test_a_zodiac_sign_gives_its_years_youngest_first_with_an_age() -> None:
-    years = parse("属龙", TODAY)
+    years = parse_birth_date("属龙", TODAY)
     assert [birth.text for birth in years[:3]] == ["L2012", "L2000", "L1988"]
     assert counted_age(years[2], TODAY) == (29, 29)
 
 
 def test_a_zodiac_sign_with_an_age_leaves_one_year() -> None:
-    assert [birth.text for birth in parse("属龙 虚岁29", TODAY)] == ["L1988"]
+    assert [birth.text for birth in parse_birth_date("属龙 虚岁29", TODAY)] == ["L1988"]
 
 
 def test_a_zodiac_sign_with_a_lunar_day_gives_whole_dates() -> None:
-    assert parse("属龙，腊月初八", TODAY)[2] == BirthDate("lunar", 1988, 12, 8)
-    assert parse("year of the dragon", TODAY) == parse("属龙", TODAY)
+    assert parse_birth_date("属龙，腊月初八", TODAY)[2] == BirthDate("lunar", 1988, 12, 8)
+    assert parse_birth_date("year of the dragon", TODAY) == parse_birth_date("属龙", TODAY)
 
 
 def test_a_counted_age_is_a_lunar_year_and_perhaps_the_one_before() -> None:
-    assert [birth.text for birth in parse("虚岁29", TODAY)] == ["L1988", "L1987~1988"]
-    assert parse("counted age 29", TODAY) == parse("虚岁29", TODAY)
+    assert [birth.text for birth in parse_birth_date("虚岁29", TODAY)] == ["L1988", "L1987~1988"]
+    assert parse_birth_date("counted age 29", TODAY) == parse_birth_date("虚岁29", TODAY)
 
 
 def test_a_full_age_spans_two_solar_years() -> None:
-    (birth,) = parse("29周岁", TODAY)
+    (birth,) = parse_birth_date("29周岁", TODAY)
     assert birth.text == "1986~1987"
     assert birth.precision == "range"
 
 
 def test_an_age_without_a_word_offers_both_ways_of_counting() -> None:
-    assert {birth.text for birth in parse("29岁", TODAY)} >= {"L1988", "1986~1987"}
+    assert {birth.text for birth in parse_birth_date("29岁", TODAY)} >= {"L1988", "1986~1987"}
 
 
 def test_two_digits_may_be_a_child_or_a_very_old_person() -> None:
-    assert [birth.text for birth in parse("16年", TODAY)] == ["2016", "1916"]
+    assert [birth.text for birth in parse_birth_date("16年", TODAY)] == ["2016", "1916"]
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_refused_by_its_error(text: str) -> None:
     with contextlib.suppress(BirthDateError):
-        assert parse(text, TODAY)
+        assert parse_birth_date(text, TODAY)

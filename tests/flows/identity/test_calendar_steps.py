@@ -17,12 +17,12 @@ from flows.identity.calendar_steps import birthday, completed_years, months_late
 from flows.rules.date_constraints import BIRTH_FIELD
 from flows.rules.decision_table import Situation
 from flows.rules.in_force import sides
-from flows.rules.model import Derived
+from flows.rules.model import DerivedFact
 from hukou_tui import packs
 from hukou_tui.screens.intake.entry import BirthEntry
 from hukou_tui.words import catalogue
 
-RULES = packs.load()
+RULES = packs.load_rules()
 BY_AGE = [derived for derived in RULES.derived.values() if derived.years is not None]
 DAY = timedelta(days=1)
 LEAP = date(1996, 2, 29)
@@ -79,7 +79,9 @@ def test_one_is_as_old_as_the_birthdays_one_has_had(born: date, age: int) -> Non
 @example(born=LEAP, off=-1)
 @example(born=LEAP, off=0)
 @example(born=LEAP, off=1)
-def test_the_rules_the_handbook_and_the_screens_say_one_age(derived: Derived, born: date, off: int) -> None:
+def test_the_rules_the_handbook_and_the_screens_say_one_age(
+    derived: DerivedFact, born: date, off: int
+) -> None:
     assert derived.years is not None
     on = birthday(born, derived.years) + off * DAY
     # Of what is over only on the day after the birthday, one speaks of the evening before.

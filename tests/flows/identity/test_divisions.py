@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.identity.divisions import counties, current, find, of_number, same_county
+from flows.identity.divisions import counties, current, find_division, of_number, same_county
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_an_old_code_equals_its_successor(old: str, new: str) -> None:
 def test_unknown_and_empty_codes_equal_only_themselves() -> None:
     assert same_county("110101", "110101001")
     assert not same_county("", "")
-    assert find("") is None
+    assert find_division("") is None
 
 
 def test_every_successor_is_in_force() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.identity import divisions, places
-from flows.identity.places import MOST, Place, find, split
+from flows.identity.places import MOST, Place, find_places, split_initials
 
 PRACTICE = divisions.PRACTICE
 FILE = Path(places.__file__).with_name("places.txt")
@@ -46,7 +46,7 @@ def test_each_place_is_found_by_its_own_initials_however_they_are_typed(
     typing: tuple[Place, str, str],
 ) -> None:
     place, typed, near = typing
-    found = find(typed, near)
+    found = find_places(typed, near)
     assert place in found.places or found.more
 
 
@@ -55,7 +55,7 @@ def test_each_place_is_one_of_nine_by_its_short_initials() -> None:
         for node in (county, *county.below, *(village for town in county.below for village in town.below)):
             short = [places._forms(n.name, n.initials)[0] for n in path(node.place)]
             typed = "".join(accepted[1] for form in short for accepted in form)
-            assert node.place in find(typed, county.place.county_code).places, typed
+            assert node.place in find_places(typed, county.place.county_code).places, typed
 
 
 @pytest.mark.parametrize(
@@ -84,44 +84,44 @@ def test_each_place_is_one_of_nine_by_its_short_initials() -> None:
     ],
 )
 def test_the_best_place_for_what_is_typed(typed: str, near: str, text: str) -> None:
-    assert find(typed, near).places[0].text == text
+    assert find_places(typed, near).places[0].text == text
 
 
 @pytest.mark.parametrize(
     "typed", ["", " ", " / ", "12号", "qsxdp一社", "xyz", "大坪", "dp", "qs  dpq", "\ud800"]
 )
 def test_what_names_no_place_from_its_beginning_finds_nothing(typed: str) -> None:
-    assert find(typed, PRACTICE) == places.Found()
+    assert find_places(typed, PRACTICE) == places.PlaceMatches()
 
 
 def test_a_township_is_found_without_its_county_only_near_it() -> None:
-    assert find("qsx", PRACTICE).places
-    assert find("wf", "530627").places and not find("wf").places
+    assert find_places("qsx", PRACTICE).places
+    assert find_places("wf", "530627").places and not find_places("wf").places
 
 
 def test_the_practice_county_is_unknown_to_real_stations() -> None:
-    assert find("演练", PRACTICE).places
-    assert not find("演练").places and not find("演练", "530627").places
-    assert all(place.county_code != PRACTICE for place in find("ylqs").places)
+    assert find_places("演练", PRACTICE).places
+    assert not find_places("演练").places and not find_places("演练", "530627").places
+    assert all(place.county_code != PRACTICE for place in find_places("ylqs").places)
 
 
 def test_near_ones_come_first_then_complete_ones_then_by_code() -> None:
-    found = find("y", PRACTICE).places
+    found = find_places("y", PRACTICE).places
     assert [place.text for place in found][:2] == ["演练县", "演练县月亮坪苗族乡"]
     far = [place.county_code for place in found[2:]]
     assert far == sorted(far) and PRACTICE not in far
-    assert [place.text for place in find("qs", PRACTICE).places] == ["演练县青山乡", "演练县清水街道"]
-    assert [place.village for place in find("lbdp", PRACTICE).places] == ["大坪村"]
+    assert [place.text for place in find_places("qs", PRACTICE).places] == ["演练县青山乡", "演练县清水街道"]
+    assert [place.village for place in find_places("lbdp", PRACTICE).places] == ["大坪村"]
 
 
 def test_a_space_behind_a_complete_name_lists_what_lies_in_it() -> None:
-    listed = find("qsx ", PRACTICE)
+    listed = find_places("qsx ", PRACTICE)
     assert [place.village for place in listed.places] == ["", "大坪村", "新街村", "河边村", "青山社区"]
     assert listed.more == 0
 
 
 def test_what_is_cut_off_is_counted() -> None:
-    found = find("zx ")
+    found = find_places("zx ")
     townships = [n for n in NODES if n.place.county == "镇雄县" and n.place.level == "township"]
     assert len(found.places) == MOST and found.more == 1 + len(townships) - MOST
 
@@ -149,31 +149,31 @@ def test_what_is_cut_off_is_counted() -> None:
     ],
 )
 def test_free_text_behind_the_initials_is_kept(typed: str, head: str, rest: str) -> None:
-    assert split(typed, PRACTICE) == (head, rest)
+    assert split_initials(typed, PRACTICE) == (head, rest)
 
 
 @given(st.text() | st.text(alphabet="qsxdplbyz 大坪村青山乡一12号,/Ａ", max_size=12))
 def test_no_text_raises_and_none_of_it_is_lost(typed: str) -> None:
-    head, rest = split(typed, PRACTICE)
-    find(typed, PRACTICE)
+    head, rest = split_initials(typed, PRACTICE)
+    find_places(typed, PRACTICE)
     assert typed.startswith(head) and typed.endswith(rest)
     assert not places._BETWEEN.sub("", typed[len(head) : len(typed) - len(rest)])
-    assert not head or find(head, PRACTICE).places
+    assert not head or find_places(head, PRACTICE).places
     assert not any(run.start() < len(head) < run.end() for run in places._LETTERS.finditer(typed))
 
 
 def test_a_place_says_its_level_and_the_county_as_its_division() -> None:
-    village = find("qsxdp", PRACTICE).places[0]
+    village = find_places("qsxdp", PRACTICE).places[0]
     assert (village.level, village.division) == ("village", PRACTICE)
     assert (village.nbs, village.mca) == ("", "")
-    township = find("zyfh").places
+    township = find_places("zyfh").places
     assert township[0].text == "昭阳区凤凰街道" and township[0].division == "530602"
     assert (township[0].nbs, township[0].mca) == ("530602001", "530602002")
 
 
 def test_a_township_that_moved_is_found_from_its_old_county_and_stands_in_the_new_one() -> None:
-    assert find("zyja").places == find("dgja").places
-    moved = find("dgja").places[0]
+    assert find_places("zyja").places == find_places("dgja").places
+    moved = find_places("dgja").places[0]
     assert (moved.text, moved.nbs[:6], moved.mca[:6]) == ("大关县靖安镇", "530602", "530624")
 
 
@@ -185,7 +185,7 @@ def test_the_table_is_whole_and_has_each_place_once() -> None:
     assert len({place[:4] for place in real}) == len(real)
     assert all(len(place.nbs) == {"county": 0, "township": 9, "village": 12}[place.level] for place in real)
     assert {n.place.county: n.place.county_code for n in places._table().counties} == {
-        county.name: county.code for county in map(divisions.find, [*COUNTIES, PRACTICE]) if county
+        county.name: county.code for county in map(divisions.find_division, [*COUNTIES, PRACTICE]) if county
     }
 
 

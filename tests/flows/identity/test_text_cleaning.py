@@ -15,20 +15,20 @@ INVISIBLE = "\u200b\u200f\u202a\u202e\u2060\u2069\ufeff\u00ad"
 ])  # fmt: skip
 def test_a_number_is_the_same_in_groups(between: str) -> None:
     said = between.join(("530699", "2005", "0312", "0018")) + between
-    number = resident_number.check(said)
+    number = resident_number.check_number(said)
     assert (number.number, number.problems, number.sex) == ("530699200503120018", (), "1")
     assert number.birth is not None and number.birth.isoformat() == "2005-03-12"
 
 
 def test_full_width_figures_and_the_ways_to_write_x_are_one() -> None:
-    assert resident_number.normalise("５３０６９９ １９７９-0507 ０５９＊") == "53069919790507059X"
+    assert resident_number.normalise_number("５３０６９９ １９７９-0507 ０５９＊") == "53069919790507059X"
 
 
 @pytest.mark.parametrize(("typed", "kept"), [
     (" 0870 — 212 3456 ", "0870-2123456"), ("+86 139", "+86139"), ("Ｐ00001\u200b", "P00001"),
 ])  # fmt: skip
 def test_hyphens_that_say_something_are_one_kind(typed: str, kept: str) -> None:
-    assert text_cleaning.hyphened(typed) == kept
+    assert text_cleaning.normalise_hyphens(typed) == kept
 
 
 @pytest.mark.parametrize(("typed", "kept"), [
@@ -40,4 +40,7 @@ def test_a_day_keeps_what_tells_its_figures_apart(typed: str, kept: str) -> None
 
 
 def test_a_sum_keeps_its_point_and_a_count_its_sign() -> None:
-    assert text_cleaning.unspaced(" 1 200.50 元") == "1200.50元" and text_cleaning.unspaced("- 5") == "-5"
+    assert (
+        text_cleaning.remove_spaces(" 1 200.50 元") == "1200.50元"
+        and text_cleaning.remove_spaces("- 5") == "-5"
+    )

@@ -9,9 +9,9 @@ import pytest
 
 from flows.identity.birth_date import BirthDate
 from flows.linkage.blocking_keys import birth_of, file_person
-from flows.linkage.candidate_generation import asked
+from flows.linkage.candidate_generation import build_candidate_query
 from flows.linkage.person import Person, Query
-from flows.linkage.phonetic_codes import numbering
+from flows.linkage.phonetic_codes import syllable_numbers
 
 PERSON = Person("P1", name="罗贵兰", birth=BirthDate.from_text("2014-10-28"), mother_name="王秀英")
 
@@ -32,7 +32,7 @@ def _entries(person: Person) -> set[tuple[str, int, int]]:
 
 
 def _meets(query: Query, person: Person = PERSON) -> bool:
-    question = asked(query)
+    question = build_candidate_query(query)
     tried = {("key", probe.drawer, probe.key) for probe in (*question.probes, *question.parts)}
     tried |= {("day", day.day, year) for day in question.days for year in day.worth}
     return not _entries(person).isdisjoint(tried)
@@ -40,7 +40,7 @@ def _meets(query: Query, person: Person = PERSON) -> bool:
 
 def test_the_numbers_of_sounds_stand_in_registers_on_disk() -> None:
     # Another table makes another index: whoever changes it raises FORMAT in db/register/store.py.
-    table = numbering()
+    table = syllable_numbers()
     assert len(table) == 265
     assert crc32(" ".join(table).encode()) == 3005619469
 
@@ -73,10 +73,10 @@ def test_a_placeholder_files_nothing_under_its_name() -> None:
 
 def test_a_person_of_whom_nothing_is_known_has_no_entries() -> None:
     assert _entries(Person("P3")) == set()
-    question = asked(Query())
+    question = build_candidate_query(Query())
     assert (question.probes, question.parts, question.days) == ((), (), ())
 
 
 def test_an_endless_name_has_few_entries() -> None:
     assert len(_entries(Person("P4", name="乐" * 100_000))) < 100
-    assert len(asked(Query(name="乐" * 1_000_000)).probes) < 100
+    assert len(build_candidate_query(Query(name="乐" * 1_000_000)).probes) < 100

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flows.identity.birth_date import BirthDate
 from flows.identity.names import NOTHING_FOLDED
 from flows.identity.resident_number import check_digit
-from flows.linkage.comparison import Comparison, Reason, compare
+from flows.linkage.comparison import Comparison, Reason, compare_person
 from flows.linkage.person import Person, Query
 
 
@@ -51,7 +51,7 @@ def _reason(found: Comparison, field: str) -> Reason:
 
 
 def test_the_same_person_throughout() -> None:
-    found = compare(QUERY, PERSON)
+    found = compare_person(QUERY, PERSON)
     assert (found.band, found.relation) == ("same", "same_person")
     assert found.score == sum(reason.points for reason in found.reasons)
 
@@ -74,23 +74,23 @@ def test_the_same_person_throughout() -> None:
     ],
 )
 def test_how_a_name_may_differ(written: str, code: str) -> None:
-    assert _reason(compare(replace(QUERY, name=written), PERSON), "name").code == code
+    assert _reason(compare_person(replace(QUERY, name=written), PERSON), "name").code == code
 
 
 def test_the_dialect_can_be_switched_off() -> None:
-    found = compare(replace(QUERY, name="罗桂南"), PERSON, NOTHING_FOLDED)
+    found = compare_person(replace(QUERY, name="罗桂南"), PERSON, NOTHING_FOLDED)
     assert _reason(found, "name").code == "generation"
 
 
 def test_differing_characters_are_named() -> None:
-    assert _reason(compare(replace(QUERY, name="罗桂兰"), PERSON), "name").params == {
+    assert _reason(compare_person(replace(QUERY, name="罗桂兰"), PERSON), "name").params == {
         "one": "桂",
         "other": "贵",
     }
 
 
 def test_a_former_name_finds_too_and_says_so() -> None:
-    found = compare(replace(QUERY, name="罗小妹"), replace(PERSON, former_names=("罗小妹",)))
+    found = compare_person(replace(QUERY, name="罗小妹"), replace(PERSON, former_names=("罗小妹",)))
     assert _reason(found, "former_names").code == "equal"
     assert found.relation == "same_person"
 
@@ -123,7 +123,7 @@ def test_a_former_name_finds_too_and_says_so() -> None:
     ],
 )
 def test_how_a_birth_date_may_differ(said: str, on_record: str, code: str) -> None:
-    found = compare(replace(QUERY, birth=_date(said)), replace(PERSON, birth=_date(on_record)))
+    found = compare_person(replace(QUERY, birth=_date(said)), replace(PERSON, birth=_date(on_record)))
     assert _reason(found, "birth_date").code == code
 
 
@@ -143,52 +143,52 @@ def test_how_a_birth_date_may_differ(said: str, on_record: str, code: str) -> No
     ],
 )
 def test_how_a_number_may_differ(written: str, code: str) -> None:
-    found = compare(replace(QUERY, id_number=written), replace(PERSON, id_number=NUMBER))
+    found = compare_person(replace(QUERY, id_number=written), replace(PERSON, id_number=NUMBER))
     assert _reason(found, "id_number").code == code
 
 
 def test_an_old_county_code_equals_its_successor() -> None:
     old, new = _number("53212818980305123"), _number("53062718980305123")
-    found = compare(replace(QUERY, id_number=old), replace(PERSON, id_number=new))
+    found = compare_person(replace(QUERY, id_number=old), replace(PERSON, id_number=new))
     assert _reason(found, "id_number").code == "old_division"
-    here = compare(replace(QUERY, division="532128"), replace(PERSON, division="530627102"))
+    here = compare_person(replace(QUERY, division="532128"), replace(PERSON, division="530627102"))
     assert _reason(here, "division").code == "county"
 
 
 def test_a_twin_is_never_called_the_same_person() -> None:
-    found = compare(replace(QUERY, name="罗贵芳"), PERSON)
+    found = compare_person(replace(QUERY, name="罗贵芳"), PERSON)
     assert found.relation == "possible_twin"
     assert found.band == "examine"
 
 
 def test_a_twin_of_the_other_sex_whose_name_sounds_alike() -> None:
-    assert compare(replace(QUERY, name="罗桂兰", sex="1"), PERSON).relation == "possible_twin"
+    assert compare_person(replace(QUERY, name="罗桂兰", sex="1"), PERSON).relation == "possible_twin"
 
 
 def test_twins_with_numbers_next_to_each_other_and_like_names() -> None:
     twin = replace(PERSON, name="罗桂兰", id_number=_number("53069919880305124"))
-    assert compare(replace(QUERY, id_number=NUMBER), twin).relation == "possible_twin"
+    assert compare_person(replace(QUERY, id_number=NUMBER), twin).relation == "possible_twin"
 
 
 def test_a_twin_is_seen_by_the_house_where_no_parent_is_known() -> None:
     bare = replace(QUERY, name="罗贵芳", father_name="", mother_name="")
-    assert compare(bare, PERSON).relation == "possible_twin"
+    assert compare_person(bare, PERSON).relation == "possible_twin"
 
 
 def test_a_sibling_is_named_as_one() -> None:
-    found = compare(replace(QUERY, name="罗贵芳", birth=_date("1991-07-20")), PERSON)
+    found = compare_person(replace(QUERY, name="罗贵芳", birth=_date("1991-07-20")), PERSON)
     assert found.relation == "possible_sibling"
     assert found.band != "same"
 
 
 def test_a_namesake_with_other_parents_and_another_birth_is_weak() -> None:
     other = Query(name="罗贵兰", birth=_date("1971-07-20"), father_name="罗大有", mother_name="周兴芬")
-    found = compare(other, PERSON)
+    found = compare_person(other, PERSON)
     assert (found.band, found.relation) == ("weak", "other")
 
 
 def test_an_equal_number_is_examined_whatever_else_differs() -> None:
-    found = compare(
+    found = compare_person(
         Query(name="张伟", birth=_date("1950"), id_number=NUMBER), replace(PERSON, id_number=NUMBER)
     )
     assert found.band == "examine"
@@ -196,13 +196,13 @@ def test_an_equal_number_is_examined_whatever_else_differs() -> None:
 
 
 def test_an_unnamed_baby_is_compared_by_its_mother_and_birth() -> None:
-    found = compare(replace(QUERY, name="罗婴"), PERSON)
+    found = compare_person(replace(QUERY, name="罗婴"), PERSON)
     assert ("name", "placeholder") in found.not_compared
     assert found.relation == "same_person"
 
 
 def test_what_is_missing_is_said_and_never_skipped() -> None:
-    found = compare(Query(name="罗贵兰"), replace(PERSON, birth=None, father_name=""))
+    found = compare_person(Query(name="罗贵兰"), replace(PERSON, birth=None, father_name=""))
     why = dict(found.not_compared)
     assert why["birth_date"] == "neither"
     assert why["mother"] == "not_given"
@@ -212,12 +212,12 @@ def test_what_is_missing_is_said_and_never_skipped() -> None:
 
 
 def test_the_birth_in_a_number_counts_where_no_date_is_written() -> None:
-    found = compare(replace(QUERY, birth=None, id_number=NUMBER), PERSON)
+    found = compare_person(replace(QUERY, birth=None, id_number=NUMBER), PERSON)
     assert _reason(found, "birth_date").code == "equal"
 
 
 def test_nothing_against_nothing_is_weak() -> None:
-    found = compare(Query(), Person("P2"))
+    found = compare_person(Query(), Person("P2"))
     assert (found.score, found.band, found.relation) == (0, "weak", "other")
 
 
@@ -226,7 +226,7 @@ _TEXTS = st.sampled_from(["", "罗贵兰", "罗桂兰", "王", "未取名", "阿
 
 @given(_TEXTS, _TEXTS, _TEXTS, _TEXTS)
 def test_points_always_add_up(name: str, other: str, number: str, parent: str) -> None:
-    found = compare(
+    found = compare_person(
         Query(name=name, id_number=number, mother_name=parent),
         Person("P", name=other, father_name=parent, id_number=number),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.linkage import blocking_keys
 from flows.linkage.evidence import Evidence
 from flows.linkage.name_evidence import NameEvidence
-from flows.linkage.phonetic_codes import name_codes, spoken
+from flows.linkage.phonetic_codes import name_codes, name_readings
 from flows.linkage.phonetic_frequency import EVEN, Sounds
 
 
@@ -15,7 +15,7 @@ def _entry(name: str) -> int:
 
 def _points(asked: str, on_record: str, sounds: Sounds = EVEN) -> int:
     evidence = Evidence()
-    names = NameEvidence(spoken(asked), [asked], evidence, sounds)
+    names = NameEvidence(name_readings(asked), [asked], evidence, sounds)
     return evidence.worth(names.of_entry(_entry(on_record)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.identity.resident_number import check_digit
-from flows.linkage.number_readings import End, bodies, body_of, day_at_the_start, ends
+from flows.linkage.number_readings import NumberEnd, bodies, body_of, day_at_the_start, read_number_ends
 
 BODY = "53069919850515100"
 RIGHT = BODY + check_digit(BODY)
@@ -46,11 +46,11 @@ def test_other_text_is_no_number(text: str) -> None:
 
 
 def test_the_end_of_a_number_with_and_without_its_check_digit() -> None:
-    assert End(RIGHT[10:17], RIGHT[17], "1985") in ends(RIGHT[6:])
-    assert End(RIGHT[10:17], RIGHT[17], "85") in ends(RIGHT[8:])
-    assert End(RIGHT[10:17], "", "") in ends(RIGHT[10:17])
-    assert ends(RIGHT[12:]) == ()
-    assert all(end.check for end in ends("0515100X"))
+    assert NumberEnd(RIGHT[10:17], RIGHT[17], "1985") in read_number_ends(RIGHT[6:])
+    assert NumberEnd(RIGHT[10:17], RIGHT[17], "85") in read_number_ends(RIGHT[8:])
+    assert NumberEnd(RIGHT[10:17], "", "") in read_number_ends(RIGHT[10:17])
+    assert read_number_ends(RIGHT[12:]) == ()
+    assert all(end.check for end in read_number_ends("0515100X"))
 
 
 def test_the_start_of_a_number_says_the_day_once_it_reaches_so_far() -> None:

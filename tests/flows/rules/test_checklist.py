@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from flows.rules.checklist import build, forbidden_demand, may_demand
+from flows.rules.checklist import build_checklist, forbidden_demand, may_demand
 from flows.rules.rule_evaluation import decide
 from hukou_tui import packs
 
-RULES = packs.load()
+RULES = packs.load_rules()
 DAY = date(2016, 6, 14)
 MARRIED = {
     "cause": "never_registered",
@@ -26,21 +26,21 @@ PAPERS = ("application", "birth_certificate", "parent_booklet", "marriage_certif
 
 
 def test_everything_missing_is_told_at_once() -> None:
-    missing = build(RULES, CERTIFIED, {}).missing
+    missing = build_checklist(RULES, CERTIFIED, {}).missing
     assert [item.need.any_of[0] for item in missing] == list(PAPERS)
 
 
 def test_a_complete_file_lacks_nothing() -> None:
-    assert build(RULES, CERTIFIED, dict.fromkeys(PAPERS, "has")).complete
+    assert build_checklist(RULES, CERTIFIED, dict.fromkeys(PAPERS, "has")).complete
 
 
 def test_one_more_paper_never_makes_a_complete_file_incomplete() -> None:
     papers = dict.fromkeys((*PAPERS, "testimony", "paternity_report", "delivery_record"), "has")
-    assert build(RULES, CERTIFIED, papers).complete
+    assert build_checklist(RULES, CERTIFIED, papers).complete
 
 
 def test_the_stations_own_checks_are_never_missing_from_the_applicant() -> None:
-    checklist = build(RULES, OLD, {"application": "has", "destination_booklet": "has"})
+    checklist = build_checklist(RULES, OLD, {"application": "has", "destination_booklet": "has"})
     assert checklist.complete
     assert {item.documents[0].id for item in checklist.station} >= {
         "interview_record",
@@ -60,14 +60,18 @@ def test_the_stations_own_checks_are_never_missing_from_the_applicant() -> None:
 )
 def test_any_one_of_the_alternatives_will_do(papers: dict[str, str], state: str) -> None:
     decision = decide(RULES, {**MARRIED, "parents": "unknown", "birth_certificate": "have"}, DAY)
-    item = next(item for item in build(RULES, decision, papers).applicant if len(item.documents) == 2)
+    item = next(
+        item for item in build_checklist(RULES, decision, papers).applicant if len(item.documents) == 2
+    )
     assert (item.state, item.satisfied) == (state, state == "has")
 
 
 def test_each_paper_says_who_issues_it_and_who_pays() -> None:
     decision = decide(RULES, {**MARRIED, "birth_certificate": "lost"}, DAY)
     item = next(
-        item for item in build(RULES, decision, {}).applicant if item.documents[0].id == "birth_certificate"
+        item
+        for item in build_checklist(RULES, decision, {}).applicant
+        if item.documents[0].id == "birth_certificate"
     )
     assert item.issuer is not None
     assert item.issuer.id == "county_health"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.rules.circumstances import concerning, left_open, said, turned
-from flows.rules.rule_evaluation import decide, next_question, withdrawn
+from flows.rules.circumstances import left_open, relevant_circumstances, stated_circumstances, toggle_answer
+from flows.rules.rule_evaluation import decide, next_question, obsolete_facts
 from hukou_tui import packs
 
-RULES = packs.load()
+RULES = packs.load_rules()
 DAY = date(2016, 6, 14)
 MARRIED = {
     "cause": "never_registered", "upbringing": "birth_parents", "parents": "married",
@@ -17,7 +17,7 @@ MARRIED = {
 
 
 def names(facts: dict[str, str]) -> list[str]:
-    return [fact.id for fact in concerning(RULES, facts)]
+    return [fact.id for fact in relevant_circumstances(RULES, facts)]
 
 
 def test_only_what_can_change_something_is_offered() -> None:
@@ -34,14 +34,16 @@ def test_a_circumstance_is_never_asked_for() -> None:
 
 def test_saying_it_changes_what_is_needed_and_saying_it_again_takes_it_back() -> None:
     fact = RULES.facts["parents_registered"]
-    answer = turned(fact, "")
+    answer = toggle_answer(fact, "")
     assert answer == "no"
     papers = [need.any_of for need in decide(RULES, {**MARRIED, fact.id: answer}, DAY).needs]
     assert ("parent_booklet",) not in papers
     assert ("parents_case",) in papers
-    assert turned(fact, answer) == ""
-    assert [one.id for one in said(RULES, {**MARRIED, fact.id: answer})] == ["parents_registered"]
-    assert said(RULES, {**MARRIED, fact.id: "yes"}) == ()
+    assert toggle_answer(fact, answer) == ""
+    assert [one.id for one in stated_circumstances(RULES, {**MARRIED, fact.id: answer})] == [
+        "parents_registered"
+    ]
+    assert stated_circumstances(RULES, {**MARRIED, fact.id: "yes"}) == ()
 
 
 def test_a_negative_test_is_no_dead_end() -> None:
@@ -52,10 +54,10 @@ def test_a_negative_test_is_no_dead_end() -> None:
 
 def test_a_circumstance_that_no_longer_matters_is_withdrawn_and_one_that_does_stays() -> None:
     facts = {**MARRIED, "parents_registered": "no"}
-    assert withdrawn(RULES, facts, "parents", "divorced") == ()
-    assert "parents_registered" in withdrawn(RULES, facts, "upbringing", "orphan")
+    assert obsolete_facts(RULES, facts, "parents", "divorced") == ()
+    assert "parents_registered" in obsolete_facts(RULES, facts, "upbringing", "orphan")
     borrowed = {**facts, "mother_identity": "borrowed"}
-    assert "mother_identity" in withdrawn(RULES, borrowed, "upbringing", "orphan")
+    assert "mother_identity" in obsolete_facts(RULES, borrowed, "upbringing", "orphan")
 
 
 def test_the_choices_that_a_decision_rests_on_are_named() -> None:
@@ -74,6 +76,6 @@ def test_a_circumstance_stays_while_an_answer_given_before_it_is_asked_again() -
     """Taken back and answered anew, one after the other: what was said in between is not lost on the way."""
     answers = {"cause": "never_registered", "upbringing": "birth_parents", "parents_registered": "no"}
     for fact, value in (("parents", "married"), ("birth_certificate", "have")):
-        assert withdrawn(RULES, answers, fact, value) == ()
+        assert obsolete_facts(RULES, answers, fact, value) == ()
         answers[fact] = value
-    assert withdrawn(RULES, answers, "cause", "system_missing")[-1] == "parents_registered"
+    assert obsolete_facts(RULES, answers, "cause", "system_missing")[-1] == "parents_registered"

@@ -13,11 +13,20 @@ from flows.case.act_dates import admit_days
 from flows.case.case import Case, fold
 from flows.case.entry import Entry
 from flows.errors import NotAllowed
-from flows.rules.date_constraints import ALL, Days, Order, cut, days_of, impossible, impossible_facts, until
+from flows.rules.date_constraints import (
+    ALL,
+    Days,
+    Order,
+    days_of,
+    impossible_dates,
+    impossible_facts,
+    narrow_dates,
+    until,
+)
 from flows.rules.rule_evaluation import decide, next_question
 from hukou_tui import packs
 
-RULES = packs.load()
+RULES = packs.load_rules()
 TODAY = date(2016, 6, 14)
 AT = "2016-06-14T08:00:00Z"
 ADOPTED = {"cause": "never_registered", "upbringing": "adopted", "adoption_registered": "no"}
@@ -65,11 +74,11 @@ SPANS = st.tuples(DAYS, DAYS).map(lambda pair: Days(min(pair), max(pair)))
 @given(SPANS, SPANS)
 def test_cutting_leaves_only_days_that_keep_the_order(born: Days, adopted: Days):
     order = Order(BORN, ADOPTION)
-    left = cut({BORN: born, ADOPTION: adopted}, [order])
+    left = narrow_dates({BORN: born, ADOPTION: adopted}, [order])
     assert left[BORN].first <= left[BORN].last and left[ADOPTION].first <= left[ADOPTION].last
     assert left[ADOPTION].first >= left[BORN].first
     assert left[BORN].first == born.first
-    if impossible({BORN: born, ADOPTION: adopted}, [order]):
+    if impossible_dates({BORN: born, ADOPTION: adopted}, [order]):
         # The later one says nothing: the person is there, and was born.
         assert left[BORN] == born and left[ADOPTION].last == ALL.last
     else:

@@ -7,13 +7,13 @@ from itertools import product
 
 import pytest
 
-from flows.rules.fee import FeeAnswer, FeeAssessment, assess
+from flows.rules.fee import FeeAnswer, FeeAssessment, assess_fee
 from flows.rules.rule_evaluation import decide
 from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED
 
-RULES = packs.load()
-BASE = packs.load([SHIPPED / "cn-2015-96"])
+RULES = packs.load_rules()
+BASE = packs.load_rules([SHIPPED / "cn-2015-96"])
 CHILD = {"cause": "never_registered", "upbringing": "birth_parents", "birth_certificate": "have",
          "birth_date": "2014-05-01"}  # fmt: skip
 FATHER = {**CHILD, "parents": "unmarried", "follow": "father"}
@@ -31,7 +31,7 @@ def answers(centre: str = "met", poverty: str = "met") -> dict[str, FeeAnswer]:
 def half(
     on: date | None, centre: str = "met", poverty: str = "met", price: int | None = PRICE
 ) -> FeeAssessment:
-    return assess(RULES, NEEDED, answers(centre, poverty), on, price)
+    return assess_fee(RULES, NEEDED, answers(centre, poverty), on, price)
 
 
 def test_all_four_conditions_make_it_half_and_the_odd_half_fen_stays_with_the_payer() -> None:
@@ -51,7 +51,7 @@ def test_all_four_conditions_make_it_half_and_the_odd_half_fen_stays_with_the_pa
 )
 def test_the_day_that_counts_is_that_of_the_application_for_the_test(on: date, status: str) -> None:
     assert half(on).status == status
-    assert assess(RULES, LATER, answers(), on, PRICE).status == status, "whenever the case itself was opened"
+    assert assess_fee(RULES, LATER, answers(), on, PRICE).status == status, "whenever the case itself was opened"
 
 
 def test_outside_the_window_the_last_known_rule_is_not_used() -> None:
@@ -69,8 +69,8 @@ def test_not_yet_on_the_poverty_list_is_unknown_and_decides_nothing() -> None:
 
 def test_without_a_day_of_application_it_is_undecided() -> None:
     assert half(None).status == "undecided"
-    assert assess(RULES, LATER, answers(), None, PRICE).rule is None
-    assert assess(RULES, LATER, answers(), None, PRICE).status == "undecided"
+    assert assess_fee(RULES, LATER, answers(), None, PRICE).rule is None
+    assert assess_fee(RULES, LATER, answers(), None, PRICE).status == "undecided"
 
 
 def test_who_is_not_a_poverty_case_pays_the_approved_price() -> None:
@@ -90,11 +90,11 @@ def test_without_an_approved_price_there_is_no_amount() -> None:
 
 
 def test_nobody_is_asked_about_a_fee_for_a_test_that_is_not_needed() -> None:
-    assert assess(RULES, NOT_NEEDED, answers(), IN_TIME, PRICE).status == "not_concerned"
+    assert assess_fee(RULES, NOT_NEEDED, answers(), IN_TIME, PRICE).status == "not_concerned"
 
 
 def test_the_national_rules_alone_know_no_reduction() -> None:
-    charge = assess(BASE, decide(BASE, FATHER, IN_TIME), {}, IN_TIME, PRICE)
+    charge = assess_fee(BASE, decide(BASE, FATHER, IN_TIME), {}, IN_TIME, PRICE)
     assert charge.status == "no_rule_in_force"
 
 

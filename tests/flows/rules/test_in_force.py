@@ -32,7 +32,7 @@ def test_an_open_end_never_comes() -> None:
 
 
 def test_a_name_is_not_carried_on_beyond_its_last_day() -> None:
-    office = packs.load().departments["county_health"]
+    office = packs.load_rules().departments["county_health"]
     old = DatedName(Text("旧", "old"), date(2000, 1, 1), date(2010, 12, 31))
     only = Department("x", old.name, (old,), office.duty, office.cite)
     assert [names_on(only, date(year, 6, 1)).now for year in (1999, 2005, 2011)] == [None, old, None]
@@ -51,7 +51,7 @@ def test_a_name_is_not_carried_on_beyond_its_last_day() -> None:
     ],
 )
 def test_the_sides_agree_with_what_is_decided_about_each_birth(day: date) -> None:
-    rules = packs.load()
+    rules = packs.load_rules()
     for derived in rules.derived.values():
         if derived.years is None:
             continue
@@ -65,7 +65,7 @@ def test_the_sides_agree_with_what_is_decided_about_each_birth(day: date) -> Non
 
 
 def test_who_is_three_on_the_day_is_not_over_it_and_who_is_eighteen_is_of_age() -> None:
-    rules = packs.load()
+    rules = packs.load_rules()
     late = sides(rules.derived["late_entry"], date(2016, 6, 14))
     adult = sides(rules.derived["majority"], date(2016, 6, 14))
     assert (late[0].last, late[1].first) == (date(2013, 6, 13), date(2013, 6, 14))
@@ -73,5 +73,5 @@ def test_who_is_three_on_the_day_is_not_over_it_and_who_is_eighteen_is_of_age() 
 
 
 def test_born_on_29_february_has_the_birthday_of_the_28th() -> None:
-    adult = sides(packs.load().derived["majority"], date(2018, 2, 28))
+    adult = sides(packs.load_rules().derived["majority"], date(2018, 2, 28))
     assert adult[0].last == date(2000, 2, 29)

@@ -9,7 +9,7 @@ import pytest
 from flows.rules.model import UNKNOWN, Text
 from hukou_tui import packs
 
-RULES = packs.load()
+RULES = packs.load_rules()
 
 
 def test_a_text_is_chinese_unless_english_is_asked_for() -> None:

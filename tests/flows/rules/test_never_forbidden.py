@@ -9,12 +9,12 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.rules.checklist import build, forbidden_demand
+from flows.rules.checklist import build_checklist, forbidden_demand
 from flows.rules.model import UNKNOWN, Need, Text
 from flows.rules.rule_evaluation import Decision, decide
 from hukou_tui import packs
 
-RULES = packs.load()
+RULES = packs.load_rules()
 DATES = st.one_of(
     st.just(UNKNOWN),
     st.dates(date(1930, 1, 1), date(2016, 6, 1)).map(date.isoformat),
@@ -56,7 +56,7 @@ def said(decision: Decision) -> Iterator[Text]:
     yield from (group.parent_name for group in decision.groups)
     for need in (*decision.needs, *decision.helps):
         yield from texts(need)
-    checklist = build(RULES, decision, {})
+    checklist = build_checklist(RULES, decision, {})
     for item in (*checklist.applicant, *checklist.station, *checklist.authority, *checklist.helps):
         if item.issuer:
             yield from (item.issuer.name, item.issuer.duty)

@@ -9,7 +9,15 @@ import pytest
 
 from flows.rules.checklist import forbidden_demand, forbidden_names
 from flows.rules.model import APPLICANT, Rules
-from flows.rules.permitted_demands import DEMANDED, ELSEWHERE, HELPS, NO_ERRAND, OPEN, asked, paper_names
+from flows.rules.permitted_demands import (
+    DEMANDED,
+    ELSEWHERE,
+    HELPS,
+    NO_ERRAND,
+    OPEN,
+    check_demand,
+    paper_names,
+)
 from flows.rules.rule_evaluation import Decision, decide
 from flows.rules.situations import reachable
 from hukou_tui import packs
@@ -17,9 +25,9 @@ from hukou_tui.packs.reading import SHIPPED
 
 DAY = date(2016, 6, 14)
 PACKS = {
-    "cn-2015-96": packs.load([SHIPPED / "cn-2015-96"]),
-    "zhaotong-2016": packs.load(),
-    "baoshan-2017": packs.load([SHIPPED / "baoshan-2017"]),
+    "cn-2015-96": packs.load_rules([SHIPPED / "cn-2015-96"]),
+    "zhaotong-2016": packs.load_rules(),
+    "baoshan-2017": packs.load_rules([SHIPPED / "baoshan-2017"]),
 }
 RULES = PACKS["zhaotong-2016"]
 HOME_BIRTH = {
@@ -46,7 +54,7 @@ def case(**otherwise: str) -> Decision:
 
 
 def said(decision: Decision | None, text: str, rules: Rules = RULES) -> dict[str, str]:
-    found = asked(rules, decision, text)
+    found = check_demand(rules, decision, text)
     assert found.whole, text
     return {one.paper.id: one.says for one in found.answers}
 
@@ -58,7 +66,7 @@ def test_each_need_of_each_situation_is_yes_by_each_of_its_names(pack: str):
         for need in decision.needs:
             for paper in need.any_of if need.by == APPLICANT else ():
                 for name in paper_names(rules.documents[paper]):
-                    found = asked(rules, decision, name)
+                    found = check_demand(rules, decision, name)
                     yes = {one.paper.id: one.need for one in found.answers if one.says == DEMANDED}
                     assert found.whole and found.forbidden is None, (paper, name)
                     assert paper in yes, (decision.route.id, paper, name)
@@ -71,7 +79,7 @@ def test_nothing_else_is_yes(pack: str):
     for decision in decisions(pack):
         demanded = {paper for need in decision.needs if need.by == APPLICANT for paper in need.any_of}
         for paper in rules.documents.values():
-            for one in asked(rules, decision, paper.name.zh).answers:
+            for one in check_demand(rules, decision, paper.name.zh).answers:
                 assert (one.says == DEMANDED) == (one.paper.id in demanded), (decision.route.id, one)
 
 
@@ -81,7 +89,7 @@ def test_what_may_not_be_demanded_is_no_by_each_of_its_names_and_no_paper(pack: 
     for forbidden in rules.forbidden:
         for name in forbidden_names(forbidden):
             for form in ENGLISH if name.isascii() else FORMS:
-                found = asked(rules, None, form.format(name))
+                found = check_demand(rules, None, form.format(name))
                 assert found.forbidden is not None and found.forbidden.id == forbidden.id, form.format(name)
                 assert found.forbidden.cites and not found.answers, (name, found.answers)
 
@@ -126,7 +134,7 @@ def test_a_name_that_can_be_two_papers_lists_both():
      "流动人口婚育证明", "独生子女证", "无超生证明", "proof of no unlawful birth"],
 )  # fmt: skip
 def test_a_proof_of_lawful_birth_is_no_birth_permit_and_no_paper_that_is_needed(text: str):
-    found = asked(RULES, case(), text)
+    found = check_demand(RULES, case(), text)
     assert found.forbidden is not None and found.forbidden.id == "lawful_birth_proof"
     assert "S1.3" in {cite.at for cite in found.forbidden.cites}
     assert not found.answers
@@ -142,7 +150,7 @@ def test_the_statement_of_a_birth_outside_marriage_is_no_birth_permit():
 
 @pytest.mark.parametrize("text", ["无犯罪记录证明", "房产证", "押金", "no such thing", "？"])
 def test_what_no_rule_names_is_no(text: str):
-    found = asked(RULES, case(), text)
+    found = check_demand(RULES, case(), text)
     assert (found.forbidden, found.answers, found.whole) == (None, (), False)
 
 
@@ -150,7 +158,7 @@ def test_what_no_rule_names_is_no(text: str):
     "text", ["户口本遗失声明", "父母双方户口本", "结婚证公证书", "另一方户口本", "lost household booklet"]
 )
 def test_a_name_with_more_beside_it_is_only_a_hint(text: str):
-    found = asked(RULES, case(), text)
+    found = check_demand(RULES, case(), text)
     assert not found.whole and found.answers
 
 

@@ -7,23 +7,29 @@ from datetime import date
 
 from flows.rules import rule_change as c
 from flows.rules.model import APPLICANT
-from flows.rules.rule_change import Compared, common, compared, elsewhere, grouped
+from flows.rules.rule_change import (
+    SituationComparison,
+    common,
+    compare_situations,
+    elsewhere,
+    group_by_changes,
+)
 from flows.rules.stamps import RuleChange
 from harness.packs.other_rules import COUNTY, DAY, LESS, MORE, OPTION, QUESTION, WIDER, rules
 
 RULES = rules()
 
 
-def changed(*changes: tuple[str, str]) -> list[Compared]:
-    return [one for one in compared(RULES, rules(*changes), DAY) if one.changes]
+def changed(*changes: tuple[str, str]) -> list[SituationComparison]:
+    return [one for one in compare_situations(RULES, rules(*changes), DAY) if one.changes]
 
 
-def whats(situations: list[Compared]) -> set[str]:
+def whats(situations: list[SituationComparison]) -> set[str]:
     return {change.what for one in situations for change in one.changes}
 
 
 def test_the_same_rules_differ_in_nothing():
-    situations = list(compared(RULES, rules(), DAY))
+    situations = list(compare_situations(RULES, rules(), DAY))
     assert len(situations) > 100
     assert not [one for one in situations if one.changes] and not elsewhere(RULES, rules())
 
@@ -31,7 +37,7 @@ def test_the_same_rules_differ_in_nothing():
 def test_another_age_of_late_entry_is_told_of_those_whom_it_concerns():
     derived = RULES.derived["late_entry"]
     younger = replace(RULES, derived={**RULES.derived, "late_entry": replace(derived, years=1)})
-    situations = [one for one in compared(RULES, younger, DAY) if one.changes]
+    situations = [one for one in compare_situations(RULES, younger, DAY) if one.changes]
     assert situations and {one.facts["birth_date"] for one in situations} == {"2015-06-13"}
     assert whats(situations) == {c.DECIDED_BY, c.CHANNEL}
 
@@ -73,22 +79,22 @@ def test_a_further_question_is_compared_with_each_of_its_answers():
 
 
 def test_a_question_that_is_gone_is_compared_from_the_other_side():
-    situations = [one for one in compared(rules(QUESTION), RULES, DAY) if one.changes]
+    situations = [one for one in compare_situations(rules(QUESTION), RULES, DAY) if one.changes]
     assert {one.facts["on_paper"] for one in situations} == {"yes", "no"}
     assert all(RuleChange(c.QUESTION, ("on_paper",), ()) in one.changes for one in situations)
 
 
 def test_an_answer_that_only_one_of_them_offers_has_no_counterpart():
     new = rules(*OPTION)
-    found = [one for one in compared(RULES, new, DAY) if one.changes]
+    found = [one for one in compare_situations(RULES, new, DAY) if one.changes]
     assert found and all((one.facts["cause"], one.before) == ("flooded", None) for one in found)
     assert {change for one in found for change in one.changes} == {RuleChange(c.SITUATION, (), ("other",))}
-    back = [one for one in compared(new, RULES, DAY) if one.changes]
+    back = [one for one in compare_situations(new, RULES, DAY) if one.changes]
     assert back and all((one.facts["cause"], one.after) == ("flooded", None) for one in back)
 
 
 def test_changes_that_concern_the_same_situations_are_told_together():
-    groups = grouped(compared(RULES, rules(LESS, COUNTY), DAY))
+    groups = group_by_changes(compare_situations(RULES, rules(LESS, COUNTY), DAY))
     assert sorted(len(changes) for changes, _those in groups) == [1, 1]
     for _changes, those in groups:
         assert "cause" in common(those) or len({one.facts["cause"] for one in those}) > 1

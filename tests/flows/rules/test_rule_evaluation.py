@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from flows.rules.decision_table import BadAnswer
 from flows.rules.model import APPLICANT, UNKNOWN
-from flows.rules.rule_evaluation import NoRoute, Undecided, decide, next_question, withdrawn
+from flows.rules.rule_evaluation import NoRoute, QuestionOpen, decide, next_question, obsolete_facts
 from flows.rules.situations import reachable
 from flows.rules.truth_table import truths
 from hukou_tui import packs
 
-RULES = packs.load()
+RULES = packs.load_rules()
 DAY = date(2016, 6, 14)
 BORN = {"cause": "never_registered", "upbringing": "birth_parents"}
 MARRIED = {**BORN, "parents": "married"}
@@ -110,7 +110,7 @@ def test_each_question_that_is_asked_can_change_what_is_told() -> None:
         for choice in RULES.facts[last].choices or ("1991", "1995", "2005"):
             try:
                 decision = decide(RULES, {**one.facts, last: choice}, DAY)
-            except Undecided:
+            except QuestionOpen:
                 ends.add(None)
             else:
                 ends.add((decision.route.id, decision.then, tuple(need.key for need in decision.needs)))
@@ -206,7 +206,7 @@ def test_an_absent_parent_leaves_the_ethnic_identity_open_and_stops_nothing() ->
 
 
 def test_an_open_question_that_has_no_unknown_reading_is_named() -> None:
-    with pytest.raises(Undecided) as caught:
+    with pytest.raises(QuestionOpen) as caught:
         decide(RULES, MARRIED, DAY)
     assert caught.value.question.id == "birth_certificate"
 
@@ -229,20 +229,20 @@ def test_an_answer_that_the_rules_do_not_know_is_refused(facts: dict[str, str], 
 def test_a_changed_answer_says_which_others_it_withdraws() -> None:
     facts = {**UNMARRIED, "parents_known": "both", "birth_certificate": "none", "birth_place": "elsewhere",
              "birth_date": "2014-05-01", "follow": "father"}  # fmt: skip
-    assert withdrawn(RULES, facts, "birth_certificate", "have") == ("birth_place",)
-    assert withdrawn(RULES, facts, "parents", "married") == ("parents_known", "follow")
-    assert withdrawn(RULES, facts, "cause", "system_missing") == (
+    assert obsolete_facts(RULES, facts, "birth_certificate", "have") == ("birth_place",)
+    assert obsolete_facts(RULES, facts, "parents", "married") == ("parents_known", "follow")
+    assert obsolete_facts(RULES, facts, "cause", "system_missing") == (
         "upbringing", "parents", "parents_known", "birth_certificate", "birth_place", "follow",
     )  # fmt: skip
-    assert withdrawn(RULES, facts, "follow", "mother") == ()
+    assert obsolete_facts(RULES, facts, "follow", "mother") == ()
 
 
 def test_an_answer_that_only_tells_class_or_sub_category_is_not_withdrawn() -> None:
     """Born before 1996 the papers are the same for all: what was said of the parents still counts for S2.1b and 96."""
     facts = {**UNMARRIED, "parents_known": "both", "birth_date": "1990"}
-    assert withdrawn(RULES, facts, "birth_certificate", "none") == ()
+    assert obsolete_facts(RULES, facts, "birth_certificate", "none") == ()
     foreign = {**BORN, "parents": "foreign_unmarried", "birth_date": "1990"}
-    assert withdrawn(RULES, foreign, "birth_certificate", "none") == ()
+    assert obsolete_facts(RULES, foreign, "birth_certificate", "none") == ()
     assert decide(RULES, {**foreign, "birth_certificate": "none"}, DAY).class_96 == "7"
 
 

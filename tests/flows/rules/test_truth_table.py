@@ -9,7 +9,7 @@ from flows.rules.model import Match
 from flows.rules.truth_table import answers, truths
 from hukou_tui import packs
 
-RULES = packs.load()
+RULES = packs.load_rules()
 
 
 def test_a_bit_is_set_where_asking_one_by_one_says_so() -> None:

@@ -16,7 +16,7 @@ from flows.rules.model import Ground
 from flows.rules.written import NAMED, Flag, Given, Id, Words, Written
 from hukou_tui import packs
 from hukou_tui.packs import schema
-from hukou_tui.packs.reading import merge, read
+from hukou_tui.packs.reading import merge_packs, parse_pack
 from hukou_tui.packs.validation import read_pack
 
 BOTH = {"zh": "是", "en": "yes"}
@@ -101,8 +101,8 @@ def test_no_field_is_read_loosely():
 
 
 def test_the_rules_hold_the_very_classes_that_were_read():
-    pack = read_pack(merge(tuple(read(file) for file in packs.stack())))
-    rules = packs.load()
+    pack = read_pack(merge_packs(tuple(parse_pack(file) for file in packs.stack())))
+    rules = packs.load_rules()
     assert rules.facts == pack.facts
     assert rules.grounds == tuple(pack.grounds.values())
     for section in ("derived", "documents", "departments", "tracks", "settings", "sources", "routes", "fees", "groups"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from db.county.answers import acknowledge
+from db.county.answers import write_acknowledgements
 from db.county.packet_import import County
 from db.exchange import packet as packets
 from flows.case.status import Event, Status
@@ -46,7 +46,7 @@ def test_a_packet_goes_out_and_says_that_it_is_not_encrypted(tmp_path: Path):
     assert "NOT ENCRYPTED" in done.output
     assert "Packet 1 holds 1 cases." in done.output
     assert "Still in review at the station: 1" in done.output
-    assert packets.read((tmp_path / "stick" / "HK_530699001_000001.zip").read_bytes()).packet == 1
+    assert packets.read_packet((tmp_path / "stick" / "HK_530699001_000001.zip").read_bytes()).packet == 1
     again = said(run(export, tmp_path / "s", "--to", str(tmp_path / "two"), "--json"))
     assert (again["packet"], again["copied"]) == (0, ["HK_530699001_000001.zip"])
 
@@ -106,7 +106,7 @@ def answered(tmp_path: Path, **decision: str) -> tuple[str, Path]:
     with County.create(tmp_path / "county", practice=False) as county:
         county.take_folder(stick, at=AT)
         county.decide("530699001", number, event=Event.GRANT, officer="88", at="2016-06-20T08:00:00Z", **decision)
-        (name,) = acknowledge(county, stick, at=AT)
+        (name,) = write_acknowledgements(county, stick, at=AT)
     return number, stick / name
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from hukou_tui import packs
 from hukou_tui.commands.policy import policy
 from hukou_tui.packs.reading import SHIPPED
-from hukou_tui.words.catalogue import use
+from hukou_tui.words.catalogue import use_language
 
 BASE = SHIPPED / "cn-2015-96"
 GOOD = {"on": "2016-06-14", "facts": {"cause": "system_missing"}}
@@ -20,9 +20,9 @@ GOOD = {"on": "2016-06-14", "facts": {"cause": "system_missing"}}
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    use("en")
+    use_language("en")
     yield
-    use("zh")
+    use_language("zh")
 
 
 def run(*arguments: str, given: str | bytes | None = None) -> Result:
@@ -59,7 +59,7 @@ def test_facts_lists_the_vocabulary() -> None:
 def test_cases_lists_every_reachable_situation() -> None:
     found = json.loads(run("cases", "--json", "--on", "2016-06-14").output)
     # The other way without a certificate is there only where the setting chooses it.
-    assert {one["route"] for one in found} == {route.id for route in packs.load().routes} - {
+    assert {one["route"] for one in found} == {route.id for route in packs.load_rules().routes} - {
         "birth_investigated"
     }
     assert all(one["asked"][0] == "cause" for one in found)

@@ -11,14 +11,14 @@ from click.testing import CliRunner, Result
 
 from harness.packs.other_rules import BASE, COUNTY, LESS, OVERLAY, QUESTION, folder
 from hukou_tui.commands.policy import policy
-from hukou_tui.words.catalogue import use
+from hukou_tui.words.catalogue import use_language
 
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    use("en")
+    use_language("en")
     yield
-    use("zh")
+    use_language("zh")
 
 
 def diff(old: str | Path, new: str | Path, *options: str) -> Result:

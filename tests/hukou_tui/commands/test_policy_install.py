@@ -33,7 +33,7 @@ def practice(request: pytest.FixtureRequest) -> bool:
 def station(tmp_path: Path, practice: bool, monkeypatch: pytest.MonkeyPatch) -> Path:
     from hukou_tui.session import practice_station as made
 
-    monkeypatch.setattr(made, "ensure", lambda workplace: None)
+    monkeypatch.setattr(made, "make_practice_station", lambda workplace: None)
     new_station(tmp_path / "s", practice=practice).close()
     return tmp_path / "s"
 
@@ -43,7 +43,7 @@ def unproven(monkeypatch: pytest.MonkeyPatch) -> None:
     """Packs that are changed for a test are not written anew with all the cases that their proof would want."""
     # the package has the command by that name
     module = import_module("hukou_tui.commands.policy.install")
-    monkeypatch.setattr(module, "_prove", lambda files: None)
+    monkeypatch.setattr(module, "_prove_files", lambda files: None)
 
 
 def install(station: Path, *arguments: str | Path, by: str = ADMINISTRATOR) -> Result:

@@ -12,16 +12,16 @@ from click.testing import CliRunner, Result
 from hukou_tui import packs
 from hukou_tui.commands.policy import policy
 from hukou_tui.paper.slips.page_layout import columns
-from hukou_tui.words.catalogue import use
+from hukou_tui.words.catalogue import use_language
 
 BAOSHAN = str(Path(packs.__file__).parent / "baoshan-2017")
 
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    use("en")
+    use_language("en")
     yield
-    use("zh")
+    use_language("zh")
 
 
 def run(*arguments: str) -> Result:

@@ -13,7 +13,7 @@ import pytest
 
 from harness.stations.practice_folder import copy_to
 from hukou_tui.session.practice_register import write_register
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 #: Bytes that a file may have: the register on record is smaller, that of the new extract is larger.
 ROOM = 300_000
@@ -37,7 +37,11 @@ def test_an_import_that_the_disk_refuses_says_that_the_register_on_record_is_unc
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2, done.stderr
-    said = [saying(lang)("The disk is full. Make room and try again; the register on record is unchanged."),
-            saying(lang)("The disk gives errors. Try again, or use another disk; the register on record is unchanged.")]
+    said = [
+        translator(lang)("The disk is full. Make room and try again; the register on record is unchanged."),
+        translator(lang)(
+            "The disk gives errors. Try again, or use another disk; the register on record is unchanged."
+        ),
+    ]
     assert done.stderr.strip().splitlines()[-1] in said
     assert (folder / "register.db").read_bytes() == before

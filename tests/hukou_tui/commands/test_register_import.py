@@ -27,7 +27,7 @@ from harness.stations.intake import (
 )
 from harness.stations.practice_folder import copy_to
 from hukou_tui.commands.register import register
-from hukou_tui.commands.root import run as root
+from hukou_tui.commands.root import run_command_line as root
 from hukou_tui.words import catalogue
 
 #: Today is the clock's at a real station: far enough back to be no future.
@@ -107,7 +107,7 @@ def test_who_may_not_hears_it_before_a_file_is_looked_for(folder: Path, role: st
 def test_the_recovery_key_imports_nothing(tmp_path: Path) -> None:
     people = [vault.Newcomer("003", "administrator", PASSPHRASE)]
     where = {"code": "530699001", "name": "青山派出所", "settings": {}, "at": AT}
-    made, recovery = vault.create(tmp_path / "station", people=people, cost=CHEAP, **where)  # type: ignore[arg-type]
+    made, recovery = vault.create_station(tmp_path / "station", people=people, cost=CHEAP, **where)  # type: ignore[arg-type]
     made.station.close()
     source = _extract(tmp_path / "station", 3)
     done = run(register, tmp_path / "station", "import", str(source), operator="recovery", passphrase=recovery)

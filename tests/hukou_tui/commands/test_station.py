@@ -67,7 +67,7 @@ def test_init_makes_the_real_station_while_only_practice_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """The root hands on the practice station as long as there is no other: `station init` means the other."""
-    from hukou_tui.commands.root import run as root
+    from hukou_tui.commands.root import run_command_line as root
 
     monkeypatch.setenv("HUKOU_HOME", str(tmp_path))
     (tmp_path / "p").write_text(PASSPHRASE)

@@ -59,7 +59,7 @@ async def test_a_chinese_character_takes_two_cells(shown):
 async def test_the_png_is_about_a_thousand_wide_light_and_not_blank(shown, font, tmp_path):
     from PIL import Image
 
-    file = picture.save(shown, tmp_path / "01-home")
+    file = picture.save_picture(shown, tmp_path / "01-home")
     assert file.name == "01-home.png"
     assert file.stat().st_size <= picture.HEAVIEST
     with Image.open(file) as image:
@@ -71,7 +71,7 @@ async def test_the_png_is_about_a_thousand_wide_light_and_not_blank(shown, font,
 async def test_a_chinese_glyph_is_drawn_and_is_no_empty_box(shown, font, tmp_path):
     from PIL import Image
 
-    with Image.open(picture.save(shown, tmp_path / "x")) as image:
+    with Image.open(picture.save_picture(shown, tmp_path / "x")) as image:
         grey = image.convert("L")
 
     def cell(x, y, width):
@@ -87,7 +87,7 @@ async def test_a_chinese_glyph_is_drawn_and_is_no_empty_box(shown, font, tmp_pat
 
 async def test_without_a_font_it_is_an_svg_with_every_character_in_its_place(shown, tmp_path, monkeypatch):
     monkeypatch.setattr(picture, "_font", lambda size: None)
-    file = picture.save(shown, tmp_path / "x.y")
+    file = picture.save_picture(shown, tmp_path / "x.y")
     assert file.name == "x.y.svg"
     text = file.read_text("utf-8")
     assert "textLength" not in text

@@ -64,7 +64,7 @@ def test_the_notification_tells_each_missing_paper_once_and_nothing_that_was_bro
 def test_the_packet_can_be_read_says_practice_and_holds_the_decided_duplicate(done):
     out, _run = done
     (file,) = out.glob("HK_*.zip")
-    packet = packets.read(file.read_bytes(), file.name)
+    packet = packets.read_packet(file.read_bytes(), file.name)
     assert packet.training
     (record,) = packet.records
     assert record.status == "granted"

@@ -9,7 +9,7 @@ import pytest
 
 from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED, PackFile
-from hukou_tui.words.catalogue import use
+from hukou_tui.words.catalogue import use_language
 
 BASE = (SHIPPED / "cn-2015-96" / "pack.toml").read_text(encoding="utf-8")
 OVERLAY = (SHIPPED / "zhaotong-2016" / "pack.toml").read_text(encoding="utf-8")
@@ -17,9 +17,9 @@ OVERLAY = (SHIPPED / "zhaotong-2016" / "pack.toml").read_text(encoding="utf-8")
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    use("en")
+    use_language("en")
     yield
-    use("zh")
+    use_language("zh")
 
 
 def found(old: str, new: str) -> list[str]:
@@ -33,7 +33,7 @@ def found(old: str, new: str) -> list[str]:
             PackFile(Path("base/pack.toml"), base.encode()),
             PackFile(Path("overlay/pack.toml"), overlay.replace(old, new, 1).encode()),
         )
-    return [one.text for one in packs.proven(files)]
+    return [one.text for one in packs.prove_files(files)]
 
 
 CERTIFICATE = """{ any_of = ["birth_certificate"], by = "applicant", cite = "c96_1_married" },

@@ -11,8 +11,8 @@ import pytest
 from hukou_tui import packs
 from hukou_tui.packs import Finding
 from hukou_tui.packs.checks.windows import readings
-from hukou_tui.packs.reading import END, SHIPPED, PackFile, merge, read
-from hukou_tui.words.catalogue import use
+from hukou_tui.packs.reading import END, SHIPPED, PackFile, merge_packs, parse_pack
+from hukou_tui.words.catalogue import use_language
 
 BASE = (SHIPPED / "cn-2015-96" / "pack.toml").read_text(encoding="utf-8")
 OVERLAY = (SHIPPED / "zhaotong-2016" / "pack.toml").read_text(encoding="utf-8")
@@ -21,9 +21,9 @@ BAOSHAN = (SHIPPED / "baoshan-2017" / "pack.toml").read_text(encoding="utf-8")
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    use("en")
+    use_language("en")
     yield
-    use("zh")
+    use_language("zh")
 
 
 def proven(base: str = BASE, overlay: str | None = None, sources: Path | None = None) -> tuple[Finding, ...]:
@@ -31,7 +31,7 @@ def proven(base: str = BASE, overlay: str | None = None, sources: Path | None = 
     files = [PackFile(Path("base/pack.toml"), base.encode())]
     if overlay is not None:
         files.append(PackFile(Path("overlay/pack.toml"), overlay.encode()))
-    return packs.proven(tuple(files), sources)
+    return packs.prove_files(tuple(files), sources)
 
 
 def added(text: str, more: str) -> str:
@@ -150,7 +150,9 @@ def test_a_need_of_the_overlay_takes_the_place_of_what_it_supersedes() -> None:
         BAOSHAN, '{ any_of = ["paternity_report", "parentage_judgment"], by',
         '{ any_of = ["paternity_report", "parentage_judgment"], supersedes = ["paternity_report"], by',
     )  # fmt: skip
-    merged = merge(tuple(read(PackFile(Path("x/pack.toml"), t.encode())) for t in (BASE, text))).raw
+    merged = merge_packs(
+        tuple(parse_pack(PackFile(Path("x/pack.toml"), t.encode())) for t in (BASE, text))
+    ).raw
     rows = [need["any_of"] for need in merged["routes"]["certified_with_father"]["needs"]]
     assert [row for row in rows if "paternity_report" in row] == [["paternity_report", "parentage_judgment"]]
 

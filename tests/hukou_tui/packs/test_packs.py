@@ -15,18 +15,18 @@ from flows.rules.truth_table import truths
 from hukou_tui import packs
 from hukou_tui.packs import Finding, PackError
 from hukou_tui.packs.reading import SHIPPED
-from hukou_tui.words.catalogue import use
+from hukou_tui.words.catalogue import use_language
 
-_BAOSHAN, BASE, OVERLAY = packs.shipped()
+_BAOSHAN, BASE, OVERLAY = packs.shipped_folders()
 BASE_TEXT = (BASE / "pack.toml").read_text(encoding="utf-8")
 OVERLAY_TEXT = (OVERLAY / "pack.toml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    use("en")
+    use_language("en")
     yield
-    use("zh")
+    use_language("zh")
 
 
 def refused(folder: Path, base: str = BASE_TEXT, overlay: str | None = None) -> tuple[Finding, ...]:
@@ -38,7 +38,7 @@ def refused(folder: Path, base: str = BASE_TEXT, overlay: str | None = None) -> 
             (folder / name / "pack.toml").write_text(text, encoding="utf-8")
             paths.append(folder / name)
     with pytest.raises(PackError) as caught:
-        packs.load(paths)
+        packs.load_rules(paths)
     return caught.value.findings
 
 
@@ -50,11 +50,11 @@ def changed(text: str, old: str, new: str) -> tuple[str, int]:
 
 
 def test_the_shipped_packs_are_in_order_alone_and_together() -> None:
-    assert [packs.prove(pack) for pack in packs.shipped()] == [(), (), ()]
+    assert [packs.prove_pack(pack) for pack in packs.shipped_folders()] == [(), (), ()]
 
 
 def test_the_base_alone_decides_and_cites_no_notice() -> None:
-    rules = packs.load([BASE])
+    rules = packs.load_rules([BASE])
     assert [ref.id for ref in rules.packs] == ["cn-2015-96"]
     assert "notice" not in rules.sources
     decision = decide(rules, {"cause": "system_missing"}, date(2016, 6, 14))
@@ -64,55 +64,55 @@ def test_the_base_alone_decides_and_cites_no_notice() -> None:
 
 
 def test_the_overlay_lies_over_its_base_whatever_the_order() -> None:
-    rules = packs.load([OVERLAY])
+    rules = packs.load_rules([OVERLAY])
     assert [ref.id for ref in rules.packs] == ["cn-2015-96", "zhaotong-2016"]
-    assert packs.load([OVERLAY, BASE]).packs == rules.packs
+    assert packs.load_rules([OVERLAY, BASE]).packs == rules.packs
     assert rules.documents["testimony"].payer == "free_by_rule"
-    assert rules.documents["testimony"].name == packs.load([BASE]).documents["testimony"].name
+    assert rules.documents["testimony"].name == packs.load_rules([BASE]).documents["testimony"].name
 
 
 def test_the_overlay_demands_nothing_that_the_base_does_not() -> None:
     def demands(rules: packs.Rules) -> dict[str, list[tuple[tuple[str, ...], str]]]:
         return {route.id: [need.key for need in route.needs] for route in rules.routes}
 
-    assert demands(packs.load()) == demands(packs.load([BASE]))
+    assert demands(packs.load_rules()) == demands(packs.load_rules([BASE]))
 
 
 def test_a_pack_keeps_the_hash_of_its_file() -> None:
-    hashes = [ref.hash for ref in packs.load().packs]
+    hashes = [ref.hash for ref in packs.load_rules().packs]
     assert hashes == [
         hashlib.sha256((folder / "pack.toml").read_bytes()).hexdigest() for folder in (BASE, OVERLAY)
     ]
 
 
 def test_an_unchanged_pack_is_not_read_twice_and_a_changed_one_is(tmp_path: Path) -> None:
-    assert packs.load() is packs.load()
+    assert packs.load_rules() is packs.load_rules()
     file = tmp_path / "pack.toml"
     file.write_text(BASE_TEXT, encoding="utf-8")
-    first = packs.load([file])
+    first = packs.load_rules([file])
     file.write_text(BASE_TEXT.replace('revision = "3"', 'revision = "4"'), encoding="utf-8")
-    assert (first.packs[0].revision, packs.load([file]).packs[0].revision) == ("3", "4")
+    assert (first.packs[0].revision, packs.load_rules([file]).packs[0].revision) == ("3", "4")
 
 
 def test_departments_bear_the_name_of_the_day_the_rules_were_loaded_for() -> None:
-    assert packs.load(on=date(2016, 6, 14)).departments["poverty_office"].name.zh == "市扶贫办"
-    assert packs.load(on=date(2022, 6, 14)).departments["poverty_office"].name.zh == "市乡村振兴局"
+    assert packs.load_rules(on=date(2016, 6, 14)).departments["poverty_office"].name.zh == "市扶贫办"
+    assert packs.load_rules(on=date(2022, 6, 14)).departments["poverty_office"].name.zh == "市乡村振兴局"
 
 
 def test_ten_departments_of_the_notice_are_known() -> None:
-    clauses = {office.cite.at for office in packs.load().departments.values()}
+    clauses = {office.cite.at for office in packs.load_rules().departments.values()}
     assert {"S4.1", "S4.2", "S4.3", "S4.4", "S4.5c", "S4.6", "S4.7", "S4.8", "S4.9", "S4.10"} <= clauses
 
 
 def test_a_reading_of_damaged_text_says_so() -> None:
-    notice = packs.load().sources["notice"]
+    notice = packs.load_rules().sources["notice"]
     assert (notice.confidence, notice.issued) == ("doubtful", date(2016, 3, 10))
     assert notice.ocr_raw is not None
     assert notice.reading is not None
 
 
 def test_the_four_stages_are_named_exactly_so() -> None:
-    assert [stage.name.zh for stage in packs.load().stages] == [
+    assert [stage.name.zh for stage in packs.load_rules().stages] == [
         "宣传发动",
         "预约登记",
         "集中落户",
@@ -236,13 +236,13 @@ def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "pack.toml").write_bytes('[pack]\nid = "x"\ntitle = "无户口"\n'.encode("gb18030"))
     with pytest.raises(PackError) as caught:
-        packs.load([tmp_path])
+        packs.load_rules([tmp_path])
     assert caught.value.findings[0].line == 3
 
 
 def test_the_mark_that_windows_puts_before_the_first_line_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "pack.toml").write_bytes(b"\xef\xbb\xbf" + BASE_TEXT.encode())
-    assert packs.load([tmp_path]).routes == packs.load([BASE]).routes
+    assert packs.load_rules([tmp_path]).routes == packs.load_rules([BASE]).routes
 
 
 def test_a_fault_in_the_overlay_names_the_overlay(tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_every_fault_is_found_at_once(tmp_path: Path) -> None:
 def test_a_gap_and_an_overlap_among_the_routes_are_proven(tmp_path: Path) -> None:
     gap, _line = changed(BASE_TEXT, 'when = { cause = "omitted" }', 'when = { cause = "other" }')
     (tmp_path / "pack.toml").write_text(gap, encoding="utf-8")
-    found = packs.prove(tmp_path)
+    found = packs.prove_pack(tmp_path)
     assert any("no route for cause = omitted" in finding.text for finding in found)
     assert {finding.check for finding in found} == {"cover"}
     overlap = next(finding for finding in found if "more than one route" in finding.text)
@@ -303,7 +303,7 @@ def test_a_gap_and_an_overlap_among_the_routes_are_proven(tmp_path: Path) -> Non
 def test_a_forbidden_word_in_a_help_text_is_proven(tmp_path: Path) -> None:
     text, line = changed(BASE_TEXT, "由母亲或者监护人申领。", "由母亲凭准生证申领。")
     (tmp_path / "pack.toml").write_text(text, encoding="utf-8")
-    (found,) = packs.prove(tmp_path)
+    (found,) = packs.prove_pack(tmp_path)
     assert found.line == line
     assert "birth_permit" in found.text
 
@@ -330,7 +330,7 @@ def test_a_pack_of_before_says_no_more_than_it_did(tmp_path: Path) -> None:
         files.append(tmp_path / file.parent.name / "pack.toml")
         files[-1].parent.mkdir()
         files[-1].write_text(old.replace(centre, centre + 'settled_by = "city_forensic_centre", '), encoding="utf-8")
-    rules = packs.load(files)
+    rules = packs.load_rules(files)
     assert {paper.kept for paper in rules.documents.values()} == {None}
     fee = rules.fee("paternity_half_2016")
     asked = {one.id: one.proof for one in fee.conditions if one.kind == "asked"}

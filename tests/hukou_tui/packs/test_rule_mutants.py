@@ -51,13 +51,13 @@ def test_without_the_cases_written_by_hand_changes_would_slip_through():
 
 
 def test_rules_answer_as_themselves_and_not_as_others():
-    rules, other = packs.load(), packs.load([packs.shipped()[0]])
+    rules, other = packs.load_rules(), packs.load_rules([packs.shipped_folders()[0]])
     assert same(rules, rules)
     assert not same(rules, other)
 
 
 def test_a_condition_that_only_some_meet_is_a_difference_with_those_who_show_it():
-    rules = packs.load()
+    rules = packs.load_rules()
     route = rules.route("certified_married")
     booklet = next(need for need in route.needs if need.any_of == ("parent_booklet",))
     narrower = replace(booklet, when=(*booklet.when, Match("destination", ("family",))))

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 
-from flows.identity.resident_number import check
+from flows.identity.resident_number import check_number
 from hukou_tui.practice.population import population
 from hukou_tui.session.practice_register import write_register
 
@@ -23,8 +23,8 @@ def test_exactly_so_many_and_a_longer_run_begins_alike() -> None:
 
 def test_every_number_is_good_and_of_the_invented_division() -> None:
     numbers = [row["id_number"] for row in population(7, 2000) if row["id_number"]]
-    assert all((found := check(number)).valid and found.division == "530699" for number in numbers)
-    assert len({check(number).number for number in numbers}) == len(numbers)
+    assert all((found := check_number(number)).valid and found.division == "530699" for number in numbers)
+    assert len({check_number(number).number for number in numbers}) == len(numbers)
     assert any(len(number) == 15 for number in numbers)
 
 

@@ -9,20 +9,20 @@ import pytest
 
 from db.errors import StationError
 from db.register.lookup import scope_of
-from db.register.store import FORMAT, writing
+from db.register.store import FORMAT, create_store
 from hukou_tui.context import Workplace
 from hukou_tui.session import practice_station
 
 
 def test_a_register_of_an_older_program_is_made_anew(tmp_path: Path) -> None:
     place = Workplace(tmp_path, practice=True, frozen_on=date(2016, 6, 14))
-    practice_station.ensure(place)
-    with writing(tmp_path / "register.db") as store:
+    practice_station.make_practice_station(place)
+    with create_store(tmp_path / "register.db") as store:
         store.keep("format", FORMAT - 1)
     with pytest.raises(StationError) as refused:
         scope_of(tmp_path / "register.db")
     assert refused.value.code == "older_register"
-    practice_station.ensure(place)
+    practice_station.make_practice_station(place)
     scope = scope_of(tmp_path / "register.db")
     assert scope is not None
     assert scope.persons > 3000

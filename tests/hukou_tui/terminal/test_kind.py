@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from hukou_tui.terminal.kind import kernel_console, read
+from hukou_tui.terminal.kind import detect_kind, kernel_console
 
 
 @pytest.mark.parametrize(
@@ -21,11 +21,11 @@ from hukou_tui.terminal.kind import kernel_console, read
     ],
 )  # fmt: skip
 def test_the_encoding_is_the_locale_s(environment, encoding):
-    assert read(environment).encoding == encoding
+    assert detect_kind(environment).encoding == encoding
 
 
 def test_the_encoding_asked_for_comes_before_the_locale_s():
-    assert read({"LANG": "C.UTF-8"}, "gb18030").encoding == "gb18030"
+    assert detect_kind({"LANG": "C.UTF-8"}, "gb18030").encoding == "gb18030"
 
 
 @pytest.mark.parametrize(
@@ -34,26 +34,26 @@ def test_the_encoding_asked_for_comes_before_the_locale_s():
      ("vt100", False, False), ("vt220", False, False), ("", False, False), ("xterm-mono", True, False)],
 )  # fmt: skip
 def test_what_the_terminal_can_do_follows_from_its_name(term, modern, colours):
-    kind = read({"TERM": term})
+    kind = detect_kind({"TERM": term})
     assert (kind.modern, kind.colours) == (modern, colours)
 
 
 def test_no_color_is_respected():
-    assert not read({"TERM": "xterm-256color", "NO_COLOR": "1"}).colours
-    assert read({"TERM": "xterm-256color", "NO_COLOR": ""}).colours
+    assert not detect_kind({"TERM": "xterm-256color", "NO_COLOR": "1"}).colours
+    assert detect_kind({"TERM": "xterm-256color", "NO_COLOR": ""}).colours
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "linux", "vt100"])
 def test_no_terminal_is_asked_anything(term):
-    sent = read({"TERM": term}).starting + read({"TERM": term}).ending
+    sent = detect_kind({"TERM": term}).starting + detect_kind({"TERM": term}).ending
     for query in ("\x1b[c", "\x1b[6n", "$p", "\x1b[?u", "\x1b[>", "?1000h", "?1003h", "?1004h"):
         assert query not in sent
 
 
 def test_an_old_terminal_gets_only_what_it_knows():
-    assert "?1049" not in read({"TERM": "vt100"}).starting
-    assert "?2004" not in read({"TERM": "linux"}).starting
-    assert read({"TERM": "vt100"}).flow_control
+    assert "?1049" not in detect_kind({"TERM": "vt100"}).starting
+    assert "?2004" not in detect_kind({"TERM": "linux"}).starting
+    assert detect_kind({"TERM": "vt100"}).flow_control
 
 
 def test_a_pseudo_terminal_is_no_kernel_console():

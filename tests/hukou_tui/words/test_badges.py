@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hukou_tui.words.badges import badge_named
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
 
 @pytest.mark.parametrize(("operator", "office", "zh"), [
@@ -16,5 +16,5 @@ from hukou_tui.words.catalogue import saying
     ("county", "", "县级公安机关"),
 ])  # fmt: skip
 def test_whoever_did_it_has_a_name_that_a_reader_knows(operator, office, zh):
-    assert badge_named(operator, office, saying("zh")) == zh
-    assert "county:" not in badge_named(operator, office, saying("en"))
+    assert badge_named(operator, office, translator("zh")) == zh
+    assert "county:" not in badge_named(operator, office, translator("en"))

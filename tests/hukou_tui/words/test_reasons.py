@@ -78,7 +78,7 @@ def test_a_row_and_a_sentence_know_the_same_relations_and_bands() -> None:
 
 
 def test_chinese_is_complete() -> None:
-    say = catalogue.saying("zh")
+    say = catalogue.translator("zh")
     tables = (
         reasons.FIELDS, reasons.RELATIONS, reasons.RELATIONS_IN_A_ROW, reasons.BANDS, reasons.BANDS_IN_A_ROW,
         reasons._NAMES, reasons._DATES, reasons._NUMBERS, reasons._OTHERS, reasons._WHY, REJECTS,

@@ -12,7 +12,7 @@ from hukou_tui.words import catalogue
 
 @pytest.fixture(autouse=True)
 def _as_at_start(monkeypatch):
-    monkeypatch.setattr(catalogue, "_loaded", {})
+    monkeypatch.setattr(catalogue, "_load_files", {})
     monkeypatch.setattr(catalogue, "_language", catalogue.DEFAULT)
 
 
@@ -22,9 +22,9 @@ def test_chinese_is_spoken_unless_english_is_asked_for():
 
 
 def test_a_switch_of_language_shows_at_the_next_word():
-    catalogue.use("en")
+    catalogue.use_language("en")
     assert catalogue._("Page {n}/{of}") == "Page {n}/{of}"
-    catalogue.use("zh")
+    catalogue.use_language("zh")
     assert catalogue._("Page {n}/{of}") == "第 {n}/{of} 页"
 
 
@@ -35,13 +35,13 @@ def test_a_deferred_word_is_translated_when_it_is_shown():
 
 
 def test_a_slip_speaks_its_own_language_whatever_the_screen_speaks():
-    catalogue.use("en")
-    assert catalogue.saying("zh")("Page {n}/{of}") == "第 {n}/{of} 页"
+    catalogue.use_language("en")
+    assert catalogue.translator("zh")("Page {n}/{of}") == "第 {n}/{of} 页"
     assert catalogue.language() == "en"
 
 
 def test_an_empty_text_is_no_request_for_the_header_of_the_catalogue():
-    assert catalogue._("") == "" == catalogue.saying("zh")("")
+    assert catalogue._("") == "" == catalogue.translator("zh")("")
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a catalogue", "half", "empty"])
@@ -55,14 +55,18 @@ def test_a_missing_or_damaged_catalogue_is_refused_and_never_becomes_english(tmp
     elif content is not None:
         file.write_bytes(content)
     monkeypatch.setattr(catalogue, "CATALOGUE", file)
-    for speak in (lambda: catalogue.use("zh"), lambda: catalogue._("Page {n}/{of}"), lambda: catalogue.saying("zh")):
+    for speak in (
+        lambda: catalogue.use_language("zh"),
+        lambda: catalogue._("Page {n}/{of}"),
+        lambda: catalogue.translator("zh"),
+    ):
         with pytest.raises(catalogue.WordsMissing, match="请重新安装"):
             speak()
 
 
 def test_a_language_nobody_speaks_here_is_refused():
     with pytest.raises(catalogue.UnknownLanguage):
-        catalogue.use("fr")
+        catalogue.use_language("fr")
     assert catalogue.language() == "zh"
 
 

@@ -16,9 +16,9 @@ from flows.rules.model import Rules
 from hukou_tui import packs
 from hukou_tui.paper.handbook import book
 from hukou_tui.paper.handbook.book import Book, Section, words
-from hukou_tui.paper.handbook.markdown import escaped, markdown
+from hukou_tui.paper.handbook.markdown import escape_text, markdown
 from hukou_tui.paper.handbook.page import page
-from hukou_tui.paper.handbook.papers import needed
+from hukou_tui.paper.handbook.papers import need_text
 from hukou_tui.paper.handbook.voice import Voice
 from hukou_tui.words.clauses import clause
 
@@ -32,7 +32,7 @@ VOID = ("meta", "br")
 
 @cache
 def rules_of(pack: str) -> Rules:
-    return packs.load([SHIPPED / pack], DAY)
+    return packs.load_rules([SHIPPED / pack], DAY)
 
 
 @cache
@@ -135,7 +135,7 @@ def test_everything_that_the_rules_hold_stands_in_the_markdown(pack: str, lang: 
     missing = [
         one
         for one in entries(rules_of(pack), lang)
-        if f'<a id="{one.id}"></a>' not in text or escaped(one.text).casefold() not in low
+        if f'<a id="{one.id}"></a>' not in text or escape_text(one.text).casefold() not in low
     ]
     assert missing == []
 
@@ -164,7 +164,7 @@ def test_nothing_that_is_forbidden_is_a_need(pack: str, lang: str) -> None:
     rules = rules_of(pack)
     find, voice = forbidden_words(rules), Voice(rules, DAY, lang)
     for route in rules.routes:
-        assert [need for need in route.needs if find(needed(voice, need))] == []
+        assert [need for need in route.needs if find(need_text(voice, need))] == []
         assert [line for line in part(pack, lang, route.id).split("\n") if find(line)] == []
     assert [line for line in words(chapter(book_of(pack, lang), "papers")) if find(line)] == []
 

@@ -14,7 +14,7 @@ from hukou_tui import packs
 
 @pytest.fixture(scope="session")
 def rules() -> Rules:
-    return packs.load(on=DAY)
+    return packs.load_rules(on=DAY)
 
 
 @pytest.fixture

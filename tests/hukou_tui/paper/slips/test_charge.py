@@ -21,7 +21,7 @@ def answered(make, centre, poverty, *more):
 
 def text_of(kind, case, rules, lang="zh"):
     """The text without its line breaks: where it was wrapped does not matter here."""
-    text = slips.render(kind, case, rules, STATION, lang, DAY, operator="P1001")
+    text = slips.render_slip(kind, case, rules, STATION, lang, DAY, operator="P1001")
     return "".join(text.split())
 
 

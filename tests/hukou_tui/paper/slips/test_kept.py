@@ -26,7 +26,7 @@ KNOWN = {
 def receipt(make, rules, *papers):
     marked = [a.MarkPaper(paper, "has") for paper in papers]
     case = make("tested", *marked, a.Move("accept"))
-    return slips.render("receipt", case, rules, STATION, "zh", DAY).replace("\n   ", "")
+    return slips.render_slip("receipt", case, rules, STATION, "zh", DAY).replace("\n   ", "")
 
 
 @pytest.mark.parametrize(("paper", "kept"), KNOWN.items())
@@ -48,6 +48,6 @@ def test_rules_of_before_that_do_not_say_it_leave_it_to_the_pen_and_claim_nothin
 
 
 def test_the_notification_says_beforehand_what_becomes_of_the_original(make, rules):
-    text = slips.render("notification", make("alternatives"), rules, STATION, "zh", DAY)
+    text = slips.render_slip("notification", make("alternatives"), rules, STATION, "zh", DAY)
     assert "份数：1份（原件，留副页，其余退还）" in text and "份数：1份（原件，核对后退还）" in text
     assert "收费：收费标准请向出生时的助产机构询问" in text

@@ -11,7 +11,7 @@ from flows.case import actions as a
 from harness.stations.entered_cases import DAY, SITUATIONS, STATION
 from hukou_tui.paper import slips
 from hukou_tui.paper.slips.page_layout import WIDTH, columns
-from hukou_tui.session.case.view import look
+from hukou_tui.session.case.view import build_view
 from hukou_tui.words.safe_text import is_safe
 
 NAMES = ("安小满", "佟桂兰", "罗朝贵", "罗国富", "佟", "罗")
@@ -23,7 +23,7 @@ GIVEN_AWAY = (
 
 
 def text_of(kind, case, rules, lang="zh", **more):
-    return slips.render(kind, case, rules, STATION, lang, DAY, operator="P1001", **more)
+    return slips.render_slip(kind, case, rules, STATION, lang, DAY, operator="P1001", **more)
 
 
 def moves(*events):
@@ -78,7 +78,7 @@ def test_the_notification_names_every_missing_paper_once_with_copies_office_char
 ):
     case = make(situation)
     text = text_of("notification", case, rules, lang)
-    missing = look(case, rules, None).checklist.missing
+    missing = build_view(case, rules, None).checklist.missing
     assert missing
     headed = re.findall(r"^(?:\d+\.|   \(\d+\)) (.+)$", text, re.MULTILINE)
     for document in (document for item in missing for document in item.documents):
@@ -114,7 +114,7 @@ def test_what_the_station_checks_is_no_errand_of_the_applicant(make, rules):
 def test_free_alone_stands_only_where_a_rule_says_so(make, rules):
     for situation in SITUATIONS:
         case = make(situation)
-        checklist = look(case, rules, None).checklist
+        checklist = build_view(case, rules, None).checklist
         free = any(item.payer == "free_by_rule" for item in (*checklist.missing, *checklist.helps))
         assert ("免费" in text_of("notification", case, rules)) == free
 
@@ -171,7 +171,9 @@ def test_told_once_a_second_copy_is_the_same_to_the_letter(make, rules):
         a.Move("notify"),
         a.MarkPaper("application", "has"),
     )
-    again = slips.render("notification", later, rules, STATION, "zh", DAY.replace(day=20), operator="P2002")
+    again = slips.render_slip(
+        "notification", later, rules, STATION, "zh", DAY.replace(day=20), operator="P2002"
+    )
     assert again == first
     assert slips.missing_of(later, rules) == missing
 
@@ -187,7 +189,9 @@ def test_in_the_words_of_a_newer_program_it_names_the_same_papers_and_says_that_
     missing = slips.missing_of(make("tested"), rules)
     older = (a.PrintSlip("notification", "ab" * 32, missing), a.Move("notify"))
     case = make("tested", *older, a.MarkPaper("application", "has"))
-    text = slips.render("notification", case, rules, STATION, lang, DAY.replace(day=20), operator="P2002")
+    text = slips.render_slip(
+        "notification", case, rules, STATION, lang, DAY.replace(day=20), operator="P2002"
+    )
     assert said in text.replace("\n", " " if lang == "en" else "")
     assert text.count("P1001") == 1 and "P2002" not in text, "whoever told it, told it"
     assert slips.missing_of(case, rules) == missing
@@ -216,7 +220,7 @@ def test_the_where_to_go_sheet_reveals_nothing_of_the_family(make, rules, situat
 
 def test_the_where_to_go_sheet_has_one_errand_for_each_number_of_the_notification(make, rules):
     case = told_once(make, rules, "tested")
-    missing = look(case, rules, None).checklist.missing
+    missing = build_view(case, rules, None).checklist.missing
     text = text_of("where_to_go", case, rules)
     assert re.findall(r"密封告知书第 (\d+) 项", text) == [str(n) for n in range(1, len(missing) + 1)]
 
@@ -249,7 +253,7 @@ def test_the_receipt_lists_what_was_handed_in_and_sets_no_limit_of_its_own(make,
     assert "亲子鉴定" not in text
     assert "受理时间：2016年6月14日 10:11" in text
     assert "办理期限" not in text, "what is not set is not printed"
-    limited = slips.render("receipt", case, rules, {**STATION, "station.limit_days": "15"}, "zh", DAY)
+    limited = slips.render_slip("receipt", case, rules, {**STATION, "station.limit_days": "15"}, "zh", DAY)
     assert "办理期限：15 个工作日" in limited
 
 

@@ -41,7 +41,7 @@ WAYS: list[list[a.Action | tuple[str, a.Action]]] = [
 
 
 #: Between the two every route is open: one has the test first, the other the investigation.
-STACKS = {pack: packs.load([SHIPPED / "cn-2015-96", SHIPPED / pack], on=DAY)
+STACKS = {pack: packs.load_rules([SHIPPED / "cn-2015-96", SHIPPED / pack], on=DAY)
           for pack in ("zhaotong-2016", "baoshan-2017")}  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def test_no_slip_of_any_situation_has_a_word_for_what_is_not_known(rules):
     for one in cases(rules):
         for kind in slips.kinds_for(one, rules, {}, DAY):
             for lang in ("zh", "en"):
-                text = slips.render(kind, one, rules, {}, lang, DAY)
+                text = slips.render_slip(kind, one, rules, {}, lang, DAY)
                 assert not UNKNOWN[lang].search(text), (kind, UNKNOWN[lang].search(text), text)
                 assert not LABEL.search(text), (kind, LABEL.search(text), text)
                 assert not INTERNAL.search(text), (kind, text)
@@ -103,5 +103,5 @@ def test_the_sheet_for_others_names_the_station_even_before_it_has_a_name(rules)
     missing = slips.missing_of(case(entered, []), rules)
     told = case([*entered, a.PrintSlip("notification", "0", missing)], [a.Move("notify")])
     for lang, words in (("zh", "本派出所"), ("en", "this police station")):
-        text = slips.render("where_to_go", told, rules, {}, lang, DAY)
+        text = slips.render_slip("where_to_go", told, rules, {}, lang, DAY)
         assert words in text and not UNKNOWN[lang].search(text) and not LABEL.search(text)

@@ -17,7 +17,7 @@ FOUND = (a.Move("propose_registered", ground="correct"), ("P2002", a.Move("find_
 
 
 def text_of(kind, case, rules, station=STATION, lang="zh"):
-    return slips.render(kind, case, rules, station, lang, DAY, operator="P1001")
+    return slips.render_slip(kind, case, rules, station, lang, DAY, operator="P1001")
 
 
 def test_whoever_told_stands_on_the_notification_alone(make, rules):

@@ -67,7 +67,7 @@ def as_read(text: str) -> str:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_whole_slip(cases, rules, kind, lang):
-    text = slips.render(kind.partition("_of_")[0], cases[kind], rules, OFFICES, lang, DAY, operator="P1001")
+    text = slips.render_slip(kind.partition("_of_")[0], cases[kind], rules, OFFICES, lang, DAY, operator="P1001")
     assert as_read(text) == (PAPERS / f"{kind}.{lang}.txt").read_text(encoding="utf-8")
 
 

@@ -40,9 +40,9 @@ from hukou_tui.screens.frame.reader import Reader
 from hukou_tui.screens.intake.intake import Intake
 from hukou_tui.session import news
 from hukou_tui.words import catalogue
-from hukou_tui.words.catalogue import saying
+from hukou_tui.words.catalogue import translator
 
-say = saying("en")
+say = translator("en")
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +99,7 @@ async def test_before_the_passphrase_nothing_is_shown_and_nothing_is_done(folder
 async def test_after_five_wrong_tries_one_waits_and_is_told_how_long(folder: Path):
     for _ in range(lockout.FREE):
         with pytest.raises(Exception, match="passphrase_wrong"):
-            unlocking.prove(folder, CLERK, "wrong, wrong")
+            unlocking.prove_operator(folder, CLERK, "wrong, wrong")
     app = CounterApp(Workplace(folder, False, "en", CLERK))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
@@ -259,7 +259,7 @@ async def test_a_passphrase_that_was_made_up_is_changed_before_anything_else(fol
         await until(pilot, lambda: "passphrase is changed" in shown(pilot), "done")
 
     await at_counter(folder, play, operator="009", passphrase="begin with this")
-    assert not unlocking.prove(folder, "009", "my own and only").must_change
+    assert not unlocking.prove_operator(folder, "009", "my own and only").must_change
 
 
 async def test_an_administrator_adds_somebody_and_the_passphrase_is_shown_once(folder: Path):
@@ -287,7 +287,7 @@ async def test_a_change_of_keys_that_is_refused_is_one_sentence(folder: Path):
 
 async def test_whoever_has_only_the_recovery_key_gives_a_lost_passphrase_anew(tmp_path: Path):
     people = [Newcomer("A1", "administrator", PASSPHRASE)]
-    made, key = vault.create(
+    made, key = vault.create_station(
         tmp_path / "s", code="530699001", name="x", settings={}, people=people, at=AT, cost=CHEAP
     )
     made.station.close()
@@ -409,7 +409,7 @@ async def test_the_passphrase_that_must_be_changed_cannot_be_walked_past_from_a_
 
 async def test_the_recovery_key_looks_at_a_case_and_works_on_none(tmp_path: Path):
     people = [Newcomer("A1", "administrator", PASSPHRASE)]
-    made, key = vault.create(
+    made, key = vault.create_station(
         tmp_path / "s", code="530699001", name="x", settings={}, people=people, at=AT, cost=CHEAP
     )
     with made.station as station:

@@ -7,9 +7,9 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from db.access import unlocking
-from db.county.answers import acknowledge
+from db.county.answers import write_acknowledgements
 from db.county.packet_import import County
-from db.exchange.outbox import send
+from db.exchange.outbox import send_packet
 from db.upkeep import backup
 from harness.stations.intake import ADMINISTRATOR, AT, CLERK, DAY, PASSPHRASE, forwarded, new_station
 from harness.stations.seated import at_counter, shown, until
@@ -26,12 +26,14 @@ def put_back(tmp_path: Path) -> Path:
     with new_station(folder) as station:
         copy = backup.back_up(station, tmp_path / "medium", on=DAY).folder
         forwarded(station)
-        send(station, tmp_path / "post", operator=CLERK, at=AT)
+        send_packet(station, tmp_path / "post", operator=CLERK, at=AT)
     with County.create(tmp_path / "county", practice=False) as county:
         county.take_folder(tmp_path / "post", at=AT)
-        (name,) = acknowledge(county, tmp_path, at=AT)
+        (name,) = write_acknowledgements(county, tmp_path, at=AT)
         (tmp_path / name).rename(tmp_path / "answer.json")
-    backup.restore(copy, folder, unlocking.prove(copy, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=AT)
+    backup.restore_backup(
+        copy, folder, unlocking.prove_operator(copy, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=AT
+    )
     return folder
 
 

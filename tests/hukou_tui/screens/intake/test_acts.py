@@ -20,12 +20,12 @@ from hukou_tui import packs
 from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
 from hukou_tui.practice.frozen_day import FROZEN_ON
-from hukou_tui.screens.frame.confirm import Confirm
+from hukou_tui.screens.frame.confirm import ConfirmPanel
 from hukou_tui.screens.frame.form import Prompt
 from hukou_tui.screens.frame.reader import Reader
 from hukou_tui.screens.intake.acts import ACTS, COMPLETE, acts_of, digit_of
 from hukou_tui.screens.intake.intake import Intake
-from hukou_tui.session.case.view import look
+from hukou_tui.session.case.view import build_view
 from hukou_tui.words import catalogue
 
 Play = Callable[[Pilot, CounterApp], Awaitable[None]]
@@ -148,7 +148,7 @@ async def test_a_decision_wants_the_last_three_digits_of_the_case_number(tmp_pat
     async def play(pilot: Pilot, app: CounterApp) -> None:
         before = moves(app)
         await press(pilot, app, granting(app))
-        assert isinstance(app.screen.over, Confirm), shown(pilot)
+        assert isinstance(app.screen.over, ConfirmPanel), shown(pilot)
         # Twice the digit that opened it chooses a basis and stands where the case number's digits belong: no decision.
         for wrong in (("1",), ("enter",), ("1", "1", "1", "enter"), ("9", "9", "9", "enter")):
             await press(pilot, app, *wrong)
@@ -205,7 +205,7 @@ async def test_what_is_missing_for_a_grant_is_completed_under_review(tmp_path: P
         case = app.session.cases.at_hand
         assert case.get("destination.kind") == "collective_station" and case.get("guardian.name") == "赵秀英"
         await press(pilot, app, granting(app))
-        assert isinstance(app.screen.over, Confirm), shown(pilot)
+        assert isinstance(app.screen.over, ConfirmPanel), shown(pilot)
 
     await at_review(tmp_path, number, play, APPROVER)
 
@@ -218,7 +218,7 @@ async def test_a_withdrawal_makes_the_sheet_first_and_then_asks_for_it(tmp_path:
         await press(pilot, app, "9")
         assert isinstance(app.screen.over, Reader) and "Withdrawal by the applicant" in shown(pilot)
         await press(pilot, app, "enter", "9")
-        assert isinstance(app.screen.over, Confirm)
+        assert isinstance(app.screen.over, ConfirmPanel)
         await press(pilot, app, *"自愿", "enter", "1", *number[-3:], "enter")
         assert app.session.cases.at_hand.status == Status.WITHDRAWN
 
@@ -227,10 +227,10 @@ async def test_a_withdrawal_makes_the_sheet_first_and_then_asks_for_it(tmp_path:
 
 def test_a_case_of_nobody_is_thrown_away_and_not_withdrawn():
     blank = fold("C1", [Entry(1, AT, CLERK, "C1", a.OpenCase("2016-06-14", ""))])
-    rules = packs.load()
-    assert Event.DISCARD in acts_of(blank, look(blank, rules, None))
+    rules = packs.load_rules()
+    assert Event.DISCARD in acts_of(blank, build_view(blank, rules, None))
     named: Case = replace(blank, fields={"person.name": "甲"}, touched=True)
-    acts = acts_of(named, look(named, rules, None))
+    acts = acts_of(named, build_view(named, rules, None))
     assert Event.WITHDRAW in acts and Event.DISCARD not in acts
 
 

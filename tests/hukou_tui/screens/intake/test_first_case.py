@@ -10,7 +10,7 @@ from harness.stations.practice_folder import copy_to
 from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
 from hukou_tui.demo.player import Hand, at_keyboard
-from hukou_tui.paper.slips import render
+from hukou_tui.paper.slips import render_slip
 from hukou_tui.paper.slips.occasion import BLANK
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.words import catalogue
@@ -54,7 +54,7 @@ def test_the_first_case_of_the_readme_ends_with_every_paper_complete(lang: str, 
         assert case.status == "granted"
         assert case.determined is not None and case.determined.on == "2016-02-18"
         settings = app.session.desk.state.settings
-        paper = render("granted", case, app.session.cases.rules, settings, lang, FROZEN_ON, operator="P00002")
+        paper = render_slip("granted", case, app.session.cases.rules, settings, lang, FROZEN_ON, operator="P00002")
         decision = paper.split("\n\n")[0]
         for text in ("张玉莲", "张一诺", "青山乡新街村一社", "P00002"):
             assert text in paper

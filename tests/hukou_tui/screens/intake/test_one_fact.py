@@ -46,7 +46,7 @@ def row_of(pilot: Pilot) -> str:
 def slip(app: CounterApp) -> str:
     session = app.session
     cases, settings = session.cases, session.desk.state.settings
-    return slips.render("notification", cases.at_hand, cases.rules, settings, "en", date(2016, 6, 14))
+    return slips.render_slip("notification", cases.at_hand, cases.rules, settings, "en", date(2016, 6, 14))
 
 
 async def test_a_certificate_marked_by_mistake_and_corrected_leaves_the_case_as_it_was(tmp_path: Path):

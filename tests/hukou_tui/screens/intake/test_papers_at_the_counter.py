@@ -99,7 +99,7 @@ async def test_half_stands_in_the_step_with_the_place_where_alone_it_holds(tmp_p
 
 def handed_out(folder: Path, text: str) -> tuple[a.Action, ...]:
     """The notification as an older program made it: its words and its hash, with the papers that it named."""
-    rules = packs.load(on=FROZEN_ON)
+    rules = packs.load_rules(on=FROZEN_ON)
     entered(folder)
     missing = missing_of(case_in(folder), rules)
     (folder / "slips").mkdir(exist_ok=True)

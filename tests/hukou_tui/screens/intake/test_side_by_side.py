@@ -11,14 +11,14 @@ from db.register.lookup import Candidate
 from flows.case.case import Case
 from flows.case.facts import query
 from flows.identity.birth_date import BirthDate
-from flows.linkage.comparison import Comparison, Reason, compare
+from flows.linkage.comparison import Comparison, Reason, compare_person
 from flows.linkage.person import Person
 from hukou_tui.screens.intake.candidate_row import candidate_row, person_row
 from hukou_tui.screens.intake.compared_fields import field_lines, may_be_one_day
 from hukou_tui.screens.intake.side_by_side import below, opposite, table
 from hukou_tui.words import catalogue
 from hukou_tui.words.reasons import BANDS_IN_A_ROW, RELATIONS_IN_A_ROW
-from widgets.marked import Marked
+from widgets.marked import MarkedText
 
 WHO = {
     "person.name": "马天翔", "person.sex": "1", "person.birth": "L2014-04-22", "father.name": "马文俊",
@@ -42,7 +42,7 @@ def case_of(fields: dict[str, str] | None = None) -> Case:
 
 
 def rows_of(case: Case, person: Person, width: int = 76) -> list[str]:
-    comparison = compare(query(case), person)
+    comparison = compare_person(query(case), person)
     return [row.text for row in table(field_lines(case, person, comparison), comparison.score, width)]
 
 
@@ -50,7 +50,7 @@ def row_of(case: Case, person: Person, label: str) -> str:
     return next(row for row in rows_of(case, person) if row.startswith(label))
 
 
-def standing_out(marked: Marked) -> list[str]:
+def standing_out(marked: MarkedText) -> list[str]:
     return [marked.text[start:end] for start, end, _look in marked.marks]
 
 
@@ -76,7 +76,7 @@ def test_a_sign_stands_before_what_differs_and_no_character_is_moved(here, there
 
 def test_the_columns_of_a_candidate_are_those_of_the_person():
     asked = query(case_of())
-    candidate = Candidate(BROTHER, compare(asked, BROTHER))
+    candidate = Candidate(BROTHER, compare_person(asked, BROTHER))
     above, row = person_row(asked, 80), candidate_row(asked, candidate, "1", "[ ] possible twin", 80).text
     assert [cell_len(above[: above.index(word)]) for word in ("马天翔", "2014", "马文俊", "马秀兰")] == [
         cell_len(row[: row.index(word)]) + 1 for word in ("马天宇", "2014", "马文俊", "马秀兰")
@@ -89,7 +89,7 @@ def test_the_columns_of_a_candidate_are_those_of_the_person():
 
 def test_a_wide_terminal_shows_the_place_as_well():
     asked = query(case_of())
-    candidate = Candidate(BROTHER, compare(asked, BROTHER))
+    candidate = Candidate(BROTHER, compare_person(asked, BROTHER))
     assert "青山乡大坪村一社" in candidate_row(asked, candidate, "1", "", 120).text
     assert "青山乡" not in candidate_row(asked, candidate, "1", "", 80).text
 
@@ -99,9 +99,9 @@ def test_very_long_and_hostile_names_break_no_column():
     hostile = Person(
         "P2", name="马\x1b[31m天\u202e" + "宇" * 200, father_name="\n\t马[@click=app.quit]", sex="1"
     )
-    row = candidate_row(asked, Candidate(hostile, compare(asked, hostile)), "1", "[ ]", 80).text
+    row = candidate_row(asked, Candidate(hostile, compare_person(asked, hostile)), "1", "[ ]", 80).text
     assert row.isprintable() and "\u202e" not in row
-    plain = candidate_row(asked, Candidate(BROTHER, compare(asked, BROTHER)), "1", "[ ]", 80).text
+    plain = candidate_row(asked, Candidate(BROTHER, compare_person(asked, BROTHER)), "1", "[ ]", 80).text
     assert cell_len(row[: row.index("[ ]")]) == cell_len(plain[: plain.index("[ ]")])
 
 
@@ -125,7 +125,7 @@ def test_brackets_stand_opposite_each_other(here, there, left, right):
 
 def test_every_field_is_there_with_its_points_and_they_add_up():
     case = case_of()
-    comparison = compare(query(case), BROTHER)
+    comparison = compare_person(query(case), BROTHER)
     lines = field_lines(case, BROTHER, comparison)
     assert sum(points or 0 for line in lines for points, _words in line.told) == comparison.score
     assert f"{comparison.score} sum of the points" in rows_of(case, BROTHER)[-1]
