@@ -101,7 +101,7 @@ class CounterApp(KeyboardApp):
         self.set_interval(_IDLE_LOOK, self._look_at_the_clock)
 
     def _tell_screen(self, news: News) -> None:
-        frame = self._standing
+        frame = self._current_frame
         if frame is None:
             return
         if isinstance(news, StationLocked) and isinstance(frame, Home):
@@ -118,7 +118,7 @@ class CounterApp(KeyboardApp):
             frame.on_news(news)
 
     @property
-    def _standing(self) -> Frame | None:
+    def _current_frame(self) -> Frame | None:
         """The screen that can be told something; None once the program is being taken down."""
         try:
             screen = self.screen

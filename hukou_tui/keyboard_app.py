@@ -134,7 +134,7 @@ class KeyboardApp(PaintingApp):
     def _taken(self, event: events.Key | events.Paste) -> bool:
         """Whether the part that has the focus took the key or the paste."""
         taker = self.focused
-        self._typed_into = (taker, taker.typed) if isinstance(taker, Field) else None
+        self._typed_into = (taker, taker.typed_text) if isinstance(taker, Field) else None
         if not isinstance(taker, KeyTaker):
             return False
         if isinstance(event, events.Paste):

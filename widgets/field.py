@@ -106,11 +106,11 @@ class Field(Widget, can_focus=True):
         self.note = ""
         self.listener: FieldListener | None = None
         self._kept = value
-        self._text = self._begun = self.shown(value)
+        self._text = self._begun = self.display_text(value)
         self._caret = len(self._text)
         self._resting = False
 
-    def shown(self, value: str) -> str:
+    def display_text(self, value: str) -> str:
         """The text that stands in the field for `value`: an option's label, else the value itself."""
         for option in self.options:
             if option.value == value:
@@ -118,7 +118,7 @@ class Field(Widget, can_focus=True):
         return value
 
     @property
-    def typed(self) -> str:
+    def typed_text(self) -> str:
         """The text as it stands in the field, for `retype()`."""
         return self._text
 
@@ -132,9 +132,9 @@ class Field(Widget, can_focus=True):
         """What the field holds now, committed or not."""
         if self.options:
             return next((o.value for o in self.options if o.label == self._text), "")
-        return self._counted(self._text)
+        return self._counted_text(self._text)
 
-    def _counted(self, text: str) -> str:
+    def _counted_text(self, text: str) -> str:
         return text if self.secret else self._clean(text)
 
     @property
@@ -148,7 +148,7 @@ class Field(Widget, can_focus=True):
     def put(self, value: str, note: str | None = None) -> None:
         """Show `value` as the committed one, without telling anybody."""
         self._kept = value
-        self._text = self._begun = self.shown(value)
+        self._text = self._begun = self.display_text(value)
         self._caret = len(self._text)
         if note is not None:
             self.note = note
@@ -206,7 +206,7 @@ class Field(Widget, can_focus=True):
             self._leave(1)
         elif key in ("up", "shift+tab"):
             self._leave(-1)
-        elif self._edited(key):
+        elif self._take_editing_key(key):
             return True
         elif not event.character or not event.is_printable or self._is_menu_key(event.character):
             return False
@@ -219,7 +219,7 @@ class Field(Widget, can_focus=True):
     def _is_menu_key(self, character: str) -> bool:
         return not self.secret and character in "-\uff0d" and (bool(self.options) or not self._text)
 
-    def _edited(self, key: str) -> bool:
+    def _take_editing_key(self, key: str) -> bool:
         """Caret and erasing keys; True if the key was one of them."""
         text, caret = self._text, self._caret
         if key in ("backspace", "delete") and self.options:
@@ -246,7 +246,7 @@ class Field(Widget, can_focus=True):
     def _insert(self, typed: str) -> None:
         """Take in what there is room for. What is refused in part is not left by itself: somebody has to look."""
         before, taken = self.value, self._with_room(typed)
-        if self._text or self._counted(taken):
+        if self._text or self._counted_text(taken):
             self._text = self._text[: self._caret] + taken + self._text[self._caret :]
             self._caret += len(taken)
             self._repaint()
@@ -262,7 +262,7 @@ class Field(Widget, can_focus=True):
         head, tail = self._text[: self._caret], self._text[self._caret :]
         typed = typed[: max(_MOST_TYPED - len(self._text), 0)]
         ends = range(len(typed), 0, -1)
-        fits = (end for end in ends if len(self._counted(head + typed[:end] + tail)) <= self.length)
+        fits = (end for end in ends if len(self._counted_text(head + typed[:end] + tail)) <= self.length)
         return typed[: next(fits, 0)]
 
     def _refuse(self, why: str) -> None:

@@ -22,13 +22,13 @@ class MarkedText:
     text: str
     marks: tuple[Mark, ...] = ()
 
-    def fitted(self, width: int) -> MarkedText:
+    def fit(self, width: int) -> MarkedText:
         """Cut or padded to `width` cells as `fit_text` does; what is cut off has no mark."""
         text = fit_text(self.text, width)
         left = len(text) if text.startswith(self.text) else len(_common_start(text, self.text))
         return MarkedText(text, tuple((a, min(b, left), style) for a, b, style in self.marks if a < left))
 
-    def wrapped(self, width: int) -> list[MarkedText]:
+    def wrap(self, width: int) -> list[MarkedText]:
         """In lines of at most `width` cells, broken anywhere: names and numbers have no words."""
         lines, start, room = [], 0, width
         for at, character in enumerate(self.text):

@@ -251,7 +251,7 @@ class PagedList(Widget, can_focus=True):
             return Strip([Segment(fit_text("", width - len(more)) + more)], width)
         row, at_hand = self._rows[rows[y]], rows[y] == self._at
         words = row.text() if callable(row.text) else row.text
-        text = join_texts((join_texts((">" if at_hand else " ", words)).fitted(width - len(more)), more))
+        text = join_texts((join_texts((">" if at_hand else " ", words)).fit(width - len(more)), more))
         if at_hand:
             text = replace(text, marks=((0, _MARK, CURRENT), *(m for m in text.marks if m[0] >= _MARK)))
         return Strip(text.segments(row.style), width)

@@ -47,7 +47,7 @@ def _write_acknowledgement(county: County, station: str, to: Path, at: str) -> s
     if build_acknowledgement(_acknowledgement(county, station, number, written_at)) != body:
         number += 1
         body = build_acknowledgement(_acknowledgement(county, station, number, at))
-        with county.writing():
+        with county.transaction():
             county.acknowledgements.insert({"station": station, "ack": number, "body": body})
     write_whole(to / file_name(station, number), body)
     return file_name(station, number)

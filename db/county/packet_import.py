@@ -108,7 +108,7 @@ class County(CountyStore):
             found = [path for path in folder.iterdir() if _looks_like_packet(path.name) and path.is_file()]
         found.sort(key=lambda path: (packets.parse_packet_name(path.name) or ("", 0, 0), path.name))
         files = tuple(self._take_file(path, at) for path in found)
-        return ImportReport(files, self.missing(), self.conflicts())
+        return ImportReport(files, self.missing_packets(), self.conflicts())
 
     def _take_file(self, path: Path, at: str) -> FileReport:
         with named_troubles():
@@ -131,7 +131,7 @@ class County(CountyStore):
             packet = packets.read_packet(data, name)
             if packet.training != self.practice:
                 raise PacketRefused("packet_is_practice" if packet.training else "packet_is_real")
-            with self.writing():
+            with self.transaction():
                 self._check_place(packet)
                 self._keep(packet, at)
         return FileReport(_displayable_name(name), "imported", len(packet.records))
@@ -175,7 +175,7 @@ class County(CountyStore):
         for record in packet.records:
             body = line(record)
             named = packets.sha256(body)
-            result, note, kept = self._judged(packet, record, named)
+            result, note, kept = self._judge_record(packet, record, named)
             self.records.insert({
                 "station": packet.station, "case_id": record.case_id, "restores": packet.restores,
                 "packet": packet.packet, "revision": record.revision, "result": result, "note": note,
@@ -183,7 +183,7 @@ class County(CountyStore):
                 "body": body.decode(),
             })  # fmt: skip
 
-    def _judged(self, packet: Packet, record: CaseRecord, named: str) -> tuple[str, str, bool]:
+    def _judge_record(self, packet: Packet, record: CaseRecord, named: str) -> tuple[str, str, bool]:
         """Result, note and whether the record is kept as a revision of its own."""
         newest = self._newest(packet.station, record.case_id)
         if newest is not None:
@@ -236,7 +236,7 @@ class County(CountyStore):
         with named_troubles():
             make_folder(self.path.parent / QUARANTINE)
             write_whole(self.path.parent / QUARANTINE / f"{digest[:32]}.zip", data)
-            with self.writing():
+            with self.transaction():
                 params = strict_json.dumps(refusal.params).decode()
                 entry = {"sha256": digest, "code": refusal.code, "params": params, "at": at}
                 self.quarantine.insert(entry, ignore=True)
@@ -253,7 +253,7 @@ class County(CountyStore):
         row = first_row(self.packets, "station = ?", [station], order_by="packet DESC")
         return int(row["packet"]) if row else 0
 
-    def missing(self) -> dict[str, tuple[int, ...]]:
+    def missing_packets(self) -> dict[str, tuple[int, ...]]:
         """By station: the numbers of the packets that others follow and that have not come, where there are any."""
         found = {}
         for station in self.stations():
@@ -311,7 +311,7 @@ class County(CountyStore):
         """
         number = normalise_number(number)
         said = Move(event, note, ground, field, number, on)
-        with named_troubles(), self.writing():
+        with named_troubles(), self.transaction():
             newest = self._newest(station, case_id)
             if newest is None:
                 raise CountyError("county_case_unknown")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def stats(county: County) -> dict[str, object]:
     """Counts only, nothing of any person: by station, by status, decisions, conflicts, files put aside."""
     with named_troubles():
-        missing = county.missing()
+        missing = county.missing_packets()
         return {
             "practice": county.practice,
             "stations": [_station_stats(county, station, missing) for station in county.stations()],

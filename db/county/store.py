@@ -148,11 +148,11 @@ class CountyStore:
         """Say what the county calls itself from now on. Raises CountyError(`county_office`)."""
         if not is_office(name):
             raise CountyError("county_office")
-        with named_troubles(), self.writing():
+        with named_troubles(), self.transaction():
             self._meta.insert({"name": OFFICE, "value": name}, replace=True)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
         """A transaction of the one writer."""
         if self._lock is None:
             raise CountyError("opened_for_reading")

@@ -77,7 +77,7 @@ def take_acknowledgement(station: Station, data: bytes, *, operator: str, at: st
     )
     intake = _Intake(station, word, _Taker(operator, at), done)
     if not done.known:
-        intake.acts.append(Act(word.taking(digest, done), "", operator, at))
+        intake.acts.append(Act(word.build_act(digest, done), "", operator, at))
     for record in ack.records:
         intake.acknowledge(record)
     for decision in ack.decisions:
@@ -102,7 +102,7 @@ def _check_addressee(station: Station, ack: Acknowledgement | CountedAcknowledge
 
 def _take_in_report(station: Station, word: _Word, *, known: bool) -> TakenIn:
     """What it says of the packets: an older one is no reason to send again what a newer one has confirmed."""
-    confirmed, before = word.confirmed(), station.queries.acknowledgements()
+    confirmed, before = word.confirmed_packets(), station.queries.acknowledgements()
     high = max(confirmed, default=0)
     missing = tuple(
         sent.packet
@@ -136,13 +136,13 @@ _OnCase = CountyDecision | CountedDecision
 class _Word(Protocol):
     """How an acknowledgement of one schema names things."""
 
-    def confirmed(self) -> tuple[int, ...]:
+    def confirmed_packets(self) -> tuple[int, ...]:
         """The station's own packets that the county has."""
 
     def unknown(self) -> tuple[str, ...]:
         """The packets that the county has and this station never wrote, by file name."""
 
-    def taking(self, digest: str, done: TakenIn) -> a.TakeAcknowledgement:
+    def build_act(self, digest: str, done: TakenIn) -> a.TakeAcknowledgement:
         """The record that it was taken in."""
 
     def of(self, case: Case, said: _OnRecord | _OnCase) -> _Of:
@@ -160,7 +160,7 @@ class _ByName:
         self._goes_by = {record.case_id: record for record in ack.records}
         self._sent = SentRecords(station)
 
-    def confirmed(self) -> tuple[int, ...]:
+    def confirmed_packets(self) -> tuple[int, ...]:
         return tuple(sent.packet for sent in self._station.queries.packets() if sent.sha256 in self._named)
 
     def unknown(self) -> tuple[str, ...]:
@@ -168,9 +168,9 @@ class _ByName:
         others = (packet for packet in self._ack.packets if packet.sha256 not in own)
         return tuple(file_name(self._station.queries.code, packet.packet, packet.restores) for packet in others)
 
-    def taking(self, digest: str, done: TakenIn) -> a.TakeAcknowledgement:
+    def build_act(self, digest: str, done: TakenIn) -> a.TakeAcknowledgement:
         return a.TakeAcknowledgement(
-            digest, done.high_water, done.missing, self._ack.schema, self.confirmed(), self._ack.office
+            digest, done.high_water, done.missing, self._ack.schema, self.confirmed_packets(), self._ack.office
         )
 
     def of(self, case: Case, said: _OnRecord | _OnCase) -> _Of:
@@ -179,9 +179,9 @@ class _ByName:
             return _Of.LAST if wanted == sent[-1] else _Of.EARLIER
         if sent and not sent[-1]:
             return _Of.LOST
-        return _Of.EARLIER if "" in sent or self._settled(said, sent) else _Of.NOTHING
+        return _Of.EARLIER if "" in sent or self._is_settled(said, sent) else _Of.NOTHING
 
-    def _settled(self, said: _OnRecord | _OnCase, sent: Sequence[str]) -> bool:
+    def _is_settled(self, said: _OnRecord | _OnCase, sent: Sequence[str]) -> bool:
         """Whether the county itself goes by a later record, and (of a decision) has decided on one of ours."""
         last = self._goes_by[said.case_id]
         ours = last.record in sent and last.result != "conflict"
@@ -198,7 +198,7 @@ class _ByCount:
         self._station = station
         self._ack = ack
 
-    def confirmed(self) -> tuple[int, ...]:
+    def confirmed_packets(self) -> tuple[int, ...]:
         said = self._ack
         return tuple(
             sent.packet
@@ -209,7 +209,7 @@ class _ByCount:
     def unknown(self) -> tuple[str, ...]:
         return ()
 
-    def taking(self, digest: str, done: TakenIn) -> a.TakeAcknowledgement:
+    def build_act(self, digest: str, done: TakenIn) -> a.TakeAcknowledgement:
         return a.TakeAcknowledgement(digest, self._ack.high_water, self._ack.missing)
 
     def of(self, case: Case, said: _OnRecord | _OnCase) -> _Of:

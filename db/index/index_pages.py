@@ -29,7 +29,7 @@ class Form(NamedTuple):
     numbered: int
 
     @property
-    def kept(self) -> int:
+    def stored_bytes(self) -> int:
         """Bytes of an entry on a sheet."""
         return self.sorted - self.left_out
 
@@ -51,7 +51,7 @@ def number(drawer: int, part: int, entry: bytes) -> int:
 def cut_pages(drawer: int, part: int, entries: bytes) -> list[tuple[int, bytes]]:
     """The sheets of one part of a drawer, numbered: its entries in any order, each once, are sorted and cut."""
     shape = form(drawer)
-    width, most = shape.sorted, FITS // shape.kept
+    width, most = shape.sorted, FITS // shape.stored_bytes
     text = entries.decode("latin-1")
     # As text: there is no faster comparison in Python than that of two short strings of this kind.
     ordered = sorted({text[at : at + width] for at in range(0, len(text), width)})
@@ -88,7 +88,7 @@ def _page_end(ordered: list[str], at: int, most: int, numbered: int) -> int:
 
 def under(sheet: bytes, key: int) -> Iterator[tuple[int, int]]:
     """Of a sheet of any drawer but that of days, the entries under a key: day of birth and row."""
-    wanted, width = (key & 0xFFFF).to_bytes(2), _OTHERS.kept
+    wanted, width = (key & 0xFFFF).to_bytes(2), _OTHERS.stored_bytes
     at = sheet.find(wanted)
     # To the end: what was left out may have told another key apart that looks the same and stands before.
     while at >= 0:
@@ -101,5 +101,5 @@ def under(sheet: bytes, key: int) -> Iterator[tuple[int, int]]:
 
 def sounds_of_days(sheet: bytes) -> Iterator[int]:
     """Of a sheet of the drawer of days, the sounds of each name (27 bits)."""
-    for at in range(1, len(sheet), _DAYS.kept):
+    for at in range(1, len(sheet), _DAYS.stored_bytes):
         yield int.from_bytes(sheet[at : at + 8]) >> LETTERS_AT

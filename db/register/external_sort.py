@@ -71,7 +71,7 @@ class _Entries:
         for part, found in entries.items():
             self._found.setdefault(part, []).append(found)
 
-    def taken(self) -> dict[int, bytes]:
+    def take_all(self) -> dict[int, bytes]:
         """All that was gathered, which is forgotten here."""
         found, self._found = self._found, {}
         return {part: b"".join(pieces) for part, pieces in found.items()}
@@ -194,14 +194,14 @@ class ExternalSort:
             first += batches[at - 1][1]
             if at % _TOGETHER == 0 or at == len(batches):
                 store.commit()
-                self._staged.put("entries", entries.taken())
+                self._staged.put("entries", entries.take_all())
                 self._staged.commit(batches_written=at)
                 self._tell(2, at / len(batches))
         self._counts.added = self._counts.persons
 
     def add(self, store: Store) -> None:
         """Put the staged persons into a register that is there: new ones behind the others, known ones in place."""
-        done = store.kept("adding") or {"batches": 0, "added": 0, "replaced": 0, "unchanged": 0}
+        done = store.read_note("adding") or {"batches": 0, "added": 0, "replaced": 0, "unchanged": 0}
         batches = self._staged.batches(_BATCH)
         known_rows = KnownRows(map(self._ids_of, self._staged.parts("ids")), store.ids())
         for at, (chunks, _) in enumerate(batches):
@@ -254,7 +254,7 @@ class ExternalSort:
             at = ends.popleft()
             if pieces % _TOGETHER == 0 or at == last:
                 store.commit()
-                self._staged.put("entries", entries.taken())
+                self._staged.put("entries", entries.take_all())
                 self._staged.commit(filed_to=at)
                 self._tell(2, 0.5 + at / last / 2)
 

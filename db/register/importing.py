@@ -106,7 +106,7 @@ def import_register(
         lists = _Lists(list_at, also_if_refused=rejects is not None, describe=describe or _as_code)
         with job.taken_away_unless_killed(), register_troubles():
             _make_register(job, report, progress, lists)
-            swap_in(job.made, target)
+            swap_in(job.new_path, target)
     return report
 
 
@@ -134,7 +134,7 @@ class _Job:
         return f"{FORMAT} {self.as_of} {self.identity} {on}"
 
     @property
-    def made(self) -> Path:
+    def new_path(self) -> Path:
         """The register that is being made."""
         return self.target.with_name(self.target.name + ".new")
 
@@ -154,7 +154,7 @@ class _Job:
         self._take_away()
 
     def _take_away(self) -> None:
-        for path in (self.made, self.staged_at):
+        for path in (self.new_path, self.staged_at):
             with suppress(OSError):
                 remove_database(path)
 
@@ -169,7 +169,7 @@ def _make_register(job: _Job, report: ImportReport, progress: Progress | None, l
         with lists.written_if_refused(staged, report):
             _judge_lines(job, staged, report.persons)
             _begin_file(job, staged)
-            with create_store(job.made, job.key) as store:
+            with create_store(job.new_path, job.key) as store:
                 _write_register(job, making, store)
                 _describe_register(job, store, staged, layout.header, report)
         lists.write(staged, report)
@@ -202,10 +202,10 @@ def _describe_register(
     """Keep in the new register what it holds and whose act it is, if it may take its place. Raises ImportRefused."""
     left_out = staged.count_rejects()
     before = job.base or Origin((), job.as_of, 0, FORMAT)
-    earlier = store.kept("columns") or () if job.base else ()
+    earlier = store.read_note("columns") or () if job.base else ()
     origin = Origin((*before.sources, job.identity), job.as_of, left_out + before.rejected, FORMAT)
     report.scope = store.describe(origin, {*header.places, *earlier})
-    report.after = store.holding()
+    report.after = store.read_content()
     loss = _judge_loss(job, staged, report.after)
     report.act = _import_act(job, report.after, left_out, loss=loss)
     # The journal is told once it is in place (`db.access.register_record`).
@@ -222,13 +222,13 @@ def _import_act(job: _Job, after: RegisterContent, left_out: int, *, loss: bool)
 def _begin_file(job: _Job, staged: Staging) -> None:
     """The file that is being made: empty, or a copy of the one that is added to; that of a killed import stays."""
     if staged.progress().get("begun"):
-        if job.made.exists():
+        if job.new_path.exists():
             return
         # Somebody has taken it away: what was said to be in it is in it no more.
         staged.write_again()
-    remove_database(job.made)
+    remove_database(job.new_path)
     if job.base:
-        shutil.copyfile(job.target, job.made)
+        shutil.copyfile(job.target, job.new_path)
     staged.commit(begun=True)
 
 
@@ -332,7 +332,7 @@ def _current_content(
     """What is on record, None for nobody; of a register that can be read no more, what is `remembered` of it."""
     try:
         with open_store(target, key) as store:
-            found = store.holding()
+            found = store.read_content()
     except RegisterUnusable as fault:
         return None if fault.code == "no_register" else remembered
     except CannotOpen:

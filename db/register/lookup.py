@@ -86,11 +86,11 @@ class Lookup:
             with open_store(self._path, self._key) as store:
                 scope = store.scope()
                 persons += _Search(store, build_candidate_query(query, scope.sounds), scope).persons()
-        candidates = self._ranked(query, persons)
+        candidates = self._rank_persons(query, persons)
         ms = round((perf_counter() - started) * 1000, 3)
         return SearchResult(candidates, _not_compared(query, scope), ms, scope)
 
-    def _ranked(self, query: Query, persons: list[Person]) -> tuple[Candidate, ...]:
+    def _rank_persons(self, query: Query, persons: list[Person]) -> tuple[Candidate, ...]:
         compared = [Candidate(person, compare_person(query, person, self._folding)) for person in persons]
         worth = [c for c in compared if c.comparison.score >= _LEAST_SCORE or c.comparison.band != "weak"]
         worth.sort(key=lambda c: (_BANDS.index(c.comparison.band), -c.comparison.score, c.person.person_id))

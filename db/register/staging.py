@@ -105,10 +105,10 @@ class Staging:
         for chunk in chunks:
             kept = self._lines.get(chunk)
             lines += kept["chunk"].split(_RECORD)
-            dropped |= self._dropped(kept["first"], kept["last"])
+            dropped |= self._repeated_lines(kept["first"], kept["last"])
         return lines, frozenset(dropped)
 
-    def _dropped(self, first: int, last: int) -> set[int]:
+    def _repeated_lines(self, first: int, last: int) -> set[int]:
         repeated = "line BETWEEN ? AND ? AND code = 'repeated_person_id'"
         return {row["line"] for row in self._rejects.rows_where(repeated, [first, last], select="line")}
 

@@ -142,7 +142,7 @@ class Store:
             "INSERT OR REPLACE INTO about (name, value) VALUES (?, ?)", (name, json.dumps(value))
         )
 
-    def kept(self, name: str) -> Any:  # noqa: ANN401 - what JSON holds
+    def read_note(self, name: str) -> Any:  # noqa: ANN401 - what JSON holds
         """A word about the register, None where nobody kept it."""
         found = self._connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         return json.loads(found[0]) if found else None
@@ -165,7 +165,7 @@ class Store:
             "divisions": sorted(divisions.items(), key=lambda county: (-county[1], county[0])),
             "columns": sorted(columns),
             "births_unknown": bool(one("SELECT 1 FROM persons WHERE birth = '' LIMIT 1").fetchone()),
-            "sounds": Sounds.heard(self._some_sounds()).text,
+            "sounds": Sounds.from_names(self._some_sounds()).text,
         }
         for name, value in about.items():
             self.keep(name, value)
@@ -201,7 +201,7 @@ class Store:
             tuple(about["sources"]), date.fromisoformat(about["as_of"]), about["rejected"], about["format"]
         )
 
-    def holding(self) -> RegisterContent:
+    def read_content(self) -> RegisterContent:
         """What it holds by its own word, of whatever form it is. Raises RegisterUnusable(register_damaged)."""
         about = self._words()
         try:

@@ -140,7 +140,7 @@ def missing_count(case: Case) -> int:
 def case_values(case: Case) -> tuple[Any, ...]:
     """The row of `cases` for a folded case, in the order of the columns (`_COLUMNS`)."""
     row = CaseRow(
-        case.id, case.surname, case.status, case.parked, missing_count(case), len(case.undecided),
+        case.id, case.surname, case.status, case.parked, missing_count(case), len(case.open_candidates),
         case.proposed is not None, case.system_query is not None, case.transfer, case.story, case.family,
         case.opened_on, case.last_at,
     )  # fmt: skip

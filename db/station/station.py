@@ -139,7 +139,7 @@ class Station:
         That they did is recorded before the first of the actions, by whoever does it, in the same transaction.
         """
         acts, folded = tuple(acts), dict[str, Case]()
-        with self._writing():
+        with self._transaction():
             self._keep_rules(texts, acts)
             entries = tuple(self._append(act, folded) for act in acts)
             for case in folded.values():
@@ -192,7 +192,7 @@ class Station:
     def keep_packet(self, packet: int, data: bytes, acts: Iterable[Act]) -> None:
         """Journal that a packet was written, and keep its bytes, in one transaction; raises as `append` does."""
         folded: dict[str, Case] = {}
-        with self._writing():
+        with self._transaction():
             for act in acts:
                 self._append(act, folded)
             for case in folded.values():
@@ -202,7 +202,7 @@ class Station:
             self._memory.keep_case(case)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _transaction(self) -> Iterator[None]:
         if self._lock is None:
             raise StationError("opened_for_reading")
         try:
@@ -220,7 +220,7 @@ class Station:
 
     def rebuild(self) -> None:
         """Throw all projections away and fold them anew from the journal, in one transaction."""
-        with self._writing():
+        with self._transaction():
             projections.create_tables(self._database)
             cases = (fold(case_id, self.journal.entries(case_id)) for case_id in self.journal.cases())
             projections.keep_cases(self._database, cases)

@@ -84,7 +84,7 @@ class Verification:
             cases.add(case_id)
             done += len(entries)
             progress(done)
-            found = rights.folded(case_id, entries)
+            found = rights.fold_checked(case_id, entries)
             if isinstance(found, Fault):
                 return found
             if projections.case_values(found) != projections.kept_case(self._database, case_id):
@@ -146,7 +146,7 @@ class _Rights:
         self._of_emptied = [row[:4] for row in rows if row[4]]
         self._journal = journal
 
-    def folded(self, case_id: str, entries: Iterable[Entry]) -> Case | Fault:
+    def fold_checked(self, case_id: str, entries: Iterable[Entry]) -> Case | Fault:
         """The case, or its first record that whoever wrote it might not have written so.
 
         What came since the level is admitted once more, by the counter's own rule and on the case as it stood then.
@@ -156,7 +156,7 @@ class _Rights:
         def look(case: Case, entry: Entry) -> None:
             nonlocal seq
             seq = entry.seq
-            if fault := self._entitled(entry, case) or self._not_admitted(entry, case):
+            if fault := self._check_entitlement(entry, case) or self._not_admitted(entry, case):
                 raise _FaultFound(fault)
 
         try:
@@ -166,14 +166,14 @@ class _Rights:
         except (KeyError, ValueError):
             return Fault(seq, "case_does_not_fold")
 
-    def _entitled(self, entry: Entry, case: Case) -> Fault | None:
+    def _check_entitlement(self, entry: Entry, case: Case) -> Fault | None:
         action = entry.action
         if isinstance(action, a.Expire) and not self._administers(entry):
             return Fault(entry.seq, "not_entitled")
         # Before the level one person could find a registration that is there already, and nobody signed for it.
         decides = ON_SUBMISSION | ON_PROPOSAL if entry.seq > self._level_from else ON_SUBMISSION
         if isinstance(action, a.Move) and action.event in decides:
-            return self._decided(entry, decided_for(case, Event(action.event)))
+            return self._check_decision(entry, decided_for(case, Event(action.event)))
         return None
 
     def _not_admitted(self, entry: Entry, case: Case) -> Fault | None:
@@ -205,44 +205,44 @@ class _Rights:
                 kept.update(action.packs)
             if not isinstance(action, a.ProposeRules | a.AdoptRules | a.WithdrawRules):
                 continue
-            fault = self._ruled(entry, adopted) or self._named(entry, kept)
+            fault = self._check_ruling(entry, adopted) or self._check_packs(entry, kept)
             if fault is not None:
                 return fault
             adopted = rule_adoption.apply_ruling(adopted, entry)
         return None
 
-    def _ruled(self, entry: Entry, before: Adoption) -> Fault | None:
+    def _check_ruling(self, entry: Entry, before: Adoption) -> Fault | None:
         try:
             rule_adoption.admit_rules(before, entry.action, Seat(entry.operator, Role.ADMINISTRATOR))
         except NotAllowed as refusal:
             alone = refusal.code == "rules_second_person"
             return Fault(entry.seq, "adopted_alone" if alone else "not_proposed")
         second = (Role.APPROVER,) if isinstance(entry.action, a.AdoptRules) else ()
-        return self._signed(entry, (Role.ADMINISTRATOR, *second))
+        return self._check_signature(entry, (Role.ADMINISTRATOR, *second))
 
     @staticmethod
-    def _named(entry: Entry, kept: set[PackStamp]) -> Fault | None:
+    def _check_packs(entry: Entry, kept: set[PackStamp]) -> Fault | None:
         """Nobody adopts what is not in the file."""
         packs = () if isinstance(entry.action, a.WithdrawRules) else getattr(entry.action, "packs", ())
         return None if kept.issuperset(packs) else Fault(entry.seq, "rules_missing")
 
     def _administers(self, entry: Entry) -> bool:
-        return not self._judged(entry) or _at(self._roles[entry.operator], entry.seq) == Role.ADMINISTRATOR
+        return not self._is_checked(entry) or _at(self._roles[entry.operator], entry.seq) == Role.ADMINISTRATOR
 
-    def _judged(self, entry: Entry) -> bool:
+    def _is_checked(self, entry: Entry) -> bool:
         return self._from is not None and entry.seq > self._from
 
-    def _decided(self, entry: Entry, of_another: str) -> Fault | None:
+    def _check_decision(self, entry: Entry, of_another: str) -> Fault | None:
         if entry.operator == of_another:
             return Fault(entry.seq, "decided_alone")
         # the county's word comes unsigned so far (docs/decisions/0005)
         of_county = entry.operator.partition(":")[0] == COUNTY
-        return self._signed(entry, () if of_county else (Role.APPROVER,))
+        return self._check_signature(entry, () if of_county else (Role.APPROVER,))
 
-    def _signed(self, entry: Entry, roles: tuple[Role, ...]) -> Fault | None:
+    def _check_signature(self, entry: Entry, roles: tuple[Role, ...]) -> Fault | None:
         """Whether somebody in one of these roles has signed; without any, nobody may have."""
         signature, own = self._signatures.pop(entry.seq, (None, ""))
-        if not roles or not self._judged(entry):
+        if not roles or not self._is_checked(entry):
             return None if signature is None else Fault(entry.seq, "signature_of_nobody")
         if _at(self._roles[entry.operator], entry.seq) not in roles:
             return Fault(entry.seq, "not_entitled")

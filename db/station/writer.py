@@ -181,7 +181,7 @@ class StationThread:
             job = self._jobs[0]
         # The job stays in the queue until it is done: `pending` counts it, and nothing passes it.
         try:
-            result, fault = self._worked(job, station), None
+            result, fault = self._run_job(job, station), None
         except Exception as raised:  # noqa: BLE001 - belongs to whoever asked
             result, fault = None, raised
         with self._news:
@@ -193,7 +193,7 @@ class StationThread:
             job.future.set_exception(fault)
         return True
 
-    def _worked(self, job: _Job, station: Station) -> Any:  # noqa: ANN401 - as the job has it
+    def _run_job(self, job: _Job, station: Station) -> Any:  # noqa: ANN401 - as the job has it
         troubled = ""
         while True:
             try:

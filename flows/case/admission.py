@@ -244,7 +244,7 @@ def lookup_blocks(case: Case) -> tuple[str, ...]:
     blocks = []
     if case.lookup is None:
         blocks.append("lookup_missing")
-    if case.undecided:
+    if case.open_candidates:
         blocks.append("candidates_undecided")
     if confirmed_matches(case):
         blocks.append("same_person_found")

@@ -148,7 +148,7 @@ class Case:
         return surname(self.get("person.name"))
 
     @property
-    def undecided(self) -> tuple[str, ...]:
+    def open_candidates(self) -> tuple[str, ...]:
         """References of candidates that the last lookup found and nobody has judged yet."""
         if self.lookup is None:
             return ()

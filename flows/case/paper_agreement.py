@@ -71,7 +71,7 @@ class _Walk:
         self.silent: set[str] = set()
 
     def answer(self, fact: str, value: str) -> None:
-        if value == self.holding(fact):
+        if value == self.current_answer(fact):
             # It repeats what the marks say, and came with one of them: what was asked for stays beneath.
             return
         self.answers[fact] = value
@@ -91,7 +91,7 @@ class _Walk:
         else:
             self.marks.pop(document, None)
 
-    def holding(self, fact: str) -> str:
+    def current_answer(self, fact: str) -> str:
         """The answer that holds: what was asked for, unless a mark says otherwise; empty while nobody knows."""
         answer = self.answers.get(fact, "")
         speaking = [paper for paper in self.tied.get(fact, ()) if paper.id not in self.silent]
@@ -101,7 +101,7 @@ class _Walk:
         return next(map(_implied_answer, there), "")
 
     def end(self) -> AgreedAnswers:
-        held = {fact: self.holding(fact) for fact in dict.fromkeys([*self.answers, *self.tied])}
+        held = {fact: self.current_answer(fact) for fact in dict.fromkeys([*self.answers, *self.tied])}
         return AgreedAnswers({fact: value for fact, value in held.items() if value}, dict(self.marks))
 
 

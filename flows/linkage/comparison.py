@@ -91,7 +91,7 @@ class _Account:
     ) -> None:
         self.reasons.append(Reason(field_name, points, f"{field_name}_{code}", params or {}))
 
-    def missing(self, field_name: str, here: object, there: object) -> None:
+    def add_missing(self, field_name: str, here: object, there: object) -> None:
         why = "not_on_record" if here else "not_given" if there else "neither"
         self.not_compared.append((field_name, why))
 
@@ -142,7 +142,7 @@ def _name(query: Query, person: Person, folding: Folding, account: _Account) -> 
         if (query.name and not mine) or (person.name and not theirs):
             account.not_compared.append(("name", "placeholder"))
         else:
-            account.missing("name", query.name, person.name)
+            account.add_missing("name", query.name, person.name)
         return
     best, field_name = _best_pair(query, person, mine, theirs, folding)
     if best.strength < _AGREES_AT_ALL and (is_placeholder(query.name) or is_placeholder(person.name)):
@@ -154,7 +154,7 @@ def _name(query: Query, person: Person, folding: Folding, account: _Account) -> 
     points = min(round(best.bits * _POINTS_A_BIT), _MOST_OF_A_NAME)
     account.add(field_name, points - _FORMER_NAME_LESS * (field_name != "name"), best.code, best.params)
     if not (query.former_names or person.former_names):
-        account.missing("former_names", (), ())
+        account.add_missing("former_names", (), ())
 
 
 def _best_pair(
@@ -204,7 +204,7 @@ def _usable(names: tuple[str, ...]) -> tuple[str, ...]:
 def _birth(query: Query, person: Person, account: _Account) -> None:
     mine, theirs = birth_known(query.birth, query.id_number), birth_known(person.birth, person.id_number)
     if mine is None or theirs is None:
-        account.missing("birth_date", mine, theirs)
+        account.add_missing("birth_date", mine, theirs)
         return
     found = date_likeness(mine, theirs)
     if not found.same_day and bool(query.id_number) != bool(person.id_number):
@@ -237,7 +237,7 @@ def _number_holds_birth(id_number: str, birth: BirthDate) -> bool:
 def _sex(query: Query, person: Person, account: _Account) -> None:
     mine, theirs = query.sex or parse_number(query.id_number).sex, person.sex or parse_number(person.id_number).sex
     if not mine or not theirs:
-        account.missing("sex", mine, theirs)
+        account.add_missing("sex", mine, theirs)
         return
     account.seen.sex_contradicts = mine != theirs
     if mine != theirs:
@@ -249,7 +249,7 @@ def _sex(query: Query, person: Person, account: _Account) -> None:
 def _number(query: Query, person: Person, account: _Account) -> None:
     found = number_likeness(query.id_number, person.id_number)
     if found is None:
-        account.missing("id_number", query.id_number, person.id_number)
+        account.add_missing("id_number", query.id_number, person.id_number)
         return
     account.seen.number_code, account.seen.number_points = found
     account.add("id_number", found[1], found[0])
@@ -260,11 +260,11 @@ def _parents(query: Query, person: Person, folding: Folding, account: _Account) 
     for piece in found.pieces:
         account.add(piece.role, piece.points, piece.code, piece.params)
     if "father" in found.missing:
-        account.missing(
+        account.add_missing(
             "father", query.father_name or query.father_id, person.father_name or person.father_id
         )
     if "mother" in found.missing:
-        account.missing(
+        account.add_missing(
             "mother", query.mother_name or query.mother_id, person.mother_name or person.mother_id
         )
     seen = account.seen
@@ -273,7 +273,7 @@ def _parents(query: Query, person: Person, folding: Folding, account: _Account) 
 
 def _division(query: Query, person: Person, account: _Account) -> None:
     if not query.division or not person.division:
-        account.missing("division", query.division, person.division)
+        account.add_missing("division", query.division, person.division)
         return
     code, points, params = division_likeness(query.division, person.division)
     account.seen.same_village = code == "village"
@@ -282,7 +282,7 @@ def _division(query: Query, person: Person, account: _Account) -> None:
 
 def _address(query: Query, person: Person, account: _Account) -> None:
     if not query.address or not person.address:
-        account.missing("address", query.address, person.address)
+        account.add_missing("address", query.address, person.address)
         return
     known = account.seen.same_village
     code, points, params = address_likeness(query.address, person.address, village_known=known)

@@ -32,7 +32,7 @@ class Sounds:
     given: tuple[int, ...]
 
     @classmethod
-    def heard(cls, names: Iterable[int]) -> Sounds:
+    def from_names(cls, names: Iterable[int]) -> Sounds:
         """How common the sounds are in some names (27 bits each: flows/linkage/blocking_keys.py)."""
         family: Counter[int] = Counter()
         given: Counter[int] = Counter()
@@ -68,5 +68,5 @@ def _points(counted: Counter[int], worth: float) -> tuple[int, ...]:
     return tuple(min(found, _MOST) for found in points)
 
 
-EVEN = Sounds.heard(())
+EVEN = Sounds.from_names(())
 """Where nothing is known of the names."""

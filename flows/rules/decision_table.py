@@ -95,7 +95,7 @@ class Situation:
                 open_ = open_ or found < len(values) or not values
         return None if open_ else True
 
-    def failing(self, when: When) -> Match | None:
+    def first_failing(self, when: When) -> Match | None:
         """The first condition that fails, or None."""
         return next((match for match in when if self._condition(match) is False), None)
 
@@ -103,7 +103,7 @@ class Situation:
         """The questions whose answers could settle the open conditions of `when`."""
         return {fact for match in when if self._condition(match) is None for fact in self._under(match.fact)}
 
-    def touched(self, derived: DerivedFact) -> tuple[str, ...]:
+    def reachable_values(self, derived: DerivedFact) -> tuple[str, ...]:
         """The values that a date leaves possible for a derived fact, earliest date first."""
         text = self.facts.get(derived.date_fact or "", "")
         if derived.years is not None and self.on is None and (not text or text == UNKNOWN):
@@ -120,12 +120,12 @@ class Situation:
     def _days(self, fact_id: str) -> Days:
         """The days that a date can still be, as the other dates and the day at the counter leave them."""
         if self._dates is None:
-            said = {fact.id: self._come(_fact_days(fact.id, self.facts)) for fact in date_facts(self.rules)}
+            said = {fact.id: self._past_days(_fact_days(fact.id, self.facts)) for fact in date_facts(self.rules)}
             self._dates = narrow_dates(said, orders_of(self.rules))
         days = self._dates[fact_id]
         return days if self.on is None else until(days, self.on)
 
-    def _come(self, days: Days) -> Days:
+    def _past_days(self, days: Days) -> Days:
         """`days`; all of them where none has come yet: what cannot be true is read as not known, as the screen says."""
         return ALL if self.on is not None and days.first > self.on else days
 
@@ -157,7 +157,7 @@ class Situation:
             return (self.rules.settings[fact_id].value,)
         derived = self.rules.derived.get(fact_id)
         if derived is None:
-            return self._given(self.rules.facts[fact_id])
+            return self._given_values(self.rules.facts[fact_id])
         if derived.date_fact is not None:
             return self._from_date(derived)
         rows = (row for row in derived.rows if self.holds(row.when) is not False)
@@ -172,14 +172,14 @@ class Situation:
             and not (self.filled and fact.unknown_allowed)
         )
 
-    def _given(self, fact: Fact) -> tuple[str, ...]:
+    def _given_values(self, fact: Fact) -> tuple[str, ...]:
         if self._is_open(fact):
             return tuple(dict.fromkeys(fact.unknown_reads or c if c == UNKNOWN else c for c in fact.choices))
         answer = self.facts.get(fact.id) or UNKNOWN
         return ((fact.unknown_reads or UNKNOWN) if answer == UNKNOWN else answer,)
 
     def _from_date(self, derived: DerivedFact) -> tuple[str, ...]:
-        touched = self.touched(derived)
+        touched = self.reachable_values(derived)
         if len(touched) > 1 and self._is_open(self.rules.facts[derived.date_fact or ""]):
             # What the other dates rule out already is asked of nobody.
             return tuple(o.id for o in derived.options if o.id in touched or o.id == derived.open_value)

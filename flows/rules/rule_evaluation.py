@@ -155,7 +155,7 @@ class _Core(NamedTuple):
     then: str | None
 
     @property
-    def told(self) -> tuple[object, ...]:
+    def visible_outcome(self) -> tuple[object, ...]:
         """What the applicant would notice if it were different."""
         keys = tuple(need.key for need in self.needs)
         return (self.route.id, self.class_96, self.channel, self.decided_by, keys, self.then)
@@ -230,7 +230,7 @@ def _staysopen_questions(
 ) -> bool:
     """Whether the fact is unknown or imprecise and could still turn out to change what is told."""
     if fact.kind == "date":
-        return any(told != core.told for told in _otherwise(rules, facts, on, fact))
+        return any(told != core.visible_outcome for told in _otherwise(rules, facts, on, fact))
     answer = facts.get(fact.id, UNKNOWN)
     if not fact.asked and fact.id not in facts:
         # A circumstance that nobody spoke of is no open question.
@@ -246,14 +246,14 @@ def _otherwise(
     """What would be told if an imprecise date turned out otherwise."""
     at = Situation(rules, facts, on, filled=True)
     for derived in rules.derived.values():
-        touched = at.touched(derived) if derived.date_fact == fact.id else ()
+        touched = at.reachable_values(derived) if derived.date_fact == fact.id else ()
         for value in touched if len(touched) > 1 else ():
             yield _outcome_or_none(Situation(rules, facts, on, filled=True, fixed={derived.id: value}))
 
 
 def _outcome_or_none(at: Situation) -> tuple[object, ...] | None:
     try:
-        return _core(at).told
+        return _core(at).visible_outcome
     except QuestionOpen:
         return None
 
@@ -264,7 +264,7 @@ def _not_routes(
     at = Situation(rules, facts, on, filled=True)
     found = []
     for route in rules.routes:
-        match = at.failing(route.when)
+        match = at.first_failing(route.when)
         if route.id != chosen.id and match is not None:
             found.append((route.id, _because(at, match)))
     return tuple(found)

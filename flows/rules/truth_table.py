@@ -42,7 +42,7 @@ class _Part:
             found |= self._where(match.fact, value, state)
         return found
 
-    def described(self, at: int) -> dict[str, str]:
+    def facts_at(self, at: int) -> dict[str, str]:
         """One combination, fact by fact."""
         return {
             fact: options[at // self.strides[fact] % len(options)] for fact, options in self.values.items()
@@ -107,19 +107,19 @@ class Truths:
                 break
         return found
 
-    def described(self, situations: int) -> dict[str, str]:
+    def facts_of(self, situations: int) -> dict[str, str]:
         """One of `situations`, fact by fact."""
         at = (situations & -situations).bit_length() - 1
         found: dict[str, str] = {}
         for part in dict.fromkeys(self._parts.values()):
             kept = self._classes[id(part)]
             block = kept[at // self._strides[id(part)] % len(kept)]
-            found |= part.described((block & -block).bit_length() - 1)
+            found |= part.facts_at((block & -block).bit_length() - 1)
         return found
 
-    def told(self, situations: int) -> dict[str, str]:
+    def deciding_facts(self, situations: int) -> dict[str, str]:
         """One of `situations` by the facts that matter: whatever the others are, it stays among them."""
-        found = self.described(situations)
+        found = self.facts_of(situations)
         for fact in list(found):
             fewer = {name: value for name, value in found.items() if name != fact}
             if not self._cube(fewer) & ~situations:

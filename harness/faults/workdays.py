@@ -309,7 +309,7 @@ def _migrate(session: Session) -> None:
 
 def _make_real(station: Station) -> None:
     """Journal past the counter, which admits no such change, that the station is no practice station."""
-    with station._writing():
+    with station._transaction():
         said = a.SetSetting(PRACTICE_SETTING, "")
         entry = station.journal.append(said, case_id="", operator=CLERK, at=AT)
         projections.keep_station(station._database, entry)
@@ -368,7 +368,7 @@ def prepare(synchronous: str) -> None:
 
 def mark_each_transaction(session: Session) -> None:
     """Mark what a transaction has written at the moment at which it is over: whoever called is told right then."""
-    writing = Station._writing
+    writing = Station._transaction
 
     @contextmanager
     def marking(station: Station) -> Iterator[None]:
@@ -378,7 +378,7 @@ def mark_each_transaction(session: Session) -> None:
         if station.folder == session.folder:
             session.mark(station)
 
-    Station._writing = marking  # type: ignore[method-assign]
+    Station._transaction = marking  # type: ignore[method-assign]
 
 
 def main() -> None:

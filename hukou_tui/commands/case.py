@@ -131,7 +131,7 @@ def _as_json(case: Case) -> dict[str, Any]:
         "number": case.id,
         **said,
         "surname": case.surname,
-        "undecided": list(case.undecided),
+        "undecided": list(case.open_candidates),
         "missing": missing_count(case),
         "submitted_by": case.submitted_by,
     }

@@ -62,7 +62,7 @@ class Hand:
         reached = self.app.session.queue.reached()
         await self.until(lambda: reached.done() and self._quiet(), "everything comes to rest", beats=3)
 
-    async def painted(self) -> None:
+    async def wait_for_paint(self) -> None:
         """Wait until the screen shows what it knows: it paints some sixty times a second."""
         await self.until(self._quiet, "the screen is painted", beats=6)
         await self.pilot.pause()
@@ -90,7 +90,7 @@ class Hand:
         field = self.field()
         await self.pilot.press("ctrl+u", *text)
         await self.until(
-            lambda: self.app.focused is not field or field.typed.strip() == text.strip(),
+            lambda: self.app.focused is not field or field.typed_text.strip() == text.strip(),
             f"the text stands in {field.key}",
         )
 
@@ -155,7 +155,7 @@ class Hand:
 
     # Lists -------------------------------------------------------------------------------
 
-    def paged(self) -> PagedList:
+    def focused_list(self) -> PagedList:
         """The list that has the focus; raises HandStuck if there is none."""
         if not isinstance(self.app.focused, PagedList):
             raise HandStuck("a list has the focus")
@@ -163,9 +163,9 @@ class Hand:
 
     def keys_of(self, start: str = "") -> list[str]:
         """What the rows of the list stand for, where it begins with `start`."""
-        return [row.key for row in self.paged().rows if row.key and row.key.startswith(start)]
+        return [row.key for row in self.focused_list().rows if row.key and row.key.startswith(start)]
 
-    async def offered(self, key: str) -> None:
+    async def wait_for_row(self, key: str) -> None:
         """Wait until the list with the focus has a row that begins with `key`."""
         await self.until(
             lambda: isinstance(self.app.focused, PagedList) and bool(self.keys_of(key)),
@@ -174,15 +174,15 @@ class Hand:
 
     async def go_to(self, key: str) -> None:
         """Put the row `key` at hand by the arrow keys."""
-        await self.offered(key)
+        await self.wait_for_row(key)
         keys = self.keys_of()
-        distance = keys.index(key) - keys.index(self.paged().current)
+        distance = keys.index(key) - keys.index(self.focused_list().current)
         await self.key(*["down" if distance > 0 else "up"] * abs(distance))
 
     async def choose(self, key: str) -> None:
         """Press the digit that stands before the row `key`."""
-        await self.offered(key)
-        rows = self.paged().on_page()
+        await self.wait_for_row(key)
+        rows = self.focused_list().on_page()
         at = next(n for n, row in enumerate(rows) if row.key == key)
         # An act keeps a digit of its own; elsewhere the place on the page is the digit.
         said = str(rows[at].text).split(maxsplit=1)[0] if isinstance(rows[at].text, str) else ""

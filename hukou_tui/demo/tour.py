@@ -67,15 +67,15 @@ class Tour:
     lines: list[str] = field(default_factory=list)
     at: str = ""
 
-    async def shown(self, hand: Hand, name: str, title: str) -> None:
+    async def keep_picture(self, hand: Hand, name: str, title: str) -> None:
         """Keep a picture of what the screen shows now, and tell its line."""
         self.at = name
-        await hand.painted()
+        await hand.wait_for_paint()
         number = len(self.lines) + 1
         file = picture.save_picture(hand.app, self.out / f"{number:02d}-{name}")
-        self.told(f"{file.name}  {_(title)}")
+        self.tell_line(f"{file.name}  {_(title)}")
 
-    def told(self, line: str) -> None:
+    def tell_line(self, line: str) -> None:
         """One line for the caller and for the index."""
         self.lines.append(line)
         self.tell(line)
@@ -128,7 +128,7 @@ def _write_index(tour: Tour, slips: list[str]) -> None:
 async def _intake(hand: Hand, tour: Tour, county: Path) -> None:
     await hand.until(lambda: hand.app.session.ready, "the practice station opens")
     await hand.settle()
-    await tour.shown(hand, "home", N_("the counter of the practice station"))
+    await tour.keep_picture(hand, "home", N_("the counter of the practice station"))
     chapters: tuple[Callable[[Hand, Tour], Awaitable[None]], ...] = (
         _visitor, _who, _situation, _papers, _lookup, _fee, _notification, _second_visit, _decision,
     )  # fmt: skip
@@ -142,20 +142,20 @@ async def _intake(hand: Hand, tour: Tour, county: Path) -> None:
 async def _visitor(hand: Hand, tour: Tour) -> None:
     """F3: somebody comes to the window and tells a story."""
     await hand.key("f3")
-    await tour.shown(hand, "window", N_("who comes to the window"))
+    await tour.keep_picture(hand, "window", N_("who comes to the window"))
     await hand.form({"story": STORY})
     await hand.at(Intake)
-    await tour.shown(hand, "story", N_("what is said at the glass"))
+    await tour.keep_picture(hand, "story", N_("what is said at the glass"))
     await hand.key("enter")
 
 
 async def _who(hand: Hand, tour: Tour) -> None:
     """Step 1: a page of words and a page of digits, a lunar date of birth among them."""
     await hand.fill(WORDS)
-    await tour.shown(hand, "who", N_("who, and where to, in words; the lookup runs by itself"))
+    await tour.keep_picture(hand, "who", N_("who, and where to, in words; the lookup runs by itself"))
     await hand.key("enter")
     await hand.fill(FIGURES)
-    await tour.shown(hand, "figures", N_("dates, codes and choices, in digits; a lunar date of birth"))
+    await tour.keep_picture(hand, "figures", N_("dates, codes and choices, in digits; a lunar date of birth"))
     await hand.key("enter")
 
 
@@ -167,38 +167,38 @@ async def _situation(hand: Hand, tour: Tour) -> None:
             raise HandStuck(f"the question {question.id} is not asked")
         asked += 1
         if asked == 3:
-            await tour.shown(hand, "question", N_("the situation: one question at a time"))
+            await tour.keep_picture(hand, "question", N_("the situation: one question at a time"))
         await hand.choose(SITUATION[question.id])
-    await tour.shown(hand, "situation", N_("the situation is clear, with its clauses"))
+    await tour.keep_picture(hand, "situation", N_("the situation is clear, with its clauses"))
     await hand.key("8")
-    await tour.shown(hand, "circumstances", N_("special circumstances: never asked, said when they come up"))
+    await tour.keep_picture(hand, "circumstances", N_("special circumstances: never asked, said when they come up"))
     await hand.key("0")
     await hand.key("f4")
 
 
 async def _papers(hand: Hand, tour: Tour) -> None:
     """Step 3: two papers are missing."""
-    await hand.offered("applicant:")
+    await hand.wait_for_row("applicant:")
     for row in hand.keys_of("applicant:"):
         await hand.mark(row, "2" if row.removeprefix("applicant:") in MISSING else "1")
     await hand.go_to("applicant:" + MISSING[0])
-    await tour.shown(hand, "papers", N_("the papers: two are missing, each with who issues it and where"))
+    await tour.keep_picture(hand, "papers", N_("the papers: two are missing, each with who issues it and where"))
     await hand.key("f4")
 
 
 async def _lookup(hand: Hand, tour: Tour) -> None:
     """Step 4: a name that sounds the same; compared, decided with a reason, and the system asked."""
-    await tour.shown(hand, "lookup", N_("the lookup: a name that sounds the same"))
+    await tour.keep_picture(hand, "lookup", N_("the lookup: a name that sounds the same"))
     await hand.key("enter")
-    await tour.shown(hand, "comparison", N_("compared side by side"))
+    await tour.keep_picture(hand, "comparison", N_("compared side by side"))
     await hand.key("enter")
-    for ref in hand.app.session.cases.at_hand.undecided:
+    for ref in hand.app.session.cases.at_hand.open_candidates:
         # Born two years before, and a girl: the elder sister.
         await hand.mark(ref, "enter")
         await hand.key("2")
     await hand.key("9")
     await hand.form({"result": "none"})
-    await tour.shown(hand, "decided", N_("decided with a reason; the query of the system is recorded"))
+    await tour.keep_picture(hand, "decided", N_("decided with a reason; the query of the system is recorded"))
     await hand.key("f4")
 
 
@@ -208,18 +208,18 @@ async def _fee(hand: Hand, tour: Tour) -> None:
         await hand.mark(condition, digit)
     await hand.key("4")
     await hand.form({"on": APPLIED_ON})
-    await tour.shown(hand, "fee", N_("the fee of the paternity test: four conditions"))
+    await tour.keep_picture(hand, "fee", N_("the fee of the paternity test: four conditions"))
     await hand.key("f4")
 
 
 async def _notification(hand: Hand, tour: Tour) -> None:
     """Step 6: everything that is missing is told at once; then the case waits at the counter."""
-    await tour.shown(hand, "review", N_("the review: what the case waits for"))
+    await tour.keep_picture(hand, "review", N_("the review: what the case waits for"))
     await hand.choose("notify")
-    await tour.shown(hand, "notification", N_("the one notification slip"))
+    await tour.keep_picture(hand, "notification", N_("the one notification slip"))
     await hand.key("enter", "f2")
     await hand.at(Home)
-    await tour.shown(hand, "waiting", N_("parked: the case waits for the papers"))
+    await tour.keep_picture(hand, "waiting", N_("parked: the case waits for the papers"))
 
 
 async def _second_visit(hand: Hand, tour: Tour) -> None:
@@ -231,10 +231,10 @@ async def _second_visit(hand: Hand, tour: Tour) -> None:
     await _turn_to(hand, 2)
     for paper in MISSING:
         await hand.mark("applicant:" + paper, "1")
-    await tour.shown(hand, "brought", N_("second visit: the papers are brought"))
+    await tour.keep_picture(hand, "brought", N_("second visit: the papers are brought"))
     await _turn_to(hand, 5)
     await hand.choose("accept")
-    await tour.shown(hand, "receipt", N_("accepted, with a receipt"))
+    await tour.keep_picture(hand, "receipt", N_("accepted, with a receipt"))
     await hand.key("enter")
     await hand.choose("submit")
 
@@ -252,12 +252,12 @@ async def _decision(hand: Hand, tour: Tour) -> None:
     """A second operator sits down and decides: grants, or agrees where the county approves."""
     await hand.key("f6")
     await hand.form({"operator": REVIEWER})
-    await hand.offered("")
+    await hand.wait_for_row("")
     event = "grant" if "grant" in hand.keys_of() else "forward"
     await hand.choose(event)
-    await tour.shown(hand, "confirm", N_("what is final asks once more: whom, what follows, and three digits"))
+    await tour.keep_picture(hand, "confirm", N_("what is final asks once more: whom, what follows, and three digits"))
     await hand.confirm({"basis": "certificate"})
-    await tour.shown(hand, "granted", N_("a second operator has reviewed the case"))
+    await tour.keep_picture(hand, "granted", N_("a second operator has reviewed the case"))
     if hand.intake.over is not None:
         await hand.key("enter")
     await hand.key("f2")
@@ -273,7 +273,7 @@ async def _to_the_county(hand: Hand, tour: Tour) -> None:
     await hand.form({"to": str(tour.out)})
     if not list(tour.out.glob("HK_*.zip")):
         raise HandStuck("a packet lies in the folder")
-    await tour.shown(hand, "sent", N_("the packet is written: practice, not encrypted"))
+    await tour.keep_picture(hand, "sent", N_("the packet is written: practice, not encrypted"))
 
 
 async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
@@ -286,7 +286,7 @@ async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
     await hand.choose("acknowledge")
     await hand.form({"file": str(tour.out / answer)})
     await hand.key("f4")
-    await tour.shown(hand, "answered", N_("the county's acknowledgement is taken in"))
+    await tour.keep_picture(hand, "answered", N_("the county's acknowledgement is taken in"))
     await hand.key("1")
     await hand.at(Intake)
     if hand.intake.over is not None:
@@ -294,10 +294,10 @@ async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
     await _turn_to(hand, 5)
     if hand.app.session.cases.at_hand.status != "registered":
         raise HandStuck("the person is registered")
-    await tour.shown(hand, "registered", N_("registered, with number and date"))
+    await tour.keep_picture(hand, "registered", N_("registered, with number and date"))
     await hand.key("f8")
     await hand.form({"kind": "registered"})
-    await tour.shown(hand, "result", N_("the notice of the result"))
+    await tour.keep_picture(hand, "result", N_("the notice of the result"))
 
 
 def _new_number() -> str:

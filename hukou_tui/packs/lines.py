@@ -26,7 +26,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.index: dict[Path, int] = {(): 1}
-        self._read(text)
+        self._read_lines(text)
 
     def line_of(self, path: Path) -> int:
         """The line of `path`, or of what it stands in; 1 if nothing of it is in this file."""
@@ -41,7 +41,7 @@ class Lines:
             depth -= 1
         return depth
 
-    def _read(self, text: str) -> None:
+    def _read_lines(self, text: str) -> None:
         table: Path = ()
         array: Path | None = None
         row = nested = 0

@@ -59,11 +59,11 @@ class TerminalDriver(Driver):
         self._kept = termios.tcgetattr(self._fd)
         termios.tcsetattr(self._fd, termios.TCSANOW, _raw(self._kept, self.kind.flow_control))
         self._running = True
-        self.write(self.kind.starting)
+        self.write(self.kind.start_sequence)
         self._glass.forget()
         self._loop.add_reader(self._fd, self._readable)
         self._handle({
-            signal.SIGWINCH: self._resized, signal.SIGTSTP: self._stop, signal.SIGCONT: self._go_on,
+            signal.SIGWINCH: self._take_size, signal.SIGTSTP: self._stop, signal.SIGCONT: self._go_on,
             signal.SIGTERM: self._app.exit, signal.SIGHUP: self._app.exit,
         })  # fmt: skip
         self._tell_size()
@@ -87,7 +87,7 @@ class TerminalDriver(Driver):
         self._loop.remove_writer(self._fd)
         self._unsent = b""
         os.set_blocking(self._fd, True)
-        _give_back(self._fd, self.kind.ending.encode(), self._kept)
+        _give_back(self._fd, self.kind.end_sequence.encode(), self._kept)
 
     def close(self) -> None:
         """Let go of our own file."""
@@ -117,7 +117,7 @@ class TerminalDriver(Driver):
         rows, columns, _x, _y = struct.unpack("HHHH", packed)
         return (columns or SMALLEST[0], rows or SMALLEST[1])
 
-    def _resized(self) -> None:
+    def _take_size(self) -> None:
         self._glass.resize(*self._read_size())
         self._tell_size()
         # Drawn smaller and back before Textual has looked, the size is none that it does not know: nothing would be

@@ -60,11 +60,11 @@ class KeyReader:
 
     def feed(self, data: bytes) -> list[Event]:
         """The keys and pastes that `data` completes, in order."""
-        return self._read(self._decoder.decode(data))
+        return self._decode_text(self._decoder.decode(data))
 
     def flush(self) -> list[Event]:
         """Nothing came for `patience` seconds: what is half read is given up, what was pasted is handed on."""
-        found = self._read(self._decoder.decode(b"", final=True))
+        found = self._decode_text(self._decoder.decode(b"", final=True))
         self._decoder.reset()
         if self._state == self._paste and self._pasted:
             found.append(events.Paste("".join(self._pasted)))
@@ -78,7 +78,7 @@ class KeyReader:
             return 1.0
         return 0.1 if self._state != self._ground or self._decoder.getstate()[0] else None
 
-    def _read(self, text: str) -> list[Event]:
+    def _decode_text(self, text: str) -> list[Event]:
         return [event for character in text for event in self._state(character)]
 
     def _go(self, state: _State, begun: str = "") -> None:
@@ -123,7 +123,7 @@ class KeyReader:
         elif "@" <= character <= "~":
             begun = self._begun
             self._go(self._ground)
-            yield from self._ended(begun, character)
+            yield from self._finish_sequence(begun, character)
         elif " " <= character <= "?":
             # What is too long for a key stays too long: its digits must not become keys.
             self._begun = (self._begun + character)[:_LONGEST_SEQUENCE]
@@ -136,7 +136,7 @@ class KeyReader:
         if character in _CONSOLE:
             yield events.Key(_CONSOLE[character], None)
 
-    def _ended(self, parameters: str, final: str) -> Iterator[Event]:
+    def _finish_sequence(self, parameters: str, final: str) -> Iterator[Event]:
         if final == "M" and not parameters:
             self._go(self._mouse)
             return

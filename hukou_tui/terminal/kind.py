@@ -26,13 +26,13 @@ class Kind:
     flow_control: bool = False
 
     @property
-    def starting(self) -> str:
+    def start_sequence(self) -> str:
         """Sequences that make the screen ours: no wrapping at the right edge, plain letters, empty."""
         own = "\x1b[?1049h\x1b[?2004h" if self.modern else ""
         return own + "\x1b[?7l\x1b[?1l\x1b>\x1b(B\x0f\x1b[m\x1b[H\x1b[2J"
 
     @property
-    def ending(self) -> str:
+    def end_sequence(self) -> str:
         """Sequences that give the screen back as it was, or empty where there is no second one."""
         return "\x1b[m\x1b[?7h" + ("\x1b[?2004l\x1b[?1049l" if self.modern else "\x1b[H\x1b[2J")
 

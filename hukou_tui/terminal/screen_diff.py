@@ -55,14 +55,14 @@ class Glass:
                 blank = (_BLANK, _on_blank(look))
                 cells.extend([blank if character == _BLANK else (character, look) for character in text])
             else:
-                self._spread(text, look, cells)
+                self._spread_text(text, look, cells)
         row = self._wanted[y]
         row[x : x + len(cells)] = cells[: max(self.width - x, 0)]
         if len(row) > self.width:
             del row[self.width :]
         self._touched.add(y)
 
-    def _spread(self, text: str, look: str, cells: list[tuple[str, str]]) -> None:
+    def _spread_text(self, text: str, look: str, cells: list[tuple[str, str]]) -> None:
         for character in text:
             glyph, width = self._sendable(character)
             if width:

@@ -38,4 +38,4 @@ def test_keyed_without_a_pause_everything_is_on_record_as_meant(case, tmp_path):
         assert dict(kept.fields) == case.kept["fields"]
         assert dict(kept.papers) == case.kept["papers"]
         assert kept.status == case.kept["status"]
-        assert kept.undecided == () and kept.system_query is not None
+        assert kept.open_candidates == () and kept.system_query is not None

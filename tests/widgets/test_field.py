@@ -267,7 +267,7 @@ async def test_nothing_begins_with_a_space_and_a_choice_asks_nothing_of_one():
         for key in ("name", "sex"):
             app.field(key).focus()
             await pilot.press("space")
-            assert app.field(key).typed == ""
+            assert app.field(key).typed_text == ""
         assert app.refused == []
 
 
@@ -278,4 +278,4 @@ async def test_separators_without_end_fill_no_memory():
         field.focus()
         await pilot.pause()
         field.take_paste(events.Paste("罗" + "\u200b" * 60_000 + "朝"))
-        assert len(field.typed) < 4096 and app.refused == [("name", "full")]
+        assert len(field.typed_text) < 4096 and app.refused == [("name", "full")]

@@ -17,17 +17,17 @@ def standing_out(marked: MarkedText) -> list[str]:
 
 
 def test_padding_leaves_the_mark():
-    assert YU.fitted(8) == MarkedText("马天宇  ", YU.marks)
+    assert YU.fit(8) == MarkedText("马天宇  ", YU.marks)
 
 
 def test_what_is_cut_off_is_not_marked():
-    cut = YU.fitted(5)
+    cut = YU.fit(5)
     assert cut.text == "马天>"
     assert standing_out(cut) == []
 
 
 def test_lines_are_broken_by_cells_and_keep_their_marks():
-    lines = join_texts(("罗朝贵", YU)).wrapped(7)
+    lines = join_texts(("罗朝贵", YU)).wrap(7)
     assert [line.text for line in lines] == ["罗朝贵", "马天宇"]
     assert [standing_out(line) for line in lines] == [[], ["宇"]]
 
@@ -43,7 +43,7 @@ def test_segments_are_the_whole_text_with_the_look_of_the_row_kept():
 def test_nothing_is_lost_by_breaking(text: str, width: int, start: int, length: int):
     end = min(start + length, len(text))
     marked = MarkedText(text, ((start, end, DIFFERS),) if start < end else ())
-    lines = marked.wrapped(width)
+    lines = marked.wrap(width)
     assert "".join(line.text for line in lines) == text
     assert "".join(part for line in lines for part in standing_out(line)) == text[start:end]
     assert all(cell_len(line.text) <= width for line in lines)

@@ -34,14 +34,14 @@ class Difference:
     elsewhere: tuple[Alteration, ...]
 
     @property
-    def changed(self) -> tuple[SituationComparison, ...]:
+    def changed_situations(self) -> tuple[SituationComparison, ...]:
         """The situations that are not the same under both."""
         return tuple(one for one in self.situations if one.changes)
 
     @property
     def any(self) -> bool:
         """Whether anything differs at all."""
-        return bool(self.changed or self.elsewhere)
+        return bool(self.changed_situations or self.elsewhere)
 
 
 def difference(old: Rules, new: Rules, on: date | None) -> Difference:
@@ -54,7 +54,7 @@ def lines(found: Difference) -> Iterator[str]:
     if not found.any:
         yield _("There is no difference.")
         return
-    count, total = len(found.changed), len(found.situations)
+    count, total = len(found.changed_situations), len(found.situations)
     yield ngettext("{n} of {total} situations changes.", "{n} of {total} situations change.", count).format(
         n=count, total=total
     )
@@ -126,7 +126,7 @@ def as_json(found: Difference) -> list[dict[str, Any]]:
                 for change in one.changes
             ],
         }
-        for one in found.changed
+        for one in found.changed_situations
     ]
     rules = [
         {

@@ -29,7 +29,7 @@ class QuestionCoverage:
     otherwise: set[tuple[str, str]] = field(default_factory=set)
     open: set[tuple[str, str]] = field(default_factory=set)
 
-    def compared(self, subject: Subject, path: Path, golden: Golden, rules: Rules) -> Iterator[Finding]:
+    def compare_golden(self, subject: Subject, path: Path, golden: Golden, rules: Rules) -> Iterator[Finding]:
         """The questions on the way to a case, where it states them; how its unknowns are read."""
         if golden.asked is not None:
             found = _on_the_way(rules, golden)

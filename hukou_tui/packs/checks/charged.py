@@ -33,7 +33,7 @@ class FeeCoverage:
     amounts: set[tuple[str, str]] = field(default_factory=set)
     cited: set[Path] = field(default_factory=set)
 
-    def compared(
+    def compare_golden(
         self, subject: Subject, path: Path, fees: Sequence[GoldenFee], decision: Decision, rules: Rules
     ) -> Iterator[Finding]:
         """Everything in which the charge differs from what a case says."""
@@ -47,10 +47,10 @@ class FeeCoverage:
             if written.price is not None and found.amount_fen != written.amount:
                 yield otherwise(subject, (*here, "amount"), found.amount_fen, written.amount)
             if found.rule is not None:
-                yield from self._cited(subject, here, found.rule, written)
-            self._seen(rules, found, written)
+                yield from self._compare_citations(subject, here, found.rule, written)
+            self._record_fees(rules, found, written)
 
-    def _cited(self, subject: Subject, path: Path, rule: Fee, written: GoldenFee) -> Iterator[Finding]:
+    def _compare_citations(self, subject: Subject, path: Path, rule: Fee, written: GoldenFee) -> Iterator[Finding]:
         stands = {"": rule.cite, **{condition.id: condition.cite for condition in rule.conditions}}
         stated = {**written.cites, **({"": written.cite} if written.cite else {})}
         for name, cite in stated.items():
@@ -58,7 +58,7 @@ class FeeCoverage:
             if name in stands and stands[name].id != cite:
                 yield wrong_cite(subject, path, name or rule.id, stands[name], cite)
 
-    def _seen(self, rules: Rules, found: charge.FeeAssessment, written: GoldenFee) -> None:
+    def _record_fees(self, rules: Rules, found: charge.FeeAssessment, written: GoldenFee) -> None:
         rule = found.rule.id if found.rule else ""
         for fee in rules.fees:
             self.fees.add((rule or fee.id, written.applied.isoformat(), written.status))

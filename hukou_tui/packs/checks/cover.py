@@ -82,12 +82,12 @@ def _single(
                 yield _overlap(subject, whole, mask & held[other], [rows[other], rows[at]], words[1])
         covered |= mask
     if wanted & ~covered:
-        params = {"facts": format_facts(whole.told(wanted & ~covered)), "rows": ""}
+        params = {"facts": format_facts(whole.deciding_facts(wanted & ~covered)), "rows": ""}
         yield subject.merged.finding(table, words[0], params)
 
 
 def _overlap(
     subject: Subject, truths: Truths, situations: int, rows: list[tuple[str, Path]], words: str
 ) -> Finding:
-    params = {"facts": format_facts(truths.told(situations)), "rows": ", ".join(name for name, _path in rows)}
+    params = {"facts": format_facts(truths.deciding_facts(situations)), "rows": ", ".join(name for name, _path in rows)}
     return subject.merged.finding(rows[-1][1], words, params)

@@ -92,9 +92,9 @@ def _case(subject: Subject, name: str, golden: Golden, choices: _Choices, seen: 
     yield from _compare_decision(subject, path, golden, decision)
     yield from _papers(subject, path, golden, decision, places, seen)
     yield from _check_citations(subject, path, golden, decision, seen)
-    yield from seen.charged.compared(subject, path, golden.fees, decision, rules)
-    yield from seen.asked.compared(subject, path, golden, rules)
-    yield from seen.varied.compared(subject, path, golden, decision, rules)
+    yield from seen.charged.compare_golden(subject, path, golden.fees, decision, rules)
+    yield from seen.asked.compare_golden(subject, path, golden, rules)
+    yield from seen.varied.compare_golden(subject, path, golden, decision, rules)
     _record_visits(subject, rules, golden, decision, places, seen)
 
 

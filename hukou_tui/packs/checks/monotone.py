@@ -70,7 +70,7 @@ def _handed_in(
                 path = ("documents", paper, "obtains")
                 params = {
                     "key": key(path), "paper": paper, "value": " | ".join(demand.need.any_of),
-                    "facts": met_by(route, whole.told(left)),
+                    "facts": met_by(route, whole.deciding_facts(left)),
                 }  # fmt: skip
                 yield subject.merged.finding(path, _MORE, params)
 

@@ -62,14 +62,14 @@ def _leads_on(subject: Subject, route: Route) -> Iterator[Finding]:
     for _step in range(_STEPS):
         nowhere, still, following = _after(subject, here, left, at)
         if nowhere:
-            params = {"key": key(path), "facts": met_by(route, whole.told(nowhere))}
+            params = {"key": key(path), "facts": met_by(route, whole.deciding_facts(nowhere))}
             yield subject.merged.finding(path, _NOWHERE, params)
             return
         if not still:
             return
         at = at.after(here[0].then_facts)
         left, here = still, following
-    params = {"key": key(path), "facts": met_by(route, whole.told(left))}
+    params = {"key": key(path), "facts": met_by(route, whole.deciding_facts(left))}
     yield subject.merged.finding(path, _CIRCLE, params)
 
 

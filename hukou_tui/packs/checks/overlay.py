@@ -104,7 +104,7 @@ def _raised_demands(subject: Subject, both: Rules, below: Rules, route: Route) -
             path = ("routes", demand.route.id, "needs", demand.at)
             params = {
                 "key": key(path), "value": " | ".join(demand.need.any_of),
-                "facts": met_by(route, whole.told(left)), "base": below.packs[-1].id,
+                "facts": met_by(route, whole.deciding_facts(left)), "base": below.packs[-1].id,
             }  # fmt: skip
             yield subject.merged.finding(path, _MORE, params)
 

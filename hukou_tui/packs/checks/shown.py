@@ -49,7 +49,7 @@ class ConditionCoverage:
                 # What is to be obtained first leads on to a step that asks for the same.
                 if path[0] == "every" and here.holds(need.when) and (visible or route.then_facts):
                     self.outcomes.setdefault(path, set()).add(route.outcome)
-            self._excepted(subject, route, here, asked)
+            self._record_exceptions(subject, route, here, asked)
         bare = Situation(at.rules, at.facts, at.on)
         for group in at.rules.groups:
             # Where another sub-category of the same category holds, the rest of it says nothing.
@@ -68,7 +68,7 @@ class ConditionCoverage:
             if at.holds((match,)) is False and (others if strict else others is not False):
                 self.failed.setdefault(path, set()).add(match.fact)
 
-    def _excepted(self, subject: Subject, route: Route, at: Situation, asked: Collection[Key]) -> None:
+    def _record_exceptions(self, subject: Subject, route: Route, at: Situation, asked: Collection[Key]) -> None:
         for name, every in subject.pack.every.items():
             # What the other step asks for hides that this one does not.
             shows = route.id in every.not_routes and every.key not in asked

@@ -30,7 +30,7 @@ class VariantCoverage:
     steps: set[tuple[str, int]] = field(default_factory=set)
     classes: set[tuple[str, int]] = field(default_factory=set)
 
-    def compared(
+    def compare_golden(
         self, subject: Subject, path: Path, golden: Golden, decision: Decision, rules: Rules
     ) -> Iterator[Finding]:
         """Everything in which a variant of the case comes out otherwise than written."""

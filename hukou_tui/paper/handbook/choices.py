@@ -20,11 +20,11 @@ def _entry(voice: Voice, setting: Setting) -> Item:
     say = voice.say
     others = [voice.text(option.label) for option in setting.options if option.id != setting.value]
     under = [
-        voice.headed(say("Chosen"), (voice.text(find_option(setting.options, setting.value).label),)),
-        voice.headed(say("Could be instead"), (OR.join(others),)),
-        voice.headed(say("Reason"), (voice.text(setting.why),)),
+        voice.labelled_item(say("Chosen"), (voice.text(find_option(setting.options, setting.value).label),)),
+        voice.labelled_item(say("Could be instead"), (OR.join(others),)),
+        voice.labelled_item(say("Reason"), (voice.text(setting.why),)),
         voice.basis(setting.cite),
-        *(voice.headed(say("Against it"), voice.cited(cite)) for cite in setting.against),
+        *(voice.labelled_item(say("Against it"), voice.citation(cite)) for cite in setting.against),
     ]
     question = Strong(voice.text(setting.question))
     return Item((question,), (Items(tuple(under)),), voice.anchor("setting", setting.id))

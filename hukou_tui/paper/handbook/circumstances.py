@@ -45,7 +45,7 @@ def _of_answer(voice: Voice, fact: Fact, value: str) -> Iterator[Item]:
                     found.setdefault(voice.papers(need.any_of), []).append(route.id)
         for papers, routes in found.items():
             links = Items(tuple(Item((voice.route(route),)) for route in dict.fromkeys(routes)))
-            yield Item(voice.headed(text, (papers,)).line, (links,))
+            yield Item(voice.labelled_item(text, (papers,)).line, (links,))
 
 
 def _is_condition_of(need: Need, fact: Fact, value: str, *, wants: bool) -> bool:

@@ -14,7 +14,7 @@ def chapter(voice: Voice) -> Section:
     lead = Paragraph(
         (
             say("Ages are worked out for {day}. A date that is only a month or a year may lie on both sides; "
-                "then the smaller demand is made.").format(day=voice.dated(voice.day)),
+                "then the smaller demand is made.").format(day=voice.format_day(voice.day)),
         )
     )  # fmt: skip
     parts = tuple(_part(voice, derived) for derived in voice.rules.derived.values() if derived.date_fact)

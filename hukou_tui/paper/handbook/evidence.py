@@ -19,17 +19,17 @@ def sources(voice: Voice) -> Section:
 def _source(voice: Voice, source: Source) -> Item:
     say = voice.say
     under = [
-        voice.headed(say("Number"), (source.number,)),
-        voice.headed(say("Date"), (_issue_date(voice, source),)),
+        voice.labelled_item(say("Number"), (source.number,)),
+        voice.labelled_item(say("Date"), (_issue_date(voice, source),)),
     ]
-    under.append(voice.headed(say("Known how"), (say(LEVELS[source.level]),)))
+    under.append(voice.labelled_item(say("Known how"), (say(LEVELS[source.level]),)))
     if source.ocr_raw:
-        under.append(voice.headed(say("The stored copy has"), (source.ocr_raw,)))
+        under.append(voice.labelled_item(say("The stored copy has"), (source.ocr_raw,)))
     reading: Line = (voice.text(source.reading), " ") if source.reading else ()
-    under.append(voice.headed(say("Reading"), reading, (say(CONFIDENCE[source.confidence]),)))
+    under.append(voice.labelled_item(say("Reading"), reading, (say(CONFIDENCE[source.confidence]),)))
     if source.supersedes:
         earlier = voice.rules.sources[source.supersedes]
-        under.append(voice.headed(say("In place of"), (voice.text(earlier.title),)))
+        under.append(voice.labelled_item(say("In place of"), (voice.text(earlier.title),)))
     title = Strong(voice.heading(voice.text(source.title)))
     return Item((title,), (Items(tuple(under)),), voice.anchor("source", source.id))
 
@@ -37,7 +37,7 @@ def _source(voice: Voice, source: Source) -> Item:
 def _issue_date(voice: Voice, source: Source) -> str:
     if source.issued is None:
         return voice.say("not known")
-    day = voice.dated(source.issued)
+    day = voice.format_day(source.issued)
     if source.issued > voice.day:
         return voice.say("{day} (later than the day that is told here)").format(day=day)
     return day
@@ -49,7 +49,7 @@ def packs(voice: Voice) -> Section:
     lead = Paragraph(
         (
             say("Told for {day}. When a campaign is over, what it forbids and promises holds on; "
-                "what ends on a day says so itself.").format(day=voice.dated(voice.day)),
+                "what ends on a day says so itself.").format(day=voice.format_day(voice.day)),
         )
     )  # fmt: skip
     head = (say("Pack"), say("Revision"), say("Period of the campaign"), "SHA-256")

@@ -11,7 +11,7 @@ from hukou_tui.words.evidence import CONFIDENCE, PROOFS, ROUNDING, WINDOWS
 
 def chapter(voice: Voice) -> Section:
     """What is in force on the day, then every window that the packs know."""
-    say, day = voice.say, voice.dated(voice.day)
+    say, day = voice.say, voice.format_day(voice.day)
     running = [voice.reduction(fee) for fee in fees_in_force(voice.rules, voice.day)]
     if running:
         text = say("In force on {day}: {fees}").format(day=day, fees=say("; ").join(running))
@@ -36,13 +36,13 @@ def _part(voice: Voice, fee: Fee) -> Section:
     )
     conditions = Items(tuple(_condition(voice, one) for one in fee.conditions), ordered=True)
     entries = [
-        voice.headed(say("Window, both days included"), (window,)),
-        voice.headed(say("For"), (voice.papers([fee.document]),)),
-        voice.headed(say("Charged"), (share,)),
-        *([voice.headed(say("Only for a test made at"), (voice.place(fee),))] if fee.place else []),
-        Item(voice.headed(say("Conditions, all of them"), ()).line, (conditions,)),
-        *([voice.headed(say("The stored copy has"), (fee.ocr_raw,))] if fee.ocr_raw else []),
-        voice.headed(say("Read as"), (voice.text(fee.reading), " ", say(CONFIDENCE[fee.confidence]))),
+        voice.labelled_item(say("Window, both days included"), (window,)),
+        voice.labelled_item(say("For"), (voice.papers([fee.document]),)),
+        voice.labelled_item(say("Charged"), (share,)),
+        *([voice.labelled_item(say("Only for a test made at"), (voice.place(fee),))] if fee.place else []),
+        Item(voice.labelled_item(say("Conditions, all of them"), ()).line, (conditions,)),
+        *([voice.labelled_item(say("The stored copy has"), (fee.ocr_raw,))] if fee.ocr_raw else []),
+        voice.labelled_item(say("Read as"), (voice.text(fee.reading), " ", say(CONFIDENCE[fee.confidence]))),
         voice.basis(fee.cite),
     ]
     title = voice.heading(voice.text(fee.title))
@@ -53,11 +53,11 @@ def _condition(voice: Voice, condition: Condition) -> Item:
     say = voice.say
     under = [Item((voice.text(condition.question),))]
     if condition.kind == "asked":
-        under.append(voice.headed(say("Holds"), (say(PROOFS[condition.proof]),)))
+        under.append(voice.labelled_item(say("Holds"), (say(PROOFS[condition.proof]),)))
     if condition.settled_by:
         office = voice.office(voice.rules.departments[condition.settled_by])
         under.append(
-            voice.headed(say("Not known"), (say("the station asks: {office}").format(office=office),))
+            voice.labelled_item(say("Not known"), (say("the station asks: {office}").format(office=office),))
         )
     under.append(voice.basis(condition.cite))
     return Item((voice.heading(voice.text(condition.name)),), (Items(tuple(under)),))

@@ -23,7 +23,7 @@ def chapter(voice: Voice) -> Section:
         )
     )
     clauses = {cite.id: cite for one in voice.rules.forbidden for cite in one.cites}
-    words = Items(tuple(Item(voice.cited(cite)) for cite in clauses.values()))
+    words = Items(tuple(Item(voice.citation(cite)) for cite in clauses.values()))
     title = say("What nobody may demand")
     heading = Paragraph((Strong(say("The clauses")),))
     blocks = (lead, entries, rest, heading, words)
@@ -34,8 +34,8 @@ def _entry(voice: Voice, forbidden: ForbiddenDemand) -> Item:
     """The paper, what else it is called in this language, and the clauses; their words stand below all."""
     say, name = voice.say, voice.text(forbidden.name)
     names = [alias for alias in forbidden.aliases if alias.isascii() == (voice.lang == "en")]
-    called = voice.headed(
+    called = voice.labelled_item(
         say("Also asked for as"), (say(", ").join(alias for alias in names if alias not in name),)
     )
-    under = (*([called] if names else []), voice.headed(say("Basis"), voice.clauses(forbidden.cites)))
+    under = (*([called] if names else []), voice.labelled_item(say("Basis"), voice.clauses(forbidden.cites)))
     return Item((Strong(voice.heading(name)),), (Items(under),), voice.anchor("forbidden", forbidden.id))

@@ -11,16 +11,16 @@ from hukou_tui.paper.handbook.voice import Voice
 def chapter(voice: Voice) -> Section:
     """All departments, under the names of the day."""
     say = voice.say
-    lead = Paragraph((say("Names as of {day}.").format(day=voice.dated(voice.day)),))
+    lead = Paragraph((say("Names as of {day}.").format(day=voice.format_day(voice.day)),))
     entries = Items(tuple(_entry(voice, office) for office in voice.rules.departments.values()))
     return Section(voice.anchor("chapter", "offices"), say("Departments"), (lead, entries))
 
 
 def _entry(voice: Voice, office: Department) -> Item:
     say, names = voice.say, names_on(office, voice.day)
-    under = [voice.headed(say("Duty"), (voice.text(office.duty),))]
-    under += [voice.headed(say("Called before"), (_name_with_days(voice, name),)) for name in names.before]
-    under += [voice.headed(say("Called after that"), (_name_with_days(voice, name),)) for name in names.after]
+    under = [voice.labelled_item(say("Duty"), (voice.text(office.duty),))]
+    under += [voice.labelled_item(say("Called before"), (_name_with_days(voice, name),)) for name in names.before]
+    under += [voice.labelled_item(say("Called after that"), (_name_with_days(voice, name),)) for name in names.after]
     if office.member:
         under.append(Item((say("Member of the joint meeting."),)))
     under.append(voice.basis(office.cite))

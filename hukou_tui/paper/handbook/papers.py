@@ -38,7 +38,7 @@ def need_item(voice: Voice, need: Need, above: Cite) -> Item:
     head: Line = (say("; only where: {when}").format(when=when),) if when else ()
     if need.every:
         return Item((*_paper_links(voice, need), *head, *_briefly(voice, need)))
-    tail = [voice.headed(say("Note"), (voice.text(need.note),))] if need.note else []
+    tail = [voice.labelled_item(say("Note"), (voice.text(need.note),))] if need.note else []
     tail += [*_fees(voice, documents), voice.basis(need.cite, above)]
     if len(documents) == 1:
         under = Item((_details(voice, documents[0], need),))
@@ -93,17 +93,17 @@ def _fees(voice: Voice, documents: Iterable[Document]) -> Iterator[Item]:
         if fee.document in names:
             link = Link(voice.reduction(fee), voice.anchor("fee", fee.id))
             now = voice.say(WINDOWS[state(fee.first, fee.last, voice.day)])
-            yield voice.headed(voice.say("Charge"), (link, voice.say("; "), now))
+            yield voice.labelled_item(voice.say("Charge"), (link, voice.say("; "), now))
 
 
 def _entry(voice: Voice, document: Document) -> Item:
     say = voice.say
     facing = [Item((_details(voice, document),)), *_fees(voice, [document]), voice.basis(document.cite)]
     if document.payer_cite is not None:
-        facing.append(voice.headed(say("Basis of the charge"), voice.cited(document.payer_cite)))
+        facing.append(voice.labelled_item(say("Basis of the charge"), voice.citation(document.payer_cite)))
     named = tuple(_route_mentions(voice, document))
     if named:
-        facing.append(Item(voice.headed(say("Named by"), ()).line, (Items(named),)))
+        facing.append(Item(voice.labelled_item(say("Named by"), ()).line, (Items(named),)))
     return Item(
         (Strong(voice.heading(voice.text(document.name))),),
         (Items(tuple(facing)),),

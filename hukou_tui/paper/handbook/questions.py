@@ -53,8 +53,8 @@ def _unknown(voice: Voice, fact: Fact) -> Iterator[Item]:
         return
     say = voice.say
     if fact.unknown_reads is None:
-        yield voice.headed(say("Not known"), (say("allowed; it has a way of its own"),))
+        yield voice.labelled_item(say("Not known"), (say("allowed; it has a way of its own"),))
         return
     read = say("read as: {answer}").format(answer=voice.answers(fact.id, [fact.unknown_reads]))
     why = voice.text(fact.unknown_why) if fact.unknown_why else ""
-    yield voice.headed(say("Not known"), (say("{what} ({when})").format(what=read, when=why.rstrip("。.")),))
+    yield voice.labelled_item(say("Not known"), (say("{what} ({when})").format(what=read, when=why.rstrip("。.")),))

@@ -20,8 +20,8 @@ def _entry(voice: Voice, ground: Ground) -> Item:
     say = voice.say
     under = (
         voice.basis(ground.cite),
-        voice.headed(say("What can be done"), (voice.text(ground.remedy),)),
-        voice.headed(say("Basis of the remedy"), voice.cited(ground.remedy_cite)),
+        voice.labelled_item(say("What can be done"), (voice.text(ground.remedy),)),
+        voice.labelled_item(say("Basis of the remedy"), voice.citation(ground.remedy_cite)),
     )
     name = Strong(voice.heading(voice.text(ground.name)))
     return Item((name,), (Items(under),), voice.anchor("ground", ground.id))

@@ -56,17 +56,17 @@ def _head_items(voice: Voice, route: Route) -> Iterator[Item]:
     """What stands at the head of a situation."""
     say = voice.say
     whom = conditions.items(voice, route.when)
-    yield Item(voice.headed(say("For whom"), (say("all of these hold"),)).line, (whom,))
-    yield voice.headed(say("What it comes to"), (say(OUTCOMES[route.outcome]),))
+    yield Item(voice.labelled_item(say("For whom"), (say("all of these hold"),)).line, (whom,))
+    yield voice.labelled_item(say("What it comes to"), (say(OUTCOMES[route.outcome]),))
     yield _class(voice, route)
     yield _decider_item(voice, route)
     if route.place is not None:
-        yield voice.headed(say("Registered where"), (voice.text(route.place),))
+        yield voice.labelled_item(say("Registered where"), (voice.text(route.place),))
     yield voice.basis(route.cite)
     if route.then_facts:
         yield _next(voice, route)
     if route.exit is not None:
-        yield voice.headed(say("If it stays hard"), (voice.text(route.exit),))
+        yield voice.labelled_item(say("If it stays hard"), (voice.text(route.exit),))
 
 
 def _class(voice: Voice, route: Route) -> Item:
@@ -75,7 +75,7 @@ def _class(voice: Voice, route: Route) -> Item:
         number = voice.say("class {n}").format(n=row.number)
         when = conditions.line(voice, row.when)
         told.append(voice.say("{what} ({when})").format(what=number, when=when) if when else number)
-    return voice.headed(voice.say("Class of the national opinion"), (voice.say("; ").join(told),))
+    return voice.labelled_item(voice.say("Class of the national opinion"), (voice.say("; ").join(told),))
 
 
 def _decider_item(voice: Voice, route: Route) -> Item:
@@ -86,8 +86,8 @@ def _decider_item(voice: Voice, route: Route) -> Item:
         steps.append(Item((text, voice.say("; "), *voice.clause(step.cite))))
     label = voice.say("Who decides")
     if len(steps) == 1:
-        return voice.headed(label, steps[0].line)
-    return Item(voice.headed(label, ()).line, (Items(tuple(steps)),))
+        return voice.labelled_item(label, steps[0].line)
+    return Item(voice.labelled_item(label, ()).line, (Items(tuple(steps)),))
 
 
 def _next(voice: Voice, route: Route) -> Item:
@@ -106,7 +106,7 @@ def _next(voice: Voice, route: Route) -> Item:
         told = say("; needed as well: {papers}").format(papers=say("; ").join(more)) if more else ""
         below.append(Item((voice.route(following.id), told)))
     text = say("with that paper it goes on as below; all of it is told at once, nobody is sent twice")
-    return Item(voice.headed(say("What comes next"), (text,)).line, (Items(tuple(below)),))
+    return Item(voice.labelled_item(say("What comes next"), (text,)).line, (Items(tuple(below)),))
 
 
 def after(voice: Voice, route: Route) -> tuple[Route, ...]:
@@ -134,7 +134,7 @@ def _need_blocks(voice: Voice, route: Route) -> Iterator[Block]:
         needs = [need for need in route.needs if need.by == by and _counts(voice, route, need)]
         if needs:
             entries = Items(tuple(need_item(voice, need, route.cite) for need in needs))
-            yield Items((Item(voice.headed(voice.say(heading), ()).line, (entries,)),))
+            yield Items((Item(voice.labelled_item(voice.say(heading), ()).line, (entries,)),))
 
 
 def _counts(voice: Voice, route: Route, need: Need) -> bool:
@@ -153,15 +153,15 @@ def _help_blocks(voice: Voice, route: Route) -> Iterator[Block]:
         )
         entry = need_item(voice, need, route.cite)
         entries.append(Item((*entry.line, say("; "), *toward), entry.under))
-    heading = voice.headed(say("Only helps, and is never demanded"), ()).line
+    heading = voice.labelled_item(say("Only helps, and is never demanded"), ()).line
     yield Items((Item(heading, (Items(tuple(entries)),)),))
 
 
 def _waived_papers(voice: Voice, route: Route) -> Iterator[Block]:
     if route.waives:
         entries = tuple(
-            Item((voice.papers([paper]), voice.say("; "), *voice.cited(cite)))
+            Item((voice.papers([paper]), voice.say("; "), *voice.citation(cite)))
             for paper, cite in route.waives.items()
         )
-        heading = voice.headed(voice.say("Named by the texts, and not asked for here"), ()).line
+        heading = voice.labelled_item(voice.say("Named by the texts, and not asked for here"), ()).line
         yield Items((Item(heading, (Items(entries),)),))

@@ -19,7 +19,7 @@ def chapter(voice: Voice, chapters: Sequence[Section]) -> Section:
     )
     contents = Items(tuple(Item((Link(one.title, one.id),)) for one in chapters))
     blocks = (
-        Paragraph((say("For {day}, from these rules:").format(day=voice.dated(voice.day)),)),
+        Paragraph((say("For {day}, from these rules:").format(day=voice.format_day(voice.day)),)),
         packs,
         Paragraph(
             (

@@ -48,24 +48,24 @@ class Voice:
         """The id of an entry in this language's book."""
         return f"{self.lang}-{kind}-{name}"
 
-    def headed(self, label: str, *rest: Line) -> Item:
+    def labelled_item(self, label: str, *rest: Line) -> Item:
         """`label:` standing out, and what follows it."""
         return Item((Strong(label), self.say(": "), *(run for line in rest for run in line)))
 
     # Days --------------------------------------------------------------------------------
 
-    def dated(self, day: date) -> str:
+    def format_day(self, day: date) -> str:
         """A day in words."""
         return self.say("{y}-{m:02}-{d:02}").format(y=day.year, m=day.month, d=day.day)
 
     def period(self, first: date | None, last: date | None) -> str:
         """From a day to a day, both included; open ends are said."""
         if first is not None and last is not None:
-            return self.say("{first} to {last}").format(first=self.dated(first), last=self.dated(last))
+            return self.say("{first} to {last}").format(first=self.format_day(first), last=self.format_day(last))
         if first is not None:
-            return self.say("{day} and later").format(day=self.dated(first))
+            return self.say("{day} and later").format(day=self.format_day(first))
         if last is not None:
-            return self.say("{day} and earlier").format(day=self.dated(last))
+            return self.say("{day} and earlier").format(day=self.format_day(last))
         return self.say("without an end")
 
     # Texts of law ------------------------------------------------------------------------
@@ -92,7 +92,7 @@ class Voice:
             found += [self.say("; "), link, f" {self.say(', ').join(at)}"]
         return tuple(found[1:])
 
-    def cited(self, cite: Cite) -> Line:
+    def citation(self, cite: Cite) -> Line:
         """Number, place, the very words or their substance, and how well they are known."""
         words = self.say("in substance: {gist}") if cite.is_gist else self.say('"{phrase}"')
         phrase = self.text(cite.phrase)
@@ -103,8 +103,8 @@ class Voice:
     def basis(self, cite: Cite, above: Cite | None = None) -> Item:
         """The citation as an entry of its own; without its words where `above` has just quoted it."""
         if above is not None and cite.id == above.id:
-            return self.headed(self.say("Basis"), (*self.clause(cite), self.say(" (quoted above)")))
-        return self.headed(self.say("Basis"), self.cited(cite))
+            return self.labelled_item(self.say("Basis"), (*self.clause(cite), self.say(" (quoted above)")))
+        return self.labelled_item(self.say("Basis"), self.citation(cite))
 
     # Papers, offices, answers ------------------------------------------------------------
 
@@ -116,7 +116,7 @@ class Voice:
         """An office by the name that it bears on the day; where none is known for that day, that is said."""
         now = names_on(department, self.day).now
         if now is None:
-            return self.say("(no name known for {day})").format(day=self.dated(self.day))
+            return self.say("(no name known for {day})").format(day=self.format_day(self.day))
         return self.text(now.name)
 
     def place(self, fee: Fee) -> str:

@@ -41,7 +41,7 @@ def render_grant(occasion: Occasion) -> str:
                      "the date of registration have been recorded and told to you.")),
         *_route_basis(occasion),
     ]  # fmt: skip
-    return occasion.printed(
+    return occasion.print_slip(
         say("Notice that registration is granted"), [body, *_closing_blocks(occasion, change)]
     )
 
@@ -55,7 +55,7 @@ def render_refusal(occasion: Occasion) -> str:
     say = occasion.say
     body = [*_parties(occasion), RULE, *wrap_lines(say("It is decided not to register."))]
     body += _ground(occasion, ground, change)
-    return occasion.printed(say("Decision not to register"), [body, *_closing_blocks(occasion, change)])
+    return occasion.print_slip(say("Decision not to register"), [body, *_closing_blocks(occasion, change)])
 
 
 def render_registration(occasion: Occasion) -> str:
@@ -73,7 +73,7 @@ def render_registration(occasion: Occasion) -> str:
             say("This slip is no booklet; the household register booklet is made out by the station.")
         ),
     ]
-    return occasion.printed(say("Record of registration"), [body, *_closing_blocks(occasion, change)])
+    return occasion.print_slip(say("Record of registration"), [body, *_closing_blocks(occasion, change)])
 
 
 def _parties(occasion: Occasion) -> Block:
@@ -86,7 +86,7 @@ def _parties(occasion: Occasion) -> Block:
     if where:
         lines += occasion.line(say("Address to be entered"), where)
     elif not (collective or refused_due(occasion)):
-        lines += occasion.filled(say("Address to be entered"), "")
+        lines += occasion.fill_line(say("Address to be entered"), "")
     household = collective or household
     return lines + (occasion.line(say("Household to be entered"), household) if household else [])
 
@@ -98,7 +98,7 @@ def _registration_block(occasion: Occasion) -> Block:
     collective = say(COLLECTIVE.get(occasion.case.get("destination.kind"), ""))
     if collective and not where:
         return [*person, *occasion.line(say("Registered household"), collective)]
-    return [*person, *occasion.filled(say("Registered address"), where)]
+    return [*person, *occasion.fill_line(say("Registered address"), where)]
 
 
 def _route_basis(occasion: Occasion) -> Block:
@@ -113,7 +113,7 @@ def _ground(occasion: Occasion, ground: Ground | None, change: StatusChange) -> 
         lines += occasion.line(say("Ground"), ground.name.get(lang))
     lines += occasion.line(say("Reasons"), change.note)
     if ground is not None:
-        lines += occasion.line(say("Basis"), occasion.quoted(ground.cite))
+        lines += occasion.line(say("Basis"), occasion.quote_clause(ground.cite))
         lines += occasion.line(say("Remedy"), ground.remedy.get(lang))
     return lines
 

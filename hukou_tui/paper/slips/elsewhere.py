@@ -47,4 +47,4 @@ def render(occasion: Occasion) -> str:
         *occasion.contact(say("Handled by (badge)"), occasion.clerk),
     ]
     title = say("Notice that a registration is there already")
-    return occasion.printed(title, [body, end, signatures(occasion)])
+    return occasion.print_slip(title, [body, end, signatures(occasion)])

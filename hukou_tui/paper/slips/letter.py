@@ -36,7 +36,7 @@ def render(occasion: Occasion) -> str:
     for office, items in matters.items():
         block = _letter(occasion, occasion.rules.departments[office], items)
         blocks += [block, NEW_PAGE]
-    return occasion.printed(occasion.say("Letter requesting a check (sealed)"), blocks[:-1])
+    return occasion.print_slip(occasion.say("Letter requesting a check (sealed)"), blocks[:-1])
 
 
 def _letter(occasion: Occasion, office: Department, items: list[Item]) -> Block:

@@ -67,7 +67,7 @@ def _text(occasion: Occasion, checklist: Checklist, *, in_other_words: bool = Fa
     blocks += [_closing_block(occasion), signatures(occasion)]
     replaces = occasion.case.notification is not None and not is_reprint(occasion)
     title = say("Supplementary notification") if replaces else say("One-time notification")
-    return occasion.printed(title, [block for block in blocks if block])
+    return occasion.print_slip(title, [block for block in blocks if block])
 
 
 def _opening_block(occasion: Occasion, *, in_other_words: bool) -> Block:

@@ -100,7 +100,7 @@ class Occasion:
         title = source.title.get(self.lang).translate(_INNER)
         return self.say('"{title}"').format(title=title)
 
-    def quoted(self, cite: Cite) -> str:
+    def quote_clause(self, cite: Cite) -> str:
         """The clause with its words, in quotation marks only where they are the very words."""
         phrase = cite.phrase.get(self.lang)
         words = self.say("in substance: {gist}") if cite.is_gist else self.say('"{phrase}"')
@@ -114,13 +114,13 @@ class Occasion:
         """`label: value`, wrapped below itself."""
         return wrap_lines(self.entry(label, value), indent, hang=2)
 
-    def filled(self, label: str, value: str) -> Block:
+    def fill_line(self, label: str, value: str) -> Block:
         """`label: value`; what nobody knows is a line for the pen that says so, never a blank that looks forgotten."""
         return self.line(label, value) if value else self.line(self.say("{label} (by hand)").format(label=label), BLANK)
 
     def parties(self) -> Block:
         """Who applies, and for whom."""
-        applicant = self.filled(self.say("Applicant"), self.applicant)
+        applicant = self.fill_line(self.say("Applicant"), self.applicant)
         return [*applicant, *self.line(self.say("Person to be registered"), self.person)]
 
     def name(self, document: Document) -> str:
@@ -159,7 +159,7 @@ class Occasion:
 
     # Paper -------------------------------------------------------------------------------
 
-    def printed(self, title: str, blocks: Sequence[Block]) -> str:
+    def print_slip(self, title: str, blocks: Sequence[Block]) -> str:
         """The slip: head with practice banner, station, title and number; foot with the page."""
         say = self.say
         banner = f"*** {say('PRACTICE (not real data)')} ***"

@@ -32,7 +32,7 @@ def render(occasion: Occasion) -> str:
     note = wrap_lines(say("Accepted for handling is not yet registration; the decision is told on paper."))
     contact = [RULE, *note, *occasion.contact(say("Accepted by (badge)"), accepted.operator)]
     blocks = [opening, *_papers(occasion), charge.lines(occasion), contact, signatures(occasion)]
-    return occasion.printed(say("Receipt of acceptance"), [block for block in blocks if block])
+    return occasion.print_slip(say("Receipt of acceptance"), [block for block in blocks if block])
 
 
 def _limit(occasion: Occasion) -> Block:

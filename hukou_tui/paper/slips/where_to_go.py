@@ -36,7 +36,7 @@ def render(occasion: Occasion) -> str:
     ]
     blocks.append([RULE, *occasion.contact(say("Handled by (badge)"), occasion.clerk)])
     blocks[-1] += occasion.line(say("Date"), occasion.day(occasion.today))
-    return occasion.printed(say("Where-to-go sheet"), blocks)
+    return occasion.print_slip(say("Where-to-go sheet"), blocks)
 
 
 def discreet(rules: Rules) -> frozenset[str]:

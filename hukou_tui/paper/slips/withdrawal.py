@@ -30,4 +30,4 @@ def render(occasion: Occasion) -> str:
                      "the papers I handed in are given back to me.")),
         *occasion.line(say("Date"), occasion.day(occasion.today)),
     ]  # fmt: skip
-    return occasion.printed(say("Withdrawal by the applicant"), [body, signatures(occasion, refusable=False)])
+    return occasion.print_slip(say("Withdrawal by the applicant"), [body, signatures(occasion, refusable=False)])

@@ -81,7 +81,7 @@ class Prompt(Panel):
         """On to the next field; behind the last one the form is done."""
         at = self.fields.index(field) + step
         if at >= len(self.fields):
-            self._done()
+            self._submit()
         elif at >= 0:
             self._go(self.fields[at])
 
@@ -103,7 +103,7 @@ class Prompt(Panel):
         """One sentence on the line for messages; the caret stays."""
         self.frame.refuse(field, why)
 
-    def _done(self) -> None:
+    def _submit(self) -> None:
         if self.leaving or not self._all_there():
             return
         self._hand_over({field.key: field.value for field in self.fields})

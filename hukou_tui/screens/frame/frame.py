@@ -157,14 +157,14 @@ class Frame(LayeredScreen):
         """Keep what stands in the field at hand, as if it had been left; False if a question comes first."""
         return True
 
-    def unsaved(self) -> str:
+    def unsaved_text(self) -> str:
         """What is on the screen and not kept: a form that is being filled in; empty if nothing."""
         form = next((panel for panel in self.panels if isinstance(panel, Prompt) and panel.touched), None)
         return form.title if form is not None else ""
 
     def nothing_is_lost(self) -> bool:
         """Whether the screen may be left: what is not saved is told first, and pressing the key again leaves it out."""
-        unsaved = self.unsaved()
+        unsaved = self.unsaved_text()
         told = _("Not saved: {what}. The same key again leaves it out.").format(what=unsaved)
         if not unsaved or self.line("message").text.strip() == told:
             return True

@@ -45,7 +45,7 @@ def _comparison_cells(asked: Query, person: Person, width: int) -> Iterator[str 
     for at, (here, there, cells) in enumerate(columns):
         sign, text = below(here, there, dates if at == _BORN else difference)
         yield sign
-        yield text.fitted(cells)
+        yield text.fit(cells)
 
 
 def _texts(of: Query | Person) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ class CategoryStep(ListStep):
 
     def rows(self) -> Sequence[Row]:
         question = self.question
-        given = self._given()
+        given = self._given_rows()
         if question is None:
             return [*given, *(Row("", "   " + line) for line in circumstances.said_in(self)), *self._groups()]
         if question.kind == "date":
@@ -101,7 +101,7 @@ class CategoryStep(ListStep):
         self._turned_for = "" if self._turned_for == question.id else question.id
         self.refresh_step()
 
-    def _given(self) -> list[Row]:
+    def _given_rows(self) -> list[Row]:
         """What was answered, with the digit that changes it."""
         view = self.cases.view
         rows: list[Row] = []

@@ -110,10 +110,10 @@ class DocumentsStep(ListStep):
         if part in ("applicant", "helps"):
             state = _(PAPER_STATES[self.cases.view.agreed.papers.get(document, "")])
         else:
-            state = _("settled") if self._settled(document) else _("open")
+            state = _("settled") if self._is_settled(document) else _("open")
         return f"  {fit_text(name, 44)} [{fit_text(state, 11)}] {name_of(PAYERS, item.payer)}"
 
-    def _settled(self, document: str) -> bool:
+    def _is_settled(self, document: str) -> bool:
         """Whether a matter of the station or of another authority is settled; the query by its record alone."""
         case = self.cases.at_hand
         if document == self.query_record:
@@ -177,10 +177,10 @@ class DocumentsStep(ListStep):
         """A paper that answers a question (a certificate obtained at last) answers it by its mark, and that is told."""
         before = self.cases.view
         if self.intake.act(a.MarkPaper(document, state)):
-            self.intake.say(self._answered(document, before))
+            self.intake.say(self._answer_change(document, before))
         self._next()
 
-    def _answered(self, document: str, before: View) -> str:
+    def _answer_change(self, document: str, before: View) -> str:
         """What step 2 says otherwise by the mark, and what that changes; empty if it says the same."""
         view = self.cases.view
         obtains = view.rules.documents[document].obtains
@@ -238,11 +238,11 @@ class DocumentsStep(ListStep):
         if not any(one.says == DEMANDED for one in answers):
             words[ELSEWHERE] = _NOT_HERE
         return [
-            _(words[says]).format(clause=clause, papers=_(", ").join(map(self._named, those)))
+            _(words[says]).format(clause=clause, papers=_(", ").join(map(self._paper_text, those)))
             for (says, clause), those in sayings.items()
         ]
 
-    def _named(self, one: DemandAnswer) -> str:
+    def _paper_text(self, one: DemandAnswer) -> str:
         """The paper by its full name; what may come in its place, and which one is meant here."""
         lang, need = language(), one.need
         name = one.paper.name.get(lang)

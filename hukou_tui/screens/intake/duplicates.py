@@ -107,7 +107,7 @@ class DuplicatesStep(ListStep):
                 persons=lookup.scope_persons, day=lookup.scope_as_of or "-"
             )
         return _("Found {count}, undecided {open}; {scope}").format(
-            count=len(lookup.candidates), open=len(case.undecided), scope=scope)  # fmt: skip
+            count=len(lookup.candidates), open=len(case.open_candidates), scope=scope)  # fmt: skip
 
     @property
     def _candidates(self) -> Mapping[str, Candidate]:
@@ -155,15 +155,15 @@ class DuplicatesStep(ListStep):
         if came == self._shown:
             return following
         self._shown = came
-        return next((ref for ref in came if ref in self.cases.at_hand.undecided), None)
+        return next((ref for ref in came if ref in self.cases.at_hand.open_candidates), None)
 
     def details(self, key: str) -> str:
-        return self._told(key, 3)
+        return self._row_text(key, 3)
 
     def about(self, key: str) -> str:
-        return self._told(key, 1000)
+        return self._row_text(key, 1000)
 
-    def _told(self, key: str, counties: int) -> str:
+    def _row_text(self, key: str, counties: int) -> str:
         """The row in words; of the searched counties so many by name."""
         found, candidate = self.cases.lookup.found, self._candidates.get(key)
         told = [] if candidate is None else told_of.candidate_lines(self.cases.at_hand, candidate)
@@ -245,7 +245,7 @@ class DuplicatesStep(ListStep):
     def undecided_after(self, ref: str) -> str:
         refs = list(self._candidates)
         at = refs.index(ref) + 1 if ref in refs else 0
-        open_ones = self.cases.at_hand.undecided
+        open_ones = self.cases.at_hand.open_candidates
         return next((one for one in refs[at:] + refs[:at] if one in open_ones and one != ref), "")
 
     def _decide(self, refs: tuple[str, ...], digit: str, text: str = "") -> None:
@@ -256,7 +256,7 @@ class DuplicatesStep(ListStep):
         after = refs[-1] if case.system_query else "query"
         self._following = self.undecided_after(refs[-1]) or after
         self.intake.say(self._said_of(refs, verdict) or _("{who}: {decision}. Undecided: {open}").format(
-            who=self._names(refs), decision=_(words), open=len(case.undecided)))  # fmt: skip
+            who=self._names(refs), decision=_(words), open=len(case.open_candidates)))  # fmt: skip
         if isinstance(self.intake.over, Comparison):
             self.intake.uncover()
         else:

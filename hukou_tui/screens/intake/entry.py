@@ -98,11 +98,11 @@ class Entry:
         """What counts of `typed`: the field's limit is one of this text, and this is read."""
         return text_cleaning.visible(unicodedata.normalize("NFC", typed))
 
-    def read(self, typed: str, here: Here) -> tuple[str, ...]:
+    def parse(self, typed: str, here: Here) -> tuple[str, ...]:
         """The value or values that a cleaned text can mean; raises FlowError if none."""
         return (typed,)
 
-    def shown(self, value: str) -> str:
+    def display_text(self, value: str) -> str:
         """How a kept value stands in the field."""
         return value
 
@@ -121,7 +121,7 @@ class NameEntry(Entry):
     def clean(self, typed: str) -> str:
         return names.normalise_name(characters_for(typed))
 
-    def read(self, typed: str, here: Here) -> tuple[str, ...]:
+    def parse(self, typed: str, here: Here) -> tuple[str, ...]:
         if wrong := code_point_of_nothing(typed):
             raise UnreadableName("no_such_character", typed=wrong)
         if typed and not any(unicodedata.category(character)[0] in "LNPS" for character in typed):
@@ -169,12 +169,12 @@ class BirthEntry(Entry):
     def clean(self, typed: str) -> str:
         return text_cleaning.spoken_day(typed)
 
-    def read(self, typed: str, here: Here) -> tuple[str, ...]:
+    def parse(self, typed: str, here: Here) -> tuple[str, ...]:
         if not typed:
             return ("",)
         return tuple(found.text for found in birth_text.parse_birth_date(typed, here.today))
 
-    def shown(self, value: str) -> str:
+    def display_text(self, value: str) -> str:
         """A lunar date as it is spoken; a solar one in figures."""
         birth = _readable(value)
         return birth_date.chinese_text(birth) if birth and birth.calendar == "lunar" else value
@@ -224,10 +224,10 @@ class EthnicEntry(Entry):
         """Beside the rest, all groups with their codes, the local ones first."""
         return super().about() + "\n" + "  ".join(f"{code} {group_name(code)}" for code in choices())
 
-    def read(self, typed: str, here: Here) -> tuple[str, ...]:
+    def parse(self, typed: str, here: Here) -> tuple[str, ...]:
         return by_text(typed) if typed else ("",)
 
-    def shown(self, value: str) -> str:
+    def display_text(self, value: str) -> str:
         return group_name(value) if value else ""
 
 
@@ -240,10 +240,10 @@ class PhoneEntry(Entry):
         mobile = text_cleaning.figures(typed)
         return mobile if _WHOLE_MOBILE.fullmatch(mobile) else text_cleaning.normalise_hyphens(typed)
 
-    def read(self, typed: str, here: Here) -> tuple[str, ...]:
+    def parse(self, typed: str, here: Here) -> tuple[str, ...]:
         return ("none" if typed in ("0", "无", "none") else typed,)
 
-    def shown(self, value: str) -> str:
+    def display_text(self, value: str) -> str:
         return _("none") if value == "none" else value
 
 
@@ -275,7 +275,7 @@ class AddressEntry(Entry):
         super().__init__(field)
         self._counties: dict[str, str] = {}
 
-    def read(self, typed: str, here: Here) -> tuple[str, ...]:
+    def parse(self, typed: str, here: Here) -> tuple[str, ...]:
         initials, rest = places.split_initials(typed, here.division)
         found = places.find_places(initials, here.division).places if initials else ()
         if not found and typed.isascii() and typed.replace(" ", "").isalpha():

@@ -65,7 +65,7 @@ class FeeStep(ListStep):
             return _("The fee follows from the situation: answer the questions of step 2 first.")
         return fee_text(charge, self.cases.rules)
 
-    def _judged(self) -> dict[str, ConditionResult]:
+    def _condition_results(self) -> dict[str, ConditionResult]:
         charge = self.cases.view.fee
         return {judged.condition.id: judged for judged in charge.conditions} if charge else {}
 
@@ -76,7 +76,7 @@ class FeeStep(ListStep):
                 f" {fit_text(j.condition.name.get(language()), 38)} [{fit_text(_(FEE_STATES[_state_text(j)]), 8)}] "
                 + name_of(REASONS, j.reason),
             )
-            for key, j in self._judged().items()
+            for key, j in self._condition_results().items()
         ]
         if rows:
             day = self.cases.at_hand.test_applied_on or _("not entered")
@@ -84,7 +84,7 @@ class FeeStep(ListStep):
         return rows
 
     def details(self, key: str) -> str:
-        judged = self._judged().get(key)
+        judged = self._condition_results().get(key)
         if judged is None:
             return ""
         lines = [judged.condition.question.get(language()), _("Clause: ") + self.clause(judged.cite)]
@@ -106,13 +106,13 @@ class FeeStep(ListStep):
         return [read_so(rule.ocr_raw, rule.reading.get(language()), rule.confidence)]
 
     def hint_for(self, key: str) -> str:
-        if not self._judged():
+        if not self._condition_results():
             return _("F4: next step")
         return _("1 stated 5 proof seen 6 verified 2 not met 3 unknown 4 day of application F4")
 
     def press(self, key: str, digit: str) -> None:
-        judged = self._judged().get(key)
-        if (digit == "4" and self._judged()) or (key == "day" and digit == "enter"):
+        judged = self._condition_results().get(key)
+        if (digit == "4" and self._condition_results()) or (key == "day" and digit == "enter"):
             self._ask_day()
         elif digit == "enter":
             if not self.list.move(1):

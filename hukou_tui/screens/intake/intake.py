@@ -137,7 +137,7 @@ class Intake(Frame):
         if case.lookup is None:
             return _("not looked up")
         return _("found {count}, open {open}").format(
-            count=len(case.lookup.candidates), open=len(case.undecided)
+            count=len(case.lookup.candidates), open=len(case.open_candidates)
         )
 
     # News and actions --------------------------------------------------------------------
@@ -256,8 +256,8 @@ class Intake(Frame):
     def settle(self) -> bool:
         return self.step.leave_step()
 
-    def unsaved(self) -> str:
-        return super().unsaved() or self.step.unsaved()
+    def unsaved_text(self) -> str:
+        return super().unsaved_text() or self.step.unsaved_text()
 
     def menu_entries(self) -> Sequence[tuple[str, str]]:
         # Nine digits: whoever leaves by digits parks first.

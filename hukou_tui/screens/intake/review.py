@@ -162,7 +162,7 @@ class ReviewStep(ListStep):
         page = "\n".join(part for part in (who(case, self.cases.view), text, consequence_text(event)) if part)
         self.intake.lay_over(ConfirmPanel(_(ACTS[event][1]), case.id, page, fields, then))
 
-    def _blocked(self, codes: tuple[str, ...]) -> bool:
+    def _tell_blocks(self, codes: tuple[str, ...]) -> bool:
         if codes:
             self.intake.say(_("Not yet: {blocks}").format(blocks=error_messages.blocks(codes)), alert=True)
         return bool(codes)
@@ -172,21 +172,21 @@ class ReviewStep(ListStep):
     def _notify(self) -> None:
         """The notification: complete, once; a second one only if a fact changed, with the reason."""
         case = self.cases.at_hand
-        if self._blocked(self.cases.view.told_blocks):
+        if self._tell_blocks(self.cases.view.told_blocks):
             return
         if case.notification is None:
-            self._told("")
+            self._make_notification("")
         elif case.changed_since_slip:
             reasons = [reason for reason in self.cases.rules.reasons if reason.kind == "supplement"]
             why = _("the rules") if case.retold else ""
             changed = Field("reason", _("What changed"), why, length=60,
                             options=tuple(Option(r.id, r.name.get(language())) for r in reasons[:9]))  # fmt: skip
             self.intake.ask(_("Supplementary notification: it replaces the first"), [changed],
-                            lambda values: self._told(values["reason"]), needed=True)  # fmt: skip
+                            lambda values: self._make_notification(values["reason"]), needed=True)  # fmt: skip
         else:
             slips.show_slip(self.intake, "notification")
 
-    def _told(self, reason: str) -> None:
+    def _make_notification(self, reason: str) -> None:
         made = slips.make_slip(self.intake, "notification", reason=reason)
         if made is None or not self._move(made.action, a.Move(Event.NOTIFY.value, note=reason)):
             return
@@ -202,13 +202,13 @@ class ReviewStep(ListStep):
             self.intake.read(sheet.title, sheet.text)
 
     def _accept(self) -> None:
-        if self._blocked(self.cases.view.blocks):
+        if self._tell_blocks(self.cases.view.blocks):
             return
         if self._move(a.Move(Event.ACCEPT.value)):
             slips.show_slip(self.intake, "receipt")
 
     def _submit(self) -> None:
-        if not self._blocked(self.cases.view.blocks):
+        if not self._tell_blocks(self.cases.view.blocks):
             self._move(a.Move(Event.SUBMIT.value))
 
     def _in_words(self, event: Event) -> None:
@@ -228,9 +228,9 @@ class ReviewStep(ListStep):
         fields = [field("note", _("Why, in the applicant's words"), length=60),
                   field("signed", _("The sheet is signed by"), options=signed)]  # fmt: skip
         text = _("The sheet was made: it must be here, read aloud and signed. If it is not, press 0.")
-        self._final(Event.WITHDRAW, fields, self._withdrawn, text=text)
+        self._final(Event.WITHDRAW, fields, self._record_withdrawal, text=text)
 
-    def _withdrawn(self, values: Mapping[str, str]) -> None:
+    def _record_withdrawal(self, values: Mapping[str, str]) -> None:
         self._move_or_stay(a.Move(Event.WITHDRAW.value, note=values["note"], ground=values["signed"]))
 
     # Registered already ------------------------------------------------------------------
@@ -271,14 +271,14 @@ class ReviewStep(ListStep):
         fields = [self._field_of(name) for name in parties.completed_by(case)]
         text = _("Only what is missing; what stands in the case is changed by sending it back.\n"
                  "A collective household can always be chosen: nobody waits for want of a household.")  # fmt: skip
-        self.intake.ask(_(ACTS[COMPLETE][1]), fields, self._completed, text=text)
+        self.intake.ask(_(ACTS[COMPLETE][1]), fields, self._complete_fields, text=text)
 
     def _field_of(self, name: str) -> Field:
         entry = entry_for(BY_ID[name])
         return Field(name, entry.label(), length=BY_ID[name].length if not entry.options else 1, options=entry.options)
 
-    def _completed(self, values: Mapping[str, str]) -> None:
-        given = [a.SetField(name, self._read(name, typed)) for name, typed in values.items() if typed]
+    def _complete_fields(self, values: Mapping[str, str]) -> None:
+        given = [a.SetField(name, self._parse_typed(name, typed)) for name, typed in values.items() if typed]
         if not given:
             raise NotTaken(_("Nothing was entered; F3 goes back."))
         if not self.intake.act(*given):
@@ -286,10 +286,10 @@ class ReviewStep(ListStep):
         self.refresh_step()
         self.take_focus()
 
-    def _read(self, name: str, typed: str) -> str:
+    def _parse_typed(self, name: str, typed: str) -> str:
         """What is kept of `typed`, as step 1 would read it; a place by initials must be one place."""
         try:
-            readings = entry_for(BY_ID[name]).read(typed, Here(self.session.context.today()))
+            readings = entry_for(BY_ID[name]).parse(typed, Here(self.session.context.today()))
         except FlowError as fault:
             raise NotTaken(error_messages.sentence(fault)) from fault
         if len(readings) != 1:
@@ -298,7 +298,7 @@ class ReviewStep(ListStep):
 
     def _in_favour(self, event: Event) -> None:
         """Granted, or agreed and sent on: the date of birth is determined with it, by whoever decides (96号 (八))."""
-        if self._blocked(self._blocks()):
+        if self._tell_blocks(self._blocks()):
             return
         case = self.cases.at_hand
         date, basis = self._birth_proposed()
@@ -306,11 +306,11 @@ class ReviewStep(ListStep):
         fields = [day_field("birth", _("Date of birth as determined"), date),
                   field("basis", _("It rests on"), basis, options=bases)]  # fmt: skip
         stated = _("Date of birth as stated: {text}").format(text=self._birth_stated()) if not case.determined else ""
-        self._final(event, fields, lambda values: self._favoured(event, values), text=stated)
+        self._final(event, fields, lambda values: self._record_approval(event, values), text=stated)
 
     def _birth_stated(self) -> str:
         stated = self.cases.at_hand.get("person.birth")
-        return entry_for(BY_ID["person.birth"]).shown(stated) if stated else "-"
+        return entry_for(BY_ID["person.birth"]).display_text(stated) if stated else "-"
 
     def _birth_proposed(self) -> tuple[str, str]:
         """The day and its basis as far as the case knows them: what was determined before, or one whole day.
@@ -325,7 +325,7 @@ class ReviewStep(ListStep):
         basis = case.get("person.birth_basis")
         return (days[0].isoformat() if len(days) == 1 else ""), (basis if basis in _SHOWN_BASES else "")
 
-    def _favoured(self, event: Event, values: Mapping[str, str]) -> None:
+    def _record_approval(self, event: Event, values: Mapping[str, str]) -> None:
         try:
             read = birth_text.parse_birth_date(values["birth"], self.session.context.today())
         except BirthDateError as fault:
@@ -357,9 +357,9 @@ class ReviewStep(ListStep):
         text = "\n".join(
             f"{n} {g.name.get(language())}  {self.place(g.cite)}" for n, g in enumerate(grounds, 1)
         )
-        self._final(Event.NOT_GRANT, fields, self._refused, text=text)
+        self._final(Event.NOT_GRANT, fields, self._record_refusal, text=text)
 
-    def _refused(self, values: Mapping[str, str]) -> None:
+    def _record_refusal(self, values: Mapping[str, str]) -> None:
         self._move_or_stay(a.Move(Event.NOT_GRANT.value, ground=values["ground"], note=values["note"]))
         slips.show_slip(self.intake, "not_granted")
 
@@ -372,9 +372,9 @@ class ReviewStep(ListStep):
             number_field("again", _("The number once more")),
             field("on", _("Date"), self.session.context.today().isoformat(), length=10, clean=spoken_day),
         ]
-        self._final(Event.REGISTER, fields, self._registered)
+        self._final(Event.REGISTER, fields, self._record_registration)
 
-    def _registered(self, values: Mapping[str, str]) -> None:
+    def _record_registration(self, values: Mapping[str, str]) -> None:
         number = resident_number.check_number(values["number"])
         if number.problems:
             raise NotTaken(_("That is no sound identity number; nothing was recorded. Check each digit."))

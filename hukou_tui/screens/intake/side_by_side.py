@@ -97,7 +97,7 @@ def _widths(texts: Sequence[tuple[str, str]], room: int) -> tuple[int, int]:
 
 
 def _stack_lines(value: MarkedText, also: str, width: int) -> list[MarkedText]:
-    return [*value.wrapped(width), *(MarkedText(text) for text in wrap_text(also, width) if text)]
+    return [*value.wrap(width), *(MarkedText(text) for text in wrap_text(also, width) if text)]
 
 
 def _account(line: FieldLine, width: int) -> Iterator[str]:
@@ -113,5 +113,5 @@ def _row(columns: Sequence[int], parts: Sequence[str | MarkedText]) -> MarkedTex
     """One line of the table; the account takes what is left."""
     *cells, account = parts
     return join_texts(
-        [*(join_texts([cell]).fitted(width) for cell, width in zip(cells, columns, strict=True)), account]
+        [*(join_texts([cell]).fit(width) for cell, width in zip(cells, columns, strict=True)), account]
     )

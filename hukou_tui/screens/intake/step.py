@@ -55,7 +55,7 @@ class Step(Vertical):
         """The clerk goes elsewhere: commit what is typed; False if a question about it has to be answered first."""
         return True
 
-    def unsaved(self) -> str:
+    def unsaved_text(self) -> str:
         """What stands on the screen, could not be kept and would be lost by leaving the case; empty if nothing."""
         return ""
 

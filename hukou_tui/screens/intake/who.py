@@ -91,7 +91,7 @@ class WhoStep(Step):
             page.display = index == self.page
         for name, field in self._fields.items():
             if fresh or not (field.has_focus or field.touched or name in self._unread):
-                field.put(self._entries[name].shown(case.get(name)), self._remark(name, case.get(name)))
+                field.put(self._entries[name].display_text(case.get(name)), self._remark(name, case.get(name)))
 
     def _remark(self, name: str, value: str) -> str:
         return self._entries[name].remark(value, self.cases.at_hand, self.session.context.today())
@@ -111,7 +111,7 @@ class WhoStep(Step):
             self._fields[self._at].commit()
         return self.intake.over is over
 
-    def unsaved(self) -> str:
+    def unsaved_text(self) -> str:
         return _(", ").join(self._fields[name].label for name in self._fields if name in self._unread)
 
     def inner_step(self, step: int) -> bool:
@@ -159,7 +159,7 @@ class WhoStep(Step):
         """Read what was typed, and keep it in the case."""
         entry = self._entries[field.key]
         try:
-            values = entry.read(typed, self._here())
+            values = entry.parse(typed, self._here())
         except FlowError as fault:
             # Nothing that was typed is lost: the text stays in the field, the case keeps what it had.
             self._unread.add(field.key)
@@ -173,7 +173,7 @@ class WhoStep(Step):
             field.remark(_("(not saved)"))
             self._choose(field, values)
             return
-        self._set(field, values[0] if values else "")
+        self._set_value(field, values[0] if values else "")
 
     def _here(self) -> Here:
         return Here(self.session.context.today(), self.session.desk.state.settings.get("station.division", ""))
@@ -183,7 +183,7 @@ class WhoStep(Step):
         entry, case = self._entries[field.key], self.cases.at_hand
         today = self.session.context.today()
         options = tuple(
-            Option(value, f"{entry.shown(value)}  {entry.remark(value, case, today)}".strip())
+            Option(value, f"{entry.display_text(value)}  {entry.remark(value, case, today)}".strip())
             for value in values[:9]
         )
         text = "\n".join(f"{n} {option.label}" for n, option in enumerate(options, 1))
@@ -192,21 +192,21 @@ class WhoStep(Step):
         self.intake.ask(
             _("Which of these is meant?"),
             [Field("choice", entry.label(), options=options)],
-            partial(self._chosen, case.id, field),
+            partial(self._take_reading, case.id, field),
             text=text,
             needed=True,
         )
 
-    def _chosen(self, case_id: str, field: Field, given: Mapping[str, str]) -> None:
+    def _take_reading(self, case_id: str, field: Field, given: Mapping[str, str]) -> None:
         """One reading was chosen, of the case that was asked about and no other."""
         if self.cases.at_hand.id == case_id:
-            self._set(field, given["choice"])
+            self._set_value(field, given["choice"])
             self.field_left(field, 1)
 
-    def _set(self, field: Field, value: str) -> None:
+    def _set_value(self, field: Field, value: str) -> None:
         self._unread.discard(field.key)
         actions = [a.SetField(field.key, value)]
-        actions += [a.SetField(name, known) for name, known in self._derived(field.key, value).items()]
+        actions += [a.SetField(name, known) for name, known in self._derived_fields(field.key, value).items()]
         if not self.intake.act(*actions):
             # Not for whoever sits here, or not in this state of the case: what stands there is not what is kept.
             self._unread.add(field.key)
@@ -219,7 +219,7 @@ class WhoStep(Step):
             for action in actions:
                 shown = self._fields[action.field]
                 shown.put(
-                    self._entries[action.field].shown(action.value), self._remark(action.field, action.value)
+                    self._entries[action.field].display_text(action.value), self._remark(action.field, action.value)
                 )
             self._say_what_cannot_be({action.field for action in actions})
 
@@ -232,7 +232,7 @@ class WhoStep(Step):
                 self.intake.say(dates.sentence_of(found, view.rules if view else None), alert=True)
                 return
 
-    def _derived(self, name: str, value: str) -> dict[str, str]:
+    def _derived_fields(self, name: str, value: str) -> dict[str, str]:
         """What another field tells is not asked, where it is still empty; the arrow keys still come there."""
         entry = self._entries[name]
         known: dict[str, str] = {}
@@ -253,11 +253,11 @@ class WhoStep(Step):
             return super().repeat()
         entry = self._entries[field.key]
         found = values_to_repeat(field.key, self.cases.at_hand, self.cases.relatives)
-        texts = [field.shown(entry.shown(value)) for value in found]
+        texts = [field.display_text(entry.display_text(value)) for value in found]
         if not texts:
             self.intake.say(_("Nothing of this family could stand here yet."))
             return None
-        at = (texts.index(field.typed) + 1) % len(texts) if field.typed in texts else 0
+        at = (texts.index(field.typed_text) + 1) % len(texts) if field.typed_text in texts else 0
         field.retype(texts[at])
         self.intake.say(_("Repeated within the family: {at} of {count}.").format(at=at + 1, count=len(texts)))
         return None

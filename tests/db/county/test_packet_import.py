@@ -207,7 +207,7 @@ def test_a_crash_inside_a_packet_leaves_nothing_of_it(
     forwarded(station)
     forwarded(station)
     ship(station, stick)
-    judged = County._judged
+    judged = County._judge_record
     calls = []
 
     def dies(self: County, *args: object) -> object:
@@ -217,7 +217,7 @@ def test_a_crash_inside_a_packet_leaves_nothing_of_it(
         return judged(self, *args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(County, "_judged", dies)
+        patch.setattr(County, "_judge_record", dies)
         with pytest.raises(KeyboardInterrupt):
             county.take_folder(stick, at=AT)
     assert everything(county) == [[], [], [], []]

@@ -594,4 +594,4 @@ def test_a_packet_of_before_is_still_taken_in(tmp_path: Path):
     data = (EARLIER / "form3-packet.zip").read_bytes()
     with County.create(tmp_path / "c", practice=False) as county:
         assert county.take(data, f"HK_{CODE}_000002.zip", at=AT).records == len(read_packet(data).records)
-        assert county.missing() == {CODE: (1,)}
+        assert county.missing_packets() == {CODE: (1,)}

@@ -87,7 +87,7 @@ def test_a_new_station_begins_under_the_present_rule_and_nobody_may_say_so(tmp_p
 
 def test_whoever_says_from_where_the_rule_holds_is_named(tmp_path: Path):
     with new_station(tmp_path / "s") as station:
-        with station._writing():
+        with station._transaction():
             said = station.journal.append(a.RaiseLevel(9), case_id="", operator="003", at=AT)
         fault = station.verify().fault
         assert fault is not None and (fault.seq, fault.what) == (said.seq, "not_entitled")

@@ -93,7 +93,7 @@ def test_a_decision_lapses_when_a_compared_field_changes(field: str):
 def test_a_decision_stands_when_another_field_changes(field: str):
     case = opened(FOUND, JUDGED, a.SetField(field, "新"))
     assert case.verdicts["register:1"].verdict == "different"
-    assert not case.undecided
+    assert not case.open_candidates
 
 
 def test_a_decision_stands_when_the_same_value_is_committed_again():
@@ -104,7 +104,7 @@ def test_a_decision_stands_when_the_same_value_is_committed_again():
 
 def test_a_lapsed_decision_is_asked_for_again():
     case = opened(FOUND, JUDGED, a.SetField("person.name", "新"), FOUND)
-    assert case.undecided == ("register:1",)
+    assert case.open_candidates == ("register:1",)
     assert opened(FOUND, JUDGED, a.SetField("person.name", "新"), FOUND, JUDGED).lapsed == {}
 
 

@@ -40,7 +40,7 @@ def test_a_sound_that_comes_twice_counts_twice() -> None:
 
 def test_the_register_says_how_common_a_sound_is() -> None:
     names = ["王芳"] * 300 + ["王琼"] * 3 + ["姬芳"] * 3
-    heard = Sounds.heard(blocking_keys.sounds(name_codes(name)) for name in names)
+    heard = Sounds.from_names(blocking_keys.sounds(name_codes(name)) for name in names)
     assert Sounds.from_text(heard.text) == heard
     assert heard.of(name_codes("姬琼")) > heard.of(name_codes("王琼")) > heard.of(name_codes("王芳"))
     assert _points("王琼", "李琼", heard) > _points("王芳", "李芳", heard)

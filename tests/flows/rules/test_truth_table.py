@@ -35,15 +35,15 @@ def test_what_tables_cannot_tell_apart_is_one_situation() -> None:
 def test_a_situation_is_described_by_the_facts_behind_it() -> None:
     line = (Match("parent_line", ("father",)),)
     whole = truths(RULES, [line])
-    said = whole.described(whole.holds(line))
+    said = whole.facts_of(whole.holds(line))
     assert (said["follow"], said["parents_known"], said["test_result"]) == ("father", "both", "none")
 
 
 def test_what_does_not_matter_is_not_told_of_a_situation() -> None:
     whole = truths(RULES, [route.when for route in RULES.routes])
     omitted = whole.holds((Match("cause", ("omitted",)),))
-    assert whole.told(omitted) == {"cause": "omitted"}
-    assert len(whole.described(omitted)) > 10
+    assert whole.deciding_facts(omitted) == {"cause": "omitted"}
+    assert len(whole.facts_of(omitted)) > 10
 
 
 def test_after_a_paper_was_handed_in_the_same_situation_has_another_way() -> None:

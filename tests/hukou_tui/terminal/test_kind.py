@@ -45,14 +45,14 @@ def test_no_color_is_respected():
 
 @pytest.mark.parametrize("term", ["xterm-256color", "linux", "vt100"])
 def test_no_terminal_is_asked_anything(term):
-    sent = detect_kind({"TERM": term}).starting + detect_kind({"TERM": term}).ending
+    sent = detect_kind({"TERM": term}).start_sequence + detect_kind({"TERM": term}).end_sequence
     for query in ("\x1b[c", "\x1b[6n", "$p", "\x1b[?u", "\x1b[>", "?1000h", "?1003h", "?1004h"):
         assert query not in sent
 
 
 def test_an_old_terminal_gets_only_what_it_knows():
-    assert "?1049" not in detect_kind({"TERM": "vt100"}).starting
-    assert "?2004" not in detect_kind({"TERM": "linux"}).starting
+    assert "?1049" not in detect_kind({"TERM": "vt100"}).start_sequence
+    assert "?2004" not in detect_kind({"TERM": "linux"}).start_sequence
     assert detect_kind({"TERM": "vt100"}).flow_control
 
 
