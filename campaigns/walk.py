@@ -48,9 +48,11 @@ def main() -> int:
     """0: all hold; 1 otherwise."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=2, help="walks at a time")
+    parser.add_argument("--n", type=int, default=0, help="so many walks of the matrix, from its beginning; 0 for all")
     given = parser.parse_args()
     plan = [(kind, False) for kind in whole_matrix()]
     plan += [(Kind(lang), True) for lang in ("zh", "en")]
+    plan = plan[: given.n or None]
     walks: dict[Kind, dict[str, str]] = {}
     bad: list[str] = []
     states = 0
