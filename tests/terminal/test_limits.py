@@ -23,7 +23,7 @@ def test_no_key_costs_more_than_its_limit(lang, tmp_path):
     with Metered(tmp_path, "--lang", lang) as terminal:
         tolls = walk_and_pay(terminal, lang)
     kinds = [toll.kind for toll in tolls]
-    assert set(kinds) == set(LIMITS) and kinds.count("character") > 100 and kinds.count("field") > 20
+    assert set(kinds) == set(LIMITS) and kinds.count("character") > 300 and kinds.count("field") > 40
     assert [toll for toll in tolls if toll.count > LIMITS[toll.kind]] == []
 
 

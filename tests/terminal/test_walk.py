@@ -21,7 +21,7 @@ PAIRS = {
     ),
 }
 #: Fewer would be a walk that has lost its way.
-STATES = 150
+STATES = 220
 
 
 @pytest.mark.parametrize("lang", PAIRS)
