@@ -18,9 +18,9 @@ from hukou_tui.screens.counter.own_passphrase import tell_passphrase_changed
 from hukou_tui.screens.frame.frame import Frame
 from hukou_tui.session.loader import SessionLoaded, SessionLoader
 from hukou_tui.session.news import (
+    BatchSaved,
     News,
     PassphraseChanged,
-    Saved,
     SignedIn,
     StationLocked,
     StationOpened,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from hukou_tui.session.session import Session
 
 #: News that says nothing of a case and lays nothing over the lock.
-_NEWS_WHILE_LOCKED = (SignedIn, Saved, TroubleChanged, StationLocked, StationOpened)
+_NEWS_WHILE_LOCKED = (SignedIn, BatchSaved, TroubleChanged, StationLocked, StationOpened)
 #: Seconds between two looks at how long nobody has typed.
 _IDLE_LOOK = 5.0
 
@@ -47,7 +47,7 @@ class CounterApp(KeyboardApp):
     CSS: ClassVar[str] = "Screen { background: ansi_default; color: ansi_default; }"
 
     @dataclass
-    class Told(Message):
+    class NewsPosted(Message):
         """The session's news, brought from whatever thread to the screen's."""
 
         news: News
@@ -62,7 +62,7 @@ class CounterApp(KeyboardApp):
         self._later: list[News] = []
 
     def _bring(self, news: News) -> None:
-        self.post_message(self.Told(news))
+        self.post_message(self.NewsPosted(news))
 
     def get_default_screen(self) -> Home:
         """The counter itself: no empty screen is laid out and painted before it."""
@@ -75,7 +75,7 @@ class CounterApp(KeyboardApp):
 
     # News ----------------------------------------------------------------------------------
 
-    def on_counter_app_told(self, message: CounterApp.Told) -> None:
+    def on_counter_app_news_posted(self, message: CounterApp.NewsPosted) -> None:
         """Taken in at once, in the order in which it was posted; what the screens make of it may have to wait."""
         news = message.news
         if isinstance(news, SessionLoaded):

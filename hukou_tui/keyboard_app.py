@@ -43,7 +43,7 @@ def _is_displayed(field: Field) -> bool:
 class KeyboardApp(PaintingApp):
     """An application of frames and keys; there is no mouse."""
 
-    class Released(Message):
+    class KeysReleased(Message):
         """Keys that were held may be handed over."""
 
     def __init__(self, driver: type[Driver] | None = None) -> None:
@@ -78,7 +78,7 @@ class KeyboardApp(PaintingApp):
             self._end_batch()
         self._awaited.discard(awaited)
         if self._held and self._awaited <= {STATION}:
-            self.post_message(self.Released())
+            self.post_message(self.KeysReleased())
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go straight to the part that has the focus, so that none overtakes a change of focus."""
@@ -94,7 +94,7 @@ class KeyboardApp(PaintingApp):
         else:
             await super().on_event(event)
 
-    async def on_keyboard_app_released(self) -> None:
+    async def on_keyboard_app_keys_released(self) -> None:
         await self._hand_over()
 
     async def _hand_over(self) -> None:

@@ -170,3 +170,52 @@ def test_a_lock_names_no_host(lock):
 def test_no_report_that_holds_the_environment_is_handed_on():
     names = {file.name for file in tracked()}
     assert not names & {"snapshot_report.html", "uv.lock"}
+
+
+#: A participle says nothing of what it is: `judged` -> `Verdict`, `read` -> `read_packet`. Irregular ones by name.
+IRREGULAR = (
+    "begun bent bidden born bound broken brought built caught chosen cut dealt done drawn driven eaten fallen fed felt "
+    "found forbidden forgotten given gone grown had heard held hidden hit kept known laid led left lent lit lost made "
+    "meant met paid proven put read retold rewritten run said seen sent set shown shut sold sought spent split spoken "
+    "spread struck stuck sung taken taught thought thrown told torn unborne unbound unheard unproven unread unsaid "
+    "unshown untold withdrawn won worn wound written"
+)
+NOUNS_IN_ED = "embed feed need seed speed"
+NOUNS_IN_ING = (
+    "drawing encoding finding folding heading keyring listing numbering outstanding reading ring rounding ruling "
+    "setting staging string thing"
+)
+
+
+def bare_participle(name):
+    word = name.strip("_")
+    if "_" in word or any(letter.isupper() or letter.isdigit() for letter in word[1:]):
+        return False
+    word = word.lower()
+    past = word in IRREGULAR.split() or (word.endswith("ed") and word not in NOUNS_IN_ED.split())
+    return past or (word.endswith("ing") and word not in NOUNS_IN_ING.split())
+
+
+def defined(body):
+    """Classes and functions of a module, also those that stand under an `if` of the platform."""
+    for node in body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+        elif isinstance(node, ast.If | ast.Try):
+            yield from defined([*node.body, *node.orelse])
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_class_and_no_function_is_a_bare_participle(room):
+    bare = [
+        f"{file.relative_to(ROOT)}:{node.lineno}: {node.name}"
+        for file in sorted((ROOT / room).rglob("*.py"))
+        for node in defined(ast.parse(file.read_bytes()).body)
+        if bare_participle(node.name)
+    ]
+    assert not bare
+
+
+def test_a_participle_is_told_from_a_noun():
+    assert all(map(bare_participle, ("Told", "_judged", "read", "_Asked", "settling", "Seen")))
+    assert not any(map(bare_participle, ("Need", "Finding", "read_packet", "JudgedRow", "setting", "N_", "Notice")))

@@ -231,7 +231,7 @@ def _to_form_2(database: Database) -> None:
     for name in (*_OF_FORM_2, *_INDEXES_OF_FORM_2):
         database.execute(_TABLES[name])
     database.table("packets").insert_all({**row, "restores": 0} for row in old["packets"])
-    records = [_named(row) for row in old["records"]]
+    records = [_with_record_hash(row) for row in old["records"]]
     database.table("records").insert_all(records)
     decided_on = {
         (row["station"], row["case_id"], row["revision"]): row["sha256"] for row in records if row["kept"]
@@ -245,6 +245,6 @@ def _to_form_2(database: Database) -> None:
     meta.update("form", {"value": f"county {FORM}"})
 
 
-def _named(row: dict[str, Any]) -> dict[str, Any]:
+def _with_record_hash(row: dict[str, Any]) -> dict[str, Any]:
     """A record of form 1 as form 2 keeps it: of no restore, and with the hash of its line."""
     return {**row, "restores": 0, "sha256": hashlib.sha256(row["body"].encode()).hexdigest()}

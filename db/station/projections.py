@@ -385,11 +385,11 @@ def station_agrees(database: Database, entries: Iterable[Entry]) -> bool:
         create_tables(anew)
         for entry in entries:
             keep_station(anew, entry)
-        return all(_ordered(anew, name) == _ordered(database, name) for name in TABLES if name != "cases")
+        return all(_rows_in_order(anew, name) == _rows_in_order(database, name) for name in TABLES if name != "cases")
     finally:
         anew.conn.close()
 
 
-def _ordered(database: Database, name: str) -> list[dict[str, Any]]:
+def _rows_in_order(database: Database, name: str) -> list[dict[str, Any]]:
     """All rows of a table, by its first column."""
     return list(table(database, name).rows_where(order_by="1"))

@@ -185,7 +185,7 @@ class Queries:
     @named_troubles()
     def restores(self) -> tuple[Restoration, ...]:
         """Each time that the station went on from a copy, oldest first."""
-        return tuple(_dated(one, self._journal) for one in projections.read_restorations(self._database))
+        return tuple(_with_copy_day(one, self._journal) for one in projections.read_restorations(self._database))
 
     @property
     @named_troubles()
@@ -219,7 +219,7 @@ class Queries:
         return projections.acknowledgements(self._database)
 
 
-def _dated(restored: Restoration, journal: Journal) -> Restoration:
+def _with_copy_day(restored: Restoration, journal: Journal) -> Restoration:
     """Before form 4 the record did not say of when the copy was: the last record in it does."""
     return replace(restored, made_at=restored.made_at or journal.moment(restored.head_seq) or restored.at)
 

@@ -84,13 +84,13 @@ class _ByName:
     """
 
     def __get_pydantic_core_schema__(self, _source: object, handler: Any) -> Schema:  # noqa: ANN401
-        named = {"type": "with-info", "function": _named}
+        named = {"type": "with-info", "function": _find_citation}
         return {"type": "function-after", "function": named, "schema": handler.generate_schema(Id)}
 
 
-def _named(name: str, info: Any) -> Cite:  # noqa: ANN401
+def _find_citation(name: str, info: Any) -> Cite:  # noqa: ANN401
     found: Cite | None = info.context.get(name)
     return found or Cite("", "", Text("", ""), is_gist=True, id=name)
 
 
-Cited = Annotated[Cite, _ByName()]
+CitationRef = Annotated[Cite, _ByName()]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from flows.rules.citation import Cited, Text
+from flows.rules.citation import CitationRef, Text
 from flows.rules.written import (
     AT_LEAST_ONE,
     GIVEN,
@@ -21,7 +21,7 @@ from flows.rules.written import (
     SourceField,
     Whole,
     Words,
-    Written,
+    WrittenForm,
 )
 
 UNKNOWN = "unknown"
@@ -46,8 +46,8 @@ def _when(table: Mapping[str, str | tuple[str, ...]]) -> When:
 
 _Table = dict[Id, Words | tuple[Words, ...]]
 #: A match table as a field of a part; `FullTable` has at least one condition.
-Table = Annotated[When, Written(_Table, _when)]
-FullTable = Annotated[When, Written(Annotated[_Table, AT_LEAST_ONE], _when)]
+Table = Annotated[When, WrittenForm(_Table, _when)]
+FullTable = Annotated[When, WrittenForm(Annotated[_Table, AT_LEAST_ONE], _when)]
 Years = Annotated[int, Limits(strict=True, ge=1, le=150)]
 
 
@@ -59,7 +59,7 @@ class Option(Part):
     id: Id
     help: Text | None = None
     is_open: Flag = False
-    cite: Cited | None = None
+    cite: CitationRef | None = None
 
     KEYS: ClassVar[Mapping[str, str]] = {"is_open": "open"}
     INLINE: ClassVar[str] = "label"
@@ -88,11 +88,11 @@ class Setting(Part):
 
     id: Name
     question: Text
-    value: Annotated[str, Written(Id | Whole, str)]
-    options: Annotated[tuple[Option, ...], Written(Annotated[tuple[Choice, ...], AtLeast(2)], _options)]
+    value: Annotated[str, WrittenForm(Id | Whole, str)]
+    options: Annotated[tuple[Option, ...], WrittenForm(Annotated[tuple[Choice, ...], AtLeast(2)], _options)]
     why: Text
-    cite: Cited
-    against: tuple[Cited, ...] = ()
+    cite: CitationRef
+    against: tuple[CitationRef, ...] = ()
 
     def contradiction(self) -> str:
         """The value is one of its options, and none stands there twice."""
@@ -119,7 +119,7 @@ class Fact(Part):
     question: Text
     help: Text
     kind: Literal["choice", "date"]
-    cite: Cited
+    cite: CitationRef
     options: tuple[Option, ...] = ()
     unknown_allowed: Flag = False
     unknown_reads: Words | None = None
@@ -168,7 +168,7 @@ class Span(Part):
     """
 
     value: Id
-    cite: Cited | None = field(default=None, compare=False)
+    cite: CitationRef | None = field(default=None, compare=False)
     first: Day | None = None
     last: Day | None = None
 
@@ -201,12 +201,12 @@ class DerivedFact(Part):
 
     id: Name
     name: Text
-    cite: Cited
+    cite: CitationRef
     options: Annotated[tuple[Option, ...], AtLeast(2)]
     date_fact: Plain | None = None
     spans: tuple[Span, ...] = ()
-    years: Annotated[int | None, Written(Id | Years | None, _number)] = None
-    years_setting: Annotated[str | None, Written(Id | Years | None, _setting)] = None
+    years: Annotated[int | None, WrittenForm(Id | Years | None, _number)] = None
+    years_setting: Annotated[str | None, WrittenForm(Id | Years | None, _setting)] = None
     within: Id | None = None
     over: Id | None = None
     over_on_the_day: Flag = False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from flows.rules.citation import Cited, Text
+from flows.rules.citation import CitationRef, Text
 from flows.rules.written import (
     AT_LEAST_ONE,
     Confidence,
@@ -18,7 +18,7 @@ from flows.rules.written import (
     Part,
     Proof,
     Words,
-    Written,
+    WrittenForm,
 )
 
 
@@ -36,10 +36,10 @@ class Condition(Part):
     kind: Literal["needed", "applied", "asked"]
     name: Text
     question: Text
-    cite: Cited
+    cite: CitationRef
     settled_by: Id | None = None
     sets_price: Flag = False
-    proof: Annotated[str, Written(Proof)] = ""
+    proof: Annotated[str, WrittenForm(Proof)] = ""
 
     def __post_init__(self) -> None:
         if not self.proof:
@@ -66,7 +66,7 @@ class Fee(Part):
     rounding: Id
     conditions: Annotated[tuple[Condition, ...], AT_LEAST_ONE]
     reading: Text
-    cite: Cited
+    cite: CitationRef
     ocr_raw: Words | None = None
     confidence: Confidence = "certain"
     supersedes: Id | None = None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, ClassVar, Final, Literal
 
-from flows.rules.citation import Cite, Cited, Source, Text
+from flows.rules.citation import CitationRef, Cite, Source, Text
 from flows.rules.facts import (
     UNKNOWN,
     DerivedFact,
@@ -35,18 +35,18 @@ from flows.rules.written import (
     LATER,
     By,
     Channel,
+    Custody,
     Day,
     Decider,
     Flag,
     Id,
-    Kept,
     Name,
     Number,
     Outcome,
     Part,
     Payer,
     Words,
-    Written,
+    WrittenForm,
 )
 
 __all__ = [
@@ -100,7 +100,7 @@ class Department(Part):
     name: Annotated[Text, LATER]
     names: Annotated[tuple[DatedName, ...], AT_LEAST_ONE]
     duty: Text
-    cite: Cited
+    cite: CitationRef
     refers: Flag = False
     member: Flag = False
     decides: Decider | None = None
@@ -154,22 +154,22 @@ class Document(Part):
 
     id: Name
     name: Text
-    cite: Cited
+    cite: CitationRef
     where: Text
     how: Text
     payer: Payer
     copies: Text
     original: Text
     issuer: Id | None = None
-    obtains: Annotated[tuple[str, str] | None, Written(Obtains | None, _pair)] = None
-    goes_with: Annotated[Mapping[str, tuple[str, ...]], Written(GoesWith | None, _by_state)] = field(
+    obtains: Annotated[tuple[str, str] | None, WrittenForm(Obtains | None, _pair)] = None
+    goes_with: Annotated[Mapping[str, tuple[str, ...]], WrittenForm(GoesWith | None, _by_state)] = field(
         default_factory=dict
     )
-    payer_cite: Cited | None = None
+    payer_cite: CitationRef | None = None
     called: tuple[Words, ...] = ()
     aliases: tuple[Words, ...] = ()
     recorded_by: Literal["system_query"] | None = None
-    kept: Kept | None = None
+    kept: Custody | None = None
 
     def contradiction(self) -> str:
         """Free stands only where a rule says so."""
@@ -187,8 +187,8 @@ class Need(Part):
 
     any_of: Annotated[tuple[Id, ...], AT_LEAST_ONE]
     by: By
-    cite: Cited
-    payer: Annotated[str, Written(Payer)] = ""
+    cite: CitationRef
+    payer: Annotated[str, WrittenForm(Payer)] = ""
     when: Table = ()
     issuer: Id | None = None
     where: Text | None = None
@@ -210,8 +210,8 @@ class Help(Part):
 
     any_of: Annotated[tuple[Id, ...], AT_LEAST_ONE]
     toward: Id
-    cite: Cited
-    payer: Annotated[str, Written(Payer)] = ""
+    cite: CitationRef
+    payer: Annotated[str, WrittenForm(Payer)] = ""
     when: Table = ()
     note: Text | None = None
 
@@ -235,7 +235,7 @@ class Group(Part):
     name: Text
     parent: Id
     parent_name: Annotated[Text, LATER]
-    cite: Cited
+    cite: CitationRef
     when: Table = ()
     asked: Flag = True
     rest: Flag = False
@@ -252,7 +252,7 @@ class Step(Part):
     channel: Channel
     decided_by: Decider
     when: Table
-    cite: Cited
+    cite: CitationRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +267,7 @@ class Track(Part):
 class Class96(Part):
     """The class (1 to 8) of the State Council's 2015 opinion, when a match table holds."""
 
-    number: Annotated[str, Written(Number)]
+    number: Annotated[str, WrittenForm(Number)]
     when: Table
 
     KEYS: ClassVar[Mapping[str, str]] = {"number": "class"}
@@ -287,13 +287,13 @@ class Route(Part):
     outcome: Outcome
     class_96: Words = field(compare=False)
     track: Id
-    cite: Cited
+    cite: CitationRef
     needs: tuple[Need, ...] = ()
-    helps: Annotated[tuple[Need, ...], Written(tuple[Help, ...], _needs)] = ()
-    then_facts: Annotated[Mapping[str, str], Written(dict[Id, Words])] = field(default_factory=dict)
+    helps: Annotated[tuple[Need, ...], WrittenForm(tuple[Help, ...], _needs)] = ()
+    then_facts: Annotated[Mapping[str, str], WrittenForm(dict[Id, Words])] = field(default_factory=dict)
     place: Text | None = None
     exit: Text | None = None
-    waives: Annotated[Mapping[str, Cite], Written(dict[Id, Cited])] = field(default_factory=dict)
+    waives: Annotated[Mapping[str, Cite], WrittenForm(dict[Id, CitationRef])] = field(default_factory=dict)
     classes: Annotated[tuple[Class96, ...], LATER] = ()
 
     def contradiction(self) -> str:
@@ -312,7 +312,7 @@ class ForbiddenDemand(Part):
     name: Text
     aliases: tuple[Words, ...] = ()
     not_in: tuple[Words, ...] = ()
-    cites: Annotated[tuple[Cited, ...], AT_LEAST_ONE] = field(kw_only=True)
+    cites: Annotated[tuple[CitationRef, ...], AT_LEAST_ONE] = field(kw_only=True)
 
     @property
     def cite(self) -> Cite:
@@ -327,8 +327,8 @@ class Ground(Part):
     id: Name
     name: Text
     remedy: Text
-    cite: Cited
-    remedy_cite: Cited
+    cite: CitationRef
+    remedy_cite: CitationRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +338,7 @@ class Reason(Part):
     id: Name
     kind: Literal["candidate", "supplement"]
     name: Text
-    cite: Cited
+    cite: CitationRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +347,7 @@ class Stage(Part):
 
     id: Name
     name: Text
-    cite: Cited
+    cite: CitationRef
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ NOT_KNOWN = "not_known"
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class _FilledValue:
     """A value that was put in while reading, and did not stand under this key in the file."""
 
     value: object
@@ -54,7 +54,7 @@ class AtLeast:
         )
 
 
-class Written:
+class WrittenForm:
     """A field that is written as `form`; `held` makes of it what the model holds."""
 
     def __init__(self, form: object, held: Callable[[Any], object] | None = None) -> None:
@@ -66,18 +66,18 @@ class Written:
         return schema if self.held is None else _after(self.held, schema)
 
 
-class Given:
+class FilledIn:
     """A field that no pack writes: it is given while reading (an id, by its table) or filled in `later`."""
 
     def __init__(self, *, later: bool = False) -> None:
         self.later = later
 
     def __get_pydantic_core_schema__(self, source: object, handler: Callable[[object], Schema]) -> Schema:
-        schema = _before(_given, handler(source))
+        schema = _before(_take_filled, handler(source))
         return {"type": "default", "schema": schema, "default": None} if self.later else schema
 
 
-class Named:
+class NamedEntries:
     """A table of entries: each is given the name that it stands under as its `id`."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: Callable[[object], Schema]) -> Schema:
@@ -91,14 +91,14 @@ Flag = Annotated[bool, Limits(strict=True)]
 Day = Annotated[date, Limits(strict=True)]
 Whole = Annotated[int, Limits(strict=True)]
 #: The name of the table that an entry stands in.
-Name = Annotated[str, Given()]
-GIVEN, LATER, NAMED, AT_LEAST_ONE = Given(), Given(later=True), Named(), AtLeast(1)
+Name = Annotated[str, FilledIn()]
+GIVEN, LATER, NAMED, AT_LEAST_ONE = FilledIn(), FilledIn(later=True), NamedEntries(), AtLeast(1)
 
 Level = Literal["S", "V", "v", "R", "X", "M", "E"]
 Confidence = Literal["certain", "likely", "doubtful"]
 Payer = Literal["free_by_rule", "no_charge_here", "charged_by_other", "public_budget", "unknown"]
 Proof = Literal["stated", "seen", "verified"]
-Kept = Literal["kept", "second_page", "copy", "returned"]
+Custody = Literal["kept", "second_page", "copy", "returned"]
 By = Literal["applicant", "station", "authority"]
 Decider = Literal["station", "county"]
 Outcome = Literal["register", "restore", "migrate", "obtain_first", "investigate", "correct"]
@@ -139,7 +139,7 @@ class Part:
     def _with_text(cls, raw: object) -> object:
         if not isinstance(raw, dict):
             return raw
-        text = _Given({lang: raw[lang] for lang in ("zh", "en") if lang in raw})
+        text = _FilledValue({lang: raw[lang] for lang in ("zh", "en") if lang in raw})
         return {cls.INLINE: text, **{key: value for key, value in raw.items() if key not in ("zh", "en")}}
 
 
@@ -167,8 +167,8 @@ def _after(function: Callable[[Any], object], schema: Schema) -> Schema:
     return {"type": "function-after", "function": {"type": "no-info", "function": function}, "schema": schema}
 
 
-def _given(value: object) -> object:
-    if not isinstance(value, _Given):
+def _take_filled(value: object) -> object:
+    if not isinstance(value, _FilledValue):
         raise ValueError(NOT_KNOWN)
     return value.value
 
@@ -177,7 +177,7 @@ def _with_ids(raw: object) -> object:
     if not isinstance(raw, dict):
         return raw
     return {
-        name: {"id": _Given(name), **entry} if isinstance(entry, dict) else entry
+        name: {"id": _FilledValue(name), **entry} if isinstance(entry, dict) else entry
         for name, entry in raw.items()
     }
 

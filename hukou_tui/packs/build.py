@@ -52,10 +52,10 @@ def with_settings(rules: Rules, pack: Pack, values: Mapping[str, str | int]) -> 
 
 
 def _all_derived(pack: Pack) -> dict[str, DerivedFact]:
-    return {name: _derived(pack, derived) for name, derived in pack.derived.items()}
+    return {name: _derived_fact(pack, derived) for name, derived in pack.derived.items()}
 
 
-def _derived(pack: Pack, derived: DerivedFact) -> DerivedFact:
+def _derived_fact(pack: Pack, derived: DerivedFact) -> DerivedFact:
     """With the years that its setting has, if one has them."""
     if derived.years_setting is None:
         return derived
@@ -95,8 +95,8 @@ def _route(pack: Pack, route: Route) -> Route:
     every = (_of_every(name, need) for name, need in pack.every.items() if need.meant_for(route))
     return replace(
         route,
-        needs=tuple(_paid(pack, need) for need in (*every, *route.needs)),
-        helps=tuple(_paid(pack, need) for need in route.helps),
+        needs=tuple(_need_with_payer(pack, need) for need in (*every, *route.needs)),
+        helps=tuple(_need_with_payer(pack, need) for need in route.helps),
         classes=_classes(pack, route.class_96),
     )
 
@@ -106,7 +106,7 @@ def _of_every(name: str, every: Every) -> Need:
     return Need(**{**written, "every": name})
 
 
-def _paid(pack: Pack, need: Need) -> Need:
+def _need_with_payer(pack: Pack, need: Need) -> Need:
     """With who pays: as the need says, else as the paper does."""
     return need if need.payer else replace(need, payer=pack.documents[need.any_of[0]].payer)
 

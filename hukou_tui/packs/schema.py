@@ -14,7 +14,7 @@ from pydantic import AfterValidator, TypeAdapter, ValidationInfo
 from flows.rules import model as m
 from flows.rules.citation import Citation, Cite, Source, Text
 from flows.rules.facts import DerivedFact, Fact, Setting
-from flows.rules.written import AT_LEAST_ONE, NAMED, Day, Id, Limits, Outcome, Part, Words, Written
+from flows.rules.written import AT_LEAST_ONE, NAMED, Day, Id, Limits, Outcome, Part, Words, WrittenForm
 from hukou_tui.packs.by_hand import Golden, Promise, Refusal, Rejection
 
 Entry = TypeVar("Entry")
@@ -79,7 +79,7 @@ class Pack:
 
     packs: tuple[Head, ...]
     sources: Section[Source]
-    cites: Annotated[dict[str, Cite], Written(dict[Id, Citation]), AfterValidator(_cites)]
+    cites: Annotated[dict[str, Cite], WrittenForm(dict[Id, Citation]), AfterValidator(_cites)]
     settings: Section[Setting] = field(default_factory=dict)
     departments: Section[m.Department]
     documents: Section[m.Document]

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from flows.rules.written import NOT_KNOWN, PLAIN, Given, Part, Written
+from flows.rules.written import NOT_KNOWN, PLAIN, FilledIn, Part, WrittenForm
 from hukou_tui.packs.faults import Finding, PackError
 from hukou_tui.packs.lines import Path
 from hukou_tui.packs.lines import key as key_of
@@ -164,7 +164,7 @@ def _keys(form: Any) -> dict[int | str, Any]:  # noqa: ANN401
         hint = hints[name]
         if issubclass(form, Part) and name == form.INLINE:
             keys |= {"zh": str, "en": str}
-        elif not any(isinstance(mark, Given) for mark in getattr(hint, "__metadata__", ())):
+        elif not any(isinstance(mark, FilledIn) for mark in getattr(hint, "__metadata__", ())):
             keys[form.KEYS.get(name, name) if issubclass(form, Part) else name] = hint
     return keys
 
@@ -172,7 +172,7 @@ def _keys(form: Any) -> dict[int | str, Any]:  # noqa: ANN401
 def _forms(hint: Any) -> list[Any]:  # noqa: ANN401
     """What may be written for a type: the branches of a union, and the written form of what is held otherwise."""
     for mark in getattr(hint, "__metadata__", ()):
-        if isinstance(mark, Written):
+        if isinstance(mark, WrittenForm):
             return _forms(mark.form)
     if hasattr(hint, "__metadata__"):
         return _forms(hint.__origin__)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from hukou_tui.context import Workplace
 from hukou_tui.session.exchange import export, take_acknowledgement
-from hukou_tui.session.news import Exchanged
+from hukou_tui.session.news import ExchangeDone
 from hukou_tui.session.station_queue import StationQueue
 
 
 class CountyExchange:
-    """A packet out, an acknowledgement in; news `Exchanged` follows each."""
+    """A packet out, an acknowledgement in; news `ExchangeDone` follows each."""
 
     def __init__(self, context: Workplace, queue: StationQueue) -> None:
         self._context, self._queue = context, queue
@@ -21,13 +21,13 @@ class CountyExchange:
         """Write what is due into a packet, and copy all that is outstanding to `folder`."""
         now = replace(self._context)
         self._queue.ask(
-            lambda station: Exchanged(done=export(station, folder, now)), lambda fault: Exchanged(fault=fault)
+            lambda station: ExchangeDone(done=export(station, folder, now)), lambda fault: ExchangeDone(fault=fault)
         )
 
     def take_acknowledgement(self, file: Path) -> None:
         """Take in the county's answer."""
         now = replace(self._context)
         self._queue.ask(
-            lambda station: Exchanged(done=take_acknowledgement(station, file, now)),
-            lambda fault: Exchanged(fault=fault),
+            lambda station: ExchangeDone(done=take_acknowledgement(station, file, now)),
+            lambda fault: ExchangeDone(fault=fault),
         )

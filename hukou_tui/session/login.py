@@ -26,7 +26,7 @@ _TRY_AGAIN = ("passphrase_wrong", "locked_out", "slot_unknown", "recovery_key_sh
 def open_unlocked(context: Workplace, post: Post) -> None:
     """Open a station that has no keys; news `StationOpened`."""
     try:
-        post(_opened(context, "", None, post))
+        post(_open_station(context, "", None, post))
     except Exception as fault:  # noqa: BLE001 - whatever it is, the clerk gets a sentence, not a traceback
         post(StationOpened(fault=fault))
 
@@ -37,7 +37,7 @@ def open_for(context: Workplace, badge: str, passphrase: str, post: Post) -> Non
     `SignedIn` with the error alone if he may try again; `StationOpened` with it if the station cannot be opened.
     """
     try:
-        post(_opened(context, badge, unlocking.prove_operator(context.folder, badge, passphrase), post))
+        post(_open_station(context, badge, unlocking.prove_operator(context.folder, badge, passphrase), post))
     except SlotsError as fault:
         post(SignedIn(fault=fault) if fault.code in _TRY_AGAIN else StationOpened(fault=fault))
     except Exception as fault:  # noqa: BLE001 - as above
@@ -78,7 +78,7 @@ def read_station(station: Station, held: Vault | None) -> StationState:
     )
 
 
-def _opened(context: Workplace, badge: str, proven: Keyring | None, post: Post) -> StationOpened:
+def _open_station(context: Workplace, badge: str, proven: Keyring | None, post: Post) -> StationOpened:
     """The station, opened in a thread of its own with what somebody has proven to hold."""
     if context.practice:
         practice_station.make_practice_station(context)

@@ -155,7 +155,7 @@ class CaseOpened(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saved(News):
+class BatchSaved(News):
     """`batch` is on disk, up to record `seq`."""
 
     batch: Batch
@@ -216,7 +216,7 @@ class CasesEmptied(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exchanged(News):
+class ExchangeDone(News):
     """A packet was written, or an acknowledgement taken in."""
 
     done: SentPacket | AcknowledgementResult | None = None

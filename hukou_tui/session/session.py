@@ -50,7 +50,7 @@ class Session:
             news.PassphraseChanged: self._take_station,
             news.SaveRefused: self._take_refusal,
             news.RowsRead: self._take_rows,
-            news.Saved: self._take_saved,
+            news.BatchSaved: self._take_saved,
             news.SignedIn: self._take_seat,
             news.StationOpened: self._take_opened,
             news.StationRead: self._take_station,
@@ -161,7 +161,7 @@ class Session:
         if told.fault is None:
             self.desk.put_rows(told)
 
-    def _take_saved(self, told: news.Saved) -> None:
+    def _take_saved(self, told: news.BatchSaved) -> None:
         self.queue.settle(told.batch)
         self.desk.saved(told.seq)
 

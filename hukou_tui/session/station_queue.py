@@ -14,7 +14,7 @@ from db.errors import Trouble
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from db.station.writer import StationThread
-from hukou_tui.session.news import Batch, CaseReading, News, Post, Saved, SaveRefused
+from hukou_tui.session.news import Batch, BatchSaved, CaseReading, News, Post, SaveRefused
 
 
 class StationQueue:
@@ -52,8 +52,10 @@ class StationQueue:
         texts: Sequence[RuleText] = (),
         reading: Callable[[Station], CaseReading] | None = None,
     ) -> None:
-        """Append `batch`, with the `texts` of rules that it names: news `Saved`, or `SaveRefused` with its case as it
-        is on disk (by `reading`)."""
+        """Append `batch`, with the `texts` of rules that it names.
+
+        News `BatchSaved` follows, or `SaveRefused` with its case as it is on disk (by `reading`).
+        """
 
         def write(station: Station) -> None:
             news: News
@@ -64,7 +66,7 @@ class StationQueue:
             except Exception as fault:  # noqa: BLE001 - as above
                 news = SaveRefused(fault=fault, batch=batch, reading=reading(station) if reading else None)
             else:
-                news = Saved(batch=batch, seq=written[-1].seq)
+                news = BatchSaved(batch=batch, seq=written[-1].seq)
             self._post(news)
 
         self.unsaved = (*self.unsaved, batch)

@@ -15,7 +15,7 @@ from hukou_tui.session.news import (
     CaseOpened,
     CasesEmptied,
     DayRead,
-    Exchanged,
+    ExchangeDone,
     KeysChanged,
     News,
     RetentionDue,
@@ -44,7 +44,7 @@ _ORDER = (
 )  # fmt: skip
 _PLACE = {status: place for place, status in enumerate(_ORDER)}
 #: News of what is done from the menu.
-_OF_THE_MENU = (CasesEmptied, DayRead, Exchanged, KeysChanged, RetentionDue, StationChecked)
+_OF_THE_MENU = (CasesEmptied, DayRead, ExchangeDone, KeysChanged, RetentionDue, StationChecked)
 
 
 class Home(Frame):
@@ -129,7 +129,7 @@ class Home(Frame):
             self.say(sentence(news.fault) if news.fault else "", alert=True)
             self.app.release("screen")
         elif isinstance(news, _OF_THE_MENU):
-            self._menu.tell(self, news)
+            self._menu.tell_news(self, news)
 
     @property
     def _menu(self) -> ModuleType:

@@ -12,7 +12,7 @@ from hukou_tui.practice.stories import load_stories
 from hukou_tui.screens.counter import maintenance, user_administration
 from hukou_tui.screens.counter.settings import county_office
 from hukou_tui.screens.frame.form import NotTaken
-from hukou_tui.session.news import Exchanged, KeysChanged, News
+from hukou_tui.session.news import ExchangeDone, KeysChanged, News
 from hukou_tui.words.catalogue import N_, _, language, use_language
 from hukou_tui.words.errors.error_messages import sentence
 from widgets.field import Field, Option
@@ -83,14 +83,14 @@ def _station(home: Counter) -> None:
     home.offer(_("The station"), maintenance.menu(home.app.session.desk.has_keys))
 
 
-def tell(home: Counter, news: News) -> None:
+def tell_news(home: Counter, news: News) -> None:
     """Tell news of what was done from here."""
-    if isinstance(news, Exchanged):
+    if isinstance(news, ExchangeDone):
         tell_exchange(home, news)
     elif isinstance(news, KeysChanged):
         user_administration.tell_keys_changed(home, news)
     else:
-        maintenance.tell(home, news)
+        maintenance.tell_news(home, news)
 
 
 def begin_day(home: Counter) -> None:
@@ -162,7 +162,7 @@ def _send_packet(home: Counter, folder: str) -> None:
     home.app.session.county.send(Path(folder).expanduser())
 
 
-def tell_exchange(home: Counter, news: Exchanged) -> None:
+def tell_exchange(home: Counter, news: ExchangeDone) -> None:
     """A packet was written or an answer taken in, or could not be."""
     if isinstance(news.fault, OSError):
         told = _("The file or folder cannot be used ({why}); check the path and the stick.")

@@ -175,7 +175,7 @@ def _tell_emptied(home: Counter, news: CasesEmptied) -> None:
     home.app.session.refresh_rows()
 
 
-def tell(home: Counter, news: News) -> None:
+def tell_news(home: Counter, news: News) -> None:
     """Tell news of the station."""
     if isinstance(news, StationChecked):
         _tell_checked(home, news)

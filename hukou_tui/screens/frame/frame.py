@@ -15,7 +15,7 @@ from hukou_tui.screens.frame.layered import LayeredScreen
 from hukou_tui.screens.frame.menu import Menu
 from hukou_tui.screens.frame.modal_dialog import Panel
 from hukou_tui.screens.frame.reader import Reader
-from hukou_tui.session.news import News, RowsRead, Saved, StationOpened, StationRead, TroubleChanged
+from hukou_tui.session.news import BatchSaved, News, RowsRead, StationOpened, StationRead, TroubleChanged
 from hukou_tui.words.catalogue import _
 from hukou_tui.words.errors.error_messages import trouble
 from hukou_tui.words.roles import role_name
@@ -234,5 +234,5 @@ class Frame(LayeredScreen):
 
     def on_news(self, news: News) -> None:
         """The session has news, which is taken in already."""
-        if isinstance(news, Saved | TroubleChanged | RowsRead | StationRead | StationOpened):
+        if isinstance(news, BatchSaved | TroubleChanged | RowsRead | StationRead | StationOpened):
             self.paint_status()

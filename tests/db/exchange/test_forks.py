@@ -566,7 +566,7 @@ def test_a_county_that_cannot_be_brought_up_is_as_it_was(tmp_path: Path, monkeyp
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(store, "_named", gone)
+        patched.setattr(store, "_with_record_hash", gone)
         with pytest.raises(KeyboardInterrupt):
             County.open(home)
     with County.open(home) as county:

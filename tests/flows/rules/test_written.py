@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from flows.rules.citation import Cite, Text
 from flows.rules.facts import Option
 from flows.rules.model import Ground
-from flows.rules.written import NAMED, Flag, Given, Id, Words, Written
+from flows.rules.written import NAMED, FilledIn, Flag, Id, Words, WrittenForm
 from hukou_tui import packs
 from hukou_tui.packs import schema
 from hukou_tui.packs.reading import merge_packs, parse_pack
@@ -78,9 +78,9 @@ def written_types(form: Any, seen: set[Any]) -> Iterator[tuple[str, Any]]:
         hints = get_type_hints(form, include_extras=True)
         for field in fields(form):
             marks = getattr(hints[field.name], "__metadata__", ())
-            if any(isinstance(mark, Given) for mark in marks):
+            if any(isinstance(mark, FilledIn) for mark in marks):
                 continue
-            hint = next((mark.form for mark in marks if isinstance(mark, Written)), hints[field.name])
+            hint = next((mark.form for mark in marks if isinstance(mark, WrittenForm)), hints[field.name])
             yield f"{form.__name__}.{field.name}", hint
             yield from written_types(hint, seen)
     for inner in get_args(form):
