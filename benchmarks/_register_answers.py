@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from benchmarks._rows import Row, at_least, row
 
+#: So many of those who were never registered may be taken for somebody.
 _ALARMS = 0.01
-"""So many of those who were never registered may be taken for somebody."""
+#: Recall among the first five.
 _GOALS = {"standard": 0.995, "hard": 0.98}
-"""Recall among the first five."""
 _EVERY_KIND = 0.97
 _FLAGGED, _TWINS, _SIBLINGS = 0.92, 0.05, 0.01
 

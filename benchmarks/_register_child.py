@@ -24,8 +24,8 @@ AS_OF = date(2016, 6, 1)
 PAGE = 4096
 _POLL = 0.1
 _BATCH = 2000
+#: Questions asked before anything is timed where warm answers are.
 _AT_FIRST = 30
-"""Questions asked before anything is timed where warm answers are."""
 
 
 def run(task: str, *arguments: object) -> dict[str, Any]:

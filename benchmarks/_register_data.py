@@ -19,10 +19,10 @@ from benchmarks.people.questions import as_asked
 
 ROOT = Path(__file__).parents[1]
 _SMALL = 300
+#: Rows written raw at most; the rate no longer changes then.
 _RAW = 1_000_000
-"""Rows written raw at most; the rate no longer changes then."""
+#: Persons copied to see what their table takes alone.
 _ALONE = 200_000
-"""Persons copied to see what their table takes alone."""
 
 
 @dataclass(frozen=True, slots=True)

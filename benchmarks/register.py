@@ -32,8 +32,8 @@ from benchmarks._rows import Row, at_least, row, tell
 from benchmarks.people.population import SEED
 from benchmarks.people.questions import QUESTIONS
 
+#: Questions asked cold: each is a process of its own.
 _COLD = 200
-"""Questions asked cold: each is a process of its own."""
 
 
 def measure(data: Data, size: Size, *, exact: bool) -> Iterator[Row]:

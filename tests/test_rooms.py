@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,17 @@ def test_no_class_and_no_function_is_a_bare_participle(room):
 def test_a_participle_is_told_from_a_noun():
     assert all(map(bare_participle, ("Told", "_judged", "read", "_Asked", "settling", "Seen")))
     assert not any(map(bare_participle, ("Need", "Finding", "read_packet", "JudgedRow", "setting", "N_", "Notice")))
+
+
+def test_constants_are_documented_in_one_way():
+    """`#: text` before an assignment; a text behind it is a second dialect of the same."""
+    found = []
+    for file in (file for file in tracked() if file.suffix == ".py"):
+        tree = ast.parse(file.read_bytes())
+        for body in (node.body for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef)):
+            found += [
+                f"{file.relative_to(ROOT)}:{text.lineno}" for before, text in pairwise(body)
+                if isinstance(before, ast.Assign | ast.AnnAssign) and isinstance(text, ast.Expr)
+                and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
+            ]  # fmt: skip
+    assert found == []

@@ -25,21 +25,22 @@ HEAD = """\
 # 530699 is invented. Made by tools/make_places.py with pypinyin (MIT); do not edit.
 """
 
+#: What the head of the table calls the lists of the data file.
 SOURCES = {
     "Counties": "counties_timeline",
     "Townships and villages": "townships_nbs",
     "Townships, second code and county": "townships_mca",
 }
-"""What the head of the table calls the lists of the data file."""
 
+#: Heteronyms of place names that begin with two letters: pypinyin takes one of them (长 as zhang, 朝 as zhao) and
+#: knows nothing of the village, whose people may say either (凹 wa, 巷 hang, 堡 pu in the south-west). Both find.
 EITHER = {
     "长": "cz", "堡": "bp", "朝": "cz", "桧": "gh", "凹": "aw", "查": "cz", "巷": "xh", "尾": "wy", "卡": "kq",
     "槁": "gk",
 }  # fmt: skip
-"""Heteronyms of place names that begin with two letters: pypinyin takes one of them (长 as zhang, 朝 as zhao) and
-knows nothing of the village, whose people may say either (凹 wa, 巷 hang, 堡 pu in the south-west). Both find."""
 
 PRACTICE_COUNTY = "530699"
+#: Invented. Two townships share their initials and two villages their name, as real ones do.
 PRACTICE: dict[str, dict[str, tuple[str, ...]]] = {
     "演练县": {
         "青山乡": ("大坪村", "新街村", "河边村", "青山社区"),
@@ -48,7 +49,6 @@ PRACTICE: dict[str, dict[str, tuple[str, ...]]] = {
         "月亮坪苗族乡": ("月亮坪村", "新街村"),
     },
 }
-"""Invented. Two townships share their initials and two villages their name, as real ones do."""
 
 
 class Township(NamedTuple):

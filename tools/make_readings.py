@@ -14,8 +14,8 @@ from pypinyin.constants import PINYIN_DICT
 
 # GB2312 and GBK lie in the basic block; GB18030 adds Extension A and later additions to the block.
 BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
+#: Readings kept of a character. Beyond these stand sounds that no name has borne for ages.
 MOST_READINGS = 2
-"""Readings kept of a character. Beyond these stand sounds that no name has borne for ages."""
 
 TARGET = Path(__file__).parent.parent / "flows" / "readings.txt"
 HEAD = """\

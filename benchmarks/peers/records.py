@@ -11,9 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+#: What a record holds; empty where nothing is known.
 FIELDS = ("name", "former", "surname", "given", "sound", "given_sound", "sex", "birth", "year", "month_day", "number",
           "mother", "mother_id", "father", "father_id", "village")  # fmt: skip
-"""What a record holds; empty where nothing is known."""
 _VILLAGE = re.compile(r"([^省市州县区乡镇道]{2,12}?)(?:村|社区)")
 _COMPOUND = frozenset({"欧阳", "令狐", "司马", "上官", "诸葛", "沙马", "吉克", "阿说", "曲比"})
 

@@ -78,6 +78,7 @@ def splink(register: Register, questions: list[Question], tuning: list[Question]
     return Result(model.ask_all(questions), model.milliseconds(questions))
 
 
+#: Each peer with the persons and the questions that it gets at most.
 PEERS: dict[str, tuple[Peer, int, int]] = {
     "exact": (exact, 10_000_000, 1_000_000),
     "clerk": (clerk, 10_000_000, 1_000_000),
@@ -85,7 +86,6 @@ PEERS: dict[str, tuple[Peer, int, int]] = {
     "recordlinkage": (recordlinkage, 100_000, 2_000),
     "splink": (splink, 1_000_000, 2_000),
 }
-"""Each peer with the persons and the questions that it gets at most."""
 
 
 def rows(name: str, questions: list[Question], result: Result) -> Iterator[tuple[str, float]]:

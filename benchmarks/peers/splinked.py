@@ -12,8 +12,8 @@ from benchmarks.peers.searches import People
 _RULES = (("name",), ("sound",), ("birth", "surname"), ("birth", "given_sound"), ("number",), ("mother_id",),
           ("father_id",), ("mother", "year"), ("given_sound", "year"), ("month_day", "sound"),
           ("village", "year", "surname"))  # fmt: skip
+#: Questions asked one by one, for the time of one.
 _SINGLE = 10
-"""Questions asked one by one, for the time of one."""
 _MOST = 20
 
 

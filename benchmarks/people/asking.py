@@ -37,10 +37,10 @@ class Known:
     number: float = 0.06
 
 
+#: Who comes to the counter with a family and a booklet.
 COMMONLY = Known()
-"""Who comes to the counter with a family and a booklet."""
+#: Who comes alone, and remembers little.
 HARDLY = Known(birth=0.95, sex=0.9, place=0.6, parents=0.2, parents_numbers=0.15, number=0.0)
-"""Who comes alone, and remembers little."""
 
 
 def ask(who: Person, tools: Tools, known: Known = COMMONLY) -> Question:

@@ -20,8 +20,8 @@ _NEAR = ROOT.parent / "shared" / "data" / "names"
 _SHORT_LIST = ROOT / "hukou_tui" / "practice" / "names.txt"
 _COHORTS = ("1930_1959", "1960_1969", "1970_1979", "1980_1989", "1990_1999", "2000_2008")
 _COHORT_ENDS = (1960, 1970, 1980, 1990, 2000)
+#: A drawn weight is one of so many equal parts: drawing is then one look into a list.
 _SLOTS = 1 << 15
-"""A drawn weight is one of so many equal parts: drawing is then one look into a list."""
 
 # How much commoner a surname is here than in the country, by feel; and those of the peoples of the prefecture.
 _HERE = {"罗": 3, "陈": 1.3, "邓": 2, "杨": 1.6, "周": 1.3, "熊": 3, "申": 6, "邹": 3, "曾": 1.6, "陶": 3, "马": 2,

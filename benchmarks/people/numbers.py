@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 INVENTED = "530699"
+#: Days that numbers of the invented division can carry.
 FIRST_DAY, LAST_DAY = date(1925, 1, 1), date(2016, 6, 1)
-"""Days that numbers of the invented division can carry."""
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+#: Orders of one day and sex: odd or even ones of 000-999.
 _PLACES = 500
-"""Orders of one day and sex: odd or even ones of 000-999."""
 
 
 def weighed(digits: str, at: int = 0) -> int:

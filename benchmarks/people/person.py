@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from benchmarks.people.places import Village
 
+#: The columns of a register file.
 COLUMNS = ("person_id", "id_number", "name", "former_name", "sex", "birth_date", "ethnicity", "division", "address",
            "household_id", "relation", "father_name", "father_id", "mother_name", "mother_id", "status",
            "cancel_reason")  # fmt: skip
-"""The columns of a register file."""
 
 UNNAMED = "未取名"
 

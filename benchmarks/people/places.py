@@ -27,8 +27,8 @@ _COUNTIES = (
 _FIRST = "大小上下新老黄白黑红青龙凤马牛石铁木水花松茶麻核双天金银高长"
 _SECOND = "湾坪坝坡沟桥井关洞寨场街林山河溪塘岩田箐梁岭口坳"
 _VILLAGES = 1400
+#: Han, Yi, Hui, Miao: whose village it is.
 _PEOPLES = (("01", 86), ("07", 5), ("03", 5), ("06", 4))
-"""Han, Yi, Hui, Miao: whose village it is."""
 
 
 class Village(NamedTuple):

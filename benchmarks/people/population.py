@@ -27,12 +27,12 @@ AS_OF = date(2016, 6, 1)
 SEED = 20160310
 
 _TODAY = AS_OF.toordinal()
+#: One person in so many stands in the old books.
 _OLD_BOOKS = 50
-"""One person in so many stands in the old books."""
 _CANCELLED_WHY = ("死亡",) * 12 + ("婚迁",) * 5 + ("迁出",) * 2 + ("宣告失踪",)
 _TWINS = 0.003
+#: Daughters of one year who wait for a husband; those beyond it marry out of the prefecture.
 _BRIDES_KEPT = 300
-"""Daughters of one year who wait for a husband; those beyond it marry out of the prefecture."""
 
 # Number of children by the mother's year of birth: until that year, shares of 0, 1, 2 … children.
 _CHILDREN = tuple(

@@ -23,20 +23,20 @@ from benchmarks.people.places import chosen
 from benchmarks.people.population import AS_OF, is_old
 from benchmarks.people.spoiling import HELD_OUT, KINDS
 
+#: Questions of each kind in the standard set; the others are multiples of it.
 QUESTIONS = 200
-"""Questions of each kind in the standard set; the others are multiples of it."""
+#: So many times the questions of one kind: the hard set, the never registered, each of the four kinds of pairs.
 HARD, NEVER, PAIRS = 10, 10, 2
-"""So many times the questions of one kind: the hard set, the never registered, each of the four kinds of pairs."""
+#: Somebody whom a kind of error fits is looked for so often for each question.
 _TRIES = 60
-"""Somebody whom a kind of error fits is looked for so often for each question."""
+#: Whom no register has was never given a number.
 _UNNUMBERED = replace(COMMONLY, number=0.0)
-"""Whom no register has was never given a number."""
 _OF_PAIRS = replace(COMMONLY, parents=0.8, number=0.0)
 T = TypeVar("T")
+#: A name of which there are hundreds tells nobody apart: counted on its own, so that it hides nothing else.
 _SET_OF = {"name only": "bare"}
-"""A name of which there are hundreds tells nobody apart: counted on its own, so that it hides nothing else."""
+#: What stands beside a question: the lookup is not told, and refuses what it does not know.
 ANSWER = frozenset({"set", "kind", "errors", "half", "truth", "related", "parents_on_record"})
-"""What stands beside a question: the lookup is not told, and refuses what it does not know."""
 _ERRORS = {0: 0.1, 1: 0.3, 2: 0.35, 3: 0.25}
 
 

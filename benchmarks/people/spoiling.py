@@ -18,8 +18,8 @@ from benchmarks.people.places import villages
 
 Spoil = Callable[[Question, Person, Tools], bool]
 
+#: Kinds that nobody may tune by: they stand only in the test half.
 HELD_OUT = frozenset({"stepfather's surname", "given name's order swapped", "age off by one"})
-"""Kinds that nobody may tune by: they stand only in the test half."""
 
 
 class Kind(NamedTuple):
@@ -31,8 +31,8 @@ class Kind(NamedTuple):
     joins: bool
 
 
+#: All kinds by their name.
 KINDS: dict[str, Kind] = {}
-"""All kinds by their name."""
 
 
 def _kind(name: str, field: str, trait: str = "any", *, joins: bool = True) -> Callable[[Spoil], Spoil]:

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from flows.linkage.blocking_keys import DAY, LETTERS_AT
 
+#: Bytes of a sheet that stay within one page of 4096 bytes, encrypted and signed.
 FITS = 3976
-"""Bytes of a sheet that stay within one page of 4096 bytes, encrypted and signed."""
 
 
 class Form(NamedTuple):

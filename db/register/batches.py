@@ -18,12 +18,12 @@ from db.register.person_row import ROW, Row, row_of
 from flows.linkage.blocking_keys import DAY, DRAWERS, birth_of, file_person
 from flows.linkage.comparison import place
 
+#: Between the fields of a staged line: the register file may not hold it.
 FIELD = "\x1f"
-"""Between the fields of a staged line: the register file may not hold it."""
+#: Parts into which the fingerprints of ids are put, so that each can be held in memory.
 PARTS = 64
-"""Parts into which the fingerprints of ids are put, so that each can be held in memory."""
+#: Digits of a division down to the township, and to the village.
 _TOWNSHIP, _VILLAGE = 9, 12
-"""Digits of a division down to the township, and to the village."""
 
 
 @dataclass(slots=True)

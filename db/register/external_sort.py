@@ -38,17 +38,17 @@ from db.register.store import Store
 from db.register.worker_pool import WorkerPool
 from flows.linkage.blocking_keys import MOST_ROWS
 
+#: Steps done, steps in all, persons read, lines left out.
 Progress = Callable[[int, int, int, int], None]
-"""Steps done, steps in all, persons read, lines left out."""
 
+#: Bytes of the extract that are read in one piece.
 _BLOCK = 1 << 21
-"""Bytes of the extract that are read in one piece."""
+#: Bytes of the extract after which what was read is given to the disk.
 _HELD = 12 << 20
-"""Bytes of the extract after which what was read is given to the disk."""
+#: Persons that are sorted and filed in one piece.
 _BATCH = 6_000
-"""Persons that are sorted and filed in one piece."""
+#: Pieces whose entries are written together.
 _TOGETHER = 8
-"""Pieces whose entries are written together."""
 
 
 @dataclass(slots=True)

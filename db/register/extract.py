@@ -25,10 +25,10 @@ COLUMNS = (
 REQUIRED = ("person_id", "name")
 _PROFILE = ("delimiter", "date_format", "columns", "codes")
 _DELIMITERS = (",", ";", "|", "\t")
+#: Bytes; a register line has a few hundred.
 LONGEST_LINE = 64 * 1024
-"""Bytes; a register line has a few hundred."""
+#: Bytes looked at in one piece.
 _SURVEYED = 1 << 20
-"""Bytes looked at in one piece."""
 
 # Control characters, line and paragraph separators, and marks that turn the direction of writing: none
 # belongs in a register, and each can do something to a screen.

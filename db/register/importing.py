@@ -25,11 +25,11 @@ from db.register.store import FORMAT, Origin, Scope, Store, create_store, open_s
 from db.register.worker_pool import worker_pool
 from flows.case.actions import ImportRegister
 
+#: The sentence for a reject's code and params.
 Describe = Callable[[str, Mapping[str, object]], str]
-"""The sentence for a reject's code and params."""
 
+#: Rejects kept in memory for the report; the rejects file holds all of them.
 _MOST_SHOWN = 10_000
-"""Rejects kept in memory for the report; the rejects file holds all of them."""
 _REJECTS_HEAD = ("line", "code", "reason")
 
 

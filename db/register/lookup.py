@@ -32,19 +32,19 @@ from flows.linkage.comparison import FIELDS, Comparison, compare_person
 from flows.linkage.person import Person, Query
 
 MOST_CANDIDATES = 20
+#: Persons of the register compared in full: each is two pages of the file.
 _LEAST_COMPARED, _MOST_COMPARED = 8, 24
-"""Persons of the register compared in full: each is two pages of the file."""
+#: Before anybody is read: who is so many points behind the first is not read, nor who has fewer than the second; who
+#: has as many as the third is, and the family is.
 _FAR_BEHIND, _NOISE, _SIGNAL = 40, 36, 50
-"""Before anybody is read: who is so many points behind the first is not read, nor who has fewer than the second; who
-has as many as the third is, and the family is."""
+#: Points of somebody beside whom those who share only a part of the name need not be looked for.
 _STANDS_OUT = 90
-"""Points of somebody beside whom those who share only a part of the name need not be looked for."""
+#: Sheets turned for one day of the year within its years.
 _MOST_DAY_SHEETS = 6
-"""Sheets turned for one day of the year within its years."""
+#: Runs of rows of the place asked for.
 _MOST_RUNS = 200
-"""Runs of rows of the place asked for."""
+#: Below this nothing speaks for it: every candidate costs the clerk a decision, so noise is no service.
 _LEAST_SCORE = 10
-"""Below this nothing speaks for it: every candidate costs the clerk a decision, so noise is no service."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,19 @@ from flows.identity.birth_date import BirthDate, BirthDateError
 from flows.identity.names import normalise_name
 from flows.linkage.person import CANCELLED, NORMAL, REGISTER, Person
 
+#: Characters. Systems must hold names of at least 50 (民委发〔2016〕33号).
 LONGEST_NAME, LONGEST_FIELD = 100, 500
-"""Characters. Systems must hold names of at least 50 (民委发〔2016〕33号)."""
 _STATUS = {"": NORMAL, "1": NORMAL, "2": CANCELLED}
 _SEX = {"": "", "0": "", "9": "", "1": "1", "2": "2", "男": "1", "女": "2"}
 _DIVISION = re.compile(r"\d{6,15}|")
 _BETWEEN_NAMES = re.compile(r"[;；、/|,，]")
 _DIGITS_DATE = re.compile(r"(\d{4})[-./年]?(\d{1,2})?[-./月]?(\d{1,2})?日?")
 
+#: The columns of a person on disk. The place comes first: rows are in its order, so that a village lies together.
 ROW = (
     "division", "address", "household_id", "person_id", "status", "name", "former_names", "sex", "birth", "id_number",
     "ethnicity", "relation", "father_name", "father_id", "mother_name", "mother_id", "cancel_reason",
 )  # fmt: skip
-"""The columns of a person on disk. The place comes first: rows are in its order, so that a village lies together."""
 
 Row = tuple[str, ...]
 

@@ -12,10 +12,10 @@ from datetime import date
 from db.register.errors import ImportRefused
 from db.register.extract import Reject
 
+#: More than one person in so many may not be gone unasked.
 _SHARE = 10
-"""More than one person in so many may not be gone unasked."""
+#: Counties named in a refusal.
 _MOST_NAMED = 5
-"""Counties named in a refusal."""
 
 
 @dataclass(frozen=True, slots=True)

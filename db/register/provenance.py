@@ -15,10 +15,10 @@ from db.errors import CannotOpen, Trouble
 from db.files.connection import named_troubles, open_database
 from flows.case.actions import ImportRegister
 
+#: The register's file, beside the station's.
 REGISTER = "register.db"
-"""The register's file, beside the station's."""
+#: Under which word a register keeps the record.
 IMPORTED = "imported"
-"""Under which word a register keeps the record."""
 
 
 class ImportRecord(NamedTuple):

@@ -31,10 +31,10 @@ CREATE TABLE ids (id INTEGER PRIMARY KEY, chunk BLOB NOT NULL) STRICT;
 CREATE TABLE entries (id INTEGER PRIMARY KEY, chunk BLOB NOT NULL) STRICT;
 CREATE TABLE rejects (line INTEGER PRIMARY KEY, code TEXT NOT NULL, params TEXT NOT NULL) STRICT;
 """
+#: Between two lines of a chunk: the register file may not hold it.
 _RECORD = "\x1e"
-"""Between two lines of a chunk: the register file may not hold it."""
+#: Chunks that one part of the ids or entries may have.
 _CHUNKS = 1 << 24
-"""Chunks that one part of the ids or entries may have."""
 
 
 def fast(database: Database) -> None:

@@ -30,13 +30,13 @@ from flows.linkage.phonetic_frequency import EVEN, Sounds
 if TYPE_CHECKING:
     from db.files.engine import Database
 
+#: Raised when entries, columns or the numbers of sounds change: an older register is imported anew, a newer one is
+#: not touched.
 FORMAT = 3
-"""Raised when entries, columns or the numbers of sounds change: an older register is imported anew, a newer one is
-not touched."""
 _ROW = ", ".join(ROW)
 _INDEX = "sheets", "places"
+#: Where names are heard to learn how common each sound is: on each day of the year another year.
 _FIRST_BORN, _YEARS, _STEP = 1940, 70, 37
-"""Where names are heard to learn how common each sound is: on each day of the year another year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class Scope:
     cancelled: int = 0
     divisions: tuple[tuple[str, int], ...] = ()
     columns: tuple[str, ...] = ()
+    #: Whether anybody's birth is not on record.
     births_unknown: bool = True
-    """Whether anybody's birth is not on record."""
+    #: How common each sound is in the names.
     sounds: Sounds = EVEN
-    """How common each sound is in the names."""
 
 
 @dataclass(frozen=True, slots=True)

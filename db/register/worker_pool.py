@@ -13,10 +13,10 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any, TypeVar
 
+#: Bytes of an extract below which a second process costs more than it saves.
 _ALONE = 4 << 20
-"""Bytes of an extract below which a second process costs more than it saves."""
+#: Pieces of work that wait for the second processor.
 _AHEAD = 2
-"""Pieces of work that wait for the second processor."""
 
 PieceResult = TypeVar("PieceResult")
 

@@ -19,10 +19,10 @@ from typing import cast
 from flows.errors import FlowError
 from flows.identity.calendar_steps import completed_years
 
+#: Lunar years in which borax agrees with three independent tables; outside them nothing is converted.
 FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR = 1900, 2056
-"""Lunar years in which borax agrees with three independent tables; outside them nothing is converted."""
+#: Years: an older birth is taken for a slip of the fingers.
 OLDEST = 130
-"""Years: an older birth is taken for a slip of the fingers."""
 
 _TEXT = re.compile(r"(L?)(\d{4})(?:~(\d{4})|([-+=])(\d\d)(?:-(\d\d))?)?")
 _LEAP_MARKS: dict[str, bool | None] = {"-": None, "+": True, "=": False}

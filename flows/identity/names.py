@@ -18,8 +18,8 @@ from flows.identity.text_cleaning import INVISIBLE
 DOT = "·"
 # · U+00B7 as itself; the others come from GBK, GB2312 and Japanese fonts, or are typed for it.
 _DOTS = re.compile("[•‧∙⋅・･●○᛫⸱]|(?<=[\u2e80-\u9fff])[.．。](?=[\u2e80-\u9fff])")
+#: Nearly every name: nothing in it that could be normalised.
 _PLAIN_HAN = re.compile("[\u4e00-\u9fff]+")
-"""Nearly every name: nothing in it that could be normalised."""
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _SPACE_IN_HAN = re.compile(r"(?<=[^\x00-\u024f])\s+|\s+(?=[^\x00-\u024f])")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
@@ -49,8 +49,8 @@ _F_AS_HU = {
     "fa": "hua", "fan": "huan", "fang": "huang", "fei": "hui", "fen": "hun", "feng": "hong", "fo": "huo",
     "fou": "hou", "fu": "hu",
 }  # fmt: skip
+#: Readings kept of a whole name with several heteronyms; beyond them its other keys still find it.
 _MOST_SPELLINGS = 8
-"""Readings kept of a whole name with several heteronyms; beyond them its other keys still find it."""
 
 
 def normalise_name(text: str) -> str:

@@ -13,11 +13,11 @@ from flows.identity.names import letters, split_name
 
 _BEFORE = "小阿老幺大二三四五六七八"
 _AFTER = "儿娃妹弟仔崽子毛哥姐丫狗囡妞妮宝"
+#: 老二, 三毛, 幺妹, 狗娃, 毛毛: which child it is, or just "child".
 _BY_ORDER = re.compile(
     r"[老小大二三四五六七八幺阿][大二三四五六七八幺毛妹弟娃狗丫妞哥姐囡儿]|[毛狗妞丫弟妹娃囡宝]"
     r"[毛蛋娃妞头弟妹囡儿子宝]?|石头|铁蛋|狗剩|乖乖"
 )
-"""老二, 三毛, 幺妹, 狗娃, 毛毛: which child it is, or just "child"."""
 _FORMS = (
     re.compile(rf"[{_BEFORE}](.)\1?儿?"),
     re.compile(rf"(.)\1?[{_AFTER}]"),

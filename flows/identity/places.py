@@ -21,8 +21,8 @@ from typing import Literal, NamedTuple
 
 from flows.identity import divisions
 
+#: Places of one answer: as many as a digit can choose from.
 MOST = 9
-"""Places of one answer: as many as a digit can choose from."""
 
 Level = Literal["county", "township", "village"]
 
@@ -33,8 +33,8 @@ _OF_A_BUILDING = re.compile("[座栋幢号楼室区单]")
 _BETWEEN = re.compile(r"^[\s/,，、;；]+")
 _KIND = re.compile("(?:回族|彝族|苗族)*乡|镇|街道|社区|村|县|区|市")
 _NAME = re.compile(f"(?P<stem>.{{2,}}?)(?:{_KIND.pattern})")
+#: Initials begin within so many characters: three levels of the longest names are shorter.
 _LONGEST = 40
-"""Initials begin within so many characters: three levels of the longest names are shorter."""
 
 
 class Place(NamedTuple):
@@ -44,10 +44,10 @@ class Place(NamedTuple):
     county: str
     township: str = ""
     village: str = ""
+    #: Code of the statistics bureau, 9 digits for a township, 12 for a village; empty in the practice county.
     nbs: str = ""
-    """Code of the statistics bureau, 9 digits for a township, 12 for a village; empty in the practice county."""
+    #: Code of the civil affairs ministry, 9 digits, of a township only. It is no prefix of the bureau's.
     mca: str = ""
-    """Code of the civil affairs ministry, 9 digits, of a township only. It is no prefix of the bureau's."""
 
     @property
     def text(self) -> str:

@@ -11,8 +11,8 @@ from flows.linkage import blocking_keys
 _SAME_DAY, _OTHER_READING, _SWAPPED, _BY_NUMBER = 42, 28, 27, 38
 _YEARS_OFF = {1: 27, 2: 22}
 _READING_AND_YEAR = 12
+#: Points roughly as the comparison gives them (flows/linkage/date_similarity.py).
 _SLIP, _LARGER_SLIP = 16, 9
-"""Points roughly as the comparison gives them (flows/linkage/date_similarity.py)."""
 
 
 class BirthDays:

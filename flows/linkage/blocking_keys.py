@@ -22,34 +22,34 @@ from flows.identity.resident_number import check_digit
 from flows.linkage.number_readings import body_of
 from flows.linkage.phonetic_codes import BITS, Codes, name_codes
 
+#: The drawers: day of birth; whole name; two syllables of it; a parent's name; a parent's number; the number by day
+#: of the year and order; by county, year and order.
 DAY, NAME, PAIR, KIN, KIN_NUMBER, NUMBER_DAY, NUMBER_YEAR = range(1, 8)
-"""The drawers: day of birth; whole name; two syllables of it; a parent's name; a parent's number; the number by day
-of the year and order; by county, year and order."""
 
+#: Drawers are numbered below this.
 DRAWERS = 8
-"""Drawers are numbered below this."""
+#: Persons of a register: three bytes of every entry are the row.
 MOST_ROWS = (1 << 24) - 1
-"""Persons of a register: three bytes of every entry are the row."""
+#: Days of the year that are told apart: twelve months of 31.
 DAYS = 372
-"""Days of the year that are told apart: twelve months of 31."""
+#: Years of birth are counted from here in 8 bits.
 FIRST_YEAR = 1800
-"""Years of birth are counted from here in 8 bits."""
+#: The day before 1870-01-01, as an ordinal: days of birth are counted from here in 16 bits.
 _EPOCH = 682_638
-"""The day before 1870-01-01, as an ordinal: days of birth are counted from here in 16 bits."""
+#: Letters of a name that an entry of the drawer of days carries.
 _LETTERS = 3
-"""Letters of a name that an entry of the drawer of days carries."""
 _CHECK_DIGITS = frozenset("0123456789X")
+#: Spreads keys over 32 bits, and no two fall together.
 _GOLDEN = 0x9E3779B1
-"""Spreads keys over 32 bits, and no two fall together."""
 
 ROW_BITS = 24
+#: Bits that stand for a character, so that most that sound alike are told apart.
 WRITTEN_BITS = 5
-"""Bits that stand for a character, so that most that sound alike are told apart."""
 SEX_AT = ROW_BITS
 WRITTEN_AT = SEX_AT + 3
+#: Where the sex (1, 2, or 0 for unknown), how the given name is written, and the sounds of the name begin in an entry
+#: of the drawer of days.
 LETTERS_AT = WRITTEN_AT + 2 * WRITTEN_BITS
-"""Where the sex (1, 2, or 0 for unknown), how the given name is written, and the sounds of the name begin in an entry
-of the drawer of days."""
 
 Put = Callable[[int, int, int], None]
 

@@ -22,29 +22,29 @@ from flows.linkage.person import Query
 from flows.linkage.phonetic_codes import Codes, letter_codes, name_readings
 from flows.linkage.phonetic_frequency import EVEN, Sounds
 
+#: Points of a surname that is the other parent's.
 _OTHER_PARENTS_SURNAME = 6
-"""Points of a surname that is the other parent's."""
 _PARENT_WORTH, _MOST_OF_A_PARENT, _PARENTS_NUMBER = 0.4, 19, 27
 _NUMBER_BY_DAY, _NUMBER_BY_YEAR, _NUMBER_CORRECTED, _FRAGMENT = 40, 35, 70, 45
+#: Of the village; another sex; another sex, or one that is not known.
 _PLACE, _SEX_CONTRADICTS, _PERHAPS_CONTRADICTS = 20, -14, -6
-"""Of the village; another sex; another sex, or one that is not known."""
+#: Days outside a month, a year or some years, and what that is worth.
 _VAGUE = {
     "month": ((0, 20), (62, 8), (366, 3)),
     "year": ((0, 20), (366, 9), (731, 3)),
     "range": ((0, 20), (62, 8), (366, 3)),
 }
-"""Days outside a month, a year or some years, and what that is worth."""
 _SAME_YEAR, _NEAR_YEAR, _FAR = 2, -4, -16
 _UNDATED = -99
+#: Days before and after the birth within which somebody born about the same time is looked for.
 _SLACK = 2 * 366 + 60
-"""Days before and after the birth within which somebody born about the same time is looked for."""
 _EVER = (0, 0xFFFF)
+#: Asks for those whose birth is not on record.
 UNKNOWN = (0, 1)
-"""Asks for those whose birth is not on record."""
+#: The same for two syllables of a name: a slip in the day or the month stays within.
 _SLACK_OF_A_PART = 366
-"""The same for two syllables of a name: a slip in the day or the month stays within."""
+#: Sheets turned for a name: more where nothing else narrows the search.
 _SHEETS, _SHEETS_AT_ANY_TIME = 4, 10
-"""Sheets turned for a name: more where nothing else narrows the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +102,15 @@ class CandidateQuery:
 
     evidence: Evidence
     names: NameEvidence
+    #: What parents say.
     kin: int
-    """What parents say."""
     probes: tuple[Probe, ...]
+    #: For those who share two syllables of the name, or the given name under the other parent's surname.
     parts: tuple[Probe, ...]
-    """For those who share two syllables of the name, or the given name under the other parent's surname."""
     days: tuple[DayProbe, ...]
     birth: BirthDate | None
+    #: What a day of birth is worth: those that the date may mean.
     near: dict[int, int]
-    """What a day of birth is worth: those that the date may mean."""
     sex: str
     places: tuple[str, ...]
 

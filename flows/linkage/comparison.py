@@ -43,8 +43,8 @@ __all__ = [
     "SAME_PERSON", "WEAK", "Comparison", "Reason", "birth_known", "compare_person", "place",
 ]  # fmt: skip
 
+#: What is compared, in the order of the screen.
 FIELDS = ("name", "former_names", "birth_date", "sex", "id_number", "father", "mother", "division", "address")
-"""What is compared, in the order of the screen."""
 
 _POINTS_A_BIT = 3
 _MOST_OF_A_NAME = 54
@@ -52,8 +52,8 @@ _FORMER_NAME_LESS = 4
 _SEX_AGREES, _SEX_CONTRADICTS = 2, -14
 _BY_NUMBER_LESS = 4
 _AGREES_AT_ALL = 20
+#: Characters of a name and former names that are compared; what is typed may be anything.
 _LONGEST_TEXT, _MOST_NAMES = 200, 20
-"""Characters of a name and former names that are compared; what is typed may be anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,13 +44,13 @@ _SAME_DAY = frozenset(
     ("equal", "lunar_is_solar", "same_digits_other_calendar", "asked_was_lunar", "record_was_lunar", "by_number",
      "leap_month")
 )  # fmt: skip
+#: Days on which those who are alive were born, weighed by how many.
 _LIVING_DAYS = 20_000
-"""Days on which those who are alive were born, weighed by how many."""
 _FEW_DAYS = 10
+#: Days outside a year that is told by an age: the nominal age (虚岁) runs one or two years ahead.
 _NOMINAL_AGE = 731
-"""Days outside a year that is told by an age: the nominal age (虚岁) runs one or two years ahead."""
+#: A lunar date read as a solar one lies 18 to 56 days before the true day.
 _MISFILED_WITHIN = 62
-"""A lunar date read as a solar one lies 18 to 56 days before the true day."""
 
 
 @lru_cache(maxsize=2048)

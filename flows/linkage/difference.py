@@ -15,10 +15,10 @@ from itertools import groupby, zip_longest
 from flows.identity.names import canonical
 
 EQUAL, VARIANT, DIFFERS, UNSAID = "equal", "variant", "differs", "unsaid"
+#: Kinds at which the eye need not stop.
 PLAIN = frozenset((EQUAL, UNSAID))
-"""Kinds at which the eye need not stop."""
+#: Pairs of characters that are weighed against each other: names, numbers and addresses need a tenth of it.
 _MOST = 40_000
-"""Pairs of characters that are weighed against each other: names, numbers and addresses need a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Piece:
     kind: str
 
 
+#: How two texts are held against each other.
 Difference = Callable[[str, str], tuple[Piece, ...]]
-"""How two texts are held against each other."""
 
 
 def difference(here: str, there: str) -> tuple[Piece, ...]:

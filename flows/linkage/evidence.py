@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+#: Groups of evidence: what is in one group is not independent of each other.
 NAME, FATHER, MOTHER, NUMBER = range(4)
-"""Groups of evidence: what is in one group is not independent of each other."""
 _MOST: Final = {NAME: 66, FATHER: 45, MOTHER: 45, NUMBER: 80}
+#: More than the sum where both parents fit: two people of these names who are one couple are hardly ever others.
 _COUPLE: Final = 20
-"""More than the sum where both parents fit: two people of these names who are one couple are hardly ever others."""
 
 
 class Evidence:

@@ -13,18 +13,18 @@ from flows.linkage.evidence import NAME, Evidence
 from flows.linkage.phonetic_codes import BITS, Codes, letter_codes
 from flows.linkage.phonetic_frequency import Sounds
 
+#: Points beside those of the syllables where something is missing, and where no syllable agrees.
 _A_PART, _NOTHING = -4, -14
-"""Points beside those of the syllables where something is missing, and where no syllable agrees."""
+#: Points less where a syllable of the given name is the surname on record, or the other way round.
 _OUT_OF_PLACE = 6
-"""Points less where a syllable of the given name is the surname on record, or the other way round."""
 _WRITTEN_SO, _WRITTEN_OTHERWISE = 4, -8
 _MOST_BESIDE = 8
+#: Letters of a name of which it is seen how they are written.
 _LONGEST = 24
-"""Letters of a name of which it is seen how they are written."""
 _THIRD_AT = 2 * blocking_keys.WRITTEN_BITS
 _SECOND_AT, _FIRST_AT = _THIRD_AT + BITS, _THIRD_AT + 2 * BITS
+#: Where in an entry of the drawer of days the sounds of the name stand, and how wide they are.
 _SOUND, _LOOK = (1 << BITS) - 1, (1 << blocking_keys.WRITTEN_BITS) - 1
-"""Where in an entry of the drawer of days the sounds of the name stand, and how wide they are."""
 
 
 class NameEvidence:

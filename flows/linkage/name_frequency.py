@@ -10,10 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 
 _RARE = {"surname": 10.0, "given": 8.5}
+#: Families of one surname live together, and candidates come from one's own neighbourhood.
 _SURNAME_WORTH = 0.75
-"""Families of one surname live together, and candidates come from one's own neighbourhood."""
+#: Bits of having one character, or two, for a given name: one in six has only one.
 _ONE_OR_TWO = (2.5, 0.3)
-"""Bits of having one character, or two, for a given name: one in six has only one."""
 _COMMON_BELOW, _RARE_FROM = 14.0, 19.0
 
 

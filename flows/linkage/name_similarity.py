@@ -28,8 +28,8 @@ from flows.identity.names import (
 from flows.identity.nicknames import readings_of
 from flows.linkage.name_frequency import given_bits, how_common, name_bits, surname_bits
 
+#: Letters of a name that are compared; nobody's name is longer, and what is typed may be anything.
 _LONGEST = 60
-"""Letters of a name that are compared; nobody's name is longer, and what is typed may be anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ class Likeness:
 
 
 DIFFERENT = Likeness("different", 0, bits=-7)
+#: What a character costs in bits that is the same, a variant, sounds the same, sounds so here, looks alike, sounds
+#: nearly the same.
 _SAME, _VARIANT, _HOMOPHONE, _DIALECT, _ALIKE, _NEAR, _OTHER = 0.0, 1.0, 4.0, 5.0, 4.5, 6.0, 99.0
-"""What a character costs in bits that is the same, a variant, sounds the same, sounds so here, looks alike, sounds
-nearly the same."""
+#: Nobody's name is always written the same.
 _AGREES = 0.5
-"""Nobody's name is always written the same."""
 _ABSURD_LENGTH = 200
 
 

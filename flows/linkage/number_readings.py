@@ -12,10 +12,10 @@ from functools import lru_cache
 from flows.identity.resident_number import check_digit
 
 _DIGITS = "0123456789"
+#: Digits of a fragment: from month, day and order on.
 _SHORTEST_END, _LONGEST_END = 7, 16
-"""Digits of a fragment: from month, day and order on."""
+#: Digits after which county and day of birth are complete.
 _STARTS_WITH_DAY = 14
-"""Digits after which county and day of birth are complete."""
 
 
 @dataclass(frozen=True, slots=True)

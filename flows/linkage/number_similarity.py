@@ -8,16 +8,16 @@ from functools import lru_cache
 from flows.identity import divisions, resident_number
 from flows.identity.resident_number import ResidentNumber
 
+#: Points of an equal number, the least that still counts as the same number written wrong, and the least that
+#: speaks for one number although more of it differs.
 EQUAL, ALMOST, FEW_DIGITS = 74, 45, 24
-"""Points of an equal number, the least that still counts as the same number written wrong, and the least that
-speaks for one number although more of it differs."""
 _SHORTEST_FRAGMENT, _SHORTEST_END = 6, 4
+#: Characters of a number that are read; what is typed may be anything.
 _LONGEST = 64
-"""Characters of a number that are read; what is typed may be anything."""
 _MOST_OF_A_PART = 68
+#: Points of each figure of a part: those at the end tell one person of a day from another, those in the middle
+#: are the date, and the first eight are the county and the century, which everybody shares.
 _END, _MIDDLE, _START = 6, 3, 4
-"""Points of each figure of a part: those at the end tell one person of a day from another, those in the middle
-are the date, and the first eight are the county and the century, which everybody shares."""
 
 
 def parse_number(text: str) -> ResidentNumber:

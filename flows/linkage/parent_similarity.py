@@ -13,8 +13,8 @@ from flows.linkage.name_similarity import likeness
 from flows.linkage.number_similarity import FEW_DIGITS, number_likeness
 from flows.linkage.person import Person, Query
 
+#: Name and number of a parent as written.
 ParentEntry = tuple[str, str]
-"""Name and number of a parent as written."""
 
 _NUMBER_EQUAL, _NUMBER_ALMOST, _NUMBER_DIFFERS = 27, 21, -10
 _POINTS_A_BIT, _MOST_OF_A_NAME, _NAME_DIFFERS = 1.2, 19, -9

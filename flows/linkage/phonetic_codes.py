@@ -12,12 +12,12 @@ from zlib import crc32
 
 from flows.identity import names
 
+#: Bits of a letter's number; 0 stands for no letter.
 BITS = 9
-"""Bits of a letter's number; 0 stands for no letter."""
+#: From here on letters without a known sound share what is left.
 _FIRST_FREE = 400
-"""From here on letters without a known sound share what is left."""
+#: Letters of a name that are given numbers; the rest is compared, and not filed.
 _LONGEST = 24
-"""Letters of a name that are given numbers; the rest is compared, and not filed."""
 
 Codes = tuple[int, ...]
 

@@ -13,15 +13,15 @@ from math import log2
 
 from flows.linkage.phonetic_codes import BITS, Codes
 
+#: As in the comparison (flows/linkage/comparison.py).
 _POINTS_A_BIT = 3
-"""As in the comparison (flows/linkage/comparison.py)."""
+#: Families of one surname live together.
 _SURNAME_WORTH = 0.75
-"""Families of one surname live together."""
 _MOST = 33
+#: Before a register is heard: one name in so many has a sound, as if so many names had said so.
 _EVENLY, _SUPPOSED = 64, 500
-"""Before a register is heard: one name in so many has a sound, as if so many names had said so."""
+#: The character that stands for no points in the text.
 _FIRST = 33
-"""The character that stands for no points in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +68,5 @@ def _points(counted: Counter[int], worth: float) -> tuple[int, ...]:
     return tuple(min(found, _MOST) for found in points)
 
 
+#: Where nothing is known of the names.
 EVEN = Sounds.from_names(())
-"""Where nothing is known of the names."""

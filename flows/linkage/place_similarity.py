@@ -8,19 +8,19 @@ from functools import lru_cache
 from flows.identity import divisions
 from flows.identity.names import normalise_name
 
+#: Code, points and what the sentence needs.
 Piece = tuple[str, int, dict[str, object]]
-"""Code, points and what the sentence needs."""
 
+#: Characters of an address that are read.
 _LONGEST = 300
-"""Characters of an address that are read."""
 _CODES = {6: ("county", 3), 9: ("township", 6), 12: ("village", 10)}
+#: People marry and move away, and the record stays; so another county says little against.
 _OTHER_COUNTY = -5
-"""People marry and move away, and the record stays; so another county says little against."""
 _ADDRESS, _ADDRESS_VILLAGE = 14, 7
+#: Taken off where the division's code has named the village already.
 _VILLAGE_AGAIN = 4
-"""Taken off where the division's code has named the village already."""
+#: New Street (新街) is a village like any other; 街道 together is a level above it.
 _LETTER = "(?:[^省市州县区乡镇街道]|街(?!道)|(?<!街)道)"
-"""New Street (新街) is a village like any other; 街道 together is a level above it."""
 _VILLAGE = re.compile(
     f"(?P<name>{_LETTER}{{2,12}}?|(?<=[乡镇道]){_LETTER})(?:村委会|居委会|村|(?P<community>社区))"
 )

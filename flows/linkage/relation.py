@@ -21,18 +21,18 @@ SAME_PERSON, POSSIBLE_TWIN, POSSIBLE_SIBLING, OTHER = (
     "possible_sibling",
     "other",
 )
+#: Points from which a candidate is in the band `same` and `examine`.
 SAME_FROM, EXAMINE_FROM = 76, 30
-"""Points from which a candidate is in the band `same` and `examine`."""
+#: Another name on one day in one family: what day and family say of twins alike is taken back in part, less of it
+#: where the person's own character is the same.
 _OF_A_TWIN, _OF_A_LIKE_TWIN = -24, -8
-"""Another name on one day in one family: what day and family say of twins alike is taken back in part, less of it
-where the person's own character is the same."""
+#: Kinds of likeness that are one person's more often than two twins'.
 _SHARES_A_PART = frozenset(
     ("nickname", "given_only", "part", "chained", "order_and_sound", "parent_surname", "dropped")
 )
-"""Kinds of likeness that are one person's more often than two twins'."""
 _SAYS_NOTHING = frozenset(("birth_order",))
+#: Days between two births of one mother.
 _SHORTEST_BETWEEN_BIRTHS = 200
-"""Days between two births of one mother."""
 
 
 @dataclass(slots=True)

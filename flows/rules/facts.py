@@ -34,8 +34,8 @@ class Match(NamedTuple):
     values: tuple[str, ...]
 
 
+#: A match table: every condition holds. An empty one always holds.
 When = tuple[Match, ...]
-"""A match table: every condition holds. An empty one always holds."""
 
 
 def _when(table: Mapping[str, str | tuple[str, ...]]) -> When:

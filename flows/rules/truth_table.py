@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from flows.rules.model import UNKNOWN, Match, Rules, When
 
+#: Facts that were changed since, by what a route leads on to or a paper answers.
 State = frozenset[tuple[str, str]]
-"""Facts that were changed since, by what a route leads on to or a paper answers."""
 
 _NOW: State = frozenset()
 

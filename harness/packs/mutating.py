@@ -21,8 +21,8 @@ from hukou_tui.packs.reading import SHIPPED, PackFile, PackText, open_pack_file,
 
 BASE = "cn-2015-96"
 
+#: Packs that lie over one another, base first.
 Texts = tuple[PackText, ...]
-"""Packs that lie over one another, base first."""
 
 
 class Verdict(NamedTuple):

@@ -24,8 +24,8 @@ from hukou_tui.words.safe_text import safe_text
 if TYPE_CHECKING:
     from db.register.lookup import Candidate, SearchResult
 
+#: Bytes of a question; one has some hundred.
 LONGEST_LINE = 256 * 1024
-"""Bytes of a question; one has some hundred."""
 _LONGEST_KEY, _LONGEST_ID = 40, 200
 _MOST_DIGITS = 40
 #: What a spreadsheet makes of eighteen digits: only fifteen of them are left.

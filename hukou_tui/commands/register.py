@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from flows.linkage.person import Person
     from hukou_tui.context import Workplace
 
+#: Rejected lines named on the screen; the file lists them all.
 _SHOWN = 5
-"""Rejected lines named on the screen; the file lists them all."""
 
 
 def register_path(ctx: click.Context) -> Path:

@@ -18,13 +18,13 @@ from flows.identity.divisions import PRACTICE
 from flows.identity.resident_number import check_digit
 
 SEED = 530699
+#: The day the practice extract stands for, shortly before the practice station's frozen date.
 AS_OF = date(2016, 6, 1)
-"""The day the practice extract stands for, shortly before the practice station's frozen date."""
 
 _OF_1000 = {"twins": 12, "no_father": 40, "no_booklet_number": 25, "cancelled": 20, "former_name": 25,
             "fifteen_digits": 30, "other_surname": 15, "placeholder": 4}  # fmt: skip
+#: Columns that say something of some persons only.
 _AT_TIMES = ("former_name", "father_name", "father_id", "mother_name", "mother_id", "status", "cancel_reason")
-"""Columns that say something of some persons only."""
 _NATIONS = (("01", 88), ("07", 5), ("06", 4), ("03", 3))
 _NATION_OF_SURNAME = {
     **dict.fromkeys(("马", "撒", "锁", "虎", "保", "铁", "纳"), "03"),

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from flows.rules.model import Cite, Need, Rules
     from flows.rules.rule_evaluation import Decision
 
+#: Bytes: a file of facts is a few hundred of them.
 _LARGEST = 1_000_000
-"""Bytes: a file of facts is a few hundred of them."""
 
 
 @click.command()

@@ -43,8 +43,8 @@ class _Proof:
     varied: VariantCoverage = field(default_factory=VariantCoverage)
 
 
+#: Where each need of the rules stands in the pack: need objects, by identity, since two routes may ask alike.
 _Places = Mapping[int, Path]
-"""Where each need of the rules stands in the pack: need objects, by identity, since two routes may ask alike."""
 
 
 def findings(subject: Subject) -> Iterator[Finding]:

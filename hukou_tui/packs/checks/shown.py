@@ -21,11 +21,11 @@ _NO_OUTCOME = N_("`{key}`: no case written by hand shows it on the way to {value
 _NO_EXCEPTION = N_("`{key}`: no case written by hand shows that {value} is an exception")
 
 
+#: Papers of which any one will do, and whose errand they are.
 Key = tuple[tuple[str, ...], str]
-"""Papers of which any one will do, and whose errand they are."""
 
+#: Papers of which any one will do, and the clause by which they are asked for.
 StatedNeed = tuple[tuple[str, ...], str]
-"""Papers of which any one will do, and the clause by which they are asked for."""
 
 
 @dataclass
