@@ -87,7 +87,7 @@ def _within(when: When, given: Mapping[str, tuple[str, ...]]) -> bool:
 
 def counter_rows(rules: Rules, found: list[Reachable]) -> Iterator[Row]:
     """What the counter waits for: the rules at the start, and the next question after each answer."""
-    loading = "from hukou_tui import packs; packs.load()"
+    loading = "from hukou_tui import packs; packs.load_rules()"
     yield row("rules loaded, whole process", process("-c", loading), "s", None)
     took = [timed(lambda part=part: next_question(rules, part)) for one in found for part in _on_the_way(one)]
     took.sort()

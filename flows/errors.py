@@ -3,7 +3,7 @@
 CodedError (also the base of what `db` raises)
  └─ FlowError
      ├─ NotAllowed      an action that the case does not admit now
-     └─ (BirthDateError, PackFault, Undecided … live beside what raises them)
+     └─ (BirthDateError, PackFault, QuestionOpen … live beside what raises them)
 """
 
 from __future__ import annotations

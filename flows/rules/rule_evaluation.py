@@ -68,7 +68,7 @@ def decide(rules: Rules, facts: Mapping[str, str], on: date | None, *, why: bool
     Without `why` it is not worked out what is to be determined and why no other route is the one: for a program
     that goes through many situations, that is nine tenths of the time.
 
-    Raises BadAnswer for an answer the rules do not know, Undecided while a question is open.
+    Raises BadAnswer for an answer the rules do not know, QuestionOpen while a question is open.
     """
     known = validate_facts(rules, facts)
     core = _core(Situation(rules, known, on, filled=True))

@@ -67,7 +67,7 @@ def own_place(ctx: click.Context) -> Workplace:
 
 
 def badge(place: Workplace, station: Station) -> str:
-    """Who works: as said with --operator, in practice the first operator. Raises Refused."""
+    """Who works: as said with --operator, in practice the first operator. Raises CommandRefused."""
     known = station.queries.operators()
     if place.operator == RECOVERY and station.key is not None:
         # proven by the recovery key; what it may do is said in `flows.case.roles`
@@ -85,7 +85,7 @@ def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = Non
     """What whoever runs the command holds who proves himself; None at a station without keys (practice).
 
     Whoever began with a passphrase that was made up may only be `changing` it. With `copy` he proves himself by the
-    slots of a copy. Raises Refused, SlotsError.
+    slots of a copy. Raises CommandRefused, SlotsError.
     """
     if not keyslots.path(copy or place.folder).is_file():
         return None
@@ -103,7 +103,7 @@ def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = Non
 
 
 def passphrase(place: Workplace) -> str:
-    """The passphrase: from the file that was named, else asked for without being shown. Raises Refused."""
+    """The passphrase: from the file that was named, else asked for without being shown. Raises CommandRefused."""
     if place.passphrase_file is not None:
         return first_line(place.passphrase_file)
     if not sys.stdin.isatty():
@@ -112,7 +112,7 @@ def passphrase(place: Workplace) -> str:
 
 
 def first_line(path: Path) -> str:
-    """The first line of a small file in UTF-8. Raises Refused(`passphrase_file_encoding`)."""
+    """The first line of a small file in UTF-8. Raises CommandRefused(`passphrase_file_encoding`)."""
     try:
         text = read_bounded(path, 4096).decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -142,7 +142,7 @@ def open_with(place: Workplace, held: Keyring | None, *, readonly: bool = False)
 
 @contextmanager
 def vault_at(place: Workplace, *, changing: bool = False) -> Iterator[Vault]:
-    """The station with its key slots, opened for writing (see `held_by`). Raises Refused(`no_keys`) for one without."""
+    """The station with its key slots, opened for writing (see `held_by`). Raises CommandRefused(`no_keys`) for one without."""
     held = held_by(place, changing=changing)
     if held is None:
         raise CommandRefused("no_keys")

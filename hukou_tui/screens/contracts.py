@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from flows.case.actions import Action
+    from hukou_tui.session.news import News
     from hukou_tui.session.session import Session
     from widgets.field import Field
 
@@ -183,6 +184,28 @@ class Counter(Body, Protocol):
 
     def action_leave(self) -> None:
         """Leave the program."""
+
+
+class MainMenu(Protocol):
+    """What is done at the counter beside a case (the module `main_menu`, which is loaded with its first use)."""
+
+    def menu(self, practice: bool) -> list[tuple[str, str]]:
+        """Everything that can be done at the counter, in the order of its digits."""
+
+    def run_entry(self, home: Counter, key: str) -> None:
+        """Do what the menu entry `key` names."""
+
+    def tell_news(self, home: Counter, news: News) -> None:
+        """Tell news of what was done from here."""
+
+    def begin_day(self, home: Counter) -> None:
+        """Somebody has opened the station: what is due once a day begins beside the work."""
+
+    def ask_packet_folder(self, home: Counter) -> None:
+        """Write a packet for the county to a folder, such as a stick."""
+
+    def stories(self, home: Counter) -> None:
+        """People at the window of the practice station."""
 
 
 class CaseScreen(Body, Protocol):

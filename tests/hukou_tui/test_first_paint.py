@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
-from hukou_tui.words.catalogue import use
+from hukou_tui.words.catalogue import use_language
 
-use("zh")
+use_language("zh")
 app = CounterApp(Workplace(Path(sys.argv[1]), True, "zh", "", date(2016, 6, 14)))
 app.loader.start = lambda: None
 

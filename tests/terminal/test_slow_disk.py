@@ -19,13 +19,13 @@ from hukou_tui.__main__ import main
 from hukou_tui.session import practice_station as station
 
 pipe, sys.argv[1:] = sys.argv[1], []
-ensure = station.ensure
+ensure = station.make_practice_station
 
 def ensure_slowly(place):
     open(pipe).read()
     ensure(place)
 
-station.ensure = ensure_slowly
+station.make_practice_station = ensure_slowly
 sys.exit(main())
 """
 

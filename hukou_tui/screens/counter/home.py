@@ -32,8 +32,7 @@ from widgets.line import fit_text
 from widgets.paged_list import PagedList, Row
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
+    from hukou_tui.screens.contracts import MainMenu
     from hukou_tui.session.news import CaseRow
 
 #: The order of what is nearest to the clerk's hand.
@@ -132,7 +131,7 @@ class Home(Frame):
             self._menu.tell_news(self, news)
 
     @property
-    def _menu(self) -> ModuleType:
+    def _menu(self) -> MainMenu:
         """What is done here beside a case; the first picture does without menus, papers and stories."""
         from hukou_tui.screens.counter import main_menu
 
@@ -222,11 +221,10 @@ class Home(Frame):
     def menu_entries(self) -> Sequence[tuple[str, str]]:
         if self.over is not None:
             return super().menu_entries()
-        entries: Sequence[tuple[str, str]] = self._menu.menu(self.app.session.context.practice)
-        return entries
+        return self._menu.menu(self.app.session.context.practice)
 
     def do(self, name: str) -> None:
-        self._menu.do(self, name)
+        self._menu.run_entry(self, name)
 
     def step_back(self) -> None:
         if self.app.session.context.practice:
@@ -244,11 +242,11 @@ class Home(Frame):
 
     def action_send(self) -> None:
         if self.app.session.ready and self.over is None:
-            self._menu.send(self)
+            self._menu.ask_packet_folder(self)
 
     def action_settings(self) -> None:
         if self.app.session.ready and self.over is None:
-            self._menu.do(self, "settings")
+            self._menu.run_entry(self, "settings")
 
 
 def _row_text(digit: int, row: CaseRow) -> str:

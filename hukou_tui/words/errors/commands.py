@@ -6,7 +6,7 @@ from hukou_tui.words.catalogue import N_
 
 #: Class of an error -> code -> sentence; `{name}` is filled from the error's parameters.
 SENTENCES: dict[str, dict[str, str]] = {
-    "Refused": {
+    "CommandRefused": {
         "rules_none_proposed": N_("No rules are proposed here; nothing was changed (policy install --list)."),
         "rules_other_hash": N_(
             "That is not the hash of the rules that are proposed, or fewer than {digits} digits of it; nothing "

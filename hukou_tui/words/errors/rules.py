@@ -21,7 +21,7 @@ SENTENCES: dict[str, dict[str, str]] = {
             "The rules lead these answers round in a circle. Call the administrator (policy check)."
         ),
     },
-    "Undecided": {
+    "QuestionOpen": {
         "undecided": N_("A question of step 2 is still open; answer it first."),
     },
 }

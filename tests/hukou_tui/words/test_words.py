@@ -71,6 +71,6 @@ def test_a_language_nobody_speaks_here_is_refused():
 
 
 def test_the_words_cost_the_start_no_babel():
-    code = "import sys; from hukou_tui.words.catalogue import use; use('zh'); print('babel' in sys.modules)"
+    code = "import sys; from hukou_tui.words import catalogue as c; c.use_language('zh'); print('babel' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
