@@ -142,7 +142,10 @@ def open_with(place: Workplace, held: Keyring | None, *, readonly: bool = False)
 
 @contextmanager
 def vault_at(place: Workplace, *, changing: bool = False) -> Iterator[Vault]:
-    """The station with its key slots, opened for writing (see `held_by`). Raises CommandRefused(`no_keys`) for one without."""
+    """The station with its key slots, opened for writing (see `held_by`).
+
+    Raises CommandRefused(`no_keys`) for one without.
+    """
     held = held_by(place, changing=changing)
     if held is None:
         raise CommandRefused("no_keys")

@@ -118,8 +118,8 @@ def import_(
 def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, RegisterContent | None]]:
     """The station whose journal is told of the import, who does it, and what was on record by the journal.
 
-    No station is needed where there is none (practice that was never opened). Raises CommandRefused and NotAllowed, before
-    a file is read.
+    No station is needed where there is none (practice that was never opened). Raises CommandRefused and NotAllowed,
+    before a file is read.
     """
     if not (place.folder / FILE).exists() and not keyslots.path(place.folder).exists():
         yield None, "", None
