@@ -221,11 +221,6 @@ class Journal:
         last = "(SELECT seq FROM actions WHERE kind = ? ORDER BY seq DESC LIMIT 1)"
         return next(self._entries(f"WHERE a.seq = {last}", (kind,)), None)
 
-    def hashes_of_kind(self, kind: str) -> frozenset[str]:
-        """The hashes of all records of one kind of action."""
-        rows = self._database.conn.execute("SELECT hash FROM actions WHERE kind = ?", (kind,))
-        return frozenset(row[0] for row in rows)
-
     def _entries(self, where: str, params: tuple[str, ...]) -> Iterator[Entry]:
         rows = self._database.conn.execute(
             f"""SELECT a.seq, a.at, a.operator, a.case_id, a.kind, a.version, p.body, r.seq

@@ -100,21 +100,6 @@ def not_before(rules: Rules, fact: Fact) -> tuple[str, ...]:
     return tuple(other.id for other in date_facts(rules) if other.source_field == BIRTH_FIELD)
 
 
-def line_days(rules: Rules, fact: Fact, facts: Mapping[str, str]) -> tuple[str, ...]:
-    """A day for each side of the lines drawn through a date, without those that the other `facts` rule out."""
-    spans = [
-        span for derived in rules.derived.values() if derived.date_fact == fact.id for span in derived.spans
-    ]
-    days = dict.fromkeys(span.first or span.last for span in spans)
-    return tuple(
-        day.isoformat() for day in days if day is not None and _can_be(rules, fact, facts, day.isoformat())
-    )
-
-
-def _can_be(rules: Rules, fact: Fact, facts: Mapping[str, str], text: str) -> bool:
-    return not any(fact.id in (one.earlier, one.later) for one in impossible_facts(rules, {**facts, fact.id: text}))
-
-
 def said_days(rules: Rules, facts: Mapping[str, str]) -> dict[str, Days]:
     """Each date as it was said; raises BirthDateError."""
     return {fact.id: days_of(facts.get(fact.id, "")) for fact in date_facts(rules)}

@@ -197,7 +197,8 @@ class Checker:
 
     def _without_own(self, journal: Journal, hashes: tuple[str, ...]) -> tuple[str, ...]:
         """`hashes` without the word on the level that looking at the disk has written, where it brought up the form."""
-        raised = journal.hashes_of_kind(RaiseLevel.KIND)
+        rows = journal._database.conn.execute("SELECT hash FROM actions WHERE kind = ?", (RaiseLevel.KIND,))
+        raised = {row[0] for row in rows}
         return tuple(own for own in hashes if own not in raised or own in self._whole.hashes)
 
     def _proven(self, folder: Path) -> Keyring | None:
