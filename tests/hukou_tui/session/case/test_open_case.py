@@ -24,9 +24,13 @@ from hukou_tui.app import CounterApp
 from hukou_tui.context import Workplace
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
+from hukou_tui.session.case.case_work import CaseWork
+from hukou_tui.session.case.lookup import CaseLookup
+from hukou_tui.session.case.open_case import OpenCase
 from hukou_tui.session.loader import SessionLoaded, SessionLoader
 from hukou_tui.session.news import CaseOpened, LookupDone, News, SaveRefused
 from hukou_tui.session.session import Session
+from hukou_tui.session.workstation import Workstation
 from hukou_tui.words import catalogue
 
 CASES = tuple(f"530699001-20160614-{n:03}" for n in (1, 2, 3))
@@ -304,3 +308,34 @@ def test_in_any_order_the_screen_ends_with_what_the_disk_holds(screen: Screen, f
     on_disk, case = kept(folder, session.cases.at_hand.id), session.cases.at_hand
     assert (dict(case.fields), case.status, case.lookup) == (dict(on_disk.fields), on_disk.status, on_disk.lookup)
     assert session.pending == 0 and session.cases.view.case is case
+
+
+HELD = (Session, Workstation, CaseWork, OpenCase, CaseLookup)
+
+
+def writers_of(monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """The threads that have written into a part of the session since."""
+    threads: set[int] = set()
+    for kind in HELD:
+
+        def write(self: object, name: str, value: object) -> None:
+            threads.add(threading.get_ident())
+            object.__setattr__(self, name, value)
+
+        monkeypatch.setattr(kind, "__setattr__", write, raising=False)
+    return threads
+
+
+def test_no_thread_but_the_screens_writes_what_the_session_holds(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    threads = writers_of(monkeypatch)
+    screen = Screen(folder)
+    threads.clear()  # it is made in the worker, and handed over whole
+    Interleaved(screen, 7).play(60)
+    screen.session.set_setting("station.phone", "0870-1")
+    screen.rest()
+    assert threads == {threading.get_ident()}
+    screen.session.queue.ask_now(lambda _station: setattr(screen.session, "ready", True))
+    assert len(threads) == 2, "the negative control: a thread that writes is seen"
+    screen.session.close()
