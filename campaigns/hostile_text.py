@@ -77,7 +77,7 @@ from hukou_tui.commands.root import run_command_line
 from hukou_tui.paper.slips import KINDS, SlipNotDue, render_slip
 from hukou_tui.screens.counter.main_menu import CASES, menu
 from hukou_tui.terminal.kind import ENCODINGS
-from hukou_tui.terminal.screen_diff import Glass
+from hukou_tui.terminal.screen_diff import ScreenBuffer
 from hukou_tui.words.catalogue import translator
 
 
@@ -494,7 +494,7 @@ def on_the_glass() -> Outcome:
     outcome = Outcome()
     for encoding in ENCODINGS:
         for name, text in TEXTS.items():
-            glass = Glass(WIDTH, HEIGHT, encoding=encoding)
+            glass = ScreenBuffer(WIDTH, HEIGHT, encoding=encoding)
             glass.put(0, 5, [Segment(text)])
             sent = glass.changes((0, 0)).encode(encoding, "replace").decode(encoding)
             outcome.dealt.add((name, f"the glass, {encoding}"))

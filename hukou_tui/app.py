@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ScreenStackError
 from textual.message import Message
 
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.keyboard_app import STATION, KeyboardApp
 from hukou_tui.screens.counter.home import Home
 from hukou_tui.screens.counter.idle_lock import lock_form
@@ -52,7 +52,7 @@ class CounterApp(KeyboardApp):
 
         news: News
 
-    def __init__(self, context: Workplace, driver: type[Driver] | None = None) -> None:
+    def __init__(self, context: AppContext, driver: type[Driver] | None = None) -> None:
         super().__init__(driver)
         self.theme = "ansi-dark"
         self.loader = SessionLoader(context, self._bring)

@@ -13,7 +13,7 @@ from flows.identity.timestamps import CHINA, moment_of
 
 
 @dataclass(slots=True)
-class Workplace:
+class AppContext:
     """What every command and screen is told; `folder` is the station's (or the practice station's)."""
 
     folder: Path

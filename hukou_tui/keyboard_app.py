@@ -109,7 +109,7 @@ class KeyboardApp(PaintingApp):
     async def _do(self, event: events.Key | events.Paste) -> None:
         if isinstance(event, CardRead):
             self._take_card(event)
-        elif not self._taken(event) and isinstance(event, events.Key):
+        elif not self._focus_takes(event) and isinstance(event, events.Key):
             await self._do_bound(event.key)
 
     def _tell(self, refusal: FlowError) -> None:
@@ -131,7 +131,7 @@ class KeyboardApp(PaintingApp):
         elif not await self._check_bindings(key, priority=True):
             await self._check_bindings(key)
 
-    def _taken(self, event: events.Key | events.Paste) -> bool:
+    def _focus_takes(self, event: events.Key | events.Paste) -> bool:
         """Whether the part that has the focus took the key or the paste."""
         taker = self.focused
         self._typed_into = (taker, taker.typed_text) if isinstance(taker, Field) else None

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.terminal.kind import detect_kind, kernel_console
 from hukou_tui.words.catalogue import WordsMissing, _, use_language
@@ -31,12 +31,12 @@ NO_CHINESE_HERE = (
 )
 
 
-def workplace(data: Path | None, *, practice: bool, lang: str, operator: str) -> Workplace:
+def read_context(data: Path | None, *, practice: bool, lang: str, operator: str) -> AppContext:
     """Where to work: the folder given, HUKOU_HOME, or the user's data folder; practice while no station is there."""
     folder = data or _home()
     if practice or not (folder / STATION_FILE).exists():
-        return Workplace(folder / "practice", True, lang, operator, FROZEN_ON)
-    return Workplace(folder, False, lang, operator)
+        return AppContext(folder / "practice", True, lang, operator, FROZEN_ON)
+    return AppContext(folder, False, lang, operator)
 
 
 def _home() -> Path:
@@ -50,7 +50,7 @@ def _home() -> Path:
 def counter() -> int:
     """The counter in the usual place, in the language that the station remembers; its exit code."""
     try:
-        return open_counter(workplace(None, practice=False, lang="", operator=""))
+        return open_counter(read_context(None, practice=False, lang="", operator=""))
     except WordsMissing as fault:
         return _fail_start(str(fault))
     except Exception as fault:
@@ -61,7 +61,7 @@ def counter() -> int:
         return _fail_start(sentence(fault))
 
 
-def open_counter(place: Workplace, encoding: str = "") -> int:
+def open_counter(place: AppContext, encoding: str = "") -> int:
     """Open the counter; 2 and one sentence where it cannot be opened here. Once it was open, the process ends with it.
 
     `encoding`: what the terminal speaks, if not what the locale says.

@@ -178,12 +178,12 @@ def test_the_home_list_knows_number_and_surname_and_nothing_else_of_a_person(tmp
 async def test_a_lookup_without_a_register_says_so_and_never_looks_like_a_clean_result(tmp_path):
     """S5.4c: "not found" holds only within what was searched."""
     from hukou_tui.app import CounterApp
-    from hukou_tui.context import Workplace
+    from hukou_tui.context import AppContext
     from hukou_tui.words.catalogue import use_language
 
     new_station(tmp_path / "s").close()
     use_language("zh")
-    app = CounterApp(Workplace(tmp_path / "s", False, "zh", CLERK))
+    app = CounterApp(AppContext(tmp_path / "s", False, "zh", CLERK))
     async with app.run_test(size=(80, 24)) as pilot:
 
         async def until(holds):

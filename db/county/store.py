@@ -77,7 +77,7 @@ class CountyStore:
         self.decisions = table(database, "decisions")
         self.quarantine = table(database, "quarantine")
         self.acknowledgements = table(database, "acknowledgements")
-        self.practice = self._said("practice") == "1"
+        self.practice = self._read_meta("practice") == "1"
 
     @classmethod
     def create(cls, place: Path, *, practice: bool, office: str = "") -> Self:
@@ -142,7 +142,7 @@ class CountyStore:
     @property
     def office(self) -> str:
         """What the county calls itself in its acknowledgements; empty if nobody has said."""
-        return self._said(OFFICE)
+        return self._read_meta(OFFICE)
 
     def name_office(self, name: str) -> None:
         """Say what the county calls itself from now on. Raises CountyError(`county_office`)."""
@@ -159,7 +159,7 @@ class CountyStore:
         with immediate(self._database):
             yield
 
-    def _said(self, name: str) -> str:
+    def _read_meta(self, name: str) -> str:
         row = first_row(self._meta, "name = ?", [name])
         return str(row["value"]) if row else ""
 

@@ -277,7 +277,10 @@ class _Intake:
         if case_id not in self._cases:
             case = self._station.queries.case(case_id)
             if not case.opened_on:
-                self._refuse(case_id, "made_before_copy" if self._station.queries.lost(case_id) else "unknown_case")
+                self._refuse(
+                    case_id,
+                    "made_before_copy" if self._station.queries.lost_since(case_id) else "unknown_case",
+                )
                 return None
             self._cases[case_id] = case
         return self._cases[case_id]

@@ -115,7 +115,7 @@ class ExternalSort:
 
     # Reading -----------------------------------------------------------------------------
 
-    def read(self, layout: Layout) -> None:
+    def stage_lines(self, layout: Layout) -> None:
         """Stage every line of the file, from where an earlier import came to."""
         come = self._staged.progress()
         self._counts.persons = come.get("read", 0)

@@ -165,7 +165,7 @@ def _make_register(job: _Job, report: ImportReport, progress: Progress | None, l
         making = ExternalSort(job.source, job.found, job.layout, staged, work, report, progress)
         layout = making.layout()
         report.unknown_columns = layout.header.unknown
-        making.read(layout)
+        making.stage_lines(layout)
         with lists.written_if_refused(staged, report):
             _judge_lines(job, staged, report.persons)
             _begin_file(job, staged)
@@ -209,7 +209,7 @@ def _describe_register(
     loss = _judge_loss(job, staged, report.after)
     report.act = _import_act(job, report.after, left_out, loss=loss)
     # The journal is told once it is in place (`db.access.register_record`).
-    store.keep(IMPORTED, ImportRecord(job.by, report.act).kept())
+    store.keep(IMPORTED, ImportRecord(job.by, report.act).to_note())
 
 
 def _import_act(job: _Job, after: RegisterContent, left_out: int, *, loss: bool) -> ImportRegister:

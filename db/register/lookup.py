@@ -23,7 +23,7 @@ from flows.linkage.candidate_generation import (
     UNKNOWN,
     CandidateQuery,
     Hits,
-    Probe,
+    KeyRange,
     best_rows,
     build_candidate_query,
     take_day,
@@ -123,7 +123,7 @@ class _Search:
         return self._store.persons(row for at, (points, row) in enumerate(found) if at < _LEAST_COMPARED
                                    or points >= enough or hits.said.get(row, 0) & question.kin)  # fmt: skip
 
-    def _turn(self, probes: Iterable[Probe]) -> None:
+    def _turn(self, probes: Iterable[KeyRange]) -> None:
         for probe in probes:
             if probe.tails == UNKNOWN and not self._scope.births_unknown:
                 continue

@@ -27,7 +27,7 @@ class ImportRecord(NamedTuple):
     by: str
     act: ImportRegister
 
-    def kept(self) -> dict[str, Any]:
+    def to_note(self) -> dict[str, Any]:
         """What the register keeps of it."""
         return {"by": self.by, "act": asdict(self.act)}
 

@@ -114,7 +114,7 @@ class Queries:
         """
         return projections.next_number(self._database, self.code, on)
 
-    def lost(self, number: str) -> str:
+    def lost_since(self, number: str) -> str:
         """Of when the copy was (ISO, UTC), if a case that is not here may have got `number` after it; empty if not.
 
         Such a number was given out between a copy and the restore of it, and may stand on papers.

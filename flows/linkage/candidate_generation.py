@@ -48,7 +48,7 @@ _SHEETS, _SHEETS_AT_ANY_TIME = 4, 10
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class KeyRange:
     """A key to try in a drawer: `says` is the evidence of a hit, `tails` the first and last of what the entries carry
     beside the key (the day of birth, mostly), `most` the sheets that are turned."""
 
@@ -70,7 +70,7 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
-class YearProbe(Probe):
+class YearRange(KeyRange):
     """A probe by day of the year and order of a number; `years` are those that the number may say, all if empty."""
 
     month_day: tuple[int, int] = (1, 1)
@@ -79,7 +79,7 @@ class YearProbe(Probe):
 
 
 @dataclass(frozen=True, slots=True)
-class DayProbe:
+class DayRange:
     """A day of the year to try, within some years; `worth` by year."""
 
     day: int
@@ -104,10 +104,10 @@ class CandidateQuery:
     names: NameEvidence
     #: What parents say.
     kin: int
-    probes: tuple[Probe, ...]
+    probes: tuple[KeyRange, ...]
     #: For those who share two syllables of the name, or the given name under the other parent's surname.
-    parts: tuple[Probe, ...]
-    days: tuple[DayProbe, ...]
+    parts: tuple[KeyRange, ...]
+    days: tuple[DayRange, ...]
     birth: BirthDate | None
     #: What a day of birth is worth: those that the date may mean.
     near: dict[int, int]
@@ -130,9 +130,9 @@ def build_candidate_query(query: Query, sounds: Sounds = EVEN) -> CandidateQuery
     ways = tuple(dict.fromkeys(codes for name in named for codes in name_readings(name)))
     names = NameEvidence(ways, named, evidence, sounds)
     probes = (
-        *_number_probes(evidence, number),
-        *_kin_probes(query, evidence, sounds, birth),
-        *_whole_probes(query, ways, names, birth),
+        *_number_ranges(evidence, number),
+        *_kin_ranges(query, evidence, sounds, birth),
+        *_whole_name_ranges(query, ways, names, birth),
     )
     village = place(query.address)[1]
     of_kin = (blocking_keys.KIN, blocking_keys.KIN_NUMBER)
@@ -142,8 +142,8 @@ def build_candidate_query(query: Query, sounds: Sounds = EVEN) -> CandidateQuery
         names=names,
         kin=kin,
         probes=probes,
-        parts=tuple(_part_probes(query, ways, names, evidence, birth)),
-        days=tuple(DayProbe(day, worth) for day, worth in days.turned_up()),
+        parts=tuple(_name_part_ranges(query, ways, names, evidence, birth)),
+        days=tuple(DayRange(day, worth) for day, worth in days.turned_up()),
         birth=birth,
         near=days.worth(),
         sex=query.sex or _sex_of(number),
@@ -159,29 +159,29 @@ def _sex_of(number: str) -> str:
 # ---- names
 
 
-def _whole_probes(
+def _whole_name_ranges(
     query: Query, ways: tuple[Codes, ...], names: NameEvidence, birth: BirthDate | None
-) -> Iterator[Probe]:
+) -> Iterator[KeyRange]:
     born, most = _around(birth), _SHEETS if birth or query.id_number else _SHEETS_AT_ANY_TIME
     wholes = {blocking_keys.whole(codes): names.of_whole(codes) for codes in ways}
     for key, says in wholes.items():
-        yield Probe(blocking_keys.NAME, key, says, born, most)
+        yield KeyRange(blocking_keys.NAME, key, says, born, most)
         if birth is not None:
             # At any time as far as its sheets go: a birth long misdated.
-            yield Probe(blocking_keys.NAME, key, says, _EVER, 1)
+            yield KeyRange(blocking_keys.NAME, key, says, _EVER, 1)
 
 
-def _part_probes(
+def _name_part_ranges(
     query: Query, ways: tuple[Codes, ...], names: NameEvidence, evidence: Evidence, birth: BirthDate | None
-) -> Iterator[Probe]:
+) -> Iterator[KeyRange]:
     for key, says in _twos(ways, names).items():
-        yield Probe(blocking_keys.PAIR, key, says, _around(birth, _SLACK_OF_A_PART), _SHEETS)
+        yield KeyRange(blocking_keys.PAIR, key, says, _around(birth, _SLACK_OF_A_PART), _SHEETS)
         if birth is not None:
-            yield Probe(blocking_keys.PAIR, key, says, UNKNOWN, 1)
+            yield KeyRange(blocking_keys.PAIR, key, says, UNKNOWN, 1)
     other = evidence.piece(NAME, _OTHER_PARENTS_SURNAME)
     for codes in _under_a_parents_surname(query) if ways else ():
         says = names.of_part(codes[1:], surname=False) | other
-        yield Probe(blocking_keys.NAME, blocking_keys.whole(codes), says, _around(birth), _SHEETS)
+        yield KeyRange(blocking_keys.NAME, blocking_keys.whole(codes), says, _around(birth), _SHEETS)
 
 
 def _twos(ways: tuple[Codes, ...], names: NameEvidence) -> dict[int, int]:
@@ -214,13 +214,13 @@ def _around(birth: BirthDate | None, slack: int = _SLACK) -> tuple[int, int]:
     return blocking_keys.about_day(first), blocking_keys.about_day(last, woman=True)
 
 
-def _kin_probes(query: Query, evidence: Evidence, sounds: Sounds, birth: BirthDate | None) -> Iterator[Probe]:
+def _kin_ranges(query: Query, evidence: Evidence, sounds: Sounds, birth: BirthDate | None) -> Iterator[KeyRange]:
     born = _around(birth)
     father, mother = (FATHER, query.father_name, query.father_id), (MOTHER, query.mother_name, query.mother_id)
     for parent, name, number in (father, mother):
         if body := body_of(normalise_number(number)):
             key = blocking_keys.kin_number(body)
-            yield Probe(blocking_keys.KIN_NUMBER, key, evidence.piece(parent, _PARENTS_NUMBER))
+            yield KeyRange(blocking_keys.KIN_NUMBER, key, evidence.piece(parent, _PARENTS_NUMBER))
         if not name or is_placeholder(name):
             continue
         ways = name_readings(name, 2)
@@ -230,22 +230,22 @@ def _kin_probes(query: Query, evidence: Evidence, sounds: Sounds, birth: BirthDa
         points = max(sounds.of(codes) for codes in ways)
         says = evidence.piece(parent, min(round(points * _PARENT_WORTH), _MOST_OF_A_PARENT))
         for key in {blocking_keys.whole(codes) for codes in ways}:
-            yield Probe(blocking_keys.KIN, key, says, born, _SHEETS)
+            yield KeyRange(blocking_keys.KIN, key, says, born, _SHEETS)
             if birth is not None:
                 # At any time: brothers and sisters, and a birth long misdated.
-                yield Probe(blocking_keys.KIN, key, says, _EVER, 1)
+                yield KeyRange(blocking_keys.KIN, key, says, _EVER, 1)
 
 
 # ---- numbers
 
 
-def _number_probes(evidence: Evidence, number: str) -> Iterator[Probe]:
+def _number_ranges(evidence: Evidence, number: str) -> Iterator[KeyRange]:
     by_day = evidence.piece(NUMBER, _NUMBER_BY_DAY)
     as_typed, *corrected = bodies(number) or ("",)
     if as_typed:
         yield _by_end(as_typed[10:], by_day)
         by_year = evidence.piece(NUMBER, _NUMBER_BY_YEAR)
-        yield Probe(blocking_keys.NUMBER_YEAR, blocking_keys.number_by_year(as_typed), by_year)
+        yield KeyRange(blocking_keys.NUMBER_YEAR, blocking_keys.number_by_year(as_typed), by_year)
     elsewhere = evidence.piece(NUMBER, _NUMBER_CORRECTED) if corrected else 0
     for body in corrected:
         # What differs in the county, the year or the day alone lies under one of the two keys of the number as typed.
@@ -256,12 +256,12 @@ def _number_probes(evidence: Evidence, number: str) -> Iterator[Probe]:
         yield _by_end(end.seven, fragment, end.year, end.check)
 
 
-def _by_end(seven: str, says: int, year: str = "", check: str = "") -> Probe:
+def _by_end(seven: str, says: int, year: str = "", check: str = "") -> KeyRange:
     """A probe by month, day and order; `year`: the last digits of it that are known."""
     years = range(blocking_keys.FIRST_YEAR, blocking_keys.FIRST_YEAR + 256) if year else ()
     known = [blocking_keys.year_number(one) for one in years if str(one).endswith(year)]
     tails = (min(known, default=0) << 8, max(known, default=0xFF) << 8 | 0xFF)
-    return YearProbe(
+    return YearRange(
         blocking_keys.NUMBER_DAY, blocking_keys.number_by_day(seven), says, tails, 2,
         (int(seven[:2]), int(seven[2:4])), frozenset(known), (10 if check == "X" else int(check)) if check else -1,
     )  # fmt: skip
@@ -280,9 +280,9 @@ class Hits:
     dated: dict[int, int] = field(default_factory=dict)
     women: set[int] = field(default_factory=set)
 
-    def take(self, probe: Probe, tail: int, row: int) -> None:
+    def take(self, probe: KeyRange, tail: int, row: int) -> None:
         """An entry under the key of a probe."""
-        if isinstance(probe, YearProbe):
+        if isinstance(probe, YearRange):
             year = tail >> 8
             if (probe.years and year not in probe.years) or probe.check not in (-1, tail >> 4 & 15):
                 return
@@ -305,7 +305,7 @@ def _day_number(year: int, month: int, day: int) -> int:
 
 
 def take_day(
-    question: CandidateQuery, probe: DayProbe, sheets: Iterable[bytes], hits: Hits, in_place: Callable[[int], bool]
+    question: CandidateQuery, probe: DayRange, sheets: Iterable[bytes], hits: Hits, in_place: Callable[[int], bool]
 ) -> None:
     """Read the sheets of a day: who has something of the name, lives in the place, or is known by other hits."""
     of_entry, nothing, asked_by_name = question.names.of_entry, question.names.nothing, bool(question.names)

@@ -16,12 +16,12 @@ from functools import lru_cache
 
 from flows.identity.birth_date import BirthDate
 from flows.identity.names import ALL_FOLDED, Folding, is_placeholder, letters, split_name
-from flows.linkage.date_similarity import DateLikeness, date_likeness
-from flows.linkage.name_similarity import DIFFERENT, Likeness, likeness, match_linked_name
-from flows.linkage.number_similarity import number_likeness, parse_number
-from flows.linkage.parent_similarity import parents_likeness
+from flows.linkage.date_similarity import DateSimilarity, compare_birth_dates
+from flows.linkage.name_similarity import DIFFERENT, NameSimilarity, compare_names, match_linked_name
+from flows.linkage.number_similarity import compare_id_numbers, parse_number
+from flows.linkage.parent_similarity import compare_parents
 from flows.linkage.person import Person, Query
-from flows.linkage.place_similarity import address_likeness, division_likeness, place
+from flows.linkage.place_similarity import compare_addresses, compare_divisions, place
 from flows.linkage.relation import (
     EXAMINE,
     EXAMINE_FROM,
@@ -159,19 +159,19 @@ def _name(query: Query, person: Person, folding: Folding, account: _Account) -> 
 
 def _best_pair(
     query: Query, person: Person, mine: tuple[str, ...], theirs: tuple[str, ...], folding: Folding
-) -> tuple[Likeness, str]:
+) -> tuple[NameSimilarity, str]:
     """The likeness of the two names that are most alike, and the field it counts for."""
     best, field_name = DIFFERENT, "name"
     for one in mine:
         for other in theirs:
-            found = likeness(one, other, folding)
+            found = compare_names(one, other, folding)
             former = one != query.name or other != person.name
             if found.strength - former > best.strength or best is DIFFERENT:
                 best, field_name = found, "former_names" if former and found.strength > 10 else "name"
     return best, field_name
 
 
-def _by_the_parents(query: Query, person: Person, found: Likeness) -> Likeness:
+def _by_the_parents(query: Query, person: Person, found: NameSimilarity) -> NameSimilarity:
     """The same given name under the other parent's surname, or a Yi name that begins with the father's."""
     if found.code == "other_surname":
         mine, theirs = split_name(query.name)[0], split_name(person.name)[0]
@@ -206,7 +206,7 @@ def _birth(query: Query, person: Person, account: _Account) -> None:
     if mine is None or theirs is None:
         account.add_missing("birth_date", mine, theirs)
         return
-    found = date_likeness(mine, theirs)
+    found = compare_birth_dates(mine, theirs)
     if not found.same_day and bool(query.id_number) != bool(person.id_number):
         # With a number on both sides the numbers are compared themselves.
         found = _by_number(query, person, mine, theirs, found)
@@ -215,17 +215,17 @@ def _birth(query: Query, person: Person, account: _Account) -> None:
 
 
 def _by_number(
-    query: Query, person: Person, mine: BirthDate, theirs: BirthDate, written: DateLikeness
-) -> DateLikeness:
+    query: Query, person: Person, mine: BirthDate, theirs: BirthDate, written: DateSimilarity
+) -> DateSimilarity:
     """The date that a number says, where it agrees better than the one written beside it."""
     here = mine if _number_holds_birth(query.id_number, mine) else birth_known(None, query.id_number) or mine
     there = theirs if _number_holds_birth(person.id_number, theirs) else birth_known(None, person.id_number) or theirs
     best = written
     for one, other in ((here, theirs), (mine, there)):
         if (one, other) != (mine, theirs):
-            found = date_likeness(one, other)
+            found = compare_birth_dates(one, other)
             if found.same_day and found.points - _BY_NUMBER_LESS > best.points:
-                best = DateLikeness("by_number", found.points - _BY_NUMBER_LESS)
+                best = DateSimilarity("by_number", found.points - _BY_NUMBER_LESS)
     return best
 
 
@@ -247,7 +247,7 @@ def _sex(query: Query, person: Person, account: _Account) -> None:
 
 
 def _number(query: Query, person: Person, account: _Account) -> None:
-    found = number_likeness(query.id_number, person.id_number)
+    found = compare_id_numbers(query.id_number, person.id_number)
     if found is None:
         account.add_missing("id_number", query.id_number, person.id_number)
         return
@@ -256,7 +256,7 @@ def _number(query: Query, person: Person, account: _Account) -> None:
 
 
 def _parents(query: Query, person: Person, folding: Folding, account: _Account) -> None:
-    found = parents_likeness(query, person, folding)
+    found = compare_parents(query, person, folding)
     for piece in found.pieces:
         account.add(piece.role, piece.points, piece.code, piece.params)
     if "father" in found.missing:
@@ -275,7 +275,7 @@ def _division(query: Query, person: Person, account: _Account) -> None:
     if not query.division or not person.division:
         account.add_missing("division", query.division, person.division)
         return
-    code, points, params = division_likeness(query.division, person.division)
+    code, points, params = compare_divisions(query.division, person.division)
     account.seen.same_village = code == "village"
     account.add("division", points, code, params)
 
@@ -285,7 +285,7 @@ def _address(query: Query, person: Person, account: _Account) -> None:
         account.add_missing("address", query.address, person.address)
         return
     known = account.seen.same_village
-    code, points, params = address_likeness(query.address, person.address, village_known=known)
+    code, points, params = compare_addresses(query.address, person.address, village_known=known)
     account.seen.same_house = code == "equal"
     account.seen.same_village |= code in ("equal", "village")
     account.add("address", points, code, params)

@@ -16,7 +16,7 @@ Figures = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class DateLikeness:
+class DateSimilarity:
     """`code` names the kind, `points` count in the comparison; `params` hold what the sentence needs."""
 
     code: str
@@ -54,7 +54,7 @@ _MISFILED_WITHIN = 62
 
 
 @lru_cache(maxsize=2048)
-def date_likeness(query: BirthDate, record: BirthDate) -> DateLikeness:
+def compare_birth_dates(query: BirthDate, record: BirthDate) -> DateSimilarity:
     """Compare the date known at the counter with the one on record, best explanation first."""
     if query.day is None or record.day is None or query.month is None or record.month is None:
         return _vague(query, record)
@@ -69,36 +69,36 @@ def date_likeness(query: BirthDate, record: BirthDate) -> DateLikeness:
     return best or _by_year(query, record)
 
 
-def _days_apart(query: BirthDate, record: BirthDate) -> DateLikeness | None:
+def _days_apart(query: BirthDate, record: BirthDate) -> DateSimilarity | None:
     """The night between two days, or "about then": a few days apart, in whatever months."""
     days = min(abs((one - other).days) for one in query.solar_days for other in record.solar_days)
-    return DateLikeness("days_apart", 14 if days == 1 else 9, {"days": days}) if 0 < days <= _FEW_DAYS else None
+    return DateSimilarity("days_apart", 14 if days == 1 else 9, {"days": days}) if 0 < days <= _FEW_DAYS else None
 
 
 def _figures(birth: BirthDate) -> Figures:
     return birth.year, birth.month or 0, birth.day or 0
 
 
-def _same_day(query: BirthDate, record: BirthDate) -> DateLikeness | None:
+def _same_day(query: BirthDate, record: BirthDate) -> DateSimilarity | None:
     mine, theirs = query.solar_days, record.solar_days
     if not set(mine).isdisjoint(theirs):
         if query.calendar == record.calendar:
-            return DateLikeness("equal", EQUAL)
-        return DateLikeness("lunar_is_solar", 40)
+            return DateSimilarity("equal", EQUAL)
+        return DateSimilarity("lunar_is_solar", 40)
     if query.calendar != record.calendar:
         same = _figures(query) == _figures(record)
-        return DateLikeness("same_digits_other_calendar", 30) if same else None
+        return DateSimilarity("same_digits_other_calendar", 30) if same else None
     if query.calendar == "lunar":
-        return DateLikeness("leap_month", 34) if _figures(query) == _figures(record) else None
+        return DateSimilarity("leap_month", 34) if _figures(query) == _figures(record) else None
     if abs(mine[0].toordinal() - theirs[0].toordinal()) > _MISFILED_WITHIN:
         return None
     # Neither says lunar, but lunar figures may stand in a solar field: 99.6 % of them look like a date.
     if theirs[0] in lunar_readings(*_figures(query)):
-        return DateLikeness("asked_was_lunar", 28)
+        return DateSimilarity("asked_was_lunar", 28)
     if mine[0] in lunar_readings(*_figures(record)):
-        return DateLikeness("record_was_lunar", 28)
+        return DateSimilarity("record_was_lunar", 28)
     if lunar_figures(mine[0]) == lunar_figures(theirs[0]):
-        return DateLikeness("leap_month", 18)
+        return DateSimilarity("leap_month", 18)
     return None
 
 
@@ -114,7 +114,7 @@ def _lunar(birth: BirthDate) -> set[Figures]:
     return {figures for day in birth.solar_days if (figures := lunar_figures(day))}
 
 
-def _slip(query: BirthDate, record: BirthDate) -> DateLikeness | None:
+def _slip(query: BirthDate, record: BirthDate) -> DateSimilarity | None:
     """One part of the date written wrong, in the calendar that one of the two was meant in."""
     found = [slip for a in _solar(query) for b in _solar(record) if (slip := _one_slip(a, b))]
     if "lunar" in (query.calendar, record.calendar):
@@ -122,7 +122,7 @@ def _slip(query: BirthDate, record: BirthDate) -> DateLikeness | None:
     return max(found, key=lambda slip: slip.points, default=None)
 
 
-def _two_slips(query: BirthDate, record: BirthDate) -> DateLikeness | None:
+def _two_slips(query: BirthDate, record: BirthDate) -> DateSimilarity | None:
     """The year off and the calendar taken for the other: the same day of the year if one of them was lunar."""
     mine, theirs = {_figures(query)}, {_figures(record)}
     if query.calendar == record.calendar == "solar":
@@ -134,32 +134,32 @@ def _two_slips(query: BirthDate, record: BirthDate) -> DateLikeness | None:
             for other in there:
                 years = abs(one[0] - other[0])
                 if one[1:] == other[1:] and 1 <= years <= 2:
-                    return DateLikeness("calendar_and_year", 12, {"years": years})
+                    return DateSimilarity("calendar_and_year", 12, {"years": years})
     return None
 
 
-def _one_slip(one: Figures, other: Figures) -> DateLikeness | None:
+def _one_slip(one: Figures, other: Figures) -> DateSimilarity | None:
     (year, month, day), (their_year, their_month, their_day) = one, other
     if (month, day) == (their_month, their_day):
         return _another_year(year, their_year)
     if year != their_year:
         return None
     if (month, day) == (their_day, their_month):
-        return DateLikeness("day_month_swapped", 27)
+        return DateSimilarity("day_month_swapped", 27)
     if month == their_month:
-        return DateLikeness("day_differs", 16 if _nearly(day, their_day) else 9)
+        return DateSimilarity("day_differs", 16 if _nearly(day, their_day) else 9)
     if day == their_day:
-        return DateLikeness("month_differs", 15 if _nearly(month, their_month) else 9)
+        return DateSimilarity("month_differs", 15 if _nearly(month, their_month) else 9)
     return None
 
 
-def _another_year(one: int, other: int) -> DateLikeness:
+def _another_year(one: int, other: int) -> DateSimilarity:
     years = abs(one - other)
     if years <= 2:
-        return DateLikeness("year_off", 27 if years == 1 else 22, {"years": years})
+        return DateSimilarity("year_off", 27 if years == 1 else 22, {"years": years})
     if sorted(str(one)) == sorted(str(other)) or years % 10 == 0:
-        return DateLikeness("year_digit", 16, {"years": years})
-    return DateLikeness("year_digit", 9 if one // 10 == other // 10 else 3, {"years": years})
+        return DateSimilarity("year_digit", 16, {"years": years})
+    return DateSimilarity("year_digit", 9 if one // 10 == other // 10 else 3, {"years": years})
 
 
 def _nearly(one: int, other: int) -> bool:
@@ -168,20 +168,20 @@ def _nearly(one: int, other: int) -> bool:
     return abs(one - other) == 1 or a[0] == b[0] or a[1] == b[1] or a == b[::-1]
 
 
-def _by_year(query: BirthDate, record: BirthDate) -> DateLikeness:
+def _by_year(query: BirthDate, record: BirthDate) -> DateSimilarity:
     years = abs(query.year - record.year)
     if query.calendar != record.calendar:
         years = abs(query.earliest.year - record.earliest.year)
     if years == 0:
-        return DateLikeness("same_year", 2)
-    return DateLikeness("years_apart", _apart(years), {"years": years})
+        return DateSimilarity("same_year", 2)
+    return DateSimilarity("years_apart", _apart(years), {"years": years})
 
 
 def _apart(years: int) -> int:
     return -4 * years if years <= 2 else -15 if years < 10 else -22
 
 
-def _vague(query: BirthDate, record: BirthDate) -> DateLikeness:
+def _vague(query: BirthDate, record: BirthDate) -> DateSimilarity:
     """Only a month, a year or some years are known of one of the two: the narrower, the more it says."""
     first, last = query.earliest.toordinal(), query.latest.toordinal()
     their_first, their_last = record.earliest.toordinal(), record.latest.toordinal()
@@ -190,12 +190,12 @@ def _vague(query: BirthDate, record: BirthDate) -> DateLikeness:
         coarse = max((query.precision, record.precision), key=("day", "month", "year", "range").index)
         days = max(last - first, their_last - their_first) + 1
         points = round(2.7 * log2(_LIVING_DAYS / days)) if days < _LIVING_DAYS else 0
-        return DateLikeness(f"within_{coarse}", points)
+        return DateSimilarity(f"within_{coarse}", points)
     if "year" in (query.precision, record.precision) and gap <= _NOMINAL_AGE:
         # Whoever knows the year alone has it from an age.
-        return DateLikeness("nearly_within", 9) if gap <= 366 else DateLikeness("nominal_age", 3)
+        return DateSimilarity("nearly_within", 9) if gap <= 366 else DateSimilarity("nominal_age", 3)
     if gap <= 366:
         # A zodiac year is commonly one off; a lunar month begins in the next solar one.
-        return DateLikeness("nearly_within", 8 if gap <= _MISFILED_WITHIN else 3)
+        return DateSimilarity("nearly_within", 8 if gap <= _MISFILED_WITHIN else 3)
     years = gap // 365
-    return DateLikeness("years_apart", -6 if years < 3 else _apart(years), {"years": years})
+    return DateSimilarity("years_apart", -6 if years < 3 else _apart(years), {"years": years})

@@ -33,7 +33,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class NameSimilarity:
     """`code` names the kind, `strength` runs from 0 to 100 (equal), `bits` is the evidence; `params` say which
     characters differ and how common the name is."""
 
@@ -48,7 +48,7 @@ class Likeness:
         return self.strength >= 65
 
 
-DIFFERENT = Likeness("different", 0, bits=-7)
+DIFFERENT = NameSimilarity("different", 0, bits=-7)
 #: What a character costs in bits that is the same, a variant, sounds the same, sounds so here, looks alike, sounds
 #: nearly the same.
 _SAME, _VARIANT, _HOMOPHONE, _DIALECT, _ALIKE, _NEAR, _OTHER = 0.0, 1.0, 4.0, 5.0, 4.5, 6.0, 99.0
@@ -107,13 +107,13 @@ def _taken_apart(name: str, folding: Folding) -> _Name:
 
 
 @lru_cache(maxsize=2048)
-def likeness(one: str, other: str, folding: Folding = ALL_FOLDED) -> Likeness:
+def compare_names(one: str, other: str, folding: Folding = ALL_FOLDED) -> NameSimilarity:
     """Compare two names; the first kind that applies, strongest first. Empty names are different."""
     mine, theirs = _taken_apart(one, folding), _taken_apart(other, folding)
     if not mine.plain or not theirs.plain:
         return DIFFERENT
     if mine.plain == theirs.plain:
-        return Likeness("equal", 100, {"frequency": how_common(mine.bits)}, mine.bits - _AGREES)
+        return NameSimilarity("equal", 100, {"frequency": how_common(mine.bits)}, mine.bits - _AGREES)
     if mine.traces.isdisjoint(theirs.traces):
         return _nothing_shared(mine, theirs)
     costs = _position_costs(mine, theirs) if len(mine.plain) == len(theirs.plain) else ()
@@ -130,13 +130,13 @@ def likeness(one: str, other: str, folding: Folding = ALL_FOLDED) -> Likeness:
     )
 
 
-def _surname_only(mine: _Name, theirs: _Name) -> Likeness:
+def _surname_only(mine: _Name, theirs: _Name) -> NameSimilarity:
     """A rare surname says something even so; and with one character for a given name, one slip leaves no more."""
     both_short = len(mine.given) == len(theirs.given) == 1
-    return Likeness("surname_only", 10, bits=surname_bits(mine.family) - (5.5 if both_short else 7.5))
+    return NameSimilarity("surname_only", 10, bits=surname_bits(mine.family) - (5.5 if both_short else 7.5))
 
 
-def _nothing_shared(mine: _Name, theirs: _Name) -> Likeness:
+def _nothing_shared(mine: _Name, theirs: _Name) -> NameSimilarity:
     """No character or sound in common: two names, unless one only counts the children or is in Latin letters."""
     return _birth_order(mine, theirs) or _in_letters(mine, theirs) or DIFFERENT
 
@@ -163,7 +163,7 @@ def _of_letters(a: _Letter, b: _Letter) -> float:
     return _OTHER if a.near.isdisjoint(b.near) else _NEAR
 
 
-def _position_by_position(mine: _Name, theirs: _Name, costs: tuple[float, ...]) -> Likeness:
+def _position_by_position(mine: _Name, theirs: _Name, costs: tuple[float, ...]) -> NameSimilarity:
     """Same length, and at each place a variant, the same sound (here), or characters that look alike."""
     bits = max(mine.bits - _AGREES - sum(costs), 0.0)
     kinds = set(costs)
@@ -177,17 +177,17 @@ def _position_by_position(mine: _Name, theirs: _Name, costs: tuple[float, ...]) 
         code, strength = "homophone", 80
     else:
         code, strength = "variant", 95
-    return Likeness(code, strength, _mark_differences(mine.plain, theirs.plain), bits)
+    return NameSimilarity(code, strength, _mark_differences(mine.plain, theirs.plain), bits)
 
 
-def _another_order(mine: _Name, theirs: _Name) -> Likeness | None:
+def _another_order(mine: _Name, theirs: _Name) -> NameSimilarity | None:
     """The same characters, or the same sounds, in another order."""
     if len(mine.plain) != len(theirs.plain) or len(mine.plain) < 2:
         return None
     if sorted(letter.form for letter in mine.letters) == sorted(letter.form for letter in theirs.letters):
-        return Likeness("order", 72, bits=mine.bits - 5)
+        return NameSimilarity("order", 72, bits=mine.bits - 5)
     if len(mine.plain) > 2 and _sorted_sounds(mine) == _sorted_sounds(theirs):
-        return Likeness("order_and_sound", 66, {"one": mine.plain, "other": theirs.plain}, mine.bits - 11)
+        return NameSimilarity("order_and_sound", 66, {"one": mine.plain, "other": theirs.plain}, mine.bits - 11)
     return None
 
 
@@ -195,13 +195,13 @@ def _sorted_sounds(name: _Name) -> list[str]:
     return sorted(min(letter.folded) for letter in name.letters)
 
 
-def _other_surname(mine: _Name, theirs: _Name) -> Likeness | None:
+def _other_surname(mine: _Name, theirs: _Name) -> NameSimilarity | None:
     """The same given name, or one that sounds the same, under another surname; or with no surname at all."""
     if not mine.given or not theirs.given:
         return None
     for whole, bare in ((mine, theirs), (theirs, mine)):
         if len(whole.given) > 1 and bare.family + bare.given == whole.given:
-            return Likeness("given_only", 60, {"one": bare.plain}, given_bits(whole.given) - 2)
+            return NameSimilarity("given_only", 60, {"one": bare.plain}, given_bits(whole.given) - 2)
     cost = _given_cost(mine, theirs)
     if cost >= _OTHER or _same_family(mine, theirs):
         return None
@@ -211,7 +211,7 @@ def _other_surname(mine: _Name, theirs: _Name) -> Likeness | None:
     )
     bits = max(given_bits(mine.given) - cost, 0) - (2 if slip else 5)
     marked = {"one": mine.plain[: len(mine.family)], "other": theirs.plain[: len(theirs.family)]}
-    return Likeness("other_surname", 60 if len(mine.given) > 1 else 40, marked, bits)
+    return NameSimilarity("other_surname", 60 if len(mine.given) > 1 else 40, marked, bits)
 
 
 def _given_cost(mine: _Name, theirs: _Name) -> float:
@@ -228,7 +228,7 @@ def _same_family(mine: _Name, theirs: _Name) -> bool:
     return all(_cost(mine, place, theirs, place) < _OTHER for place in range(len(mine.family)))
 
 
-def _part(mine: _Name, theirs: _Name) -> Likeness | None:
+def _part(mine: _Name, theirs: _Name) -> NameSimilarity | None:
     """Of a name with a dot, one of its parts alone, or two names that share a part."""
     if not mine.parts and not theirs.parts:
         return None
@@ -237,10 +237,10 @@ def _part(mine: _Name, theirs: _Name) -> Likeness | None:
     if mine.parts and theirs.parts and here[0] == there[0]:
         here = here[1:]
     shared = [part for part in here if len(part) > 1 and part in there]
-    return Likeness("part", 50, bits=min(given_bits(max(shared, key=len)), 14) - 6) if shared else None
+    return NameSimilarity("part", 50, bits=min(given_bits(max(shared, key=len)), 14) - 6) if shared else None
 
 
-def _one_differs(mine: _Name, theirs: _Name, costs: tuple[float, ...]) -> Likeness | None:
+def _one_differs(mine: _Name, theirs: _Name, costs: tuple[float, ...]) -> NameSimilarity | None:
     """One character of the given name quite another; the last one agreeing is the person's own, the first one
     is commonly that of a whole generation."""
     wrong = [place for place, cost in enumerate(costs) if cost >= _OTHER]
@@ -251,11 +251,11 @@ def _one_differs(mine: _Name, theirs: _Name, costs: tuple[float, ...]) -> Likene
     bits = max(surname_bits(mine.family) + given_bits(agreeing) - cost, 0)
     marked = {"one": mine.plain[wrong[0]], "other": theirs.plain[wrong[0]]}
     if len(costs) == 3 and wrong[0] == 2:
-        return Likeness("generation", 30, marked, min(bits, 12) - 6.5)
-    return Likeness("one_character", 45, marked, bits - 6)
+        return NameSimilarity("generation", 30, marked, min(bits, 12) - 6.5)
+    return NameSimilarity("one_character", 45, marked, bits - 6)
 
 
-def _one_more(mine: _Name, theirs: _Name) -> Likeness | None:
+def _one_more(mine: _Name, theirs: _Name) -> NameSimilarity | None:
     """张伟 for 张大伟, 欧兰 for 欧阳兰: one name stands in the other, which has one character more."""
     shorter, longer = sorted((mine, theirs), key=lambda name: len(name.plain))
     if len(longer.plain) - len(shorter.plain) != 1 or len(shorter.plain) < 2:
@@ -268,12 +268,12 @@ def _one_more(mine: _Name, theirs: _Name) -> Likeness | None:
     if max(costs) >= _OTHER or at == 0:
         return None
     bits = max(surname_bits(shorter.family) + given_bits(shorter.given) - sum(costs), 0) - 4.5
-    return Likeness("dropped", 50, {"one": mine.plain, "other": theirs.plain}, bits)
+    return NameSimilarity("dropped", 50, {"one": mine.plain, "other": theirs.plain}, bits)
 
 
-def _nickname(mine: _Name, theirs: _Name) -> Likeness | None:
+def _nickname(mine: _Name, theirs: _Name) -> NameSimilarity | None:
     """小兰, 罗兰儿, 兰兰 for 罗贵兰: the one character that a nickname keeps stands in the given name."""
-    best: Likeness | None = None
+    best: NameSimilarity | None = None
     for nick, formal in ((mine, theirs), (theirs, mine)):
         for family, left in nick.nicknames:
             if left and (not family or _same_family(nick, formal)):
@@ -282,7 +282,7 @@ def _nickname(mine: _Name, theirs: _Name) -> Likeness | None:
     return best
 
 
-def _as_nickname(family: str, left: str, nick: _Name, formal: _Name) -> Likeness | None:
+def _as_nickname(family: str, left: str, nick: _Name, formal: _Name) -> NameSimilarity | None:
     at = nick.plain.rindex(left)
     given = range(len(formal.family), len(formal.plain)) if len(formal.plain) > 1 else range(1)
     if family and len(given) == 2 and not formal.nicknames:
@@ -292,29 +292,29 @@ def _as_nickname(family: str, left: str, nick: _Name, formal: _Name) -> Likeness
     if cost >= _OTHER:
         return None
     bits = max(surname_bits(family) + given_bits(left) - cost, 0) - 4
-    return Likeness("nickname", 50, {"one": nick.plain, "other": formal.plain}, bits)
+    return NameSimilarity("nickname", 50, {"one": nick.plain, "other": formal.plain}, bits)
 
 
-def _birth_order(mine: _Name, theirs: _Name) -> Likeness | None:
+def _birth_order(mine: _Name, theirs: _Name) -> NameSimilarity | None:
     """二妹, 罗老三: it names a child by its place, so it says nothing against any name of the family."""
     for nick, formal in ((mine, theirs), (theirs, mine)):
         for family, left in nick.nicknames:
             if not left and (not family or _same_family(nick, formal)):
-                return Likeness("birth_order", 20, {"one": nick.plain}, 1.0 if family else 0.0)
+                return NameSimilarity("birth_order", 20, {"one": nick.plain}, 1.0 if family else 0.0)
     return None
 
 
-def _in_letters(mine: _Name, theirs: _Name) -> Likeness | None:
+def _in_letters(mine: _Name, theirs: _Name) -> NameSimilarity | None:
     """One of the two in Latin letters: LUO GUILAN for 罗贵兰."""
     for latin, han in ((mine, theirs), (theirs, mine)):
         if latin.plain.isascii() and latin.plain.isalpha() and not han.plain.isascii():
             heard = written_sound(han.plain)
             if latin.plain in heard:
-                return Likeness("in_letters", 70, {"one": latin.plain}, han.bits - 6)
+                return NameSimilarity("in_letters", 70, {"one": latin.plain}, han.bits - 6)
     return None
 
 
-def match_linked_name(one: str, other: str, fathers: tuple[str, ...]) -> Likeness | None:
+def match_linked_name(one: str, other: str, fathers: tuple[str, ...]) -> NameSimilarity | None:
     """A Yi name with the father's name before one's own (父子连名): 依火木呷 and 吉克木呷, the father 阿普依火.
 
     The own part, two letters or more at the end, must agree, and what stands before it in one of the two must
@@ -329,7 +329,7 @@ def match_linked_name(one: str, other: str, fathers: tuple[str, ...]) -> Likenes
     before = {mine[:-own], theirs[:-own]} - {""}
     given = {letters(father[:_ABSURD_LENGTH])[-2:] for father in fathers if father}
     if any(end and start.endswith(end) for start in before for end in given):
-        return Likeness("chained", 60, {"one": mine[-own:]}, min(given_bits(mine[-own:]), 16) - 3)
+        return NameSimilarity("chained", 60, {"one": mine[-own:]}, min(given_bits(mine[-own:]), 16) - 3)
     return None
 
 

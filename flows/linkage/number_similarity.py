@@ -30,7 +30,7 @@ def _parse_number_cached(text: str) -> ResidentNumber:
     return resident_number.check_number(text)
 
 
-def number_likeness(one: str, other: str) -> tuple[str, int] | None:
+def compare_id_numbers(one: str, other: str) -> tuple[str, int] | None:
     """Code and points for two numbers as written, None where one is missing."""
     if not one or not other:
         return None

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flows.identity.names import Folding, is_placeholder
-from flows.linkage.name_similarity import likeness
-from flows.linkage.number_similarity import FEW_DIGITS, number_likeness
+from flows.linkage.name_similarity import compare_names
+from flows.linkage.number_similarity import FEW_DIGITS, compare_id_numbers
 from flows.linkage.person import Person, Query
 
 #: Name and number of a parent as written.
@@ -43,7 +43,7 @@ class Parents:
     missing: tuple[str, ...]
 
 
-def parents_likeness(query: Query, person: Person, folding: Folding) -> Parents:
+def compare_parents(query: Query, person: Person, folding: Folding) -> Parents:
     """Compare both parents, each with its like, or crosswise where that alone agrees."""
     mine = {"father": (query.father_name, query.father_id), "mother": (query.mother_name, query.mother_id)}
     theirs = {
@@ -71,13 +71,13 @@ def _total(pieces: tuple[Piece, ...]) -> int:
 def _one(role: str, mine: ParentEntry, theirs: ParentEntry, folding: Folding) -> tuple[Piece, ...]:
     """The lines for one parent: the number, and the name where no number settles it; none if nothing is known."""
     pieces: list[Piece] = []
-    numbers = number_likeness(mine[1], theirs[1]) if mine[1] and theirs[1] else None
+    numbers = compare_id_numbers(mine[1], theirs[1]) if mine[1] and theirs[1] else None
     if numbers is not None:
         pieces.append(_number(role, numbers[1]))
         if pieces[0].points > 0:
             return tuple(pieces)
     if mine[0] and theirs[0] and not is_placeholder(mine[0]) and not is_placeholder(theirs[0]):
-        found = likeness(mine[0], theirs[0], folding)
+        found = compare_names(mine[0], theirs[0], folding)
         points = min(round(found.bits * _POINTS_A_BIT), _MOST_OF_A_NAME)
         if points <= 0:
             points = _NAME_DIFFERS if found.strength <= 10 else round(_NAME_DIFFERS / 3)

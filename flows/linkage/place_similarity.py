@@ -28,7 +28,7 @@ _HOUSE = re.compile(r"(\d+)组?(?:第?(\d+)号)")
 _HOUSE_NUMBERS = str.maketrans("〇一二三四五六七八九", "0123456789")
 
 
-def division_likeness(one: str, other: str) -> Piece:
+def compare_divisions(one: str, other: str) -> Piece:
     """Compare two division codes (6 to 12 digits), old county codes equal to their successors."""
     if not divisions.same_county(one, other):
         return "other_county", _OTHER_COUNTY, {}
@@ -54,7 +54,7 @@ def _place(address: str) -> tuple[str, str]:
     return plain.translate(_HOUSE_NUMBERS), name
 
 
-def address_likeness(one: str, other: str, *, village_known: bool = False) -> Piece:
+def compare_addresses(one: str, other: str, *, village_known: bool = False) -> Piece:
     """Compare two addresses as written: the same house, the same village, or another."""
     less = _VILLAGE_AGAIN if village_known else 0
     (mine, village), (theirs, their_village) = place(one), place(other)

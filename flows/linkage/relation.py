@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flows.identity.names import letters, split_name
-from flows.linkage.date_similarity import DateLikeness
-from flows.linkage.name_similarity import Likeness
+from flows.linkage.date_similarity import DateSimilarity
+from flows.linkage.name_similarity import NameSimilarity
 from flows.linkage.number_similarity import ALMOST
 from flows.linkage.person import Person, Query
 
@@ -39,9 +39,9 @@ _SHORTEST_BETWEEN_BIRTHS = 200
 class ComparedFields:
     """What the comparison of the fields has shown."""
 
-    name: Likeness | None = None
+    name: NameSimilarity | None = None
     name_code: str = ""
-    birth: DateLikeness | None = None
+    birth: DateSimilarity | None = None
     number_points: int = 0
     number_code: str = ""
     parents_agree: frozenset[str] = field(default_factory=frozenset)
@@ -117,7 +117,7 @@ def _in_the_family(query: Query, person: Person, seen: ComparedFields) -> str:
     return ""
 
 
-def _within_one_birth(query: Query, person: Person, birth: DateLikeness) -> bool:
+def _within_one_birth(query: Query, person: Person, birth: DateSimilarity) -> bool:
     """Two whole dates too near each other for two births of one mother."""
     if query.birth is None or person.birth is None or not query.birth.day or not person.birth.day:
         return False

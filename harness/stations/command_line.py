@@ -12,7 +12,7 @@ import click
 from click.testing import CliRunner, Result
 
 from harness.stations.intake import PASSPHRASE
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 
 
 def run(
@@ -28,12 +28,12 @@ def run(
     with tempfile.NamedTemporaryFile("w", suffix=".passphrase", encoding="utf-8") as file:
         file.write(passphrase + "\n")
         file.flush()
-        workplace = Workplace(folder, practice=practice, operator=operator, frozen_on=frozen)
+        workplace = AppContext(folder, practice=practice, operator=operator, frozen_on=frozen)
         workplace.passphrase_file = Path(file.name)
         return _run(command, workplace, arguments)
 
 
-def _run(command: click.Command, workplace: Workplace, arguments: tuple[str, ...]) -> Result:
+def _run(command: click.Command, workplace: AppContext, arguments: tuple[str, ...]) -> Result:
     return CliRunner().invoke(command, list(arguments), obj=workplace, catch_exceptions=False)
 
 

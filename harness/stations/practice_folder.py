@@ -7,7 +7,7 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.session import practice_station
 
 
@@ -15,7 +15,7 @@ from hukou_tui.session import practice_station
 def _made() -> tempfile.TemporaryDirectory:
     folder = tempfile.TemporaryDirectory(prefix="practice-")
     practice_station.make_practice_station(
-        Workplace(Path(folder.name) / "practice", True, "zh", "", practice_station.FROZEN_ON)
+        AppContext(Path(folder.name) / "practice", True, "zh", "", practice_station.FROZEN_ON)
     )
     return folder
 

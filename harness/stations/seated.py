@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from harness.stations.intake import CLERK, PASSPHRASE
 from hukou_tui.app import CounterApp
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 
 Play = Callable[[Pilot, CounterApp], Awaitable[None]]
 
@@ -33,7 +33,7 @@ async def at_counter(
     folder: Path, play: Play, *, operator: str = CLERK, passphrase: str = PASSPHRASE
 ) -> None:
     """Open the counter, sit down, and do `play`."""
-    app = CounterApp(Workplace(folder, False, "en", operator))
+    app = CounterApp(AppContext(folder, False, "en", operator))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
         await pilot.press(*passphrase, "enter")

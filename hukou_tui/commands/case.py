@@ -23,7 +23,7 @@ from hukou_tui.words.statuses import TRANSFERS, status_name
 if TYPE_CHECKING:
     from db.station.station import Station
     from flows.case.case import Case
-    from hukou_tui.context import Workplace
+    from hukou_tui.context import AppContext
 
 
 @click.group()
@@ -107,17 +107,17 @@ def slip(ctx: click.Context, case_id: str, kind: str | None) -> None:
     click.echo(text)
 
 
-def _find_case(place: Workplace, station: Station, case_id: str) -> Case:
+def _find_case(place: AppContext, station: Station, case_id: str) -> Case:
     found = station.queries.case(case_id)
     if not found.opened_on:
         case = safe_text(case_id)[:40]
-        if moment := station.queries.lost(case_id):
+        if moment := station.queries.lost_since(case_id):
             raise CommandRefused("made_before_copy", case=case, day=place.wall_clock(moment)[:10])
         raise CommandRefused("case_unknown", case=case)
     return found
 
 
-def _record_look(place: Workplace, station: Station, case_id: str, what: str) -> None:
+def _record_look(place: AppContext, station: Station, case_id: str, what: str) -> None:
     station.append(
         Look(what, by_command=True), case_id=case_id, operator=badge(place, station), at=place.now()
     )

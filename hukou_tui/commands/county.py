@@ -25,7 +25,7 @@ from hukou_tui.words.statuses import status_name
 if TYPE_CHECKING:
     from db.county.packet_import import Conflict, FileReport, ImportReport
     from flows.case.status import Event
-    from hukou_tui.context import Workplace
+    from hukou_tui.context import AppContext
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -42,7 +42,7 @@ def _place_options(command: Command) -> Command:
     return dsn(practice(command))
 
 
-def _store(ctx: click.Context, dsn: str | None, practice: bool) -> tuple[Path, Workplace, bool]:
+def _store(ctx: click.Context, dsn: str | None, practice: bool) -> tuple[Path, AppContext, bool]:
     """Where the store is, at whose workplace, and whether it is a practice one.
 
     Without --dsn: `county` (or `county-practice`) in the data folder.

@@ -27,7 +27,7 @@ from hukou_tui.words.catalogue import _
 
 if TYPE_CHECKING:
     from db.access.vault import Newcomer
-    from hukou_tui.context import Workplace
+    from hukou_tui.context import AppContext
 
 _NEW = click.option(
     "--new-passphrase-file",
@@ -140,7 +140,7 @@ def recovery_key(ctx: click.Context) -> None:
 # ---- passphrases to begin with
 
 
-def newcomers(place: Workplace, pairs: Sequence[tuple[str, str]]) -> list[Newcomer]:
+def newcomers(place: AppContext, pairs: Sequence[tuple[str, str]]) -> list[Newcomer]:
     """Those who are there from the beginning: the first chooses, the others get one made up; or all that of a file."""
     first, *others = pairs
     if place.passphrase_file is not None:
@@ -151,7 +151,7 @@ def newcomers(place: Workplace, pairs: Sequence[tuple[str, str]]) -> list[Newcom
     return [Newcomer(*first, chosen), *(_newcomer(badge, role, None) for badge, role in others)]
 
 
-def _choose_passphrase(place: Workplace) -> str:
+def _choose_passphrase(place: AppContext) -> str:
     if not sys.stdin.isatty():
         return passphrase(place)
     return asked_secret(_("Passphrase for {badge}").format(badge=place.operator), twice=True)

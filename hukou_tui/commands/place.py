@@ -19,7 +19,7 @@ from db.keys import keyslots
 from db.station.opening import open_station_file
 from flows.case.roles import RECOVERY
 from flows.errors import CodedError, FlowError
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.words.catalogue import _
 from hukou_tui.words.errors.error_messages import sentence
 from hukou_tui.words.safe_text import safe_text
@@ -57,16 +57,16 @@ def practice_asked(ctx: click.Context) -> bool:
     return ctx.obj.practice if asked is None else bool(asked)
 
 
-def own_place(ctx: click.Context) -> Workplace:
+def own_place(ctx: click.Context) -> AppContext:
     """The workplace for what is being made: the practice station's only if practice was asked for."""
-    place: Workplace = ctx.obj
+    place: AppContext = ctx.obj
     if place.practice and not practice_asked(ctx):
         # while there is no station the root hands on the practice station, a folder inside the station's
         return replace(place, folder=place.folder.parent, practice=False, frozen_on=None)
     return place
 
 
-def badge(place: Workplace, station: Station) -> str:
+def badge(place: AppContext, station: Station) -> str:
     """Who works: as said with --operator, in practice the first operator. Raises CommandRefused."""
     known = station.queries.operators()
     if place.operator == RECOVERY and station.key is not None:
@@ -81,7 +81,7 @@ def badge(place: Workplace, station: Station) -> str:
     return place.operator
 
 
-def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = None) -> Keyring | None:
+def held_by(place: AppContext, *, changing: bool = False, copy: Path | None = None) -> Keyring | None:
     """What whoever runs the command holds who proves himself; None at a station without keys (practice).
 
     Whoever began with a passphrase that was made up may only be `changing` it. With `copy` he proves himself by the
@@ -102,7 +102,7 @@ def held_by(place: Workplace, *, changing: bool = False, copy: Path | None = Non
     return held
 
 
-def passphrase(place: Workplace) -> str:
+def passphrase(place: AppContext) -> str:
     """The passphrase: from the file that was named, else asked for without being shown. Raises CommandRefused."""
     if place.passphrase_file is not None:
         return first_line(place.passphrase_file)
@@ -127,13 +127,13 @@ def asked_secret(words: str, *, twice: bool = False) -> str:
 
 
 @contextmanager
-def station_at(place: Workplace, *, readonly: bool = False) -> Iterator[Station]:
+def station_at(place: AppContext, *, readonly: bool = False) -> Iterator[Station]:
     """The station where a command works, opened by whoever proves himself; a practice station as it is."""
     with open_with(place, held_by(place), readonly=readonly) as opened:
         yield opened
 
 
-def open_with(place: Workplace, held: Keyring | None, *, readonly: bool = False) -> Station:
+def open_with(place: AppContext, held: Keyring | None, *, readonly: bool = False) -> Station:
     """The station opened with what somebody holds (see `held_by`)."""
     if held is None:
         return open_station_file(place.folder, readonly=readonly)
@@ -141,7 +141,7 @@ def open_with(place: Workplace, held: Keyring | None, *, readonly: bool = False)
 
 
 @contextmanager
-def vault_at(place: Workplace, *, changing: bool = False) -> Iterator[Vault]:
+def vault_at(place: AppContext, *, changing: bool = False) -> Iterator[Vault]:
     """The station with its key slots, opened for writing (see `held_by`).
 
     Raises CommandRefused(`no_keys`) for one without.

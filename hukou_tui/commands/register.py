@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from db.register.plausibility import RegisterContent
     from db.station.station import Station
     from flows.linkage.person import Person
-    from hukou_tui.context import Workplace
+    from hukou_tui.context import AppContext
 
 #: Rejected lines named on the screen; the file lists them all.
 _SHOWN = 5
@@ -115,7 +115,7 @@ def import_(
 
 
 @contextmanager
-def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, RegisterContent | None]]:
+def _for_import(place: AppContext) -> Iterator[tuple[Station | None, str, RegisterContent | None]]:
     """The station whose journal is told of the import, who does it, and what was on record by the journal.
 
     No station is needed where there is none (practice that was never opened). Raises CommandRefused and NotAllowed,
@@ -137,7 +137,7 @@ def _for_import(place: Workplace) -> Iterator[tuple[Station | None, str, Registe
         yield station, by, register_record.remembered_holding(station)
 
 
-def _record(station: Station, place: Workplace) -> None:
+def _record(station: Station, place: AppContext) -> None:
     """Tell the journal what is in place now. Where the disk refuses, the next opening tells it."""
     try:
         settle_register(station, place.now())

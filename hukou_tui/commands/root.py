@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from hukou_tui import __version__
-from hukou_tui.start import open_counter, workplace
+from hukou_tui.start import open_counter, read_context
 from hukou_tui.terminal.kind import ENCODINGS
 from hukou_tui.words.catalogue import WordsMissing, use_language
 
@@ -72,7 +72,7 @@ def root(
     encoding: str | None,
 ) -> None:
     """The household-registration window: without a command, the counter opens."""
-    ctx.obj = workplace(data, practice=practice, lang=lang or "", operator=operator)
+    ctx.obj = read_context(data, practice=practice, lang=lang or "", operator=operator)
     ctx.obj.passphrase_file = passphrase_file
     use_language(lang or "zh")
     if ctx.invoked_subcommand is None:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from db.journal.hash_chain import Head
     from db.station.station import Station
-    from hukou_tui.context import Workplace
+    from hukou_tui.context import AppContext
 
 _HEAD = re.compile(r"(?:([0-9]{1,12}):)?([0-9a-f]{64})")
 
@@ -88,7 +88,7 @@ def init(ctx: click.Context, code: str, name: str, operators: tuple[str, ...]) -
         click.echo(_('Station {code} was made; "hukou-tui" opens the counter.').format(code=code))
 
 
-def _init_encrypted(place: Workplace, code: str, name: str, pairs: list[tuple[str, str]]) -> None:
+def _init_encrypted(place: AppContext, code: str, name: str, pairs: list[tuple[str, str]]) -> None:
     if (place.folder / FILE).exists():
         raise CannotOpen("station_exists")
     if not pairs and place.operator:
@@ -269,7 +269,7 @@ def backup(ctx: click.Context, folder: Path, as_json: bool) -> None:
 
 
 @contextmanager
-def _for_backup(place: Workplace) -> Iterator[Station]:
+def _for_backup(place: AppContext) -> Iterator[Station]:
     """Open for writing, or beside the counter that has it open."""
     held = held_by(place)
     try:

@@ -27,7 +27,7 @@ PATIENCE = 30.0
 BEAT = 0.005
 
 
-class HandStuck(Exception):
+class PlayerStuck(Exception):
     """The screen did not come to what was waited for; `what` says in English what that was."""
 
     def __init__(self, what: str) -> None:
@@ -35,7 +35,7 @@ class HandStuck(Exception):
         self.what = what
 
 
-class Hand:
+class Player:
     """Presses keys through the pilot, one by one, and waits by looking at the desk and the screen."""
 
     def __init__(self, app: CounterApp, pilot: Pilot[int]) -> None:
@@ -45,7 +45,7 @@ class Hand:
     # Waiting -----------------------------------------------------------------------------
 
     async def until(self, true: Callable[[], bool], what: str, beats: int = 1) -> None:
-        """Wait until `true` for so many looks; raises HandStuck, or why the station did not open."""
+        """Wait until `true` for so many looks; raises PlayerStuck, or why the station did not open."""
         deadline = time.monotonic() + PATIENCE
         seen = 0
         while seen < beats:
@@ -53,13 +53,13 @@ class Hand:
             if self.app.failure is not None:
                 raise self.app.failure
             if time.monotonic() > deadline:
-                raise HandStuck(what)
+                raise PlayerStuck(what)
             await asyncio.sleep(BEAT)
 
     async def settle(self) -> None:
         """Wait until everything is on disk and looked up, and no message between the screens is open."""
         await self.until(lambda: self.app.session.ready, "the station is open")
-        reached = self.app.session.queue.reached()
+        reached = self.app.session.queue.when_done()
         await self.until(lambda: reached.done() and self._quiet(), "everything comes to rest", beats=3)
 
     async def wait_for_paint(self) -> None:
@@ -98,9 +98,9 @@ class Hand:
 
     @property
     def intake(self) -> Intake:
-        """The intake of a case; raises HandStuck if something else is shown."""
+        """The intake of a case; raises PlayerStuck if something else is shown."""
         if not isinstance(self.app.screen, Intake):
-            raise HandStuck("a case is shown")
+            raise PlayerStuck("a case is shown")
         return self.app.screen
 
     async def at(self, screen: type[Screen[None]]) -> None:
@@ -111,9 +111,9 @@ class Hand:
     # Fields ------------------------------------------------------------------------------
 
     def field(self) -> Field:
-        """The field that has the focus; raises HandStuck if there is none."""
+        """The field that has the focus; raises PlayerStuck if there is none."""
         if not isinstance(self.app.focused, Field):
-            raise HandStuck("a field has the focus")
+            raise PlayerStuck("a field has the focus")
         return self.app.focused
 
     async def fill(self, values: Mapping[str, str]) -> None:
@@ -156,9 +156,9 @@ class Hand:
     # Lists -------------------------------------------------------------------------------
 
     def focused_list(self) -> PagedList:
-        """The list that has the focus; raises HandStuck if there is none."""
+        """The list that has the focus; raises PlayerStuck if there is none."""
         if not isinstance(self.app.focused, PagedList):
-            raise HandStuck("a list has the focus")
+            raise PlayerStuck("a list has the focus")
         return self.app.focused
 
     def keys_of(self, start: str = "") -> list[str]:
@@ -212,9 +212,9 @@ def _brisk() -> Iterator[None]:
 
 
 async def at_keyboard(
-    app: CounterApp, work: Callable[[Hand], Awaitable[None]], size: tuple[int, int]
+    app: CounterApp, work: Callable[[Player], Awaitable[None]], size: tuple[int, int]
 ) -> None:
     """Run `app` on a screen of `size` (columns, rows) that nobody sees, and let a hand do `work`."""
     with _brisk():
         async with app.run_test(size=size) as pilot:
-            await work(Hand(app, pilot))
+            await work(Player(app, pilot))

@@ -16,9 +16,9 @@ from pathlib import Path
 from flows.errors import CodedError
 from flows.identity.resident_number import check_digit
 from hukou_tui.app import CounterApp
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.demo import picture
-from hukou_tui.demo.player import Hand, HandStuck, at_keyboard
+from hukou_tui.demo.player import Player, PlayerStuck, at_keyboard
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.practice.stories import DIVISION, by_id
 from hukou_tui.screens.counter.home import Home
@@ -67,7 +67,7 @@ class Tour:
     lines: list[str] = field(default_factory=list)
     at: str = ""
 
-    async def keep_picture(self, hand: Hand, name: str, title: str) -> None:
+    async def keep_picture(self, hand: Player, name: str, title: str) -> None:
         """Keep a picture of what the screen shows now, and tell its line."""
         self.at = name
         await hand.wait_for_paint()
@@ -90,10 +90,10 @@ def run_tour(out: Path, lang: str, tell: Callable[[str], None]) -> None:
     use_language(lang)
     tour = Tour(out, tell)
     with tempfile.TemporaryDirectory(prefix="hukou-tour-") as folder:
-        app = CounterApp(Workplace(Path(folder) / "practice", True, lang, "", FROZEN_ON))
+        app = CounterApp(AppContext(Path(folder) / "practice", True, lang, "", FROZEN_ON))
         try:
             asyncio.run(at_keyboard(app, lambda hand: _intake(hand, tour, Path(folder) / "county"), SIZE))
-        except HandStuck as stuck:
+        except PlayerStuck as stuck:
             raise TourFault("not_finished", step=tour.at, what=stuck.what) from stuck
         except OSError as fault:
             raise TourFault("out_not_writable", folder=str(out)) from fault
@@ -125,11 +125,11 @@ def _write_index(tour: Tour, slips: list[str]) -> None:
 # The intake ------------------------------------------------------------------------------
 
 
-async def _intake(hand: Hand, tour: Tour, county: Path) -> None:
+async def _intake(hand: Player, tour: Tour, county: Path) -> None:
     await hand.until(lambda: hand.app.session.ready, "the practice station opens")
     await hand.settle()
     await tour.keep_picture(hand, "home", N_("the counter of the practice station"))
-    chapters: tuple[Callable[[Hand, Tour], Awaitable[None]], ...] = (
+    chapters: tuple[Callable[[Player, Tour], Awaitable[None]], ...] = (
         _visitor, _who, _situation, _papers, _lookup, _fee, _notification, _second_visit, _decision,
     )  # fmt: skip
     for chapter in chapters:
@@ -139,7 +139,7 @@ async def _intake(hand: Hand, tour: Tour, county: Path) -> None:
     await hand.pilot.press("f12")
 
 
-async def _visitor(hand: Hand, tour: Tour) -> None:
+async def _visitor(hand: Player, tour: Tour) -> None:
     """F3: somebody comes to the window and tells a story."""
     await hand.key("f3")
     await tour.keep_picture(hand, "window", N_("who comes to the window"))
@@ -149,7 +149,7 @@ async def _visitor(hand: Hand, tour: Tour) -> None:
     await hand.key("enter")
 
 
-async def _who(hand: Hand, tour: Tour) -> None:
+async def _who(hand: Player, tour: Tour) -> None:
     """Step 1: a page of words and a page of digits, a lunar date of birth among them."""
     await hand.fill(WORDS)
     await tour.keep_picture(hand, "who", N_("who, and where to, in words; the lookup runs by itself"))
@@ -159,12 +159,12 @@ async def _who(hand: Hand, tour: Tour) -> None:
     await hand.key("enter")
 
 
-async def _situation(hand: Hand, tour: Tour) -> None:
+async def _situation(hand: Player, tour: Tour) -> None:
     """Step 2: the questions that matter, until one situation is left."""
     asked = 0
     while (question := hand.app.session.cases.view.question) is not None:
         if question.id not in SITUATION:
-            raise HandStuck(f"the question {question.id} is not asked")
+            raise PlayerStuck(f"the question {question.id} is not asked")
         asked += 1
         if asked == 3:
             await tour.keep_picture(hand, "question", N_("the situation: one question at a time"))
@@ -176,7 +176,7 @@ async def _situation(hand: Hand, tour: Tour) -> None:
     await hand.key("f4")
 
 
-async def _papers(hand: Hand, tour: Tour) -> None:
+async def _papers(hand: Player, tour: Tour) -> None:
     """Step 3: two papers are missing."""
     await hand.wait_for_row("applicant:")
     for row in hand.keys_of("applicant:"):
@@ -186,7 +186,7 @@ async def _papers(hand: Hand, tour: Tour) -> None:
     await hand.key("f4")
 
 
-async def _lookup(hand: Hand, tour: Tour) -> None:
+async def _lookup(hand: Player, tour: Tour) -> None:
     """Step 4: a name that sounds the same; compared, decided with a reason, and the system asked."""
     await tour.keep_picture(hand, "lookup", N_("the lookup: a name that sounds the same"))
     await hand.key("enter")
@@ -202,7 +202,7 @@ async def _lookup(hand: Hand, tour: Tour) -> None:
     await hand.key("f4")
 
 
-async def _fee(hand: Hand, tour: Tour) -> None:
+async def _fee(hand: Player, tour: Tour) -> None:
     """Step 5: the four conditions for the half price of the paternity test."""
     for condition, digit in FEE.items():
         await hand.mark(condition, digit)
@@ -212,7 +212,7 @@ async def _fee(hand: Hand, tour: Tour) -> None:
     await hand.key("f4")
 
 
-async def _notification(hand: Hand, tour: Tour) -> None:
+async def _notification(hand: Player, tour: Tour) -> None:
     """Step 6: everything that is missing is told at once; then the case waits at the counter."""
     await tour.keep_picture(hand, "review", N_("the review: what the case waits for"))
     await hand.choose("notify")
@@ -222,7 +222,7 @@ async def _notification(hand: Hand, tour: Tour) -> None:
     await tour.keep_picture(hand, "waiting", N_("parked: the case waits for the papers"))
 
 
-async def _second_visit(hand: Hand, tour: Tour) -> None:
+async def _second_visit(hand: Player, tour: Tour) -> None:
     """The papers are brought: accepted with a receipt, and submitted."""
     await hand.key("1")
     await hand.at(Intake)
@@ -239,16 +239,16 @@ async def _second_visit(hand: Hand, tour: Tour) -> None:
     await hand.choose("submit")
 
 
-async def _turn_to(hand: Hand, step: int) -> None:
+async def _turn_to(hand: Player, step: int) -> None:
     """F4 until the step (0 is the first) is at hand."""
     for _press in range(10):
         if hand.intake.at == step:
             return
         await hand.key("f4")
-    raise HandStuck(f"step {step + 1} is reached")
+    raise PlayerStuck(f"step {step + 1} is reached")
 
 
-async def _decision(hand: Hand, tour: Tour) -> None:
+async def _decision(hand: Player, tour: Tour) -> None:
     """A second operator sits down and decides: grants, or agrees where the county approves."""
     await hand.key("f6")
     await hand.form({"operator": REVIEWER})
@@ -267,16 +267,16 @@ async def _decision(hand: Hand, tour: Tour) -> None:
 # The county ------------------------------------------------------------------------------
 
 
-async def _to_the_county(hand: Hand, tour: Tour) -> None:
+async def _to_the_county(hand: Player, tour: Tour) -> None:
     """F7: the packet goes to the folder of the tour, as to a stick."""
     await hand.key("f7")
     await hand.form({"to": str(tour.out)})
     if not list(tour.out.glob("HK_*.zip")):
-        raise HandStuck("a packet lies in the folder")
+        raise PlayerStuck("a packet lies in the folder")
     await tour.keep_picture(hand, "sent", N_("the packet is written: practice, not encrypted"))
 
 
-async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
+async def _from_the_county(hand: Player, tour: Tour, county: Path) -> None:
     """The county's answer is taken in: registered, with number and date."""
     answer = await asyncio.to_thread(
         register_and_acknowledge, county, tour.out, _new_number(), APPLIED_ON
@@ -293,7 +293,7 @@ async def _from_the_county(hand: Hand, tour: Tour, county: Path) -> None:
         await hand.key("enter")
     await _turn_to(hand, 5)
     if hand.app.session.cases.at_hand.status != "registered":
-        raise HandStuck("the person is registered")
+        raise PlayerStuck("the person is registered")
     await tour.keep_picture(hand, "registered", N_("registered, with number and date"))
     await hand.key("f8")
     await hand.form({"kind": "registered"})

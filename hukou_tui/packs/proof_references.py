@@ -31,7 +31,7 @@ _NOT_A_DATE_TEXT = N_("`{key}`: {value} is no date; write 1996-01-01, 1996-01, 1
 class ProofReferences(ReferenceLookup):
     """References of what is written by hand to prove a pack."""
 
-    def told(self) -> Iterator[Finding]:
+    def check_all(self) -> Iterator[Finding]:
         """Those of refusals, rejections and promises that lead nowhere."""
         yield from self._refusals()
         yield from self._promises()
@@ -42,11 +42,11 @@ class ProofReferences(ReferenceLookup):
             yield from self._golden(("golden", name), golden)
 
     def _golden(self, path: Path, golden: Golden) -> Iterator[Finding]:
-        yield from self._written((*path, "route"), golden.route, self.pack.routes, NO_ROUTE)
-        yield from self.known((*path, "then"), golden.then or None, self.pack.routes, NO_ROUTE)
-        yield from self.known((*path, "fee_rule"), golden.fee_rule or None, self.pack.fees, NO_FEE)
+        yield from self._check_entry((*path, "route"), golden.route, self.pack.routes, NO_ROUTE)
+        yield from self.check_known((*path, "then"), golden.then or None, self.pack.routes, NO_ROUTE)
+        yield from self.check_known((*path, "fee_rule"), golden.fee_rule or None, self.pack.fees, NO_FEE)
         for at, group in enumerate(golden.groups):
-            yield from self._written((*path, "groups", at), group, self.pack.groups, _NO_GROUP)
+            yield from self._check_entry((*path, "groups", at), group, self.pack.groups, _NO_GROUP)
         for key in ("applicant", "station", "authority", "helps"):
             for at, written in enumerate(getattr(golden, key)):
                 yield from self._paper((*path, key, at), written)
@@ -55,68 +55,68 @@ class ProofReferences(ReferenceLookup):
             yield from self._stated_facts((*path, "variants", at, "facts"), variant.facts)
         for entry in ("open", "asked"):
             for at, fact in enumerate(getattr(golden, entry) or []):
-                yield from self.known((*path, entry, at), fact, self.pack.facts, NO_FACT)
+                yield from self.check_known((*path, entry, at), fact, self.pack.facts, NO_FACT)
         yield from self._golden_fees(path, golden)
         for name, chosen in golden.settings.items():
             where = (*path, "settings", name)
-            yield from self.known(where, name, self.pack.settings, NO_SETTING)
+            yield from self.check_known(where, name, self.pack.settings, NO_SETTING)
             if name in self.pack.settings:
-                yield from self.known(where, str(chosen), self.answers(name), NO_ANSWER)
+                yield from self.check_known(where, str(chosen), self.answers(name), NO_ANSWER)
 
     def _stated_facts(self, path: Path, facts: Mapping[str, str]) -> Iterator[Finding]:
         for fact, value in facts.items():
-            yield from self._stated((*path, fact), fact, value)
+            yield from self._check_fact((*path, fact), fact, value)
 
     def _golden_fees(self, path: Path, golden: Golden) -> Iterator[Finding]:
         conditions = [row.id for fee in self.pack.fees.values() for row in fee.conditions]
         for at, charged in enumerate(golden.fees):
             for name, cite in charged.cites.items():
                 where = (*path, "fees", at, "cites", name)
-                yield from self.known(where, name, conditions, _NO_CONDITION)
-                yield from self.known(where, cite, self.pack.cites, NO_CITE)
+                yield from self.check_known(where, name, conditions, _NO_CONDITION)
+                yield from self.check_known(where, cite, self.pack.cites, NO_CITE)
 
     def _paper(self, path: Path, written: str) -> Iterator[Finding]:
         """`one | other > toward @ cite`: papers of which any one will do, what they help to, and where that stands."""
         papers, _at, cite = written.partition(" @ ")
         papers, _to, toward = papers.partition(" > ")
         for document in [*papers.split(" | "), *([toward] if toward else [])]:
-            yield from self.known(path, document, self.pack.documents, NO_DOCUMENT)
+            yield from self.check_known(path, document, self.pack.documents, NO_DOCUMENT)
         if cite:
-            yield from self.known(path, cite, self.pack.cites, NO_CITE)
+            yield from self.check_known(path, cite, self.pack.cites, NO_CITE)
 
-    def _written(self, path: Path, written: str, known: Iterable[str], what: str) -> Iterator[Finding]:
+    def _check_entry(self, path: Path, written: str, known: Iterable[str], what: str) -> Iterator[Finding]:
         """`name @ cite`, the citation where it is stated."""
         name, _at, cite = written.partition(" @ ")
-        yield from self.known(path, name, known, what)
+        yield from self.check_known(path, name, known, what)
         if cite:
-            yield from self.known(path, cite, self.pack.cites, NO_CITE)
+            yield from self.check_known(path, cite, self.pack.cites, NO_CITE)
 
     def _promises(self) -> Iterator[Finding]:
         for name, promise in self.pack.promises.items():
             for paper, cite in promise.free.items():
                 path: Path = ("promises", name, "free", paper)
-                yield from self.known(path, paper, self.pack.documents, NO_DOCUMENT)
-                yield from self.known(path, cite, self.pack.cites, NO_CITE)
+                yield from self.check_known(path, paper, self.pack.documents, NO_DOCUMENT)
+                yield from self.check_known(path, cite, self.pack.cites, NO_CITE)
 
     def _refusals(self) -> Iterator[Finding]:
         for name, refusal in self.pack.refusals.items():
             path: Path = ("refusals", name)
-            yield from self.known((*path, "forbidden"), refusal.forbidden, self.pack.forbidden, _NO_FORBIDDEN)
+            yield from self.check_known((*path, "forbidden"), refusal.forbidden, self.pack.forbidden, _NO_FORBIDDEN)
             for at, cite in enumerate(refusal.cites):
-                yield from self.known((*path, "cites", at), cite, self.pack.cites, NO_CITE)
+                yield from self.check_known((*path, "cites", at), cite, self.pack.cites, NO_CITE)
 
         for name, rejection in self.pack.rejections.items():
             where = ("rejections", name, "ground")
-            yield from self.known(where, rejection.ground, self.pack.grounds, _NO_GROUND)
+            yield from self.check_known(where, rejection.ground, self.pack.grounds, _NO_GROUND)
 
-    def _stated(self, path: Path, fact_id: str, value: str) -> Iterator[Finding]:
+    def _check_fact(self, path: Path, fact_id: str, value: str) -> Iterator[Finding]:
         """A fact as it is answered at the counter: "unknown" and dates included."""
-        yield from self.known(path, fact_id, self.pack.facts, NO_FACT)
+        yield from self.check_known(path, fact_id, self.pack.facts, NO_FACT)
         fact = self.pack.facts.get(fact_id)
         if fact is None or (fact.unknown_allowed and value == UNKNOWN):
             return
         if fact.kind == "choice":
-            yield from self.known(path, value, [option.id for option in fact.options], NO_ANSWER)
+            yield from self.check_known(path, value, [option.id for option in fact.options], NO_ANSWER)
             return
         try:
             BirthDate.from_text(value)

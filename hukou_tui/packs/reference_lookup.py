@@ -30,7 +30,7 @@ class ReferenceLookup:
         self.merged = merged
         self.pack = pack
 
-    def known(self, path: Path, value: str | None, known: Iterable[str], what: str) -> Iterator[Finding]:
+    def check_known(self, path: Path, value: str | None, known: Iterable[str], what: str) -> Iterator[Finding]:
         """`value` is one of the `known`, or none was given."""
         allowed = tuple(known)
         if value is not None and value not in allowed:
@@ -40,11 +40,11 @@ class ReferenceLookup:
         """What is wrong with the value at `path`."""
         return self.merged.finding(path, what, {"key": key_of(path), "value": value})
 
-    def superseded(
+    def check_superseded(
         self, path: Path, name: str, value: str | None, known: Iterable[str], what: str
     ) -> Iterator[Finding]:
         """What `name` supersedes is there, and is not itself."""
-        yield from self.known((*path, "supersedes"), value, known, what)
+        yield from self.check_known((*path, "supersedes"), value, known, what)
         if value == name:
             yield self.wrong((*path, "supersedes"), name, _ITSELF)
 
@@ -62,14 +62,14 @@ class ReferenceLookup:
     def answer(self, path: Path, fact: str, value: str) -> Iterator[Finding]:
         """A fact that a match table can name, and one of its answers."""
         known = (*self.pack.facts, *self.pack.derived, *self.pack.settings)
-        missing = list(self.known(path, fact, known, NO_FACT))
+        missing = list(self.check_known(path, fact, known, NO_FACT))
         yield from missing
         if missing:
             return
         if fact in self.pack.facts and self.pack.facts[fact].kind == "date":
             yield self.wrong(path, fact, _NOT_A_CHOICE)
         else:
-            yield from self.known(path, value, self.answers(fact), NO_ANSWER)
+            yield from self.check_known(path, value, self.answers(fact), NO_ANSWER)
 
     def when(self, path: Path, when: When) -> Iterator[Finding]:
         """Facts and answers of a match table."""

@@ -57,7 +57,7 @@ _IDLE = N_("`{key}`: {value} supersedes nothing: no need of this route in the pa
 def check_references(merged: MergedPacks, pack: Pack) -> None:
     """Raises PackError with each reference that leads nowhere."""
     rules, proof = _RuleReferences(merged, pack), ProofReferences(merged, pack)
-    findings = (*rules.findings(), *proof.told(), *rules.frame(), *proof.cases())
+    findings = (*rules.findings(), *proof.check_all(), *rules.frame(), *proof.cases())
     if findings:
         raise PackError(findings)
 
@@ -70,7 +70,7 @@ class _RuleReferences(ReferenceLookup):
         yield from self._documents()
         yield from self._facts()
         for name, derived in self.pack.derived.items():
-            yield from self._derived(name, derived)
+            yield from self._check_derived(name, derived)
         yield from self._groups_and_tracks()
         yield from self._routes()
         yield from self._fees()
@@ -82,13 +82,13 @@ class _RuleReferences(ReferenceLookup):
         for at, head in enumerate(self.pack.packs):
             for spot, source in enumerate(head.rests_on):
                 where: Path = ("packs", at, "rests_on", spot)
-                yield from self.known(where, source, self.pack.sources, _NO_SOURCE)
+                yield from self.check_known(where, source, self.pack.sources, _NO_SOURCE)
 
     def _sources(self) -> Iterator[Finding]:
         for name, cite in self.pack.cites.items():
-            yield from self.known(("cites", name, "source"), cite.source, self.pack.sources, _NO_SOURCE)
+            yield from self.check_known(("cites", name, "source"), cite.source, self.pack.sources, _NO_SOURCE)
         for name, source in self.pack.sources.items():
-            yield from self.superseded(
+            yield from self.check_superseded(
                 ("sources", name), name, source.supersedes, self.pack.sources, _NO_SOURCE
             )
 
@@ -98,7 +98,7 @@ class _RuleReferences(ReferenceLookup):
             if name in self.pack.facts or name in self.pack.derived:
                 yield self.wrong(path, name, _TWICE)
             for at, cite in enumerate(setting.against):
-                yield from self.known((*path, "against", at), cite.id, self.pack.cites, NO_CITE)
+                yield from self.check_known((*path, "against", at), cite.id, self.pack.cites, NO_CITE)
         for name in self.pack.derived:
             if name in self.pack.facts:
                 yield self.wrong(("derived", name), name, _TWICE)
@@ -107,17 +107,17 @@ class _RuleReferences(ReferenceLookup):
         """Every key `cite`, `cites`, `payer_cite` and `remedy_cite`, wherever it stands."""
         for path, value in _named_values(self.merged.raw, ("cite", "payer_cite", "remedy_cite"), ()):
             if path[0] != "cites":
-                yield from self.known(path, value, self.pack.cites, NO_CITE)
+                yield from self.check_known(path, value, self.pack.cites, NO_CITE)
         for name, forbidden in self.pack.forbidden.items():
             for at, cite in enumerate(forbidden.cites):
-                yield from self.known(("forbidden", name, "cites", at), cite.id, self.pack.cites, NO_CITE)
+                yield from self.check_known(("forbidden", name, "cites", at), cite.id, self.pack.cites, NO_CITE)
             if name in self.pack.documents:
                 yield self.wrong(("documents", name), name, _FORBIDDEN)
 
     def _documents(self) -> Iterator[Finding]:
         for name, document in self.pack.documents.items():
             path: Path = ("documents", name)
-            yield from self.known((*path, "issuer"), document.issuer, self.pack.departments, _NO_DEPARTMENT)
+            yield from self.check_known((*path, "issuer"), document.issuer, self.pack.departments, _NO_DEPARTMENT)
             if document.obtains:
                 fact, value = document.obtains
                 yield from self.answer((*path, "obtains"), fact, value)
@@ -153,14 +153,14 @@ class _RuleReferences(ReferenceLookup):
     def _facts(self) -> Iterator[Finding]:
         for name, fact in self.pack.facts.items():
             ids = tuple(option.id for option in fact.options)
-            yield from self.known(("facts", name, "unknown_reads"), fact.unknown_reads, ids, NO_ANSWER)
+            yield from self.check_known(("facts", name, "unknown_reads"), fact.unknown_reads, ids, NO_ANSWER)
             for at, before in enumerate(fact.not_before or ()):
                 yield from self._earlier(("facts", name, "not_before", at), before)
             if name in self._all_before(name, set()):
                 yield self.wrong(("facts", name, "not_before"), name, _BEFORE_ITSELF)
 
     def _earlier(self, path: Path, before: str) -> Iterator[Finding]:
-        yield from self.known(path, before, self.pack.facts, NO_FACT)
+        yield from self.check_known(path, before, self.pack.facts, NO_FACT)
         if before in self.pack.facts and self.pack.facts[before].kind != "date":
             yield self.wrong(path, before, _NOT_A_DATE)
 
@@ -171,11 +171,11 @@ class _RuleReferences(ReferenceLookup):
             self._all_before(before, seen)
         return seen
 
-    def _derived(self, name: str, derived: DerivedFact) -> Iterator[Finding]:
+    def _check_derived(self, name: str, derived: DerivedFact) -> Iterator[Finding]:
         path: Path = ("derived", name)
         ids = tuple(option.id for option in derived.options)
         if derived.date_fact is not None:
-            yield from self.known((*path, "from"), derived.date_fact, self.pack.facts, NO_FACT)
+            yield from self.check_known((*path, "from"), derived.date_fact, self.pack.facts, NO_FACT)
             if derived.date_fact in self.pack.facts and self.pack.facts[derived.date_fact].kind != "date":
                 yield self.wrong((*path, "from"), derived.date_fact, _NOT_A_DATE)
         for key, value in (
@@ -183,22 +183,22 @@ class _RuleReferences(ReferenceLookup):
             ("within", derived.within),
             ("over", derived.over),
         ):
-            yield from self.known((*path, key), value, ids, NO_ANSWER)
+            yield from self.check_known((*path, key), value, ids, NO_ANSWER)
         for at, span in enumerate(derived.spans):
-            yield from self.known((*path, "spans", at, "value"), span.value, ids, NO_ANSWER)
+            yield from self.check_known((*path, "spans", at, "value"), span.value, ids, NO_ANSWER)
         broken = _broken_span(derived)
         if broken is not None:
             yield self.wrong((*path, "spans", broken), name, _SPANS)
         yield from self._years((*path, "years"), derived.years_setting)
         for at, row in enumerate(derived.rows):
-            yield from self.known((*path, "rows", at, "value"), row.value, ids, NO_ANSWER)
+            yield from self.check_known((*path, "rows", at, "value"), row.value, ids, NO_ANSWER)
             yield from self.when((*path, "rows", at, "when"), row.when)
         if name in self._rests_on(name, set()):
             yield self.wrong(path, name, _CIRCLE)
 
     def _years(self, path: Path, name: str | None) -> Iterator[Finding]:
         """The setting that has them is one of whole numbers."""
-        yield from self.known(path, name, self.pack.settings, NO_SETTING)
+        yield from self.check_known(path, name, self.pack.settings, NO_SETTING)
         setting = self.pack.settings.get(name or "")
         if name and setting and not all(option.id.isdigit() for option in setting.options):
             yield self.wrong(path, name, _NOT_YEARS)
@@ -212,7 +212,7 @@ class _RuleReferences(ReferenceLookup):
 
     def _groups_and_tracks(self) -> Iterator[Finding]:
         for name, group in self.pack.groups.items():
-            yield from self.known(
+            yield from self.check_known(
                 ("groups", name, "parent"), group.parent, self.pack.categories, _NO_CATEGORY
             )
             category = self.pack.categories.get(group.parent)
@@ -232,26 +232,26 @@ class _RuleReferences(ReferenceLookup):
         for name, every in self.pack.every.items():
             yield from self._need(("every", name), every)
             for at, route_id in enumerate(every.not_routes):
-                yield from self.known(("every", name, "not_routes", at), route_id, self.pack.routes, NO_ROUTE)
+                yield from self.check_known(("every", name, "not_routes", at), route_id, self.pack.routes, NO_ROUTE)
         for name, route in self.pack.routes.items():
             path: Path = ("routes", name)
             yield from self.when((*path, "when"), route.when)
-            yield from self.known((*path, "track"), route.track, self.pack.tracks, _NO_TRACK)
+            yield from self.check_known((*path, "track"), route.track, self.pack.tracks, _NO_TRACK)
             classes = (*NUMBERS, *self.pack.classes)
-            yield from self.known((*path, "class_96"), route.class_96, classes, _NO_CLASS)
+            yield from self.check_known((*path, "class_96"), route.class_96, classes, _NO_CLASS)
             for fact, value in route.then_facts.items():
-                yield from self.known((*path, "then_facts", fact), fact, self.pack.facts, NO_FACT)
+                yield from self.check_known((*path, "then_facts", fact), fact, self.pack.facts, NO_FACT)
                 if fact in self.pack.facts:
                     yield from self.answer((*path, "then_facts", fact), fact, value)
             for document, cite in route.waives.items():
                 where = (*path, "waives", document)
-                yield from self.known(where, document, self.pack.documents, NO_DOCUMENT)
-                yield from self.known(where, cite.id, self.pack.cites, NO_CITE)
+                yield from self.check_known(where, document, self.pack.documents, NO_DOCUMENT)
+                yield from self.check_known(where, cite.id, self.pack.cites, NO_CITE)
             for at, need in enumerate(route.needs):
                 yield from self._need((*path, "needs", at), need)
             for at, help_ in enumerate(route.helps):
                 yield from self._documents_of((*path, "helps", at), help_.any_of)
-                yield from self.known(
+                yield from self.check_known(
                     (*path, "helps", at), help_.help_toward, self.pack.documents, NO_DOCUMENT
                 )
                 yield from self.when((*path, "helps", at, "when"), help_.when)
@@ -260,10 +260,10 @@ class _RuleReferences(ReferenceLookup):
         yield from self._documents_of(path, need.any_of)
         for at, document in enumerate(need.supersedes):
             where = (*path, "supersedes", at)
-            yield from self.known(where, document, self.pack.documents, NO_DOCUMENT)
+            yield from self.check_known(where, document, self.pack.documents, NO_DOCUMENT)
             if path[0] != "routes" or (path[1], document) in self.merged.idle:
                 yield self.wrong(where, document, _IDLE)
-        yield from self.known((*path, "issuer"), need.issuer, self.pack.departments, _NO_DEPARTMENT)
+        yield from self.check_known((*path, "issuer"), need.issuer, self.pack.departments, _NO_DEPARTMENT)
         yield from self.when((*path, "when"), need.when)
 
     def _documents_of(self, path: Path, documents: tuple[str, ...]) -> Iterator[Finding]:
@@ -272,26 +272,26 @@ class _RuleReferences(ReferenceLookup):
             if document in self.pack.forbidden:
                 yield self.wrong(where, document, _FORBIDDEN)
             else:
-                yield from self.known(where, document, self.pack.documents, NO_DOCUMENT)
+                yield from self.check_known(where, document, self.pack.documents, NO_DOCUMENT)
 
     def _fees(self) -> Iterator[Finding]:
         for name, fee in self.pack.fees.items():
-            yield from self.known(("fees", name, "document"), fee.document, self.pack.documents, NO_DOCUMENT)
-            yield from self.superseded(("fees", name), name, fee.supersedes, self.pack.fees, NO_FEE)
-            yield from self.known(("fees", name, "last_day"), fee.last_day, self.pack.settings, NO_SETTING)
+            yield from self.check_known(("fees", name, "document"), fee.document, self.pack.documents, NO_DOCUMENT)
+            yield from self.check_superseded(("fees", name), name, fee.supersedes, self.pack.fees, NO_FEE)
+            yield from self.check_known(("fees", name, "last_day"), fee.last_day, self.pack.settings, NO_SETTING)
             yield from self._rounding(("fees", name, "rounding"), fee.rounding)
             choices = self.pack.settings[fee.last_day].options if fee.last_day in self.pack.settings else None
             if choices and {option.id for option in choices} != {"included", "excluded"}:
                 yield self.wrong(("fees", name, "last_day"), fee.last_day or "", _NO_INCLUDED)
-            yield from self.known(("fees", name, "place"), fee.place, self.pack.departments, _NO_DEPARTMENT)
+            yield from self.check_known(("fees", name, "place"), fee.place, self.pack.departments, _NO_DEPARTMENT)
             for at, condition in enumerate(fee.conditions):
                 path = ("fees", name, "conditions", at, "settled_by")
-                yield from self.known(path, condition.settled_by, self.pack.departments, _NO_DEPARTMENT)
+                yield from self.check_known(path, condition.settled_by, self.pack.departments, _NO_DEPARTMENT)
 
     def _rounding(self, path: Path, rounding: str) -> Iterator[Finding]:
         setting = self.pack.settings.get(rounding)
         if setting is None:
-            yield from self.known(path, rounding, (*_ROUNDINGS, *self.pack.settings), NO_SETTING)
+            yield from self.check_known(path, rounding, (*_ROUNDINGS, *self.pack.settings), NO_SETTING)
         elif {option.id for option in setting.options} != set(_ROUNDINGS):
             yield self.wrong(path, rounding, _NO_ROUNDING)
 

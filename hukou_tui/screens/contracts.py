@@ -107,7 +107,7 @@ class Body(Protocol):
     def hint(self, text: str) -> None:
         """Two lines about the field or row at hand."""
 
-    def read(self, title: str, text: str) -> None:
+    def show_text(self, title: str, text: str) -> None:
         """Cover the body with a text."""
 
     def ask(

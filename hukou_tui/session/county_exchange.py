@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.session.exchange import export, take_acknowledgement
 from hukou_tui.session.news import ExchangeDone
 from hukou_tui.session.station_queue import StationQueue
@@ -14,7 +14,7 @@ from hukou_tui.session.station_queue import StationQueue
 class CountyExchange:
     """A packet out, an acknowledgement in; news `ExchangeDone` follows each."""
 
-    def __init__(self, context: Workplace, queue: StationQueue) -> None:
+    def __init__(self, context: AppContext, queue: StationQueue) -> None:
         self._context, self._queue = context, queue
 
     def send(self, folder: Path) -> None:

@@ -17,7 +17,7 @@ from hukou_tui.words.safe_text import safe_text
 
 if TYPE_CHECKING:
     from db.station.station import Station
-    from hukou_tui.context import Workplace
+    from hukou_tui.context import AppContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class SentPacket:
         return told.format(packet=self.packet, records=self.records, copied=self.copied)
 
 
-def export(station: Station, to: Path, workplace: Workplace) -> SentPacket:
+def export(station: Station, to: Path, workplace: AppContext) -> SentPacket:
     """Write what is due into a packet and copy everything outstanding to the folder `to`."""
     shipment = send_packet(station, to, operator=workplace.operator, at=workplace.now())
     return SentPacket(shipment.packet, shipment.records, len(shipment.copied))
@@ -77,17 +77,17 @@ _UNSOUND = {
 }
 
 
-def not_taken(case_id: str, code: str, station: Station, workplace: Workplace) -> str:
+def not_taken(case_id: str, code: str, station: Station, workplace: AppContext) -> str:
     """Why the county's word on a case was not taken in, in one line; a number from outside is shown safely."""
     return f"{safe_text(case_id)[:40]}: {_why(case_id, code, station, workplace)}"
 
 
-def _why(case_id: str, code: str, station: Station, workplace: Workplace) -> str:
+def _why(case_id: str, code: str, station: Station, workplace: AppContext) -> str:
     if code in _UNSOUND:
         said = _("the county's decision cannot be right and was not taken in: {why}. Ask the county for a new one")
         return said.format(why=_(_UNSOUND[code]))
     if code in _WHY:
-        return _(_WHY[code]).format(day=workplace.wall_clock(station.queries.lost(case_id))[:10])
+        return _(_WHY[code]).format(day=workplace.wall_clock(station.queries.lost_since(case_id))[:10])
     return sentence_alone(NotAllowed, code) or _("the case does not allow it here")
 
 
@@ -121,7 +121,7 @@ class AcknowledgementResult:
             acknowledged=self.acknowledged, moved=self.moved, refused=self.refused)  # fmt: skip
 
 
-def take_acknowledgement(station: Station, path: Path, workplace: Workplace) -> AcknowledgementResult:
+def take_acknowledgement(station: Station, path: Path, workplace: AppContext) -> AcknowledgementResult:
     """Take in the county's acknowledgement at `path`; a second time changes nothing."""
     data = read_bounded(path, MAX_FILE)
     done = acknowledgement.take_acknowledgement(station, data, operator=workplace.operator, at=workplace.now())

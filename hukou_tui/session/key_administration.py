@@ -8,7 +8,7 @@ from db.access import key_administration as keys
 from db.access.vault import Newcomer, Vault
 from db.keys.passphrases import check_passphrase, new_passphrase
 from db.station.station import Station
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.session.login import read_station
 from hukou_tui.session.news import KeysChanged, News, PassphraseChanged
 from hukou_tui.session.station_queue import StationQueue
@@ -18,7 +18,7 @@ from hukou_tui.words.catalogue import _
 class KeyAdministration:
     """What is done to keys at the counter; news `KeysChanged` or `PassphraseChanged` follows each."""
 
-    def __init__(self, context: Workplace, queue: StationQueue, held: Vault | None) -> None:
+    def __init__(self, context: AppContext, queue: StationQueue, held: Vault | None) -> None:
         self._context, self._queue, self._held = context, queue, held
 
     def add_operator(self, badge: str, role: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from flows.errors import NotAllowed
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.session.news import News, Post, StationLocked, StationOpened, StationState
 from hukou_tui.words.errors.error_messages import sentences
 
@@ -36,7 +36,7 @@ class _EmptyDesk:
     role = ""
     works = False
 
-    def __init__(self, context: Workplace) -> None:
+    def __init__(self, context: AppContext) -> None:
         self.context = context
         self.state = StationState()
         self.has_keys = not context.practice
@@ -49,7 +49,7 @@ class SessionLoader:
     pending = 0
     rules_trouble = ""
 
-    def __init__(self, context: Workplace, post: Post) -> None:
+    def __init__(self, context: AppContext, post: Post) -> None:
         self.context, self._post = context, post
         self.desk = _EmptyDesk(context)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="session")

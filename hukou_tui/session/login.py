@@ -13,7 +13,7 @@ from db.errors import CannotOpen, SlotsError
 from db.keys.keyslots import Keyring
 from db.station.station import Station
 from db.station.writer import StationThread
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.session import practice_station
 from hukou_tui.session.case import rules_in_use
 from hukou_tui.session.news import News, Post, SignedIn, StationOpened, StationState, TroubleChanged
@@ -23,7 +23,7 @@ from hukou_tui.session.station_queue import StationQueue
 _TRY_AGAIN = ("passphrase_wrong", "locked_out", "slot_unknown", "recovery_key_shape")
 
 
-def open_unlocked(context: Workplace, post: Post) -> None:
+def open_unlocked(context: AppContext, post: Post) -> None:
     """Open a station that has no keys; news `StationOpened`."""
     try:
         post(_open_station(context, "", None, post))
@@ -31,7 +31,7 @@ def open_unlocked(context: Workplace, post: Post) -> None:
         post(StationOpened(fault=fault))
 
 
-def open_for(context: Workplace, badge: str, passphrase: str, post: Post) -> None:
+def open_for(context: AppContext, badge: str, passphrase: str, post: Post) -> None:
     """Open the station for whoever proves himself: news `StationOpened`, then `SignedIn`.
 
     `SignedIn` with the error alone if he may try again; `StationOpened` with it if the station cannot be opened.
@@ -47,7 +47,7 @@ def open_for(context: Workplace, badge: str, passphrase: str, post: Post) -> Non
 
 
 def change_seat(
-    context: Workplace, queue: StationQueue, held: Vault, badge: str, passphrase: str, post: Post
+    context: AppContext, queue: StationQueue, held: Vault, badge: str, passphrase: str, post: Post
 ) -> None:
     """Somebody else sits down at the open station: news `SignedIn`, with the error if he has not proven himself."""
 
@@ -78,7 +78,7 @@ def read_station(station: Station, held: Vault | None) -> StationState:
     )
 
 
-def _open_station(context: Workplace, badge: str, proven: Keyring | None, post: Post) -> StationOpened:
+def _open_station(context: AppContext, badge: str, proven: Keyring | None, post: Post) -> StationOpened:
     """The station, opened in a thread of its own with what somebody has proven to hold."""
     if context.practice:
         practice_station.make_practice_station(context)

@@ -8,7 +8,7 @@ from pathlib import Path
 from db.station.station import Station
 from db.upkeep.retention import due, expire_cases
 from flows.case.actions import MakeBackup
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.session import daily_check
 from hukou_tui.session.news import CasesEmptied, DayRead, News, Post, RetentionDue, StationChecked
 from hukou_tui.session.station_queue import StationQueue
@@ -18,7 +18,7 @@ from hukou_tui.session.working_day import day_of
 class Maintenance:
     """Asked by the screens; each is answered by news."""
 
-    def __init__(self, context: Workplace, queue: StationQueue, post: Post) -> None:
+    def __init__(self, context: AppContext, queue: StationQueue, post: Post) -> None:
         self._context, self._queue, self._post = context, queue, post
 
     def check_station(self, to: Path | None, *, asked: bool) -> None:
@@ -54,7 +54,7 @@ class Maintenance:
 
 
 def _check_station(
-    context: Workplace, queue: StationQueue, post: Post, to: Path | None, who: str, asked: bool
+    context: AppContext, queue: StationQueue, post: Post, to: Path | None, who: str, asked: bool
 ) -> None:
     """In a thread of its own: the other process checks, and the journal is told."""
     try:

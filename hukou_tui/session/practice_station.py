@@ -9,7 +9,7 @@ from db.register.errors import RegisterUnusable
 from db.register.importing import ImportConsent, import_register
 from db.register.lookup import scope_of
 from db.station.opening import FILE, create_station_file
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.practice.population import population
 from hukou_tui.practice.stories import persons
@@ -25,7 +25,7 @@ SETTINGS = {
 }
 
 
-def make_practice_station(workplace: Workplace) -> None:
+def make_practice_station(workplace: AppContext) -> None:
     """Make the practice station where there is none yet; a finished one is left as it is.
 
     A register of an older program is made anew: its extract was invented, and nobody can import it again.

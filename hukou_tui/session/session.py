@@ -15,7 +15,7 @@ from db.access.vault import Vault
 from db.keys import keyslots
 from flows.case.actions import SetSetting
 from flows.case.admission import admit_station
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.session import login, news
 from hukou_tui.session.case.case_work import CaseWork
 from hukou_tui.session.county_exchange import CountyExchange
@@ -37,7 +37,7 @@ class Session:
     maintenance: Maintenance
     county: CountyExchange
 
-    def __init__(self, context: Workplace, worker: ThreadPoolExecutor, post: Post) -> None:
+    def __init__(self, context: AppContext, worker: ThreadPoolExecutor, post: Post) -> None:
         self.context, self._worker, self._post = context, worker, post
         self.desk = Workstation(context)
         self.slips = SlipFolder(context.folder)
@@ -163,7 +163,7 @@ class Session:
 
     def _take_saved(self, told: news.BatchSaved) -> None:
         self.queue.settle(told.batch)
-        self.desk.saved(told.seq)
+        self.desk.note_saved(told.seq)
 
     def _take_refusal(self, told: news.SaveRefused) -> None:
         self.queue.settle(told.batch)

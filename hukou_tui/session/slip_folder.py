@@ -19,7 +19,7 @@ class SlipFolder:
         make_folder(self._folder)
         write_whole(self._folder / f"{name}.txt", text.encode())
 
-    def read(self, name: str) -> bytes | None:
+    def read_slip(self, name: str) -> bytes | None:
         """The slip as it lies there; None if it is gone or cannot be read."""
         try:
             return (self._folder / f"{name}.txt").read_bytes()

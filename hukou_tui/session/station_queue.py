@@ -77,7 +77,7 @@ class StationQueue:
         """What `question` gives, waited for: never on the screen's thread."""
         return self._writer.ask(question).result()
 
-    def reached(self) -> Future[None]:
+    def when_done(self) -> Future[None]:
         """Done once all that was handed in until now is done."""
         return self._writer.ask(lambda _station: None)
 

@@ -71,7 +71,7 @@ def day_of(station: Station, on: date) -> Day:
 
 
 def _entries(station: Station, on: date) -> list[Entry]:
-    # In practice the frozen day stands beside the real time of day (`Workplace.now`).
+    # In practice the frozen day stands beside the real time of day (`AppContext.now`).
     zone = UTC if station.queries.practice else CHINA
     midnight = datetime.combine(on, time(), zone).astimezone(UTC)
     first, end = (

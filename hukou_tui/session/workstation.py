@@ -8,7 +8,7 @@ from dataclasses import replace
 from flows.case.actions import SetSetting
 from flows.case.roles import Seat, seat_of
 from flows.errors import NotAllowed
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.session.news import Batch, RowsRead, StationState
 
 #: The settings that say who works here, by badge.
@@ -20,7 +20,7 @@ _WORKING = ("clerk", "approver", "administrator", "trainer")
 class Workstation:
     """One place to sit at; `context` says in which folder, in which language, on which day, and who."""
 
-    def __init__(self, context: Workplace) -> None:
+    def __init__(self, context: AppContext) -> None:
         self.context = context
         self.state = StationState()
         self.saved_seq = 0
@@ -30,16 +30,16 @@ class Workstation:
     def put(self, state: StationState, unsaved: Iterable[Batch] = ()) -> None:
         """The station as it was read, with the settings that are not saved yet."""
         self.state = state
-        self.saved(state.seq)
+        self.note_saved(state.seq)
         for batch in unsaved:
             self.fold(batch)
 
     def put_rows(self, news: RowsRead) -> None:
         """The counter's list as it was read."""
         self.state = replace(self.state, rows=news.rows)
-        self.saved(news.seq)
+        self.note_saved(news.seq)
 
-    def saved(self, seq: int) -> None:
+    def note_saved(self, seq: int) -> None:
         """Everything up to record `seq` is on disk."""
         self.saved_seq = max(self.saved_seq, seq)
 

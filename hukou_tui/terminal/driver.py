@@ -23,7 +23,7 @@ from textual.geometry import Size
 from hukou_tui.terminal.card_reader import CardReader
 from hukou_tui.terminal.key_decoder import KeyReader
 from hukou_tui.terminal.kind import Kind
-from hukou_tui.terminal.screen_diff import Glass
+from hukou_tui.terminal.screen_diff import ScreenBuffer
 
 if TYPE_CHECKING:
     from textual._compositor import CompositorUpdate
@@ -47,7 +47,7 @@ class TerminalDriver(Driver):
         self._reader = KeyReader(self.kind.encoding)
         self._card = CardReader()
         self._waiting: dict[KeyReader | CardReader, asyncio.TimerHandle] = {}
-        self._glass = Glass(*self._read_size(), colours=self.kind.colours, encoding=self.kind.encoding)
+        self._glass = ScreenBuffer(*self._read_size(), colours=self.kind.colours, encoding=self.kind.encoding)
         self._unsent = b""
         self._cursor = (0, 0)
         self._running = False

@@ -17,7 +17,7 @@ _BLANK, _PLAIN = " ", ""
 _GAP = 4
 
 
-class Glass:
+class ScreenBuffer:
     """Rows of cells, each a glyph and a look (the numbers of an SGR sequence); a wide glyph is followed by ""."""
 
     def __init__(self, width: int, height: int, *, colours: bool = True, encoding: str = "utf-8") -> None:

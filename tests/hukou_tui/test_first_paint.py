@@ -12,11 +12,11 @@ import asyncio, sys
 from datetime import date
 from pathlib import Path
 from hukou_tui.app import CounterApp
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.words.catalogue import use_language
 
 use_language("zh")
-app = CounterApp(Workplace(Path(sys.argv[1]), True, "zh", "", date(2016, 6, 14)))
+app = CounterApp(AppContext(Path(sys.argv[1]), True, "zh", "", date(2016, 6, 14)))
 app.loader.start = lambda: None
 
 async def paint():

@@ -12,7 +12,7 @@ from db.station.station import Station
 from flows.case import actions as a
 from harness.stations.practice_folder import copy_to
 from hukou_tui.app import CounterApp
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
 
@@ -35,7 +35,7 @@ PAPERS = ("application", "birth_certificate", "parent_booklet")
 Play = Callable[[Pilot], Awaitable[None]]
 
 
-class FrozenWorkplace(Workplace):
+class FrozenWorkplace(AppContext):
     """A workplace whose minute stands still as well as its day."""
 
     def now(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hukou_tui.commands.policy.options import day_of, exit_with_error, pack, rules_of
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.paper.handbook import book
 from hukou_tui.paper.handbook.markdown import markdown
 from hukou_tui.paper.handbook.page import page
@@ -19,7 +19,7 @@ BOTH = "both"
 
 def _today() -> date:
     """The day by the clock: what hangs on a wall is no practice, even where only a practice station stands."""
-    return Workplace(Path(), practice=False).today()
+    return AppContext(Path(), practice=False).today()
 
 
 @click.command()

@@ -27,7 +27,7 @@ from hukou_tui.words.safe_text import safe_text
 if TYPE_CHECKING:
     from db.station.station import Station
     from flows.rules.stamps import PackStamp
-    from hukou_tui.context import Workplace
+    from hukou_tui.context import AppContext
     from hukou_tui.packs import PackFile
     from hukou_tui.session.case.rules_in_use import InForce
 
@@ -82,7 +82,7 @@ def install(
 # ---- proposing
 
 
-def _propose_rules(place: Workplace, paths: tuple[Path, ...], *, as_json: bool) -> None:
+def _propose_rules(place: AppContext, paths: tuple[Path, ...], *, as_json: bool) -> None:
     # Before anybody has to prove who he is: most of what is wrong with a pack is found here.
     files = _load_proven_files(paths)
     new = rules_in_use.rules_of_files(files, place.today())
@@ -140,7 +140,7 @@ def _not_in_order(findings: tuple[Any, ...]) -> NoReturn:
     sys.exit(1)
 
 
-def _record(place: Workplace, station: Station, new: InForce, action: a.Action) -> None:
+def _record(place: AppContext, station: Station, new: InForce, action: a.Action) -> None:
     station.append_under(new.texts, [Act(action, "", badge(place, station), place.now())])
 
 
@@ -193,7 +193,7 @@ def _tell_next(proposed: Ruling) -> None:
 # ---- adopting
 
 
-def _adopt_rules(place: Workplace, named: str, *, as_json: bool) -> None:
+def _adopt_rules(place: AppContext, named: str, *, as_json: bool) -> None:
     named = "".join(named.split()).lower()
     with station_at(place) as station:
         proposed = station.queries.adoption().proposed
@@ -219,13 +219,13 @@ def _adopt_rules(place: Workplace, named: str, *, as_json: bool) -> None:
         ))  # fmt: skip
 
 
-def _check_permission(place: Workplace, station: Station, action: a.Action) -> None:
+def _check_permission(place: AppContext, station: Station, action: a.Action) -> None:
     seat = seat_of(badge(place, station), station.queries.operators(), practice=station.queries.practice)
     admit_station(action, seat)
     admit_rules(station.queries.adoption(), action, seat)
 
 
-def _withdraw_rules(place: Workplace) -> None:
+def _withdraw_rules(place: AppContext) -> None:
     with station_at(place) as station:
         proposed = station.queries.adoption().proposed
         if proposed is None:
@@ -238,7 +238,7 @@ def _withdraw_rules(place: Workplace) -> None:
 # ---- what there is
 
 
-def _list_rulings(place: Workplace, *, as_json: bool) -> None:
+def _list_rulings(place: AppContext, *, as_json: bool) -> None:
     with station_at(place, readonly=True) as station:
         adoption = station.queries.adoption()
         force = rules_in_use.in_force(station, place.today())

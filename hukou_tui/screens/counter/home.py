@@ -119,7 +119,7 @@ class Home(Frame):
     def on_news(self, news: News) -> None:
         super().on_news(news)
         if isinstance(news, StationOpened):
-            self._opened()
+            self._show_opened()
         elif isinstance(news, RowsRead | StationRead):
             self.fill()
         elif isinstance(news, CaseOpened):
@@ -137,7 +137,7 @@ class Home(Frame):
 
         return main_menu
 
-    def _opened(self) -> None:
+    def _show_opened(self) -> None:
         self.paint_frame()
         self.fill()
         self.app.release("station")

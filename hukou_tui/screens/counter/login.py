@@ -91,10 +91,10 @@ def take_badge(frame: Body) -> None:
     field = badge_field("operator", _("Badge number"))
     known = ", ".join(f"{badge} ({role_name(role)})" for badge, role in session.desk.state.operators.items())
     text = _("Known here: {known}").format(known=known)
-    frame.ask(title, [field], lambda values: _seat(frame, values["operator"]), text=text, needed=True)
+    frame.ask(title, [field], lambda values: _sign_in(frame, values["operator"]), text=text, needed=True)
 
 
-def _seat(frame: Body, badge: str) -> None:
+def _sign_in(frame: Body, badge: str) -> None:
     session = frame.app.session
     if badge not in session.desk.state.operators:
         told = _("Badge {badge} is not known at this station. The administrator can add it in the settings.")

@@ -172,7 +172,7 @@ def tell_exchange(home: Counter, news: ExchangeDone) -> None:
     elif news.done is not None:
         home.say(news.done.sentence(), alert=bool(news.done.findings))
         if news.done.findings and home.over is None:
-            home.read(_("Not taken in"), "\n\n".join(news.done.findings))
+            home.show_text(_("Not taken in"), "\n\n".join(news.done.findings))
     home.app.session.refresh_rows()
 
 

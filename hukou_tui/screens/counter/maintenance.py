@@ -146,7 +146,7 @@ def _show_day_slip(home: Counter, news: DayRead) -> None:
     except OSError as fault:
         home.say(sentence(fault), alert=True)
         return
-    home.read(_("Day slip"), text)
+    home.show_text(_("Day slip"), text)
 
 
 def empty(home: Counter) -> None:

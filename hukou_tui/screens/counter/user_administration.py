@@ -43,7 +43,7 @@ def run_entry(home: Counter, key: str) -> None:
 
 def _list_people(home: Counter) -> None:
     lines = [f"{badge:<20} {role_name(role)}" for badge, role in home.app.session.desk.state.operators.items()]
-    home.read(_("People with a key"), "\n".join(lines))
+    home.show_text(_("People with a key"), "\n".join(lines))
 
 
 def _badge() -> Field:
@@ -110,4 +110,4 @@ def tell_keys_changed(home: Counter, news: KeysChanged) -> None:
     home.paint_frame()
     home.say(_("Done and recorded."))
     if news.shown:
-        home.read(_("Shown this once"), news.shown)
+        home.show_text(_("Shown this once"), news.shown)

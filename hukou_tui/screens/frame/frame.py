@@ -144,7 +144,7 @@ class Frame(LayeredScreen):
             about = f"{message.text.strip()}\n\n{about}"
         form = self.over
         shown = form.help_text() if isinstance(form, Prompt) else self.help_text()
-        self.read(_("Help"), about + shown)
+        self.show_text(_("Help"), about + shown)
 
     def rest(self) -> Field | None:
         """The field at hand, which is neither left nor committed though something is laid over it; None if none."""

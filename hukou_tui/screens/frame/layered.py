@@ -36,7 +36,7 @@ class LayeredScreen(PaintedScreen):
         """Whether a form lies over the body that nobody gets past: a lock, a passphrase to be changed."""
         return isinstance(self.over, Prompt) and not self.over.can_be_given_up
 
-    def read(self, title: str, text: str) -> None:
+    def show_text(self, title: str, text: str) -> None:
         """Cover the body with a text until Enter or F3."""
         self.lay_over(Reader(title, text))
 

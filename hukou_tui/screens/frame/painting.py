@@ -50,7 +50,7 @@ class PaintedScreen(Screen[None]):
         if any(part.children for part in self._dirty_widgets):
             self._on_timer_update()
         else:
-            self.app.paint_parts(self._drawn())
+            self.app.paint_parts(self._dirty_strips())
 
     def _gather(self, parts: Iterable[Widget]) -> None:
         """Mark all parts that have changed, before word of it has come through their queues: one picture for all."""
@@ -59,7 +59,7 @@ class PaintedScreen(Screen[None]):
                 part._repaint_required = False
                 self._dirty_widgets.add(part)
 
-    def _drawn(self) -> Iterator[tuple[Offset, Sequence[Strip]]]:
+    def _dirty_strips(self) -> Iterator[tuple[Offset, Sequence[Strip]]]:
         """The marked parts and no other ones: where each of their pieces stands, and its rows.
 
         The compositor would draw everything between the first and the last of them. Nothing overlaps in a frame,

@@ -93,7 +93,7 @@ class Intake(Frame):
         if told is None:
             return
         if told.text:
-            self.read(_("The rules have changed"), told.text)
+            self.show_text(_("The rules have changed"), told.text)
         elif told.line:
             self.say(told.line)
 
@@ -280,4 +280,4 @@ class Intake(Frame):
         if isinstance(self.over, Reader):
             return
         self.rest()
-        self.read(story.title.get(language()), story.brief.get(language()))
+        self.show_text(story.title.get(language()), story.brief.get(language()))

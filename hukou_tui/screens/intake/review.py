@@ -193,13 +193,13 @@ class ReviewStep(ListStep):
         slips.write_slip(self.intake, made)
         entitled = self.cases.at_hand.get("declarant.role") in ENTITLED_ROLES
         if entitled:
-            self.intake.read(made.title, made.text)
+            self.intake.show_text(made.title, made.text)
             return
         # Whoever is neither applicant nor guardian goes home with a sheet that reveals nothing of the family.
         sheet = slips.make_slip(self.intake, "where_to_go")
         if sheet is not None and self.intake.act(sheet.action):
             slips.write_slip(self.intake, sheet)
-            self.intake.read(sheet.title, sheet.text)
+            self.intake.show_text(sheet.title, sheet.text)
 
     def _accept(self) -> None:
         if self._tell_blocks(self.cases.view.blocks):

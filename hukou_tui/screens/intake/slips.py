@@ -53,7 +53,7 @@ def show_slip(intake: CaseScreen, kind: str) -> None:
     made = make_slip(intake, kind)
     if made is not None and intake.act(made.action):
         write_slip(intake, made)
-        intake.read(made.title, made.text)
+        intake.show_text(made.title, made.text)
 
 
 def _show_again(intake: CaseScreen) -> None:
@@ -67,14 +67,14 @@ def _show_again(intake: CaseScreen) -> None:
     handed_out = _handed_out(intake)
     if handed_out is None:
         write_slip(intake, made)
-    intake.read(made.title, handed_out or made.text)
+    intake.show_text(made.title, handed_out or made.text)
 
 
 def _handed_out(intake: CaseScreen) -> str | None:
     """The text of the notification in force as its file holds it; None if that is not the text that was recorded."""
     session = intake.app.session
     told = [slip for slip in session.cases.at_hand.slips if slip.kind == "notification"]
-    text = session.slips.read(f"{session.cases.at_hand.id}-notification-{len(told)}")
+    text = session.slips.read_slip(f"{session.cases.at_hand.id}-notification-{len(told)}")
     if text is None:
         return None
     return text.decode() if hashlib.sha256(text).hexdigest() == told[-1].sha256 else None

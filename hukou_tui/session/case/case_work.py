@@ -123,7 +123,7 @@ class CaseWork:
         self._desk.require_own_passphrase()
         self._ask(partial(look_at_case, case_id=case_id, occasion=self._occasion()))
 
-    def reread(self) -> None:
+    def read_again(self) -> None:
         """Read the case at hand again, as it is on disk; news `CaseOpened` follows."""
         self._ask(self._reading_of(self.at_hand.id))
 
@@ -156,7 +156,7 @@ class CaseWork:
             return False
         if news.reading is not None:
             self._open = OpenCase(news.reading, self.force, self._queue.unsaved)
-            self._desk.saved(news.reading.seq)
+            self._desk.note_saved(news.reading.seq)
             self.lookup.forget()
         return True
 

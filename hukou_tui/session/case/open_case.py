@@ -96,7 +96,7 @@ class OpenCase:
         searched = self.case.lookup
         # An auditor may have put the case here, who re-checks nothing; or an action takes a decided case up again.
         before = rechecks_due(self.case, self._own, self._force)
-        case, done = self._followed(before, actions, seat, at)
+        case, done = self._with_followers(before, actions, seat, at)
         after = () if before else rechecks_due(case, self._own, self._force)
         case = _folded_on(case, Batch(after, case.id, seat, at))
         rechecked = (*before, *after)
@@ -109,7 +109,7 @@ class OpenCase:
         texts = self._force.texts if rechecked else ()
         return Act(Batch((*done, *after), case.id, seat, at), texts, compared)
 
-    def _followed(
+    def _with_followers(
         self, before: Sequence[a.Action], actions: Sequence[a.Action], seat: Seat, at: str
     ) -> tuple[Case, tuple[a.Action, ...]]:
         """The case after `before` and `actions`, and all that was done.

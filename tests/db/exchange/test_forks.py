@@ -273,7 +273,7 @@ def test_a_number_that_may_have_been_lost_is_answered_with_the_day_of_the_copy(p
     kept = open_case(place.station)
     morning = place.copied()
     place.restored(morning, at="2016-06-17T01:00:00Z")
-    said = place.station.queries.lost
+    said = place.station.queries.lost_since
     assert said(f"{CODE}-20160614-002") == said(f"{CODE}-20160617-001") == said("-002") == AT
     for other in (
         kept, f"{CODE}-20160614-501", f"{CODE}-20160601-001", f"{CODE}-20160701-001", "530699002-20160614-002", "x",

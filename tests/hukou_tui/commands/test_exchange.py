@@ -28,7 +28,7 @@ from hukou_tui.commands.case import case as case_
 from hukou_tui.commands.county import county as county_
 from hukou_tui.commands.exchange import ack, export
 from hukou_tui.commands.station import station as station_
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.words import catalogue
 
 
@@ -151,7 +151,7 @@ def test_after_a_restore_the_countys_decision_reaches_whom_it_is_about(
 ):
     """The whole way by commands: a copy of the morning is put back while one person's case lies at the county."""
     # commands go by the clock, and so do the cases here
-    monkeypatch.setattr(intake, "DAY", Workplace(tmp_path, practice=False).today())
+    monkeypatch.setattr(intake, "DAY", AppContext(tmp_path, practice=False).today())
     home, post, medium = tmp_path / "s", tmp_path / "post", tmp_path / "medium"
     medium.mkdir()
     new_station(home).close()

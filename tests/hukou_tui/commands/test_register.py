@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hukou_tui.commands.register import register
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.session.practice_register import write_register
 from hukou_tui.words import catalogue
 
@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _run(folder: Path, *arguments: str, asked: str | bytes = "") -> Result:
-    workplace = Workplace(folder, practice=True, frozen_on=date(2016, 6, 14))
+    workplace = AppContext(folder, practice=True, frozen_on=date(2016, 6, 14))
     return CliRunner().invoke(register, list(arguments), input=asked, obj=workplace)
 
 

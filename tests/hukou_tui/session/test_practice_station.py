@@ -10,12 +10,12 @@ import pytest
 from db.errors import StationError
 from db.register.lookup import scope_of
 from db.register.store import FORMAT, create_store
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.session import practice_station
 
 
 def test_a_register_of_an_older_program_is_made_anew(tmp_path: Path) -> None:
-    place = Workplace(tmp_path, practice=True, frozen_on=date(2016, 6, 14))
+    place = AppContext(tmp_path, practice=True, frozen_on=date(2016, 6, 14))
     practice_station.make_practice_station(place)
     with create_store(tmp_path / "register.db") as store:
         store.keep("format", FORMAT - 1)

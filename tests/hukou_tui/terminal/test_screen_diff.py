@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.style import Style
 
-from hukou_tui.terminal.screen_diff import MISSING, Glass
+from hukou_tui.terminal.screen_diff import MISSING, ScreenBuffer
 
 WIDTH, HEIGHT = 20, 4
 LOOKS = (None, Style(bold=True), Style(reverse=True), Style(underline=True), Style(color="cyan"))
@@ -18,7 +18,7 @@ class Terminal:
     """A glass and the screen of a terminal behind it."""
 
     def __init__(self, **kind) -> None:
-        self.glass = Glass(WIDTH, HEIGHT, **kind)
+        self.glass = ScreenBuffer(WIDTH, HEIGHT, **kind)
         self.screen = pyte.Screen(WIDTH, HEIGHT)
         self.screen.reset_mode(7, private=True)
         self.stream = pyte.Stream(self.screen)

@@ -34,7 +34,7 @@ from harness.stations.intake import (
 )
 from harness.stations.seated import at_counter, shown, sit, until
 from hukou_tui.app import CounterApp
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.screens.counter.idle_lock import idle_minutes
 from hukou_tui.screens.frame.reader import Reader
 from hukou_tui.screens.intake.intake import Intake
@@ -74,7 +74,7 @@ async def opened(pilot: Pilot, app: CounterApp) -> None:
 
 
 async def test_before_the_passphrase_nothing_is_shown_and_nothing_is_done(folder: Path):
-    app = CounterApp(Workplace(folder, False, "en"))
+    app = CounterApp(AppContext(folder, False, "en"))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
         for key in ("f2", "f3", "f4", "f6", "f7", "f8", "escape", "f6", "f6"):
@@ -100,7 +100,7 @@ async def test_after_five_wrong_tries_one_waits_and_is_told_how_long(folder: Pat
     for _ in range(lockout.FREE):
         with pytest.raises(Exception, match="passphrase_wrong"):
             unlocking.prove_operator(folder, CLERK, "wrong, wrong")
-    app = CounterApp(Workplace(folder, False, "en", CLERK))
+    app = CounterApp(AppContext(folder, False, "en", CLERK))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
         await pilot.press(*PASSPHRASE, "enter")
@@ -110,7 +110,7 @@ async def test_after_five_wrong_tries_one_waits_and_is_told_how_long(folder: Pat
 
 
 async def test_a_plain_station_of_before_ends_in_a_sentence(tmp_path: Path):
-    app = CounterApp(Workplace(laid_out(tmp_path / "s", None), False, "en", CLERK))
+    app = CounterApp(AppContext(laid_out(tmp_path / "s", None), False, "en", CLERK))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.failure is not None, "the failure")
     assert app.failure.code == "not_encrypted"
@@ -426,7 +426,7 @@ async def test_the_recovery_key_looks_at_a_case_and_works_on_none(tmp_path: Path
 
 async def test_a_practice_file_in_a_real_station_s_place_is_no_way_in(tmp_path: Path):
     new_station(tmp_path / "s", practice=True).close()
-    app = CounterApp(Workplace(tmp_path / "s", False, "en", CLERK))
+    app = CounterApp(AppContext(tmp_path / "s", False, "en", CLERK))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.failure is not None, "the failure")
     assert app.failure.code == "not_encrypted"

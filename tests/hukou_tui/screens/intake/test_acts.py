@@ -18,7 +18,7 @@ from harness.stations.intake import APPROVER, AT, CLERK, new_station, open_case,
 from harness.stations.seated import shown, until
 from hukou_tui import packs
 from hukou_tui.app import CounterApp
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.frame.confirm import ConfirmPanel
 from hukou_tui.screens.frame.form import Prompt
@@ -77,7 +77,7 @@ def test_the_table_that_folds_has_nothing_that_no_digit_does_but_what_is_admitte
 
 
 async def at_review(folder: Path, number: str, play: Play, operator: str) -> None:
-    app = CounterApp(Workplace(folder, True, "en", operator, FROZEN_ON))
+    app = CounterApp(AppContext(folder, True, "en", operator, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         app.session.cases.open(number)
@@ -244,7 +244,7 @@ async def test_one_proposes_and_the_counter_tells_whoever_decides(tmp_path: Path
             case_id=number, operator=CLERK, at=AT,
         )  # fmt: skip
         assert [row.proposed for row in station.queries.rows()] == [True]
-    app = CounterApp(Workplace(tmp_path, True, "en", APPROVER, FROZEN_ON))
+    app = CounterApp(AppContext(tmp_path, True, "en", APPROVER, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         await until(pilot, lambda: "another decides" in shown(pilot), "what it waits for")

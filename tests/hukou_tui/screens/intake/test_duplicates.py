@@ -18,7 +18,7 @@ from flows.case import actions as a
 from harness.stations.intake import AT, CLERK, new_station
 from harness.stations.seated import shown, until
 from hukou_tui.app import CounterApp
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.frame.form import Prompt
 from hukou_tui.screens.frame.menu import Menu
@@ -79,7 +79,7 @@ def looks(folder: Path) -> int:
 
 
 async def at_lookup(folder: Path, play: Play, size: tuple[int, int] = (80, 24)) -> None:
-    app = CounterApp(Workplace(folder, True, "en", CLERK, FROZEN_ON))
+    app = CounterApp(AppContext(folder, True, "en", CLERK, FROZEN_ON))
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         app.session.cases.open(CASE)

@@ -8,8 +8,8 @@ import pytest
 
 from harness.stations.practice_folder import copy_to
 from hukou_tui.app import CounterApp
-from hukou_tui.context import Workplace
-from hukou_tui.demo.player import Hand, at_keyboard
+from hukou_tui.context import AppContext
+from hukou_tui.demo.player import Player, at_keyboard
 from hukou_tui.paper.slips import render_slip
 from hukou_tui.paper.slips.occasion import BLANK
 from hukou_tui.practice.frozen_day import FROZEN_ON
@@ -31,9 +31,9 @@ def test_the_first_case_of_the_readme_ends_with_every_paper_complete(lang: str, 
 
     monkeypatch.setattr(catalogue, "_language", lang)
     folder = copy_to(tmp_path)
-    app = CounterApp(Workplace(folder, True, lang, "", FROZEN_ON))
+    app = CounterApp(AppContext(folder, True, lang, "", FROZEN_ON))
 
-    async def work(hand: Hand) -> None:
+    async def work(hand: Player) -> None:
         await hand.until(lambda: app.session.ready, "the station")
         await hand.settle()
         await hand.key("f3", "3", "enter")

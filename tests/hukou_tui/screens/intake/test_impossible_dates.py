@@ -12,7 +12,7 @@ from flows.case import actions as a
 from harness.stations.intake import AT, CLERK, new_station
 from harness.stations.seated import shown, until
 from hukou_tui.app import CounterApp
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
 from hukou_tui.session.case.rules_in_use import of_program
@@ -38,7 +38,7 @@ async def at_a_case(folder: Path, play: Play, *, answers: dict[str, str], **fiel
         from db.station.station import Act
 
         station.append_under(force.texts, [Act(act, number, CLERK, AT) for act in (opening, *entered, *said)])
-    app = CounterApp(Workplace(folder, True, "en", CLERK, FROZEN_ON))
+    app = CounterApp(AppContext(folder, True, "en", CLERK, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         await pilot.press("1")

@@ -16,7 +16,7 @@ from harness.stations.intake import AT, CLERK, new_station
 from harness.stations.seated import shown, until
 from hukou_tui import packs
 from hukou_tui.app import CounterApp
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.paper.slips import missing_of
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
@@ -57,7 +57,7 @@ def case_in(folder: Path) -> Case:
 
 
 async def at_step(folder: Path, step: int, play: Play) -> None:
-    app = CounterApp(Workplace(folder, True, "zh", CLERK, FROZEN_ON))
+    app = CounterApp(AppContext(folder, True, "zh", CLERK, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         app.session.cases.open(CASE)

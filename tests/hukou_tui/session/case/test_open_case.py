@@ -21,7 +21,7 @@ from flows.errors import FlowError
 from harness.stations.intake import AT, CLERK, new_station
 from harness.stations.seated import shown, until
 from hukou_tui.app import CounterApp
-from hukou_tui.context import Workplace
+from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
 from hukou_tui.session.case.case_work import CaseWork
@@ -84,7 +84,7 @@ def behind_the_screen(session: Session, number: str, action: a.Action, operator:
 
 
 async def at_a_case(folder: Path, play: Callable[[Pilot, CounterApp], object]) -> None:
-    app = CounterApp(Workplace(folder, True, "en", CLERK, FROZEN_ON))
+    app = CounterApp(AppContext(folder, True, "en", CLERK, FROZEN_ON))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         await pilot.press("1")
@@ -101,7 +101,7 @@ async def test_what_is_typed_while_the_case_is_read_again_stays_on_screen_and_di
     async def play(pilot: Pilot, app: CounterApp) -> None:
         number = app.session.cases.at_hand.id
         with slow_disk(app.session):
-            app.session.cases.reread()
+            app.session.cases.read_again()
             await pilot.press(*"马天翔", "enter")
         await until(pilot, lambda: at_rest(app) and "saved" in shown(pilot), "the disk")
         assert app.session.cases.at_hand.get("person.name") == "马天翔" and "马天翔" in shown(pilot)
@@ -134,7 +134,7 @@ async def test_a_refusal_takes_back_what_was_refused_and_nothing_else(folder: Pa
 async def test_a_case_that_was_left_does_not_come_back(folder: Path):
     async def play(pilot: Pilot, app: CounterApp) -> None:
         with slow_disk(app.session):
-            app.session.cases.reread()
+            app.session.cases.read_again()
             await pilot.press("f2")
             await until(pilot, lambda: not isinstance(app.screen, Intake), "the counter")
         await until(pilot, lambda: at_rest(app), "the disk")
@@ -153,7 +153,7 @@ class Screen:
     def __init__(self, folder: Path) -> None:
         self._news: queue.Queue[News] = queue.Queue()
         self.told: list[type[News]] = []
-        loader = SessionLoader(Workplace(folder, True, "en", CLERK, FROZEN_ON), self._news.put)
+        loader = SessionLoader(AppContext(folder, True, "en", CLERK, FROZEN_ON), self._news.put)
         loader.start()
         loaded = self._news.get(timeout=SECONDS)
         assert isinstance(loaded, SessionLoaded)
@@ -273,7 +273,7 @@ class Interleaved:
 
     def reread(self) -> None:
         if self.session.cases.is_open:
-            self.session.cases.reread()
+            self.session.cases.read_again()
 
     def open(self) -> None:
         self.session.cases.open(self.dice.choice(CASES))
