@@ -24,12 +24,12 @@ def _codes(module: object, pattern: str) -> set[str]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_likeness_has_a_sentence(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_similarity_has_a_sentence(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", lang)
     params = dict.fromkeys(("one", "other", "years", "days", "village"), "1")
     names = _codes(name_similarity, r'NameSimilarity\(\s*"(\w+)"') | {"parent_surname"}
     names |= _codes(name_similarity, r'code, strength = "(\w+)"')
-    dates = _codes(date_similarity, r'DateLikeness\(\s*"(\w+)"') | {
+    dates = _codes(date_similarity, r'DateSimilarity\(\s*"(\w+)"') | {
         "within_month",
         "within_year",
         "within_range",
