@@ -1,4 +1,4 @@
-"""What the program wrote before its sources were laid out anew is read to the letter: station, slots, register, packet."""
+"""What the program wrote before its sources were laid out anew is read: station, slots, register, packet."""
 
 from __future__ import annotations
 
