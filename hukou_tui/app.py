@@ -6,6 +6,8 @@ import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.cells import cached_cell_len
+from textual._styles_cache import StylesCache
 from textual.app import ScreenStackError
 from textual.message import Message
 
@@ -132,9 +134,6 @@ class CounterApp(KeyboardApp):
         Textual's cache of line styles keeps the last thousand parts alive, Rich's cache of widths each text that a
         status line has had, and left to itself the collection comes after dozens of cases.
         """
-        from rich.cells import cached_cell_len
-        from textual._styles_cache import StylesCache
-
         StylesCache.get_inner_outer.cache_clear()
         cached_cell_len.cache_clear()
         gc.collect()

@@ -16,6 +16,7 @@ from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.terminal.kind import detect_kind, kernel_console
 from hukou_tui.words.catalogue import WordsMissing, _, use_language
+from hukou_tui.words.errors.error_messages import sentence
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -42,6 +43,7 @@ def read_context(data: Path | None, *, practice: bool, lang: str, operator: str)
 def _home() -> Path:
     if os.environ.get("HUKOU_HOME"):
         return Path(os.environ["HUKOU_HOME"]).expanduser()
+    # Not loaded where the folder is named.
     from platformdirs import user_data_path
 
     return user_data_path("hukou-tui", appauthor=False)
@@ -56,8 +58,6 @@ def counter() -> int:
     except Exception as fault:
         if os.environ.get("HUKOU_TRACE"):
             raise
-        from hukou_tui.words.errors.error_messages import sentence
-
         return _fail_start(sentence(fault))
 
 
@@ -94,8 +94,6 @@ def _report_end(app: CounterApp, code: int) -> int:
     """Write what is in the queue and say what went wrong, if anything did; the exit code."""
     unwritten = app.session.close()
     if app.failure is not None:
-        from hukou_tui.words.errors.error_messages import sentence
-
         return _fail_start(sentence(app.failure))
     if unwritten:
         return _fail_start(

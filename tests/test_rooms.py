@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-import shutil
-import subprocess
 import tomllib
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
+from harness.house import tracked
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("hukou_tui", "widgets", "flows", "db")
@@ -20,19 +20,6 @@ LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-dev.txt")
 
 # Written in parts, so that this file does not find itself.
 MACHINE_PATHS = re.compile("/wor" + "k/|/roo" + r"t/|\.py" + r"env/|/home/[a-z]+/|[A-Z]:\\\\Users")
-
-
-def tracked():
-    """The files that git would hand on; without git, all that is neither made nor fetched here."""
-    if shutil.which("git") and (ROOT / ".git").exists():
-        listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
-        files = (ROOT / name for name in listing.stdout.decode().split("\0") if name)
-    else:
-        made = {"__pycache__", "wheelhouse"}
-        folders = (folder for folder in ROOT.iterdir() if not folder.name.startswith("."))
-        paths = (path for folder in folders for path in (folder, *folder.rglob("*")))
-        files = (path for path in paths if not made & {*path.parts})
-    return [file for file in files if file.is_file()]
 
 
 def imported(file):

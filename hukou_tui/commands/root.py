@@ -13,6 +13,7 @@ from hukou_tui import __version__
 from hukou_tui.start import open_counter, read_context
 from hukou_tui.terminal.kind import ENCODINGS
 from hukou_tui.words.catalogue import WordsMissing, use_language
+from hukou_tui.words.errors.error_messages import sentence
 
 #: Command -> module and name; a module is loaded only when its command is called.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -96,8 +97,6 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except Exception as fault:
         if os.environ.get("HUKOU_TRACE"):
             raise
-        from hukou_tui.words.errors.error_messages import sentence
-
         click.echo(sentence(fault), err=True)
         return 2
     return result if isinstance(result, int) else 0

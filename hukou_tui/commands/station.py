@@ -21,7 +21,7 @@ from db.files.medium import same_medium
 from db.files.whole_files import read_bounded
 from db.journal.hash_chain import Head
 from db.station.opening import FILE, create_station_file
-from db.upkeep.backup import back_up
+from db.upkeep.backup import back_up, restore_backup
 from db.upkeep.retention import due, expire_cases
 from flows.case.actions import MakeBackup, SetSetting
 from flows.case.admission import admit_station
@@ -289,14 +289,12 @@ def restore(ctx: click.Context, copy: Path) -> None:
     The passphrase is the one that held when the copy was made. An administrator does it, or whoever has the recovery
     key. Exit 2, and nothing changed, if that is somebody else or the copy does not verify.
     """
-    from db.upkeep import backup
-
     with one_sentence():
         place = own_place(ctx)
         source = copy.parent if copy.is_file() else copy
         held = held_by(place, copy=source)
         with _bar() as progress:
-            done = backup.restore_backup(source, place.folder, held, place.operator, at=place.now(), progress=progress)
+            done = restore_backup(source, place.folder, held, place.operator, at=place.now(), progress=progress)
         with open_with(place, held) as opened:
             goes_on = opened.queries.next_number(place.today())
         click.echo(_("Restored: {cases} cases, {records} records. Head: {head}").format(

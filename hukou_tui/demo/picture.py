@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from rich.cells import cell_len
 from rich.color import Color
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
+from textual._context import visible_screen_stack
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -95,8 +97,6 @@ def save_picture(app: App[Any], path: Path | str) -> Path:
 
 def cells(app: App[Any]) -> Iterator[Cell]:
     """Every character that `app` shows, row by row, screens that lie above included."""
-    from textual._context import visible_screen_stack
-
     # The compositor asks for the screens below; the same is done before each paint.
     visible_screen_stack.set(app._background_screens)  # noqa: SLF001
     for y, strip in enumerate(app.screen._compositor.render_strips()):  # noqa: SLF001
@@ -128,6 +128,7 @@ def _resolve_style(style: Style) -> tuple[RGB, RGB, bool, bool]:
 
 
 # Portable pixels ------------------------------------------------------------------------
+# Pillow is optional (docs/decisions/0002-pictures.md): whoever has it gets .png, others .svg.
 
 
 def _png(shown: tuple[Cell, ...], font: FreeTypeFont, columns: int, rows: int) -> bytes:
@@ -161,8 +162,6 @@ def _draw_cell(draw: ImageDraw, font: FreeTypeFont, cell: Cell) -> None:
 
 def _pack_image(image: Image) -> bytes:
     """The image with as many colours as the weight allows."""
-    from io import BytesIO
-
     from PIL import Image
 
     # With fewer than 32 colours the rare ones, such as that of the labels, fall to the background.

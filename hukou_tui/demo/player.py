@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from textual import _wait
 from textual.widget import Widget
 
 from hukou_tui.screens.frame.confirm import COPY, DIGITS
@@ -201,8 +202,6 @@ class Player:
 @contextmanager
 def _brisk() -> Iterator[None]:
     """The pilot rests 40 ms after each key, whatever happens; who looks at the desk need not wait so long."""
-    from textual import _wait
-
     kept = _wait.SLEEP_GRANULARITY
     _wait.SLEEP_GRANULARITY = 0.002
     try:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.driver import Driver
 from textual.geometry import Size
 
@@ -173,8 +174,6 @@ class TerminalDriver(Driver):
 
     def paint(self, update: CompositorUpdate, cursor: tuple[int, int]) -> None:
         """Take over what the compositor has painted, and send what differs as soon as the line is free."""
-        from textual._compositor import ChopsUpdate, LayoutUpdate
-
         if isinstance(update, LayoutUpdate):
             for y, strips in enumerate(update.strips, update.region.y):
                 self._glass.put(update.region.x, y, (segment for strip in strips for segment in strip))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding
 from textual.geometry import Offset
@@ -53,8 +54,6 @@ class PaintingApp(App[int]):
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """What the compositor has painted goes to our driver's picture instead of out as text."""
-        from textual._compositor import CompositorUpdate
-
         if self._glazed is None or not isinstance(renderable, CompositorUpdate):
             super()._display(screen, renderable)
         elif screen is self.screen and not self._batch_count and self._running and not self._closed:

@@ -5,30 +5,29 @@ from __future__ import annotations
 from datetime import date
 
 from flows.rules.model import Rules
+from hukou_tui.paper.handbook import (
+    choices,
+    circumstances,
+    cutoffs,
+    evidence,
+    fees,
+    forbidden,
+    index,
+    offices,
+    papers,
+    questions,
+    remedies,
+    routes,
+    title_page,
+)
 from hukou_tui.paper.handbook.book import Book, Section
+from hukou_tui.paper.handbook.voice import Voice
 
 __all__ = ["Book", "book", "chapters"]
 
 
 def book(rules: Rules, day: date, lang: str) -> Book:
     """The whole handbook in one language ("zh" or "en"), as the rules stand on `day`."""
-    from hukou_tui.paper.handbook import (
-        choices,
-        circumstances,
-        cutoffs,
-        evidence,
-        fees,
-        forbidden,
-        index,
-        offices,
-        papers,
-        questions,
-        remedies,
-        routes,
-        title_page,
-    )
-    from hukou_tui.paper.handbook.voice import Voice
-
     voice = Voice(rules, day, lang)
     chapters = (
         forbidden.chapter,
@@ -52,9 +51,6 @@ def book(rules: Rules, day: date, lang: str) -> Book:
 
 def chapters(rules: Rules, day: date, lang: str) -> tuple[Section, ...]:
     """What is in force on `day`, in one language: the chapters of the handbook that a day changes."""
-    from hukou_tui.paper.handbook import choices, cutoffs, evidence, fees, offices
-    from hukou_tui.paper.handbook.voice import Voice
-
     voice = Voice(rules, day, lang)
     return (
         evidence.packs(voice),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.case.admission import blank
 from flows.case.status import OPEN_HERE
 from hukou_tui.paper.slips.occasion import Occasion, SlipNotDue
 from hukou_tui.paper.slips.page_layout import RULE, wrap_lines
@@ -10,8 +11,6 @@ from hukou_tui.paper.slips.signatures import signatures
 
 def due(occasion: Occasion) -> bool:
     """Whether the station has the case and it is not blank: only then can it be withdrawn."""
-    from flows.case.admission import blank
-
     return occasion.case.status in OPEN_HERE and not blank(occasion.case)
 
 

@@ -12,7 +12,7 @@ from flows.errors import FlowError
 from flows.identity import birth_text
 from flows.identity.birth_date import BirthDateError
 from flows.rules.circumstances import left_open
-from flows.rules.model import UNKNOWN, Fact, Option
+from flows.rules.model import UNKNOWN, Fact, Option, Text
 from flows.rules.rule_evaluation import Decision, obsolete_facts
 from hukou_tui.screens.frame.form import NotTaken
 from hukou_tui.screens.intake import circumstances
@@ -307,8 +307,6 @@ def _number_options(choices: Sequence[Option]) -> list[Row]:
 
 def _choices(fact: Fact) -> list[Option]:
     """The answers, "not known" last where it is allowed."""
-    from flows.rules.model import Text
-
     options = list(fact.options)
     if fact.unknown_allowed and all(option.id != UNKNOWN for option in options):
         options.append(Option(Text("不清楚", "not known"), UNKNOWN))
