@@ -20,6 +20,7 @@ from hukou_tui.screens.counter.own_passphrase import tell_passphrase_changed
 from hukou_tui.screens.frame.frame import Frame
 from hukou_tui.session.loader import SessionLoaded, SessionLoader
 from hukou_tui.session.news import (
+    OF_THE_COUNTER,
     BatchSaved,
     News,
     PassphraseChanged,
@@ -62,6 +63,8 @@ class CounterApp(KeyboardApp):
         self.session = cast("Session", self.loader)
         self.failure: Exception | None = None
         self._later: list[News] = []
+        #: Came while a case was on the screen, and is told at the counter.
+        self._at_the_counter: list[News] = []
 
     def _bring(self, news: News) -> None:
         self.post_message(self.NewsPosted(news))
@@ -116,6 +119,8 @@ class CounterApp(KeyboardApp):
                 form.answer(news)
         elif isinstance(news, PassphraseChanged):
             tell_passphrase_changed(frame, news)
+        elif isinstance(news, OF_THE_COUNTER) and not isinstance(frame, Home):
+            self._at_the_counter.append(news)
         else:
             frame.on_news(news)
 
@@ -179,6 +184,9 @@ class CounterApp(KeyboardApp):
     def leave_case(self) -> None:
         """Back to the counter."""
         self.pop_screen()
+        waiting, self._at_the_counter = self._at_the_counter, []
+        for news in waiting:
+            self.call_after_refresh(self._tell_screen, news)
 
     def _speak(self) -> None:
         """The language asked for at the start, else the one that the station remembers."""

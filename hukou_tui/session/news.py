@@ -220,3 +220,7 @@ class ExchangeDone(News):
     """A packet was written, or an acknowledgement taken in."""
 
     done: SentPacket | AcknowledgementResult | None = None
+
+
+#: News of what is done from the counter's menu: it is told there, also to whoever has opened a case meanwhile.
+OF_THE_COUNTER = (CasesEmptied, DayRead, ExchangeDone, KeysChanged, RetentionDue, StationChecked)

@@ -12,16 +12,11 @@ from textual.binding import Binding
 from flows.case.status import CLOSED
 from hukou_tui.screens.frame.frame import Frame, Key
 from hukou_tui.session.news import (
+    OF_THE_COUNTER,
     CaseOpened,
-    CasesEmptied,
-    DayRead,
-    ExchangeDone,
-    KeysChanged,
     News,
-    RetentionDue,
     RowsRead,
     SaveRefused,
-    StationChecked,
     StationOpened,
     StationRead,
 )
@@ -42,8 +37,6 @@ _ORDER = (
     "discarded",
 )  # fmt: skip
 _PLACE = {status: place for place, status in enumerate(_ORDER)}
-#: News of what is done from the menu.
-_OF_THE_MENU = (CasesEmptied, DayRead, ExchangeDone, KeysChanged, RetentionDue, StationChecked)
 
 
 class Home(Frame):
@@ -127,7 +120,7 @@ class Home(Frame):
         elif isinstance(news, SaveRefused):
             self.say(sentence(news.fault) if news.fault else "", alert=True)
             self.app.release("screen")
-        elif isinstance(news, _OF_THE_MENU):
+        elif isinstance(news, OF_THE_COUNTER):
             self._menu.tell_news(self, news)
 
     @property

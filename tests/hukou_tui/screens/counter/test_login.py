@@ -387,6 +387,18 @@ async def test_news_behind_the_lock_lays_nothing_over_it_and_is_told_afterwards(
     await at_counter(folder, play)
 
 
+async def test_a_key_that_is_shown_once_is_not_lost_on_whoever_has_opened_a_case_meanwhile(folder: Path):
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await opened(pilot, app)
+        app._bring(news.KeysChanged(shown="Recovery key: ABCD"))
+        await pilot.pause(0.1)
+        assert "ABCD" not in shown(pilot)
+        await pilot.press("f2")
+        await until(pilot, lambda: "ABCD" in shown(pilot) and not app._awaited, "shown at the counter")
+
+    await at_counter(folder, play)
+
+
 async def test_the_passphrase_that_must_be_changed_cannot_be_walked_past_from_a_case(folder: Path):
     made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station:
