@@ -22,6 +22,7 @@ from hukou_tui.session.loader import SessionLoaded, SessionLoader
 from hukou_tui.session.news import (
     OF_THE_COUNTER,
     BatchSaved,
+    KeysChanged,
     News,
     PassphraseChanged,
     SignedIn,
@@ -91,11 +92,7 @@ class CounterApp(KeyboardApp):
         elif self.session.take(news):
             if isinstance(news, StationOpened):
                 self._begin()
-            if self.locked and not isinstance(news, _NEWS_WHILE_LOCKED):
-                # It would open a form over the lock, or show a case.
-                self._later.append(news)
-            else:
-                self._tell_screen(news)
+            self._deliver(news)
 
     def _begin(self) -> None:
         """The station is open."""
@@ -104,6 +101,28 @@ class CounterApp(KeyboardApp):
         gc.freeze()
         gc.enable()
         self.set_interval(_IDLE_LOOK, self._look_at_the_clock)
+
+    def _deliver(self, news: News) -> None:
+        """Tell the screen, or keep the news until it can be told: not over the lock, and to whom it belongs."""
+        if self.locked and not isinstance(news, _NEWS_WHILE_LOCKED):
+            # It would open a form over the lock, or show a case.
+            self._later.append(news)
+        elif isinstance(news, OF_THE_COUNTER) and not self._may_be_told(news):
+            self._at_the_counter.append(news)
+        else:
+            self._tell_screen(news)
+
+    def _may_be_told(self, news: News) -> bool:
+        """Whether the counter is on the screen, and before it whoever may see what is shown once."""
+        if isinstance(news, KeysChanged) and news.shown and news.badge != self.session.context.operator:
+            return False
+        return isinstance(self._current_frame, Home)
+
+    def _deliver_waiting(self) -> None:
+        """The counter is back, or somebody else sits at it."""
+        waiting, self._at_the_counter = self._at_the_counter, []
+        for news in waiting:
+            self.call_after_refresh(self._deliver, news)
 
     def _tell_screen(self, news: News) -> None:
         frame = self._current_frame
@@ -117,10 +136,9 @@ class CounterApp(KeyboardApp):
             form = next((panel for panel in frame.panels if isinstance(panel, SignInForm)), None)
             if form is not None:
                 form.answer(news)
+            self._deliver_waiting()
         elif isinstance(news, PassphraseChanged):
             tell_passphrase_changed(frame, news)
-        elif isinstance(news, OF_THE_COUNTER) and not isinstance(frame, Home):
-            self._at_the_counter.append(news)
         else:
             frame.on_news(news)
 
@@ -160,7 +178,7 @@ class CounterApp(KeyboardApp):
         self.locked = False
         later, self._later = self._later, []
         for news in later:
-            self.call_next(self._tell_screen, news)
+            self.call_next(self._deliver, news)
 
     def ask_who_sits_here(self) -> None:
         """Somebody else sits down; asked once more over that form, the screen is locked."""
@@ -184,9 +202,7 @@ class CounterApp(KeyboardApp):
     def leave_case(self) -> None:
         """Back to the counter."""
         self.pop_screen()
-        waiting, self._at_the_counter = self._at_the_counter, []
-        for news in waiting:
-            self.call_after_refresh(self._tell_screen, news)
+        self._deliver_waiting()
 
     def _speak(self) -> None:
         """The language asked for at the start, else the one that the station remembers."""

@@ -221,3 +221,23 @@ def test_constants_are_documented_in_one_way():
                 and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
             ]  # fmt: skip
     assert found == []
+
+
+def styles_of(file):
+    """Each class of a file that says how it looks, with the texts of its rules."""
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.ClassDef):
+            for part in node.body:
+                target = getattr(part, "target", None) or next(iter(getattr(part, "targets", [])), None)
+                if isinstance(target, ast.Name) and target.id == "DEFAULT_CSS":
+                    yield node.name, ast.literal_eval(part.value)
+
+
+def test_each_style_is_for_its_own_class():
+    """A class that was renamed would silently lose how it looks."""
+    styles = [each for room in ROOMS for file in (ROOT / room).rglob("*.py") for each in styles_of(file)]
+    assert len(styles) > 10
+    for name, text in styles:
+        selectors = re.findall(r"([^{}]+)\{", text)
+        assert all(selector.split()[0] == name for selector in selectors), (name, selectors)
+

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from db.errors import CannotOpen, StationError
 from db.files.connection import named_troubles
@@ -22,8 +22,6 @@ from db.station.station import Act, Station
 from flows.case import actions as a
 from flows.case.roles import RECOVERY
 
-if TYPE_CHECKING:
-    pass
 
 class Newcomer(NamedTuple):
     """Somebody who gets a slot; `must_change`: the passphrase was thought up by somebody else."""

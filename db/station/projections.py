@@ -67,7 +67,7 @@ class CaseRow:
 class SentPacket:
     """A packet that was sent: number, SHA-256 of its file, count of records, moment.
 
-    `read_restorations` is what the packet says, `forks` how often the station had really gone on from a copy by then.
+    `restores` is what the packet says, `forks` how often the station had really gone on from a copy by then.
     """
 
     packet: int
@@ -302,8 +302,8 @@ def rulings(database: Database) -> tuple[Entry, ...]:
     """What was done to which rules, oldest first."""
     found = database.conn.execute("SELECT seq, at, operator, kind, body FROM rulings ORDER BY seq").fetchall()
     return tuple(
-        Entry(seq, at, operator, "", read_back(seq, kind, ACTIONS.get(kind, a.Action).VERSION, canonical_json))
-        for seq, at, operator, kind, canonical_json in found
+        Entry(seq, at, operator, "", read_back(seq, kind, ACTIONS.get(kind, a.Action).VERSION, body))
+        for seq, at, operator, kind, body in found
     )
 
 

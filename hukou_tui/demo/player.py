@@ -37,7 +37,7 @@ class PlayerStuck(Exception):
 
 
 class Player:
-    """Presses keys through the pilot, one by one, and waits by looking at the desk and the screen."""
+    """Presses keys through the pilot, one by one, and waits by looking at the session and the screen."""
 
     def __init__(self, app: CounterApp, pilot: Pilot[int]) -> None:
         self.app = app
@@ -201,7 +201,7 @@ class Player:
 
 @contextmanager
 def _brisk() -> Iterator[None]:
-    """The pilot rests 40 ms after each key, whatever happens; who looks at the desk need not wait so long."""
+    """The pilot rests 40 ms after each key, whatever happens; who looks at the session need not wait so long."""
     kept = _wait.SLEEP_GRANULARITY
     _wait.SLEEP_GRANULARITY = 0.002
     try:

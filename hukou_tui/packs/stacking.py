@@ -21,7 +21,7 @@ from hukou_tui.words.catalogue import N_
 
 
 def stack(pack_dirs: Sequence[Path | str] | None = None) -> tuple[PackFile, ...]:
-    """The files of these packs (or the shipped ones) with their content, bases first and found as `load` finds them."""
+    """The files of these packs (or the shipped ones) with their content, bases first, found as `load_rules` does."""
     return _with_bases(
         tuple(file_of(Path(path)) for path in pack_dirs or [SHIPPED / name for name in DEFAULT])
     )

@@ -85,6 +85,9 @@ class Layer(Protocol):
     def take_focus(self) -> None:
         """Put the focus where the clerk goes on."""
 
+    def remove(self) -> object:
+        """Take it off the screen for good."""
+
 
 class Body(Protocol):
     """A screen with a body between fixed lines, as what lies over it and what is done in it sees it."""
@@ -129,6 +132,9 @@ class Body(Protocol):
 
     def uncover(self, keep: Widget | None = None) -> None:
         """Take away what covers the body; `keep`: it may have to come back."""
+
+    def take_away(self, panel: Layer) -> None:
+        """Take away `panel`, whatever has been laid over it meanwhile."""
 
     def cover_again(self, panel: Layer) -> None:
         """A form that could not be used goes on where it was."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SentPacket:
+class SendingResult:
     """What a sending did: packet number (0 = nothing was due), records in it, files copied."""
 
     packet: int
@@ -39,10 +39,10 @@ class SentPacket:
         return told.format(packet=self.packet, records=self.records, copied=self.copied)
 
 
-def export(station: Station, to: Path, workplace: AppContext) -> SentPacket:
+def export(station: Station, to: Path, context: AppContext) -> SendingResult:
     """Write what is due into a packet and copy everything outstanding to the folder `to`."""
-    shipment = send_packet(station, to, operator=workplace.operator, at=workplace.now())
-    return SentPacket(shipment.packet, shipment.records, len(shipment.copied))
+    shipment = send_packet(station, to, operator=context.operator, at=context.now())
+    return SendingResult(shipment.packet, shipment.records, len(shipment.copied))
 
 
 #: Why something of an acknowledgement was not taken in, behind the number of the case.
@@ -77,17 +77,17 @@ _UNSOUND = {
 }
 
 
-def not_taken(case_id: str, code: str, station: Station, workplace: AppContext) -> str:
+def not_taken(case_id: str, code: str, station: Station, context: AppContext) -> str:
     """Why the county's word on a case was not taken in, in one line; a number from outside is shown safely."""
-    return f"{safe_text(case_id)[:40]}: {_why(case_id, code, station, workplace)}"
+    return f"{safe_text(case_id)[:40]}: {_why(case_id, code, station, context)}"
 
 
-def _why(case_id: str, code: str, station: Station, workplace: AppContext) -> str:
+def _why(case_id: str, code: str, station: Station, context: AppContext) -> str:
     if code in _UNSOUND:
         said = _("the county's decision cannot be right and was not taken in: {why}. Ask the county for a new one")
         return said.format(why=_(_UNSOUND[code]))
     if code in _WHY:
-        return _(_WHY[code]).format(day=workplace.wall_clock(station.queries.lost_since(case_id))[:10])
+        return _(_WHY[code]).format(day=context.wall_clock(station.queries.lost_since(case_id))[:10])
     return sentence_alone(NotAllowed, code) or _("the case does not allow it here")
 
 
@@ -121,11 +121,11 @@ class AcknowledgementResult:
             acknowledged=self.acknowledged, moved=self.moved, refused=self.refused)  # fmt: skip
 
 
-def take_acknowledgement(station: Station, path: Path, workplace: AppContext) -> AcknowledgementResult:
+def take_acknowledgement(station: Station, path: Path, context: AppContext) -> AcknowledgementResult:
     """Take in the county's acknowledgement at `path`; a second time changes nothing."""
     data = read_bounded(path, MAX_FILE)
-    done = acknowledgement.take_acknowledgement(station, data, operator=workplace.operator, at=workplace.now())
+    done = acknowledgement.take_acknowledgement(station, data, operator=context.operator, at=context.now())
     told = [strange_packet(name) for name in done.unknown]
-    told += [not_taken(case_id, code, station, workplace) for case_id, code in done.refused]
+    told += [not_taken(case_id, code, station, context) for case_id, code in done.refused]
     refused = len(done.refused) + len(done.unknown)
     return AcknowledgementResult(done.known, done.acknowledged, done.moved, tuple(done.missing), refused, tuple(told))

@@ -75,12 +75,14 @@ class KeyAdministration:
     ) -> None:
         """`change` gets what is held and the moment; what it gives is shown once."""
 
+        badge = self._context.operator
+
         def do(station: Station) -> News:
             assert self._held is not None
             shown = change(self._held, self._context.now()) or ""
-            return news(shown=shown, station=read_station(station, self._held))
+            return news(badge=badge, shown=shown, station=read_station(station, self._held))
 
-        self._queue.ask(do, lambda fault: news(fault=fault))
+        self._queue.ask(do, lambda fault: news(badge=badge, fault=fault))
 
 
 def _begins_with(badge: str, passphrase: str) -> str:

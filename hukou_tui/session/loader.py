@@ -5,6 +5,7 @@ The first screen shows that nothing is open yet; nothing can be done here before
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
@@ -17,6 +18,8 @@ from hukou_tui.words.errors.error_messages import sentences
 if TYPE_CHECKING:
     from hukou_tui.session.session import Session
 
+#: Opens the station for whoever proves himself (`login.open_for`).
+OpenFor = Callable[[AppContext, str, str, Post], None]
 #: Lies beside a station that has keys (`db.keys.keyslots`).
 KEYS = "keyslots.json"
 
@@ -53,7 +56,7 @@ class SessionLoader:
         self.context, self._post = context, post
         self.desk = _EmptyDesk(context)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="session")
-        self._loading: Future[Session | None] | None = None
+        self._loading: Future[OpenFor | None] | None = None
 
     def start(self) -> None:
         """Load the session and let it open the station; a station with keys says so first: somebody types meanwhile."""
@@ -66,7 +69,7 @@ class SessionLoader:
         return True
 
     def sign_in(self, badge: str, passphrase: str) -> None:
-        """Somebody has proven who he is before the session was there: it opens the station for him."""
+        """Somebody has typed his passphrase before the session was there: the station is opened for him behind it."""
         self._worker.submit(self._sign_in, badge, passphrase)
 
     def close(self) -> int:
@@ -74,24 +77,24 @@ class SessionLoader:
         self._worker.shutdown(wait=False, cancel_futures=True)
         return 0
 
-    def _load(self) -> Session | None:
+    def _load(self) -> OpenFor | None:
         try:
             # The one lazy import of the session: see above.
-            from hukou_tui.session.session import Session
+            from hukou_tui.session import login, session
 
-            session = Session(self.context, self._worker, self._post)
-            self._post(SessionLoaded(session=session))
+            loaded = session.Session(self.context, self._worker, self._post)
+            self._post(SessionLoaded(session=loaded))
             sentences()  # the tables of errors: nobody waits for them now
-            session.open_unlocked()
+            login.open_without_keys(self.context, self._post)
         except Exception as fault:  # noqa: BLE001 - whatever it is, the clerk gets a sentence, not a traceback
             self._post(StationOpened(fault=fault))
             return None
-        return session
+        return login.open_for
 
     def _sign_in(self, badge: str, passphrase: str) -> None:
-        session = self._loading.result() if self._loading is not None else None
-        if session is not None:
-            session.sign_in(badge, passphrase)
+        open_for = self._loading.result() if self._loading is not None else None
+        if open_for is not None:
+            open_for(self.context, badge, passphrase, self._post)
 
     def __getattr__(self, name: str) -> NoReturn:
         if name.startswith("_"):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from db.access import unlocking
 from db.access.vault import Vault
 from db.errors import CannotOpen, SlotsError
+from db.keys import keyslots
 from db.keys.keyslots import Keyring
 from db.station.station import Station
 from db.station.writer import StationThread
@@ -23,8 +24,10 @@ from hukou_tui.session.station_queue import StationQueue
 _TRY_AGAIN = ("passphrase_wrong", "locked_out", "slot_unknown", "recovery_key_shape")
 
 
-def open_unlocked(context: AppContext, post: Post) -> None:
-    """Open a station that has no keys; news `StationOpened`."""
+def open_without_keys(context: AppContext, post: Post) -> None:
+    """Open a station that has no keys: news `StationOpened`. One that has them waits for somebody to sign in."""
+    if not context.practice and keyslots.path(context.folder).is_file():
+        return
     try:
         post(_open_station(context, "", None, post))
     except Exception as fault:  # noqa: BLE001 - whatever it is, the clerk gets a sentence, not a traceback

@@ -64,6 +64,6 @@ def _check_station(
         at = context.now()
         queue.ask_now(lambda station: station.append(made, case_id="", operator=who, at=at))
     except Exception as fault:  # noqa: BLE001 - a stick can fail in many ways; the clerk gets a sentence
-        post(StationChecked(fault=fault, asked=asked))
+        post(StationChecked(fault=fault, asked=asked, copying=to is not None))
     else:
-        post(StationChecked(checked=checked, asked=asked))
+        post(StationChecked(checked=checked, asked=asked, copying=to is not None))

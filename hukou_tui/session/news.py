@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hukou_tui.session.case.recheck_notice import RulesNotice
     from hukou_tui.session.case.rules_in_use import CaseRules, InForce
     from hukou_tui.session.daily_check import CheckResult
-    from hukou_tui.session.exchange import AcknowledgementResult, SentPacket
+    from hukou_tui.session.exchange import AcknowledgementResult, SendingResult
     from hukou_tui.session.working_day import Day
 
 
@@ -114,8 +114,9 @@ class SignedIn(News):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeysChanged(News):
-    """Who has a key was changed; `shown` is shown once."""
+    """Who has a key was changed, by `badge`; `shown` is shown once, and to nobody else."""
 
+    badge: str = ""
     shown: str = ""
     station: StationState | None = None
 
@@ -124,6 +125,7 @@ class KeysChanged(News):
 class PassphraseChanged(News):
     """One's own passphrase was changed."""
 
+    badge: str = ""
     shown: str = ""
     station: StationState | None = None
 
@@ -148,9 +150,10 @@ class RowsRead(News):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(News):
-    """A case was read for the counter; `ticket` numbers the question, and only the last one counts."""
+    """A case was read for `badge`; `ticket` numbers the question, and only the last one counts."""
 
     ticket: int
+    badge: str = ""
     reading: CaseReading | None = None
 
 
@@ -190,9 +193,13 @@ class LookupDone(News):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationChecked(News):
-    """The whole file was checked; `asked`: somebody waits for it, otherwise it is the one of every day."""
+    """The whole file was checked; `asked`: somebody waits for it, otherwise it is the one of every day.
+
+    `copying`: it was to be copied as well.
+    """
 
     asked: bool
+    copying: bool
     checked: CheckResult | None = None
 
 
@@ -219,7 +226,7 @@ class CasesEmptied(News):
 class ExchangeDone(News):
     """A packet was written, or an acknowledgement taken in."""
 
-    done: SentPacket | AcknowledgementResult | None = None
+    done: SendingResult | AcknowledgementResult | None = None
 
 
 #: News of what is done from the counter's menu: it is told there, also to whoever has opened a case meanwhile.

@@ -8,6 +8,7 @@ from pathlib import Path
 from db.register.errors import RegisterUnusable
 from db.register.importing import ImportConsent, import_register
 from db.register.lookup import scope_of
+from db.register.provenance import REGISTER
 from db.station.opening import FILE, create_station_file
 from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
@@ -25,26 +26,26 @@ SETTINGS = {
 }
 
 
-def make_practice_station(workplace: AppContext) -> None:
+def make_practice_station(context: AppContext) -> None:
     """Make the practice station where there is none yet; a finished one is left as it is.
 
     A register of an older program is made anew: its extract was invented, and nobody can import it again.
     """
-    folder = workplace.folder
+    folder = context.folder
     if not _has_register(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _import_register(folder)
     if not (folder / FILE).exists():
         station = create_station_file(
             folder, code=CODE, name="演练派出所", practice=True, settings=SETTINGS, operators=OPERATORS,
-            at=workplace.now(),
+            at=context.now(),
         )  # fmt: skip
         station.close()
 
 
 def _has_register(folder: Path) -> bool:
     try:
-        return scope_of(folder / "register.db") is not None
+        return scope_of(folder / REGISTER) is not None
     except RegisterUnusable as fault:
         return fault.code != "older_register"
 
@@ -56,7 +57,7 @@ def _import_register(folder: Path) -> None:
         write_rows(extract, chain(population(persons=PERSONS), persons()))
         # Whatever an older program has left there can be read no more, and is not real.
         invented = ImportConsent(loss=True, older=True)
-        import_register(extract, folder / "register.db", as_of=FROZEN_ON, accepted=invented)
+        import_register(extract, folder / REGISTER, as_of=FROZEN_ON, accepted=invented)
     finally:
         extract.unlink(missing_ok=True)
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NoReturn
 
 from db.access.vault import Vault
-from db.keys import keyslots
 from flows.case.actions import SetSetting
 from flows.case.admission import admit_station
+from flows.errors import NotAllowed
 from hukou_tui.context import AppContext
 from hukou_tui.session import login, news
 from hukou_tui.session.case.case_work import CaseWork
@@ -39,6 +39,8 @@ class Session:
 
     def __init__(self, context: AppContext, worker: ThreadPoolExecutor, post: Post) -> None:
         self.context, self._worker, self._post = context, worker, post
+        #: A lookup may wait behind a disk that refuses; whoever unlocks the screen must not wait for it.
+        self._lookups = ThreadPoolExecutor(1, thread_name_prefix="lookup")
         self.desk = Workstation(context)
         self.slips = SlipFolder(context.folder)
         self.ready = False
@@ -67,12 +69,12 @@ class Session:
         """How many actions are not known to be on disk yet."""
         return self.queue.pending if self.ready else 0
 
-    # Opening and closing -----------------------------------------------------------------
+    def __getattr__(self, name: str) -> NoReturn:
+        if name not in ("queue", "cases", "keys", "maintenance", "county"):
+            raise AttributeError(name)
+        raise NotAllowed("not_ready")
 
-    def open_unlocked(self) -> None:
-        """In the worker: open a station that has no keys; one that has them waits for somebody to sign in."""
-        if self.context.practice or not keyslots.path(self.context.folder).is_file():
-            login.open_unlocked(self.context, self._post)
+    # Opening and closing -----------------------------------------------------------------
 
     def sign_in(self, badge: str, passphrase: str) -> None:
         """Somebody sits down; news `SignedIn` follows, or `StationOpened` with the error that ends the program."""
@@ -87,7 +89,8 @@ class Session:
 
         While the station is still being opened nothing can be in the queue: a slow disk is not waited for.
         """
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        for worker in (self._worker, self._lookups):
+            worker.shutdown(wait=False, cancel_futures=True)
         if not self.ready:
             return 0
         self._sweep_slips()
@@ -132,7 +135,7 @@ class Session:
         self.queue, self._held = StationQueue(told.writer, self._post), told.vault
         self.desk.put(told.station)
         self.context.operator = told.badge or self.context.operator or next(iter(told.station.operators), "")
-        self.cases = CaseWork(self.desk, self.queue, told.force, self._worker, self._post)
+        self.cases = CaseWork(self.desk, self.queue, told.force, self._lookups, self._post)
         self.keys = KeyAdministration(self.context, self.queue, self._held)
         self.maintenance = Maintenance(self.context, self.queue, self._post)
         self.county = CountyExchange(self.context, self.queue)

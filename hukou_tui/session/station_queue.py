@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
-from db.errors import Trouble
+from db.errors import StationError, Trouble
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from db.station.writer import StationThread
+from flows.errors import FlowError
 from hukou_tui.session.news import Batch, BatchSaved, CaseReading, News, Post, SaveRefused
 
 
@@ -64,7 +66,7 @@ class StationQueue:
             except Trouble:
                 raise  # the thread tries again
             except Exception as fault:  # noqa: BLE001 - as above
-                news = SaveRefused(fault=fault, batch=batch, reading=reading(station) if reading else None)
+                news = SaveRefused(fault=fault, batch=batch, reading=_read_or_none(station, reading))
             else:
                 news = BatchSaved(batch=batch, seq=written[-1].seq)
             self._post(news)
@@ -94,6 +96,15 @@ class StationQueue:
                 self._post(failed(fault))
 
         done.add_done_callback(tell)
+
+
+def _read_or_none(
+    station: Station, reading: Callable[[Station], CaseReading] | None
+) -> CaseReading | None:
+    """The case as it is on disk; None where it cannot be read either: why the act was refused is told all the same."""
+    with suppress(StationError, FlowError):
+        return reading(station) if reading else None
+    return None
 
 
 def acts_of(batch: Batch) -> list[Act]:

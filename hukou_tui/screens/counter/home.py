@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding
 
 from flows.case.status import CLOSED
@@ -63,9 +62,6 @@ class Home(Frame):
         super().__init__()
         self._all = False
 
-    def compose(self) -> ComposeResult:
-        yield from super().compose()
-
     async def on_mount(self) -> None:
         await super().on_mount()
         cases = PagedList(id="cases")
@@ -113,15 +109,14 @@ class Home(Frame):
         super().on_news(news)
         if isinstance(news, StationOpened):
             self._show_opened()
-        elif isinstance(news, RowsRead | StationRead):
-            self.fill()
         elif isinstance(news, CaseOpened):
-            self._open_case(news.fault)
-        elif isinstance(news, SaveRefused):
-            self.say(sentence(news.fault) if news.fault else "", alert=True)
-            self.app.release("screen")
+            self._open_case(news)
         elif isinstance(news, OF_THE_COUNTER):
             self._menu.tell_news(self, news)
+        elif isinstance(news, RowsRead | StationRead | SaveRefused) and news.fault is not None:
+            self.say(sentence(news.fault), alert=True)
+        elif isinstance(news, RowsRead | StationRead):
+            self.fill()
 
     @property
     def _menu(self) -> MainMenu:
@@ -140,11 +135,16 @@ class Home(Frame):
         if not self.app.session.context.operator:
             self.action_operator()
 
-    def _open_case(self, fault: Exception | None) -> None:
-        if fault is not None:
-            self.say(sentence(fault), alert=True)
+    def _open_case(self, news: CaseOpened) -> None:
+        cases = self.app.session.cases
+        if news.fault is not None:
+            self.say(sentence(news.fault), alert=True)
             self.app.release("screen")
-        elif self.app.session.cases.is_open:
+        elif news.badge != self.app.session.context.operator:
+            # Somebody else has sat down meanwhile, who has looked at nothing yet.
+            cases.leave()
+            self.app.release("screen")
+        elif cases.is_open:
             self.say("")
             self.app.enter_case()
 

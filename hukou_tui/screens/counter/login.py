@@ -45,7 +45,7 @@ class SignInForm(Prompt):
             frame.say(sentence(news.fault), alert=True)
         else:
             frame.say("")
-            frame.uncover()
+            frame.take_away(self)
             self._accepted()
         frame.app.release("seat")
 

@@ -113,7 +113,8 @@ def _tell_checked(home: Counter, news: StationChecked) -> None:
     checked = news.checked
     if checked is None:
         why = sentence(news.fault) if news.fault else ""
-        home.say(_("No backup was made: {why}").format(why=why), alert=True)
+        told = _("No backup was made: {why}") if news.copying else _("The file could not be checked: {why}")
+        home.say(told.format(why=why), alert=True)
     elif checked.finding:
         home.say(finding_text(checked.finding, checked.finding_seq), alert=True)
     elif not news.asked and not checked.same_medium:
@@ -127,6 +128,8 @@ def _tell_checked(home: Counter, news: StationChecked) -> None:
         home.say(told, alert=checked.same_medium)
     else:
         told = _("Checked: {records} records fit. No folder for backups is named.")
+        if _backup_folder(home) is not None:
+            told = _("Checked: {records} records fit.")
         home.say(told.format(records=checked.records))
 
 

@@ -30,7 +30,10 @@ class ConfirmPanel(Prompt):
     """
 
     how: ClassVar[str] = N_("Copy the digits, then Enter.  0 or F3: nothing is decided, back.")
-    DEFAULT_CSS = "Confirm #prompt-text { height: auto; max-height: 72%; margin: 0 2 1 2; } Confirm Line { margin: 0; }"
+    DEFAULT_CSS = """
+    ConfirmPanel #prompt-text { height: auto; max-height: 72%; margin: 0 2 1 2; }
+    ConfirmPanel Line { margin: 0; }
+    """
 
     def __init__(
         self,
@@ -69,6 +72,6 @@ class ConfirmPanel(Prompt):
         super()._hand_over({name: value for name, value in values.items() if name != COPY})
 
 
-def field(name: str, label: str, value: str = "", **more: object) -> Field:
+def confirm_field(name: str, label: str, value: str = "", **more: object) -> Field:
     """A field of a form that confirms, as wide as the others."""
     return Field(name, label, value, label_width=_LABEL_WIDTH, **more)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from widgets.field import Field
 
 
 class LayeredScreen(PaintedScreen):
-    """`read()`, `ask()` and `offer()` lay a text, a form or a menu over the part `#body`; the latest has the keys."""
+    """`show_text`, `ask` and `offer` lay a text, a form or a menu over the part `#body`; the latest has the keys."""
 
     # What lies over the body -------------------------------------------------------------
 
@@ -79,6 +79,17 @@ class LayeredScreen(PaintedScreen):
             top.display = False
             if top is not keep:
                 top.remove()
+        self._show_beneath()
+
+    def take_away(self, panel: Layer) -> None:
+        """Take away `panel`, whatever has been laid over it meanwhile: that stays."""
+        if panel is self.over:
+            self.uncover()
+        else:
+            panel.leaving = True
+            panel.remove()
+
+    def _show_beneath(self) -> None:
         self.hint("")
         beneath = self.over
         if beneath is None:

@@ -17,7 +17,7 @@ from flows.identity import birth_text, resident_number
 from flows.identity.birth_date import BirthDateError
 from flows.identity.text_cleaning import spoken_day
 from hukou_tui.paper.final_words import LEAD_WORDS, SIGNED_WORDS, consequence_text, who
-from hukou_tui.screens.frame.confirm import ConfirmPanel, field
+from hukou_tui.screens.frame.confirm import ConfirmPanel, confirm_field
 from hukou_tui.screens.frame.form import NotTaken
 from hukou_tui.screens.intake import slips
 from hukou_tui.screens.intake.acts import ACTS, COMPLETE, acts_of, digit_of
@@ -225,8 +225,8 @@ class ReviewStep(ListStep):
             self.refresh_step()
             return
         signed = tuple(Option(name, _(SIGNED_WORDS[name])) for name in SIGNED)
-        fields = [field("note", _("Why, in the applicant's words"), length=60),
-                  field("signed", _("The sheet is signed by"), options=signed)]  # fmt: skip
+        fields = [confirm_field("note", _("Why, in the applicant's words"), length=60),
+                  confirm_field("signed", _("The sheet is signed by"), options=signed)]  # fmt: skip
         text = _("The sheet was made: it must be here, read aloud and signed. If it is not, press 0.")
         self._final(Event.WITHDRAW, fields, self._record_withdrawal, text=text)
 
@@ -250,8 +250,8 @@ class ReviewStep(ListStep):
         proposed = self.cases.at_hand.proposed
         lead = proposed.ground if proposed else ""
         answers = (Option("yes", _("registered already: handled otherwise")), Option("no", _("no: the case goes on")))
-        fields = [field("answer", _("Decision"), options=answers),
-                  field("note", _("Why, in words"), length=60)]  # fmt: skip
+        fields = [confirm_field("answer", _("Decision"), options=answers),
+                  confirm_field("note", _("Why, in words"), length=60)]  # fmt: skip
         text = _("Proposed: already registered; it leads on to: {lead}. {count} candidate(s) confirmed.").format(
             lead=name_of(LEAD_WORDS, lead), count=len(confirmed_matches(self.cases.at_hand)))  # fmt: skip
         self._final(Event.FIND_REGISTERED, fields, lambda values: self._proposal_decided(values, lead), text=text)
@@ -304,7 +304,7 @@ class ReviewStep(ListStep):
         date, basis = self._birth_proposed()
         bases = tuple(Option(name, _(dict(CHOICES["person.birth_basis"])[name])) for name in BIRTH_BASES)
         fields = [day_field("birth", _("Date of birth as determined"), date),
-                  field("basis", _("It rests on"), basis, options=bases)]  # fmt: skip
+                  confirm_field("basis", _("It rests on"), basis, options=bases)]  # fmt: skip
         stated = _("Date of birth as stated: {text}").format(text=self._birth_stated()) if not case.determined else ""
         self._final(event, fields, lambda values: self._record_approval(event, values), text=stated)
 
@@ -351,8 +351,8 @@ class ReviewStep(ListStep):
         grounds = self.cases.rules.grounds
         options = tuple(Option(ground.id, ground.name.get(language())) for ground in grounds)
         fields = [
-            field("note", _("Reasons in words"), length=60),
-            field("ground", _("Ground"), options=options),
+            confirm_field("note", _("Reasons in words"), length=60),
+            confirm_field("ground", _("Ground"), options=options),
         ]
         text = "\n".join(
             f"{n} {g.name.get(language())}  {self.place(g.cite)}" for n, g in enumerate(grounds, 1)
@@ -370,7 +370,7 @@ class ReviewStep(ListStep):
         fields = [
             number_field("number", _("Identity number")),
             number_field("again", _("The number once more")),
-            field("on", _("Date"), self.session.context.today().isoformat(), length=10, clean=spoken_day),
+            confirm_field("on", _("Date"), self.session.context.today().isoformat(), length=10, clean=spoken_day),
         ]
         self._final(Event.REGISTER, fields, self._record_registration)
 

@@ -135,10 +135,10 @@ class CaseWork:
 
     def _ask(self, question: Callable[[Station], CaseReading]) -> None:
         self._asked += 1
-        ticket = self._asked
+        ticket, badge = self._asked, self._desk.context.operator
         self._queue.ask(
-            lambda station: CaseOpened(ticket=ticket, reading=question(station)),
-            lambda fault: CaseOpened(ticket=ticket, fault=fault),
+            lambda station: CaseOpened(ticket=ticket, badge=badge, reading=question(station)),
+            lambda fault: CaseOpened(ticket=ticket, badge=badge, fault=fault),
         )
 
     def _occasion(self) -> Occasion:
@@ -163,7 +163,11 @@ class CaseWork:
     def take_refusal(self, news: SaveRefused) -> None:
         """What is on disk holds; of what waits behind it, the disk decides as the counter does here."""
         opened = self._open
-        if opened is not None and opened.case.id == news.batch.case_id and news.reading is not None:
+        if opened is None or opened.case.id != news.batch.case_id:
+            return
+        if news.reading is None:
+            self.read_again()
+        else:
             opened.put(news.reading, self._queue.unsaved)
             self.lookup.forget()
 

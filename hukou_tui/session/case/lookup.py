@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from db.register.lookup import Lookup, SearchResult
+from db.register.provenance import REGISTER
 from flows.case.actions import RecordLookup
 from flows.case.case import Case
 from flows.case.facts import query, reference
@@ -65,7 +66,7 @@ def _look_up(
         return
     try:
         own, key = queue.ask_now(lambda station: (station.queries.people(case.id), station.key))
-        found = Lookup(folder / "register.db", key=key).find(query(case), own=own)
+        found = Lookup(folder / REGISTER, key=key).find(query(case), own=own)
     except Exception as fault:  # noqa: BLE001 - a broken register must not end the intake
         post(LookupDone(fault=fault, ticket=ticket))
     else:

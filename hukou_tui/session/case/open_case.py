@@ -31,7 +31,7 @@ from hukou_tui.session.news import Batch, CaseReading
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class CaseAct:
     """What is to be written, the texts of rules that it names, and whether persons have to be looked up anew."""
 
     batch: Batch
@@ -88,7 +88,7 @@ class OpenCase:
         """Raise NotAllowed unless whoever sits there may cause `event`: said before a page is filled in for it."""
         admit_person(self.case, event, seat)
 
-    def act(self, actions: Sequence[a.Action], seat: Seat, at: str) -> Act:
+    def act(self, actions: Sequence[a.Action], seat: Seat, at: str) -> CaseAct:
         """Admit and fold `actions`, and what follows from them, as one.
 
         Raises NotAllowed, and then none of them has happened.
@@ -107,7 +107,7 @@ class OpenCase:
         self.case = case
         compared = case.lookup is None and (searched is not None or _changes_what_is_compared(actions))
         texts = self._force.texts if rechecked else ()
-        return Act(Batch((*done, *after), case.id, seat, at), texts, compared)
+        return CaseAct(Batch((*done, *after), case.id, seat, at), texts, compared)
 
     def _with_followers(
         self, before: Sequence[a.Action], actions: Sequence[a.Action], seat: Seat, at: str

@@ -1,4 +1,4 @@
-"""What is told of the rules when a case is put on the desk: what has changed for it, or under which it is shown."""
+"""What is told of the rules when a case is put on the counter: what has changed for it, or under which it is shown."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from flows.rules.rule_evaluation import Decision, NoRoute, QuestionOpen, decide,
 class View:
     """One case in the light of the rules; `question` is open while the category is not clear yet.
 
-    `reconcile_answers`: answers and papers as they hold together; whoever shows one of them takes it from there.
+    `agreed`: answers and papers as they hold together; whoever shows one of them takes it from there.
     """
 
     case: Case

@@ -376,7 +376,8 @@ async def test_news_behind_the_lock_lays_nothing_over_it_and_is_told_afterwards(
         app.lock()
         await until(pilot, lambda: app.locked and not app._awaited, "the lock")
         asked = app.session.cases._asked
-        for told in (news.RetentionDue(count=3), news.KeysChanged(shown="secret"), news.CaseOpened(ticket=asked)):
+        keys = news.KeysChanged(badge=CLERK, shown="secret")
+        for told in (news.RetentionDue(count=3), keys, news.CaseOpened(ticket=asked)):
             app._bring(told)
         await pilot.pause(0.2)
         await pilot.press("1")
@@ -390,11 +391,35 @@ async def test_news_behind_the_lock_lays_nothing_over_it_and_is_told_afterwards(
 async def test_a_key_that_is_shown_once_is_not_lost_on_whoever_has_opened_a_case_meanwhile(folder: Path):
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await opened(pilot, app)
-        app._bring(news.KeysChanged(shown="Recovery key: ABCD"))
+        app._bring(news.KeysChanged(badge=CLERK, shown="Recovery key: ABCD"))
         await pilot.pause(0.1)
         assert "ABCD" not in shown(pilot)
         await pilot.press("f2")
         await until(pilot, lambda: "ABCD" in shown(pilot) and not app._awaited, "shown at the counter")
+
+    await at_counter(folder, play)
+
+
+async def test_what_is_shown_once_is_shown_to_whoever_asked_and_to_nobody_else(folder: Path):
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await sit(pilot, app, CLERK)
+        app._bring(news.KeysChanged(badge=ADMINISTRATOR, shown="Recovery key: ABCD"))
+        await pilot.pause(0.2)
+        assert "ABCD" not in shown(pilot)
+        await sit(pilot, app, ADMINISTRATOR)
+        await until(pilot, lambda: "ABCD" in shown(pilot), "to the administrator")
+
+    await at_counter(folder, play, operator=ADMINISTRATOR)
+
+
+async def test_whoever_signs_in_takes_away_the_form_and_not_what_was_laid_over_it(folder: Path):
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await pilot.press("f6")
+        await until(pilot, lambda: app.screen.over is not None and not app._awaited, "the form")
+        app._bring(news.KeysChanged(badge=CLERK, shown="Recovery key: ABCD"))
+        app._bring(news.SignedIn(badge=CLERK))
+        await until(pilot, lambda: len(app.screen.panels) == 1, "the form is gone")
+        assert "ABCD" in shown(pilot)
 
     await at_counter(folder, play)
 

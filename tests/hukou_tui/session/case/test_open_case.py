@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from db.errors import JournalFault
 from db.station.opening import open_station_file
 from flows.case import actions as a
 from flows.case.case import Case
@@ -24,6 +25,7 @@ from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
+from hukou_tui.session.case import case_work
 from hukou_tui.session.case.case_work import CaseWork
 from hukou_tui.session.case.lookup import CaseLookup
 from hukou_tui.session.case.open_case import OpenCase
@@ -308,6 +310,26 @@ def test_in_any_order_the_screen_ends_with_what_the_disk_holds(screen: Screen, f
     on_disk, case = kept(folder, session.cases.at_hand.id), session.cases.at_hand
     assert (dict(case.fields), case.status, case.lookup) == (dict(on_disk.fields), on_disk.status, on_disk.lookup)
     assert session.pending == 0 and session.cases.view.case is case
+
+
+def test_a_refusal_whose_case_cannot_be_read_either_tells_why_and_is_read_again(
+    screen: Screen, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    screen.open(CASES[0])
+
+    def unreadable(*_arguments: object) -> None:
+        raise JournalFault("damaged", seq=1)
+
+    with slow_disk(screen.session), monkeypatch.context() as patched:
+        screen.session.cases.act(NAME)
+        behind_the_screen(screen.session, CASES[0], a.PrintSlip("withdrawal", "0" * 64))
+        behind_the_screen(screen.session, CASES[0], a.Move("withdraw", "撤回", "signature"))
+        patched.setattr(case_work, "read_case", unreadable)
+        screen.session.cases.act(a.SetField("father.name", "马文俊"))
+    screen.rest()
+    assert SaveRefused in screen.told
+    assert CaseOpened in screen.told[screen.told.index(SaveRefused) :], "it is read again"
+    assert screen.session.cases.at_hand.fields == kept(folder, CASES[0]).fields == {"person.name": "马天翔"}
 
 
 HELD = (Session, Workstation, CaseWork, OpenCase, CaseLookup)
