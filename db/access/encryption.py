@@ -13,7 +13,7 @@ from pathlib import Path
 
 from db.access import unlocking
 from db.access.unlocking import BESIDE
-from db.access.vault import Newcomer
+from db.access.vault import Newcomer, first_slots
 from db.errors import CannotOpen, StationError
 from db.files.connection import named_troubles, open_database, raw_key
 from db.files.file_lock import Lock, sync_folder
@@ -64,9 +64,9 @@ def encrypt_station(folder: Path, people: Sequence[Newcomer], *, at: str, cost: 
     lock = Lock(folder / LOCK)
     try:
         with named_troubles():
-            slots, held = _slots(_station_id(folder), key, people, recovery, cost or sealing.calibrate_cost())
+            slots, _signer = first_slots(_station_id(folder), key, people, recovery, cost or sealing.calibrate_cost())
             beside = _made_beside(folder, key, slots)
-            _tell_the_journal(beside, people, held, at)
+            _tell_the_journal(beside, people, sealing.open_slot(slots, "", recovery), at)
             _take_its_place(beside, folder)
     finally:
         lock.release()
@@ -95,19 +95,6 @@ def _take_its_place(beside: Path, folder: Path) -> None:
     folder.chmod(0o700)
     shutil.rmtree(folder / OUTBOX, ignore_errors=True)
     shutil.rmtree(beside, ignore_errors=True)
-
-
-def _slots(
-    station_id: str, key: bytes, people: Sequence[Newcomer], recovery: str, cost: Cost
-) -> tuple[keyslots.Slots, keyslots.Keyring]:
-    keys = {sealing.key_id(key): key}
-    made = [
-        sealing.new_slot(station_id, keys, one.badge, one.passphrase, cost, must_change=one.must_change)
-        for one in people
-    ]
-    made.append(sealing.new_slot(station_id, keys, "", recovery, cost))
-    slots = sealing.bind_slots(station_id, key, tuple(slot for slot, _signer in made))
-    return slots, sealing.open_slot(slots, "", recovery)
 
 
 def _station_id(folder: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from db.errors import CannotOpen, StationError
 from db.files.connection import named_troubles
@@ -21,6 +21,9 @@ from db.station.opening import FILE, create_station_file, new_id
 from db.station.station import Act, Station
 from flows.case import actions as a
 from flows.case.roles import RECOVERY
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 class Newcomer(NamedTuple):
@@ -65,23 +68,30 @@ def create_station(
         check_passphrase(person.passphrase, person.badge)
     refuse_unfit(folder)
     station_id, key, recovery = new_id(), sealing.new_key(), passphrases.new_recovery_key()
-    cost, keys = cost or sealing.calibrate_cost(), {sealing.key_id(key): key}
-    made = [
-        sealing.new_slot(station_id, keys, person.badge, person.passphrase, cost, must_change=person.must_change)
-        for person in people
-    ]
-    made.append(sealing.new_slot(station_id, keys, "", recovery, cost))
-    slots = sealing.bind_slots(station_id, key, tuple(slot for slot, _signer in made))
+    slots, signer = first_slots(station_id, key, people, recovery, cost or sealing.calibrate_cost())
     _write_first(folder, slots)
     station = create_station_file(
         folder, code=code, name=name, practice=False, settings=settings,
         operators=[(person.badge, person.role) for person in people], at=at, key=key, station_id=station_id,
         also=_slot_actions(slots, {}),
     )  # fmt: skip
-    first, signer = made[0]
-    held = Keyring(first.operator, first.slot, first.must_change, slots, keys, signer)
+    first = slots.slots[0]
+    held = Keyring(first.operator, first.slot, first.must_change, slots, {sealing.key_id(key): key}, signer)
     station.sit_down(first.operator, signer)
     return Vault(station, held), recovery
+
+
+def first_slots(
+    station_id: str, key: bytes, people: Sequence[Newcomer], recovery: str, cost: Cost
+) -> tuple[Slots, Ed25519PrivateKey]:
+    """The slots of a new station, one for each of `people` and one for the recovery key; the first one's signing key."""
+    keys = {sealing.key_id(key): key}
+    made = [
+        sealing.new_slot(station_id, keys, one.badge, one.passphrase, cost, must_change=one.must_change)
+        for one in people
+    ]
+    made.append(sealing.new_slot(station_id, keys, "", recovery, cost))
+    return sealing.bind_slots(station_id, key, tuple(slot for slot, _signer in made)), made[0][1]
 
 
 def _write_first(folder: Path, slots: Slots) -> None:

@@ -138,15 +138,10 @@ class Station:
 
         That they did is recorded before the first of the actions, by whoever does it, in the same transaction.
         """
-        acts, folded = tuple(acts), dict[str, Case]()
-        with self._transaction():
+        acts = tuple(acts)
+        with self._folding() as folded:
             self._keep_rules(texts, acts)
-            entries = tuple(self._append(act, folded) for act in acts)
-            for case in folded.values():
-                projections.keep_case(self._database, case)
-        for case in folded.values():
-            self._memory.keep_case(case)
-        return entries
+            return tuple(self._append(act, folded) for act in acts)
 
     def _append(self, act: Act, folded: dict[str, Case]) -> Entry:
         action, case_id, operator, at = act
@@ -191,13 +186,19 @@ class Station:
 
     def keep_packet(self, packet: int, data: bytes, acts: Iterable[Act]) -> None:
         """Journal that a packet was written, and keep its bytes, in one transaction; raises as `append` does."""
-        folded: dict[str, Case] = {}
-        with self._transaction():
+        with self._folding() as folded:
             for act in acts:
                 self._append(act, folded)
+            projections.keep_packet(self._database, packet, data)
+
+    @contextmanager
+    def _folding(self) -> Iterator[dict[str, Case]]:
+        """One transaction: the cases folded in it get their rows, and are remembered once all of it is on disk."""
+        folded: dict[str, Case] = {}
+        with self._transaction():
+            yield folded
             for case in folded.values():
                 projections.keep_case(self._database, case)
-            projections.keep_packet(self._database, packet, data)
         for case in folded.values():
             self._memory.keep_case(case)
 
