@@ -13,6 +13,7 @@ from textual.message import Message
 
 from hukou_tui.context import AppContext
 from hukou_tui.keyboard_app import STATION, KeyboardApp
+from hukou_tui.screens.contracts import KEYS
 from hukou_tui.screens.counter.home import Home
 from hukou_tui.screens.counter.idle_lock import lock_form
 from hukou_tui.screens.counter.login import TITLE, SignInForm, open_station, take_badge
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 #: News that says nothing of a case and lays nothing over the lock.
 _NEWS_WHILE_LOCKED = (SignedIn, BatchSaved, TroubleChanged, StationLocked, StationOpened)
+#: Another screen is awaited: the counter, or a case.
+_SCREEN = "screen"
 #: Seconds between two looks at how long nobody has typed.
 _IDLE_LOOK = 5.0
 
@@ -104,6 +107,8 @@ class CounterApp(KeyboardApp):
 
     def _deliver(self, news: News) -> None:
         """Tell the screen, or keep the news until it can be told: not over the lock, and to whom it belongs."""
+        if isinstance(news, KeysChanged):
+            self.release(KEYS)
         if self.locked and not isinstance(news, _NEWS_WHILE_LOCKED):
             # It would open a form over the lock, or show a case.
             self._later.append(news)
@@ -113,10 +118,21 @@ class CounterApp(KeyboardApp):
             self._tell_screen(news)
 
     def _may_be_told(self, news: News) -> bool:
-        """Whether the counter is on the screen, and before it whoever may see what is shown once."""
+        """Whether the counter is on the screen and stays there, and before it whoever may see what is shown once."""
         if isinstance(news, KeysChanged) and news.shown and news.badge != self.session.context.operator:
             return False
-        return isinstance(self._current_frame, Home)
+        return isinstance(self._current_frame, Home) and _SCREEN not in self._awaited
+
+    @property
+    def keeps_a_secret(self) -> bool:
+        """Whether keys are being changed, or something that is shown once was not shown yet."""
+        waiting = (*self._later, *self._at_the_counter)
+        return KEYS in self._awaited or any(isinstance(one, KeysChanged) and one.shown for one in waiting)
+
+    def release(self, awaited: str) -> None:
+        super().release(awaited)
+        if awaited == _SCREEN:
+            self._deliver_waiting()
 
     def _deliver_waiting(self) -> None:
         """The counter is back, or somebody else sits at it."""
@@ -202,7 +218,6 @@ class CounterApp(KeyboardApp):
     def leave_case(self) -> None:
         """Back to the counter."""
         self.pop_screen()
-        self._deliver_waiting()
 
     def _speak(self) -> None:
         """The language asked for at the start, else the one that the station remembers."""

@@ -80,6 +80,10 @@ class KeyboardApp(PaintingApp):
         if self._held and self._awaited <= {STATION}:
             self.post_message(self.KeysReleased())
 
+    def drop_keys(self) -> None:
+        """Forget the keys that were typed ahead: they were not meant for what stands there now."""
+        self._held.clear()
+
     async def on_event(self, event: events.Event) -> None:
         """Keys go straight to the part that has the focus, so that none overtakes a change of focus."""
         if isinstance(event, events.Key | events.Paste):

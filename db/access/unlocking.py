@@ -112,10 +112,17 @@ def _finish_encryption(folder: Path, key: bytes) -> None:
 
 
 def change_seat(vault: Vault, held: Keyring, at: str) -> None:
-    """Somebody else has proven himself (or the same one again) and takes the seat of an open station."""
+    """Somebody else has proven himself (or the same one again) and takes the seat of an open station.
+
+    Until that is on disk nothing of what he holds is in the hand of whoever sits there.
+    """
     _check_slots(vault.station, held.slots)
-    vault.held = held
-    sit_down(vault, at)
+    before, vault.held = vault.held, held
+    try:
+        sit_down(vault, at)
+    except BaseException:
+        vault.held = before
+        raise
 
 
 def sit_down(vault: Vault, at: str) -> None:

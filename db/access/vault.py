@@ -84,7 +84,7 @@ def create_station(
 def first_slots(
     station_id: str, key: bytes, people: Sequence[Newcomer], recovery: str, cost: Cost
 ) -> tuple[Slots, Ed25519PrivateKey]:
-    """The slots of a new station, one for each of `people` and one for the recovery key; the first one's signing key."""
+    """The slots of a new station, one for each of `people`, one for the recovery key; the first one's signing key."""
     keys = {sealing.key_id(key): key}
     made = [
         sealing.new_slot(station_id, keys, one.badge, one.passphrase, cost, must_change=one.must_change)

@@ -23,6 +23,10 @@ NOTHING = 0.25
 _INTERNAL = re.compile(r"\bS[1-6]\.\d")
 
 
+#: Seconds after which all that follows a hand at rest has come.
+RESTED = 2.0
+
+
 class Seeing:
     """What must hold in every state; `seen` keeps the words of each by its name.
 
@@ -86,11 +90,15 @@ class Seeing:
     def _at_rest(self, name: str, lang: str, behind: int) -> Picture:
         """Two looks are the same, nothing is being saved or looked up, and there is nothing to complain of."""
         last = self.terminal.picture()
-        end = time.monotonic() + DEADLINE
+        begun = time.monotonic()
+        end = begun + DEADLINE
         while True:
             idle, picture = self.terminal.idle(), self.terminal.picture()
             wrong = complaints(picture, lang, behind) if idle else ["busy"]
             waits = translator(lang)("looking up ...") in picture.rows[STEPS_ROW] or not picture.rows[2].strip()
+            # Long details follow a hand at rest by a second: until then the first of them stand there, and "...".
+            followed = any(row.rstrip().endswith("...") for row in picture.rows)
+            waits = waits or (followed and time.monotonic() < begun + RESTED)
             if not wrong and not waits and (picture.cells, picture.cursor) == (last.cells, last.cursor):
                 return picture
             if time.monotonic() > end or self.terminal.ended() is not None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: What is laid over the body of a screen: a text, a form, a menu; keys are held until it stands (`Application.hold`).
 PANEL = "panel"
+#: What is awaited while it is changed who has a key.
+KEYS = "keys"
 
 
 class Application(Protocol):
@@ -31,6 +33,13 @@ class Application(Protocol):
 
     def release(self, awaited: str) -> None:
         """`awaited` is there: the keys are handed over in the order typed."""
+
+    def drop_keys(self) -> None:
+        """Forget the keys that were typed ahead."""
+
+    @property
+    def keeps_a_secret(self) -> bool:
+        """Whether keys are being changed, or something that is shown once was not shown yet."""
 
     def lock(self) -> None:
         """Hide everything until somebody proves who he is."""

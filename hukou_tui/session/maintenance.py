@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from db.station.station import Station
@@ -10,16 +11,17 @@ from db.upkeep.retention import due, expire_cases
 from flows.case.actions import MakeBackup
 from hukou_tui.context import AppContext
 from hukou_tui.session import daily_check
-from hukou_tui.session.news import CasesEmptied, DayRead, News, Post, RetentionDue, StationChecked
+from hukou_tui.session.news import CasesEmptied, DaySlipMade, News, Post, RetentionDue, StationChecked
+from hukou_tui.session.slip_folder import SlipFolder
 from hukou_tui.session.station_queue import StationQueue
-from hukou_tui.session.working_day import day_of
+from hukou_tui.session.working_day import Day, day_of
 
 
 class Maintenance:
     """Asked by the screens; each is answered by news."""
 
-    def __init__(self, context: AppContext, queue: StationQueue, post: Post) -> None:
-        self._context, self._queue, self._post = context, queue, post
+    def __init__(self, context: AppContext, queue: StationQueue, slips: SlipFolder, post: Post) -> None:
+        self._context, self._queue, self._slips, self._post = context, queue, slips, post
 
     def check_station(self, to: Path | None, *, asked: bool) -> None:
         """Check the whole file, and copy it to `to` if that is named; news `StationChecked` follows.
@@ -30,10 +32,17 @@ class Maintenance:
         arguments = (self._context, self._queue, self._post, to, who, asked)
         threading.Thread(target=_check_station, args=arguments, name="daily", daemon=True).start()
 
-    def read_day(self) -> None:
-        """What the journal holds of today; news `DayRead` follows."""
+    def make_day_slip(self, render: Callable[[Day], str]) -> None:
+        """Make the slip of today by `render`, and lay it where a printer finds it; news `DaySlipMade` follows."""
         today = self._context.today()
-        self._queue.ask(lambda station: DayRead(day=day_of(station, today)), lambda fault: DayRead(fault=fault))
+
+        def make(station: Station) -> News:
+            text = render(day_of(station, today))
+            # There is one of each day, the last one made.
+            self._slips.keep(f"day-{today:%Y%m%d}", text)
+            return DaySlipMade(text=text)
+
+        self._queue.ask(make, lambda fault: DaySlipMade(fault=fault))
 
     def count_due(self) -> None:
         """How many closed cases are over their period; news `RetentionDue` follows."""

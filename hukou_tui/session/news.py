@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from hukou_tui.session.case.rules_in_use import CaseRules, InForce
     from hukou_tui.session.daily_check import CheckResult
     from hukou_tui.session.exchange import AcknowledgementResult, SendingResult
-    from hukou_tui.session.working_day import Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +203,10 @@ class StationChecked(News):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayRead(News):
-    """What the journal holds of the day."""
+class DaySlipMade(News):
+    """The slip of the day lies where a printer finds it; `text` is what stands on it."""
 
-    day: Day | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,4 +229,4 @@ class ExchangeDone(News):
 
 
 #: News of what is done from the counter's menu: it is told there, also to whoever has opened a case meanwhile.
-OF_THE_COUNTER = (CasesEmptied, DayRead, ExchangeDone, KeysChanged, RetentionDue, StationChecked)
+OF_THE_COUNTER = (CasesEmptied, DaySlipMade, ExchangeDone, KeysChanged, RetentionDue, StationChecked)

@@ -137,7 +137,7 @@ class Session:
         self.context.operator = told.badge or self.context.operator or next(iter(told.station.operators), "")
         self.cases = CaseWork(self.desk, self.queue, told.force, self._lookups, self._post)
         self.keys = KeyAdministration(self.context, self.queue, self._held)
-        self.maintenance = Maintenance(self.context, self.queue, self._post)
+        self.maintenance = Maintenance(self.context, self.queue, self.slips, self._post)
         self.county = CountyExchange(self.context, self.queue)
         self._sweep_slips()
         self.ready = True

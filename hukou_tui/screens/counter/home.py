@@ -206,8 +206,8 @@ class Home(Frame):
     def open_case(self, key: str) -> None:
         """Put the case with that number on the counter; nothing for an empty one."""
         if key:
-            self.app.hold("screen")
             self.app.session.cases.open(key)
+            self.app.hold("screen")
 
     # Keys --------------------------------------------------------------------------------
 
@@ -225,8 +225,8 @@ class Home(Frame):
 
     def action_new(self) -> None:
         if self.app.session.ready and self.over is None:
-            self.app.hold("screen")
             self.app.session.cases.begin()
+            self.app.hold("screen")
 
     def action_closed(self) -> None:
         self._all = not self._all

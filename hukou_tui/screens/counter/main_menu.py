@@ -212,5 +212,5 @@ def stories(home: Counter) -> None:
 
 
 def _begin_story(home: Counter, story: str) -> None:
-    home.app.hold("screen")
     home.app.session.cases.begin(story=story)
+    home.app.hold("screen")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from flows.identity.text_cleaning import remove_spaces, visible
 from hukou_tui.paper.slips.day_slip import render
 from hukou_tui.screens.counter import own_passphrase, user_administration
 from hukou_tui.screens.counter.settings import change_settings, settings
-from hukou_tui.session.news import CasesEmptied, DayRead, News, RetentionDue, StationChecked
+from hukou_tui.session.news import CasesEmptied, DaySlipMade, News, RetentionDue, StationChecked
 from hukou_tui.words.catalogue import N_, _, language
 from hukou_tui.words.errors.error_messages import finding_text, sentence
 from widgets.field import Field, Option
@@ -135,21 +136,14 @@ def _tell_checked(home: Counter, news: StationChecked) -> None:
 
 def day_slip(home: Counter) -> None:
     """What was done today and the head of the journal, to be printed and kept on paper."""
-    home.app.session.maintenance.read_day()
+    home.app.session.maintenance.make_day_slip(partial(render, lang=language()))
 
 
-def _show_day_slip(home: Counter, news: DayRead) -> None:
-    if news.day is None:
-        home.say(sentence(news.fault) if news.fault else "", alert=True)
-        return
-    text = render(news.day, language())
-    try:
-        # There is one of each day, the last one made.
-        home.app.session.slips.keep(f"day-{news.day.on:%Y%m%d}", text)
-    except OSError as fault:
-        home.say(sentence(fault), alert=True)
-        return
-    home.show_text(_("Day slip"), text)
+def _show_day_slip(home: Counter, news: DaySlipMade) -> None:
+    if news.fault is not None:
+        home.say(sentence(news.fault), alert=True)
+    else:
+        home.show_text(_("Day slip"), news.text)
 
 
 def empty(home: Counter) -> None:
@@ -182,7 +176,7 @@ def tell_news(home: Counter, news: News) -> None:
     """Tell news of the station."""
     if isinstance(news, StationChecked):
         _tell_checked(home, news)
-    elif isinstance(news, DayRead):
+    elif isinstance(news, DaySlipMade):
         _show_day_slip(home, news)
     elif isinstance(news, RetentionDue):
         _ask_to_empty(home, news)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from hukou_tui.screens.contracts import KEYS
 from hukou_tui.screens.counter.key_fields import badge_field
+from hukou_tui.screens.frame.reader import ShownOnce
 from hukou_tui.words.catalogue import N_, _
 from hukou_tui.words.errors.error_messages import sentence
 from hukou_tui.words.roles import ROLES, role_name
@@ -61,6 +63,8 @@ def _ask_fields(
     def do_it(values: Mapping[str, str]) -> None:
         home.say(_("One moment ..."))
         change(values)
+        # Whoever sits down meanwhile would have proven himself by slots that are being changed.
+        home.app.hold(KEYS)
 
     home.ask(title, fields, do_it, text=text, needed=True)
 
@@ -110,4 +114,6 @@ def tell_keys_changed(home: Counter, news: KeysChanged) -> None:
     home.paint_frame()
     home.say(_("Done and recorded."))
     if news.shown:
-        home.show_text(_("Shown this once"), news.shown)
+        # What was typed ahead was not meant for it, and would turn it away unread.
+        home.app.drop_keys()
+        home.lay_over(ShownOnce(_("Shown this once"), news.shown))

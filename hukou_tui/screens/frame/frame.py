@@ -15,7 +15,16 @@ from hukou_tui.screens.frame.layered import LayeredScreen
 from hukou_tui.screens.frame.menu import Menu
 from hukou_tui.screens.frame.modal_dialog import Panel
 from hukou_tui.screens.frame.reader import Reader
-from hukou_tui.session.news import BatchSaved, News, RowsRead, StationOpened, StationRead, TroubleChanged
+from hukou_tui.session.news import (
+    BatchSaved,
+    CaseOpened,
+    News,
+    RowsRead,
+    SaveRefused,
+    StationOpened,
+    StationRead,
+    TroubleChanged,
+)
 from hukou_tui.words.catalogue import _
 from hukou_tui.words.errors.error_messages import trouble
 from hukou_tui.words.roles import role_name
@@ -26,6 +35,8 @@ from widgets.palette import ALERT, BAR, PLAIN, STRONG
 from widgets.steps import Steps
 from widgets.text_page import TextPage
 
+#: News after which the line of status says something else.
+_OF_THE_STATUS = (BatchSaved, CaseOpened, RowsRead, SaveRefused, StationOpened, StationRead, TroubleChanged)
 #: One key of the bottom line: key, words, name of the action.
 Key = tuple[str, str, str]
 
@@ -162,9 +173,9 @@ class Frame(LayeredScreen):
         form = next((panel for panel in self.panels if isinstance(panel, Prompt) and panel.touched), None)
         return form.title if form is not None else ""
 
-    def nothing_is_lost(self) -> bool:
+    def nothing_is_lost(self, besides: str = "") -> bool:
         """Whether the screen may be left: what is not saved is told first, and pressing the key again leaves it out."""
-        unsaved = self.unsaved_text()
+        unsaved = self.unsaved_text() or besides
         told = _("Not saved: {what}. The same key again leaves it out.").format(what=unsaved)
         if not unsaved or self.line("message").text.strip() == told:
             return True
@@ -229,10 +240,11 @@ class Frame(LayeredScreen):
         """Something that the body depends on has changed."""
 
     def action_leave(self) -> None:
-        if self.settle() and self.nothing_is_lost():
+        secret = _("Shown this once") if self.app.keeps_a_secret else ""
+        if self.settle() and self.nothing_is_lost(secret):
             self.app.leave()
 
     def on_news(self, news: News) -> None:
         """The session has news, which is taken in already."""
-        if isinstance(news, BatchSaved | TroubleChanged | RowsRead | StationRead | StationOpened):
+        if isinstance(news, _OF_THE_STATUS):
             self.paint_status()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Offset
 
 from hukou_tui.screens.frame.modal_dialog import Panel
-from hukou_tui.words.catalogue import _
+from hukou_tui.words.catalogue import N_, _
 from widgets.line import Line
 from widgets.palette import STRONG
 from widgets.text_page import TextPage
@@ -16,6 +18,9 @@ from widgets.text_page import TextPage
 class Reader(Panel, can_focus=True):
     """Pages through a text; Enter (or F3, handled by the frame) goes back."""
 
+    how: ClassVar[str] = N_("Down or 2: next page   Up or 8: page before   Enter, 0 or F3: back")
+    #: Keys that turn it away; F3 is the frame's.
+    back: ClassVar[tuple[str, ...]] = ("enter", "0")
     DEFAULT_CSS = "Reader TextPage { height: 1fr; margin: 0 1; }"
 
     def __init__(self, title: str, text: str) -> None:
@@ -29,7 +34,7 @@ class Reader(Panel, can_focus=True):
 
     def take_focus(self) -> None:
         self.frame.put_focus(self)
-        self.frame.hint(_("Down or 2: next page   Up or 8: page before   Enter, 0 or F3: back"))
+        self.frame.hint(_(self.how))
 
     @property
     def cursor_screen_offset(self) -> Offset:
@@ -46,8 +51,15 @@ class Reader(Panel, can_focus=True):
             page.turn(1)
         elif event.key in ("up", "pageup", "8", "9"):
             page.turn(-1)
-        elif event.key in ("enter", "0"):
+        elif event.key in self.back:
             self.frame.uncover()
         else:
             return False
         return True
+
+
+class ShownOnce(Reader):
+    """A text that is never shown again: only F3 turns it away, and no Enter of habit."""
+
+    how: ClassVar[str] = N_("Write it down now: it is not shown again.  F3: it is written down, back.")
+    back: ClassVar[tuple[str, ...]] = ()

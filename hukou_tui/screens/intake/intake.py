@@ -249,9 +249,9 @@ class Intake(Frame):
     def action_family(self) -> None:
         """The next person of the same family: a case of its own that begins with the family's fields."""
         if self.over is None and self.settle() and self.nothing_is_lost():
+            self.app.session.cases.begin(family_of=self.app.session.cases.at_hand)
             self.say(_("Next person of the same family: the family's fields are filled in already."))
             self.app.hold("screen")
-            self.app.session.cases.begin(family_of=self.app.session.cases.at_hand)
 
     def settle(self) -> bool:
         return self.step.leave_step()

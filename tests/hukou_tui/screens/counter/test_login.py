@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from textual.pilot import Pilot
 
 from db.access import key_administration, unlocking, vault
 from db.access.vault import Newcomer
+from db.errors import Trouble
 from db.journal.hash_chain import Head
 from db.keys import lockout, sealing
+from db.station.station import Station
 from flows.case import actions as a
 from flows.errors import NotAllowed
 from harness.stations.earlier import laid_out
@@ -396,6 +399,47 @@ async def test_a_key_that_is_shown_once_is_not_lost_on_whoever_has_opened_a_case
         assert "ABCD" not in shown(pilot)
         await pilot.press("f2")
         await until(pilot, lambda: "ABCD" in shown(pilot) and not app._awaited, "shown at the counter")
+
+    await at_counter(folder, play)
+
+
+async def test_keys_typed_ahead_do_not_turn_away_what_is_shown_once(folder: Path):
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await pilot.press("0", "4", "2", "6", "1", "enter", "enter", "0")
+        await until(pilot, lambda: "Recovery key" in shown(pilot) and not app._awaited, "the key")
+        await pilot.press("enter", "0", "1")
+        assert "Recovery key" in shown(pilot)
+        await pilot.press("f3")
+        await until(pilot, lambda: app.screen.over is None, "read and gone")
+
+    await at_counter(folder, play, operator=ADMINISTRATOR)
+
+
+async def test_a_seat_that_the_disk_did_not_take_leaves_its_keys_with_nobody(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        def full(*_arguments: object, **_more: object) -> None:
+            raise Trouble("disk_full")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Station, "append", full)
+            await pilot.press("f6")
+            await until(pilot, lambda: app.screen.over is not None and not app._awaited, "the form")
+            await pilot.press(*ADMINISTRATOR, "enter", *PASSPHRASE, "enter")
+            await until(pilot, lambda: "disk is full" in shown(pilot) and not app._awaited, "the refusal")
+        assert app.session.context.operator == CLERK
+        assert app.session._held.badge == CLERK
+
+    await at_counter(folder, play)
+
+
+async def test_a_case_that_may_not_be_opened_holds_no_key_back(folder: Path):
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        app.session.desk.state = replace(app.session.desk.state, must_change=True)
+        await pilot.press("1")
+        await pilot.pause(0.1)
+        assert not app._awaited and "First change the passphrase" in shown(pilot)
 
     await at_counter(folder, play)
 

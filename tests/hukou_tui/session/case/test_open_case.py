@@ -126,6 +126,7 @@ async def test_a_refusal_takes_back_what_was_refused_and_nothing_else(folder: Pa
             app.session.cases.act(a.RecordCheck("interview_record", True))
         await until(pilot, lambda: at_rest(app) and "past the counter" in shown(pilot), "the refusal")
         await until(pilot, lambda: app.session.cases.at_hand.status == "withdrawn", "as it is on disk")
+        assert "saved: No." in shown(pilot), "nothing is being saved any more"
         on_disk = kept(folder, number)
         assert dict(app.session.cases.at_hand.fields) == dict(on_disk.fields) == {"person.name": "马天翔"}
         assert app.session.cases.at_hand.checks.keys() == on_disk.checks.keys() == {"interview_record"}
