@@ -136,14 +136,6 @@ class StationRead(News):
     station: StationState | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsRead(News):
-    """The counter's list was read again."""
-
-    rows: tuple[CaseRow, ...] = ()
-    seq: int = 0
-
-
 # The case at hand --------------------------------------------------------------------------
 
 

@@ -51,7 +51,6 @@ class Session:
             news.LookupDone: self._take_lookup,
             news.PassphraseChanged: self._take_station,
             news.SaveRefused: self._take_refusal,
-            news.RowsRead: self._take_rows,
             news.BatchSaved: self._take_saved,
             news.SignedIn: self._take_seat,
             news.StationOpened: self._take_opened,
@@ -112,11 +111,12 @@ class Session:
         self.cases.forget_view()
         self.queue.write(batch)
 
-    def refresh_rows(self) -> None:
-        """Read the counter's list again; news `RowsRead` follows."""
+    def refresh(self) -> None:
+        """Read settings, operators and list again; news `StationRead` follows."""
+        held = self._held
         self.queue.ask(
-            lambda station: news.RowsRead(rows=tuple(station.queries.rows()), seq=station.queries.head().seq),
-            lambda fault: news.RowsRead(fault=fault),
+            lambda station: news.StationRead(station=login.read_station(station, held)),
+            lambda fault: news.StationRead(fault=fault),
         )
 
     # News --------------------------------------------------------------------------------
@@ -160,10 +160,6 @@ class Session:
             self.desk.put(told.station, self.queue.unsaved)
             self.cases.forget_view()
 
-    def _take_rows(self, told: news.RowsRead) -> None:
-        if told.fault is None:
-            self.desk.put_rows(told)
-
     def _take_saved(self, told: news.BatchSaved) -> None:
         self.queue.settle(told.batch)
         self.desk.note_saved(told.seq)
@@ -173,11 +169,7 @@ class Session:
         if told.batch.case_id:
             self.cases.take_refusal(told)
         else:
-            held = self._held
-            self.queue.ask(
-                lambda station: news.StationRead(station=login.read_station(station, held)),
-                lambda fault: news.StationRead(fault=fault),
-            )
+            self.refresh()
 
     def _take_trouble(self, told: news.TroubleChanged) -> None:
         self.desk.trouble = told.code

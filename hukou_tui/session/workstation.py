@@ -9,7 +9,7 @@ from flows.case.actions import SetSetting
 from flows.case.roles import Seat, seat_of
 from flows.errors import NotAllowed
 from hukou_tui.context import AppContext
-from hukou_tui.session.news import Batch, RowsRead, StationState
+from hukou_tui.session.news import Batch, StationState
 
 #: The settings that say who works here, by badge.
 _OPERATOR = "operator."
@@ -33,11 +33,6 @@ class Workstation:
         self.note_saved(state.seq)
         for batch in unsaved:
             self.fold(batch)
-
-    def put_rows(self, news: RowsRead) -> None:
-        """The counter's list as it was read."""
-        self.state = replace(self.state, rows=news.rows)
-        self.note_saved(news.seq)
 
     def note_saved(self, seq: int) -> None:
         """Everything up to record `seq` is on disk."""

@@ -14,7 +14,6 @@ from hukou_tui.session.news import (
     OF_THE_COUNTER,
     CaseOpened,
     News,
-    RowsRead,
     SaveRefused,
     StationOpened,
     StationRead,
@@ -101,7 +100,7 @@ class Home(Frame):
         super().on_screen_resume()
         if self.app.session.ready:
             self.set_timer(0.2, self.app.forget_screens)
-            self.app.session.refresh_rows()
+            self.app.session.refresh()
             self.put_focus(self.list)
             self.app.release("screen")
 
@@ -113,9 +112,9 @@ class Home(Frame):
             self._open_case(news)
         elif isinstance(news, OF_THE_COUNTER):
             self._menu.tell_news(self, news)
-        elif isinstance(news, RowsRead | StationRead | SaveRefused) and news.fault is not None:
+        elif isinstance(news, StationRead | SaveRefused) and news.fault is not None:
             self.say(sentence(news.fault), alert=True)
-        elif isinstance(news, RowsRead | StationRead):
+        elif isinstance(news, StationRead):
             self.fill()
 
     @property

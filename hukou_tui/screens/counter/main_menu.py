@@ -173,7 +173,7 @@ def tell_exchange(home: Counter, news: ExchangeDone) -> None:
         home.say(news.done.sentence(), alert=bool(news.done.findings))
         if news.done.findings and home.over is None:
             home.show_text(_("Not taken in"), "\n\n".join(news.done.findings))
-    home.app.session.refresh_rows()
+    home.app.session.refresh()
 
 
 def ask_acknowledgement(home: Counter) -> None:

@@ -169,7 +169,7 @@ def _ask_to_empty(home: Counter, news: RetentionDue) -> None:
 
 def _tell_emptied(home: Counter, news: CasesEmptied) -> None:
     home.say(sentence(news.fault) if news.fault else _("Done and recorded."), alert=news.fault is not None)
-    home.app.session.refresh_rows()
+    home.app.session.refresh()
 
 
 def tell_news(home: Counter, news: News) -> None:

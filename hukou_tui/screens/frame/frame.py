@@ -19,7 +19,6 @@ from hukou_tui.session.news import (
     BatchSaved,
     CaseOpened,
     News,
-    RowsRead,
     SaveRefused,
     StationOpened,
     StationRead,
@@ -36,7 +35,7 @@ from widgets.steps import Steps
 from widgets.text_page import TextPage
 
 #: News after which the line of status says something else.
-_OF_THE_STATUS = (BatchSaved, CaseOpened, RowsRead, SaveRefused, StationOpened, StationRead, TroubleChanged)
+_OF_THE_STATUS = (BatchSaved, CaseOpened, SaveRefused, StationOpened, StationRead, TroubleChanged)
 #: One key of the bottom line: key, words, name of the action.
 Key = tuple[str, str, str]
 

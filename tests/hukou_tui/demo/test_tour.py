@@ -75,6 +75,7 @@ def test_it_ends_registered_with_a_number_of_the_invented_division(done):
     out, _run = done
     (notice,) = out.glob("*-registered-*.txt")
     assert "53069920151102" in notice.read_text("utf-8")
+    assert "演练县公安局" in notice.read_text("utf-8"), "the county by its own name, as its answer of just now says it"
 
 
 def test_the_users_own_station_is_left_alone(done):

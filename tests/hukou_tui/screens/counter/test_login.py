@@ -208,7 +208,7 @@ async def test_the_news_of_a_lookup_puts_nothing_on_a_locked_screen(folder: Path
         await opened(pilot, app)
         app.lock()
         await until(pilot, lambda: app.locked and not app._awaited, "the lock")
-        for told in (news.LookupDone(ticket=0), news.TroubleChanged(), news.RowsRead()):
+        for told in (news.LookupDone(ticket=0), news.TroubleChanged(), news.StationRead()):
             app.screen.on_news(told)
         await pilot.pause()
         assert "欧阳" not in shown(pilot) and "Locked" in shown(pilot)
