@@ -15,13 +15,13 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
+from campaigns._workers import workers
 from harness.packs.breaking import NAMES, at_the_command, broken, judged, text_of
 from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED
@@ -66,8 +66,8 @@ def main() -> int:
     total: Counter[tuple[str, str]] = Counter()
     near: Counter[str] = Counter()
     wrong: list[str] = []
-    with ProcessPoolExecutor(2) as workers:
-        for found, close, bad in workers.map(_share, (given.seed + at for at in range(len(sizes))), sizes):
+    with workers(2) as pool:
+        for found, close, bad in pool.map(_share, (given.seed + at for at in range(len(sizes))), sizes):
             total += found
             near += close
             wrong += bad

@@ -12,13 +12,13 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
+from campaigns._workers import workers
 from harness.faults.flipping import Flipped
 from harness.stations.workday import a_workday
 
@@ -49,8 +49,8 @@ def main() -> int:
     seeds = [given.seed + number for number in range(len(sizes))]
     total: Counter[tuple[str, str]] = Counter()
     control = 0
-    with ProcessPoolExecutor(2) as workers:
-        for found, taken in workers.map(_share, seeds, sizes):
+    with workers(2) as pool:
+        for found, taken in pool.map(_share, seeds, sizes):
             total += found
             control += taken
     for (where, result), count in sorted(total.items()):

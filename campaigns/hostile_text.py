@@ -23,7 +23,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
@@ -34,6 +34,7 @@ from rich.segment import Segment
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
+from campaigns._workers import workers
 from db.exchange.acknowledgement import take_acknowledgement
 from db.exchange.case_records import lines, record_from, record_of
 from db.exchange.outbox import send_packet
@@ -538,8 +539,7 @@ def _visited(visit: Visit, numbers: Sequence[str]) -> None:
     except AssertionError as fault:
         code = terminal.ended()
         visit.outcome.complain(f"on the screen: {fault}")
-    while terminal.read(0.05):
-        pass
+    terminal.read_to_end()
     if code or b"Traceback" in terminal.written:
         visit.outcome.complain(f"the program ended with {code}: {bytes(terminal.written[-1500:])!r}")
 
@@ -627,7 +627,7 @@ def main() -> int:
     sizes = shares(given.n, PER_STATION)
     print(f"seed {given.seed}, {given.n} cases on {len(sizes)} stations, {len(TEXTS)} texts", flush=True)
     total, began = Outcome(), time.monotonic()
-    with ProcessPoolExecutor(given.jobs) as pool:
+    with workers(given.jobs) as pool:
         going = [pool.submit(on_the_glass)]
         going += [pool.submit(share, number, size, given.n, given.seed) for number, size in enumerate(sizes)]
         for done, future in enumerate(as_completed(going), 1):

@@ -14,12 +14,13 @@ import random
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
+from campaigns._workers import workers
 from harness.hostile.fuzzing import CONTROLS, Outcome, not_utf8, session, strict_decoder_dies
 
 #: Strings in one session, on one station; the journal grows with what is typed.
@@ -41,7 +42,7 @@ def run(planned: list[tuple[str, int, int]], seed: int, jobs: int) -> tuple[Outc
     """All sessions, `jobs` at a time; what they found, and the strings in each mode."""
     total, modes = Outcome(), Counter[str]()
     began = time.monotonic()
-    with ProcessPoolExecutor(jobs) as pool:
+    with workers(jobs) as pool:
         going = {pool.submit(session, mode, number, size, seed): mode for mode, number, size in planned}
         for done, future in enumerate(as_completed(going), 1):
             outcome = future.result()

@@ -13,12 +13,12 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from campaigns._workers import workers
 from harness.faults.refusing import ERRORS, MODES, TYPED, Outcome, Refused
 from harness.faults.shim import CannotRun, library
 
@@ -67,10 +67,10 @@ def main() -> int:
         return 2
     bad = 0
     deepest = -1
-    with ProcessPoolExecutor(WORKERS) as workers:
+    with workers(WORKERS) as pool:
         for name, work, calls in (("intake", _intake, given.calls), ("opening", _opening, given.openings)):
             total = Outcome()
-            for (error, mode, nth), outcome in workers.map(work, product(ERRORS, MODES, range(calls))):
+            for (error, mode, nth), outcome in pool.map(work, product(ERRORS, MODES, range(calls))):
                 total.add(outcome)
                 if name == "intake" and outcome.given:
                     deepest = max(deepest, nth)

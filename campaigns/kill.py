@@ -11,13 +11,13 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
+from campaigns._workers import workers
 from harness.faults.killing import Promise, kill_once, lost, station_in
 
 #: Kills on one station before a fresh one is taken: verifying grows with the journal.
@@ -52,8 +52,8 @@ def main() -> int:
     seeds = range(given.seed, given.seed + len(sizes))
     moments: Counter[str] = Counter()
     losses = blind = fields = 0
-    with ProcessPoolExecutor(WORKERS) as workers:
-        for at, found, promised, missed in workers.map(_station, seeds, sizes, [given.lang] * len(sizes)):
+    with workers(WORKERS) as pool:
+        for at, found, promised, missed in pool.map(_station, seeds, sizes, [given.lang] * len(sizes)):
             moments += at
             fields += promised
             losses += len(found)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
+from campaigns._workers import workers
 from harness.faults.checking import Checker, Promised, whole
 from harness.faults.disk import WAYS, Disk, after_each
 from harness.faults.log import NotFollowed, Op, Record, read
@@ -156,7 +157,7 @@ def _points(records: list[Record], dice: random.Random, states: int) -> frozense
 def run(n: int, seed: int, jobs: int = 2) -> tuple[Counts, dict[str, Counts]]:
     """Check at least `n` states, and the negative controls; what came of both."""
     counts, controls = Counts(), {mode: Counts() for mode in CONTROLS}
-    with ProcessPoolExecutor(jobs) as pool:
+    with workers(jobs) as pool:
         waiting = {
             pool.submit(tried, Recorded(REAL, 1, f"{seed}/{mode}", mode), CONTROL): controls[mode]
             for mode in CONTROLS

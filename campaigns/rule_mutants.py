@@ -20,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
+from campaigns._workers import workers
 from harness.packs.mutating import Shipped, Verdict, without
 
 #: Mutants for the negative control, and the checks that are switched off in it.
@@ -51,7 +52,7 @@ def main() -> int:
     dice.shuffle(numbers)
     chosen = numbers[: given.n or None]
     print(f"seed {given.seed}, {len(chosen)} of {len(numbers)} mutants", flush=True)
-    with ProcessPoolExecutor(given.jobs) as pool:
+    with workers(given.jobs) as pool:
         verdicts = _judged(pool, chosen)
         control = list(pool.map(_judge_unguarded, dice.sample(numbers, min(CONTROL, len(numbers))), chunksize=20))
     missed = [verdict for verdict in verdicts if verdict.result == "MISSED"]

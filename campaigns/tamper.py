@@ -13,13 +13,13 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
+from campaigns._workers import workers
 from harness.faults import tampering
 from harness.stations.workday import a_workday
 
@@ -55,8 +55,8 @@ def main() -> int:
     sizes = shares(given.n, SHARE)
     total: Counter[tuple[str, str]] = Counter()
     controls: Counter[str] = Counter()
-    with ProcessPoolExecutor(2) as workers:
-        for found, controlled, bad in workers.map(_share, range(given.seed, given.seed + len(sizes)), sizes):
+    with workers(2) as pool:
+        for found, controlled, bad in pool.map(_share, range(given.seed, given.seed + len(sizes)), sizes):
             total += found
             controls += controlled
             for line in bad:

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from campaigns._workers import workers
 from harness.walk.damaged import found_out
 from harness.walk.kinds import Kind, whole_matrix
 from harness.walk.seeing import unlike, walk_and_see
@@ -56,7 +56,7 @@ def main() -> int:
     walks: dict[Kind, dict[str, str]] = {}
     bad: list[str] = []
     states = 0
-    with ProcessPoolExecutor(given.jobs) as pool:
+    with workers(given.jobs) as pool:
         done = pool.map(one, *zip(*plan, strict=True))
         for (kind, resized), (seen, fault) in zip(plan, done, strict=True):
             print(f"  {len(seen):4} states  {kind}{', each resized' if resized else ''}", flush=True)

@@ -25,6 +25,28 @@ def _own_home(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("HUKOU_HOME", str(tmp_path_factory.getbasetemp() / f"station-{next(_COUNT)}"))
 
 
+#: Folders of tests that wait for a terminal or a disk, and take longest.
+_SLOW = ("tests/terminal/", "tests/harness/faults/")
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest comes first, dealt out to all workers: begun last, it would be waited for by one alone."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow = sorted((item for item in items if _is_slow(item)), key=lambda item: not item.get_closest_marker("long"))
+    rest = [item for item in items if not _is_slow(item)]
+    share = -(-len(rest) // workers)
+    # Each worker begins with a run of the list as long as that of the others.
+    items[:] = [
+        item
+        for at in range(workers)
+        for item in (*slow[at::workers], *rest[at * share : (at + 1) * share])
+    ]
+
+
+def _is_slow(item):
+    return item.nodeid.startswith(_SLOW)
+
+
 def pytest_runtest_setup(item):
     """Leave out a test whose programs are not installed: `@pytest.mark.needs("tmux")`."""
     for mark in item.iter_markers("needs"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from harness.terminal.terminal import DEADLINE
@@ -21,9 +22,11 @@ class Metered(Watched):
 
     def settle(self, quiet: float = QUIET) -> int:
         """Take in what comes until the line is quiet; how many bytes that were."""
-        before = len(self.written)
+        before, end = len(self.written), time.monotonic() + DEADLINE
         while self._open and (self._selector.select(quiet) or self._busy()):
             self.read()
+            if time.monotonic() > end:
+                raise AssertionError(f"the program is still busy after {DEADLINE} s\n{self.text()}")
         return len(self.written) - before
 
     def _busy(self) -> bool:
@@ -39,8 +42,9 @@ class Metered(Watched):
         """Bytes that `keys` (pressed at once) cost, the word that all is saved included; 0 if nothing changes."""
         self.read()
         self.type(keys)
+        end = time.monotonic() + DEADLINE
         while not self._selector.select(first):
-            if not self._busy():
+            if not self._busy() or time.monotonic() > end + first:
                 return 0
         return self.settle(quiet)
 

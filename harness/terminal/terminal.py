@@ -212,14 +212,20 @@ class Tmux(Terminal):
             str(home),
         ]
         self._tmux(*start, line)
+        #: The server's process, which is ended by force where it does not hear.
+        self._server = int(self._tmux("display-message", "-p", "#{pid}"))
 
     def _tmux(self, *arguments: str) -> str:
         # C.UTF-8: tmux turns Chinese into underscores in a plain C locale.
         env = {**os.environ, "LC_ALL": "C.UTF-8"}
         env.pop("TMUX", None)
-        done = subprocess.run(
-            ["tmux", "-S", str(self._socket), *arguments], env=env, capture_output=True, text=True, check=True
-        )
+        try:
+            done = subprocess.run(
+                ["tmux", "-S", str(self._socket), *arguments], env=env, capture_output=True, text=True, check=True,
+                stdin=subprocess.DEVNULL, timeout=DEADLINE,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"tmux gives no answer to {arguments[0]} within {DEADLINE} s") from None
         return done.stdout
 
     def rows(self) -> list[str]:
@@ -238,7 +244,11 @@ class Tmux(Terminal):
         return int(said) if said.endswith("\n") else None
 
     def close(self) -> None:
-        self._tmux("kill-server")
+        """End the server, by force where it does not hear: a test must not wait for it for ever."""
+        try:
+            self._tmux("kill-server")
+        except AssertionError:
+            os.kill(self._server, signal.SIGKILL)
 
 
 class PseudoTerminal(Terminal):
@@ -287,6 +297,14 @@ class PseudoTerminal(Terminal):
             self.written += data
             self.see(self._decoder.decode(data))
         return self._open
+
+    def read_to_end(self) -> bytes:
+        """Take in the last words of a program that has ended, or is about to; all that it has written."""
+        deadline = time.monotonic() + DEADLINE
+        while self.read(0.05):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"somebody still holds the terminal\n{self.text()}")
+        return bytes(self.written)
 
     def see(self, text: str) -> None:
         """Show what the program has written."""
@@ -337,9 +355,8 @@ class PseudoTerminal(Terminal):
     def kill(self) -> None:
         """End the program as a power cut would, and take in what it had written by then."""
         self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-        while self.read(0.05):
-            pass
+        self._process.wait(DEADLINE)
+        self.read_to_end()
 
     def close(self) -> None:
         if self._process.poll() is None:

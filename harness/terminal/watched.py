@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import pyte
 
 from harness.terminal.pictured import Picture, seen, taken
 from harness.terminal.terminal import PseudoTerminal, Tmux
+
+#: How somebody else's message comes to a terminal.
+_STRANGER = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
 
 
 def asleep(process: int) -> bool:
@@ -129,8 +133,12 @@ class WatchedTmux(Tmux):
     def painted_anew(self) -> list[str]:
         """Scribble on the pane's terminal, as a daemon's message would, and let Ctrl+L bring the picture back."""
         before = self.picture()
-        pane = Path(self._tmux("display-message", "-p", "#{pane_tty}").strip())
-        pane.write_text("\x1b7\x1b[1;1H#\x1b8")
+        # Neither waited for nor made the terminal of whoever runs the tests.
+        pane = os.open(self._tmux("display-message", "-p", "#{pane_tty}").strip(), _STRANGER)
+        try:
+            os.write(pane, b"\x1b7\x1b[1;1H#\x1b8")
+        finally:
+            os.close(pane)
         self.wait(lambda: self.picture().rows[0].startswith("#"), "the scribble")
         self.press("C-l")
         self.wait(lambda: self.picture().rows[0].startswith(" "), "a screen painted anew")

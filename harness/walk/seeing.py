@@ -51,7 +51,10 @@ class Seeing:
         before = but_status(self.terminal.picture())
         self._send(keys)
         since = time.monotonic()
+        end = since + DEADLINE
         while time.monotonic() < since + NOTHING:
+            if since > end:
+                raise AssertionError(f"the program is still busy {DEADLINE} s after {keys}\n{self.terminal.text()}")
             # A look takes in what was written: until then the program may wait for us.
             changed = but_status(self.terminal.picture()) != before
             if not self.terminal.idle():
@@ -143,8 +146,7 @@ def walk_and_see(kind: Kind, resized: Callable[[str], bool] = lambda _name: Fals
             code = terminal.wait_end()
             assert code == 0, f"the exit code is {code}"
             if isinstance(terminal, Watched):
-                while terminal.read(0.05):
-                    pass
+                terminal.read_to_end()
                 sent = unasked(bytes(terminal.written).decode(kind.encoding), kind)
                 assert not sent, f"sent to the terminal: {sent}"
         return visitor.seen

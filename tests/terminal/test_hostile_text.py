@@ -22,6 +22,7 @@ def test_nothing_that_steers_is_printed_or_exported_and_json_is_json(lang, seed)
     assert set(outcome.slips) == set(KINDS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("lang", "encoding", "term", "begin"),
     [("zh", "utf-8", "xterm-256color", 0), ("en", "gb18030", "linux", 1)],

@@ -17,6 +17,7 @@ from harness.walk.paying import LIMITS, most_of_a_move, walk_and_pay
 IDLE = 1.5
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_key_costs_more_than_its_limit(lang, tmp_path):
     copy_to(tmp_path)

@@ -20,8 +20,7 @@ say = translator("zh")
 def _last_words(terminal: PseudoTerminal) -> str:
     """What stands on the terminal after the program has left it."""
     terminal.wait_end()
-    while terminal.read(0.05):
-        pass
+    terminal.read_to_end()
     return terminal.written.rpartition(b"\x1b[?1049l")[2].decode()
 
 
@@ -52,8 +51,7 @@ def test_the_last_sentence_is_in_the_encoding_of_the_terminal(tmp_path):
         spoken = {"also": {"LANG": "zh_CN.GB18030"}, "encoding": "gb18030"}
         with PseudoTerminal(tmp_path, **spoken) as second:
             assert second.wait_end() == 2
-            while second.read(0.05):
-                pass
+            second.read_to_end()
             assert "已在另一个窗口打开" in second.written.rpartition(b"\x1b[?1049l")[2].decode("gb18030")
 
 
@@ -147,8 +145,7 @@ def test_on_the_kernel_s_console_chinese_is_refused_with_the_way_out_and_english
     also = {"TERM": "linux"}
     with PseudoTerminal(tmp_path, command=command, also=also) as terminal:
         assert terminal.wait_end() == 2
-        while terminal.read(0.05):
-            pass
+        terminal.read_to_end()
         words = terminal.written.decode()
     assert _is_one_sentence(words) and "kmscon" in words and "--lang en" in words, words
     section = re.search(r"README, section (\w+)", words)

@@ -24,6 +24,7 @@ PAIRS = {
 STATES = 220
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lang", PAIRS)
 def test_every_state_is_whole_and_says_the_same_without_colours_and_after_another_size(lang):
     """The first of a pair is drawn larger, tiny and back in one state of each kind of screen."""
@@ -33,6 +34,7 @@ def test_every_state_is_whole_and_says_the_same_without_colours_and_after_anothe
     assert unlike(one, plain) == []
 
 
+@pytest.mark.long
 @pytest.mark.needs("tmux")
 @pytest.mark.parametrize(
     "kind",

@@ -22,6 +22,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.long
 def test_ten_thousand_power_cuts_lose_nothing_and_the_controls_do():
     counts, controls = run(10_000, seed=2016)
     assert counts.states.total() >= 10_000
