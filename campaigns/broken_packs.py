@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
-from campaigns._workers import workers
 from harness.packs.breaking import NAMES, at_the_command, broken, judged, text_of
+from harness.workers import workers
 from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED
 from hukou_tui.words.catalogue import use_language

@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
-from campaigns._workers import workers
 from harness.faults.flipping import Flipped
 from harness.stations.workday import a_workday
+from harness.workers import workers
 
 #: Bits that one process flips on one station.
 SHARE = 250

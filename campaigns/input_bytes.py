@@ -20,8 +20,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
-from campaigns._workers import workers
 from harness.hostile.fuzzing import CONTROLS, Outcome, not_utf8, session, strict_decoder_dies
+from harness.workers import workers
 
 #: Strings in one session, on one station; the journal grows with what is typed.
 PER_SESSION = 10_000

@@ -18,9 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from campaigns._workers import workers
 from harness.faults.refusing import ERRORS, MODES, TYPED, Outcome, Refused
 from harness.faults.shim import CannotRun, library
+from harness.workers import workers
 
 WORKERS = 3
 

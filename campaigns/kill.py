@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
-from campaigns._workers import workers
 from harness.faults.killing import Promise, kill_once, lost, station_in
+from harness.workers import workers
 
 #: Kills on one station before a fresh one is taken: verifying grows with the journal.
 PER_STATION = 25

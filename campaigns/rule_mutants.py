@@ -13,15 +13,15 @@ import random
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from functools import lru_cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
-from campaigns._workers import workers
 from harness.packs.mutating import Shipped, Verdict, without
+from harness.workers import workers
 
 #: Mutants for the negative control, and the checks that are switched off in it.
 CONTROL, SWITCHED_OFF = 400, ("golden", "threshold")
@@ -63,7 +63,7 @@ def main() -> int:
     return 1 if missed or not unguarded else 0
 
 
-def _judged(pool: ProcessPoolExecutor, numbers: list[int]) -> list[Verdict]:
+def _judged(pool: Executor, numbers: list[int]) -> list[Verdict]:
     verdicts, began = [], time.monotonic()
     for done, verdict in enumerate(pool.map(_judge, numbers, chunksize=20), 1):
         verdicts.append(verdict)

@@ -19,9 +19,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from campaigns._asked import parser as asked
 from campaigns._asked import shares
-from campaigns._workers import workers
 from harness.faults import tampering
 from harness.stations.workday import a_workday
+from harness.workers import workers
 
 SHARE = 100
 #: Done without the anchor, these leave a file that fits together: nothing within it tells.

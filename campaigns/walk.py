@@ -16,10 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from campaigns._workers import workers
 from harness.walk.damaged import found_out
 from harness.walk.kinds import Kind, whole_matrix
 from harness.walk.seeing import unlike, walk_and_see
+from harness.workers import workers
 
 
 def _everywhere(_name: str) -> bool:

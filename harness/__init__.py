@@ -6,6 +6,7 @@
 - `stations`: stations, cases and people made up
 - `faults`, `hostile`: disks, processes, bytes and texts that mean no good
 - `packs`: the rules, changed on purpose
+- `workers`: the processes that share a campaign's work
 - `error_codes`: every code that the sources can raise; `keyed`: an application that hands on keys as the counter does
 """
 

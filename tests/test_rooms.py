@@ -107,6 +107,11 @@ def test_nothing_imports_the_tests():
     assert not trespasses_in(sources, {"tests", "conftest"})
 
 
+def test_no_test_imports_a_campaign():
+    """A share of a campaign and the campaign itself stand on the harness, side by side."""
+    assert not trespasses("tests", {"campaigns"})
+
+
 def test_the_harness_imports_none_of_those_who_share_it():
     assert not trespasses("harness", {"tests", "campaigns", "benchmarks"})
 
@@ -117,7 +122,7 @@ def test_the_product_runs_without_harness_and_tests(room):
 
 
 def test_an_import_by_dots_is_found_too(tmp_path, monkeypatch):
-    """The negative control of the three above."""
+    """The negative control of the four above."""
     monkeypatch.setitem(globals(), "ROOT", tmp_path)
     file = tmp_path / "tests" / "flows" / "test_one.py"
     file.parent.mkdir(parents=True)

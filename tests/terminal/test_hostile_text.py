@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from campaigns.hostile_text import exported, on_the_glass, overlooked, planted, shown
+from harness.hostile.exports import exported
+from harness.hostile.planted import overlooked, planted
+from harness.hostile.screens import on_the_glass, shown
 from harness.hostile.texts import ENDS, PIECES, PLACES, TEXTS, controls_in, deals, sent_by_data
 from hukou_tui.paper.slips import KINDS
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.power_loss import CONTROLS, Counts, run, table
 from harness.faults.disk import WAYS
+from harness.faults.power_cuts import CONTROLS, Counts, cut_power, table
 from harness.faults.workdays import ACTS
 
 CAMPAIGN = Path(__file__).parents[3] / "campaigns" / "power_loss.py"
@@ -24,7 +24,7 @@ pytestmark = [
 
 @pytest.mark.long
 def test_ten_thousand_power_cuts_lose_nothing_and_the_controls_do():
-    counts, controls = run(10_000, seed=2016)
+    counts, controls = cut_power(10_000, seed=2016)
     assert counts.states.total() >= 10_000
     assert (counts.lost, counts.torn) == (Counter(), Counter()), counts.examples
     assert {act for act, _ in counts.states} == set(ACTS)
