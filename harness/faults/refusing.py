@@ -90,8 +90,7 @@ class Refused:
             terminal.press("F12")
             if terminal.wait_end() != 0:
                 outcome.bad.append(f"the exit code is {terminal.ended()}")
-            terminal.read_to_end()
-            if b"Traceback" in terminal.written:
+            if b"Traceback" in terminal.read_to_end():
                 outcome.bad.append("a traceback")
         outcome.bad += self._missing(fields)
         return outcome
@@ -151,8 +150,7 @@ class Refused:
             if terminal.ended() is None:
                 terminal.press("F12")
             terminal.wait_end()
-            terminal.read_to_end()
-            words = terminal.written.rpartition(b"\x1b[?1049l")[2].decode().strip("\x1b[?25h \r\n")
+            words = terminal.read_to_end().rpartition(b"\x1b[?1049l")[2].decode().strip("\x1b[?25h \r\n")
             if b"Traceback" in terminal.written or len(words.splitlines()) > 2:
                 outcome.bad.append(f"not one sentence: {words!r}")
             if terminal.ended() not in (0, 2):

@@ -299,9 +299,9 @@ class Fuzz:
                 terminal.wait(lambda: terminal.ended() is not None, "the end", DEADLINE / 4)
                 break
         code = terminal.wait_end()
-        terminal.read_to_end()
-        if code != 0 or b"Traceback" in terminal.written:
-            raise AssertionError(f"crashed: exit code {code}\n{terminal.written[-2000:]!r}")
+        written = terminal.read_to_end()
+        if code != 0 or b"Traceback" in written:
+            raise AssertionError(f"crashed: exit code {code}\n{written[-2000:]!r}")
 
     # The end -----------------------------------------------------------------------------
 

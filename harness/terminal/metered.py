@@ -22,11 +22,10 @@ class Metered(Watched):
 
     def settle(self, quiet: float = QUIET) -> int:
         """Take in what comes until the line is quiet; how many bytes that were."""
-        before, end = len(self.written), time.monotonic() + DEADLINE
+        before, since = len(self.written), time.monotonic()
         while self._open and (self._selector.select(quiet) or self._busy()):
             self.read()
-            if time.monotonic() > end:
-                raise AssertionError(f"the program is still busy after {DEADLINE} s\n{self.text()}")
+            self.hold_to(since, "a quiet line and a program that rests")
         return len(self.written) - before
 
     def _busy(self) -> bool:
@@ -42,10 +41,11 @@ class Metered(Watched):
         """Bytes that `keys` (pressed at once) cost, the word that all is saved included; 0 if nothing changes."""
         self.read()
         self.type(keys)
-        end = time.monotonic() + DEADLINE
+        since = time.monotonic()
         while not self._selector.select(first):
-            if not self._busy() or time.monotonic() > end + first:
+            if not self._busy():
                 return 0
+            self.hold_to(since, f"{keys!r} answered, or a program that rests", first + self.deadline)
         return self.settle(quiet)
 
     def brought(self, keys: str, *, quiet: float = QUIET) -> int:

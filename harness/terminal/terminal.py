@@ -19,6 +19,7 @@ import subprocess
 import sys
 import termios
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -31,6 +32,8 @@ RELAY = Path(__file__).with_name("relay.py")
 WIDTH, HEIGHT = 80, 24
 #: Seconds; far more than needed, because the machine is shared.
 DEADLINE = 20.0
+#: Seconds from one look at the screen to the next.
+_LOOK = 0.01
 #: From the top and from the bottom: the rows that never move, whatever the height.
 STATUS_ROW, STEPS_ROW, MESSAGE_ROW = -2, 1, -3
 
@@ -68,26 +71,28 @@ def saved_in(line: str, lang: str) -> int | None:
     return int(found[1]) if found else None
 
 
-class Terminal:
+class Terminal(ABC):
     """A screen of 80x24 with the program in it; `lang` says how its status line is to be read."""
 
     lang = "zh"
+    #: Seconds after which a wait is given up.
+    deadline = DEADLINE
 
+    @abstractmethod
     def rows(self) -> list[str]:
         """The 24 rows as a clerk sees them now, without trailing spaces."""
-        raise NotImplementedError
 
+    @abstractmethod
     def type(self, text: str) -> None:
         """Send the characters of `text`, as an input method would."""
-        raise NotImplementedError
 
+    @abstractmethod
     def press(self, *names: str) -> None:
         """Send keys by name (see KEYS)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ended(self) -> int | None:
         """The exit code once the program has ended, None while it runs."""
-        raise NotImplementedError
 
     # Reading -----------------------------------------------------------------------------
 
@@ -110,15 +115,23 @@ class Terminal:
 
     # Waiting -----------------------------------------------------------------------------
 
-    def wait(self, until: Callable[[], object], what: str, seconds: float = DEADLINE) -> None:
+    def wait(self, until: Callable[[], object], what: str, seconds: float | None = None) -> None:
         """Look again and again until `until()` holds; fails with the screen as it stands."""
-        deadline = time.monotonic() + seconds
+        since = time.monotonic()
         while not until():
             if self.ended() is not None and not until():
                 raise AssertionError(f"the program ended ({self.ended()}) before: {what}\n{self.text()}")
-            if time.monotonic() > deadline:
-                raise AssertionError(f"not within {seconds} s: {what}\n{self.text()}")
-            time.sleep(0.01)
+            self.hold_to(since, what, seconds)
+            time.sleep(_LOOK)
+
+    def hold_to(self, since: float, what: str, seconds: float | None = None) -> None:
+        """Fails, with the screen as it stands, once `seconds` have gone by `since` (`time.monotonic`) without `what`.
+
+        Whatever goes round until something holds asks this in each round: no wait is without an end.
+        """
+        seconds = self.deadline if seconds is None else seconds
+        if time.monotonic() > since + seconds:
+            raise AssertionError(f"not within {seconds} s: {what}\n{self.text()}")
 
     def wait_for(self, *texts: str) -> None:
         """Wait until all `texts` stand on the screen."""
@@ -157,9 +170,9 @@ class Terminal:
         self.type(digit)
         self.wait(lambda: self.place() != here, f"the next field after {digit}")
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of everything, the program included."""
-        raise NotImplementedError
 
     def __enter__(self) -> Terminal:
         return self
@@ -222,10 +235,10 @@ class Tmux(Terminal):
         try:
             done = subprocess.run(
                 ["tmux", "-S", str(self._socket), *arguments], env=env, capture_output=True, text=True, check=True,
-                stdin=subprocess.DEVNULL, timeout=DEADLINE,
+                stdin=subprocess.DEVNULL, timeout=self.deadline,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            raise AssertionError(f"tmux gives no answer to {arguments[0]} within {DEADLINE} s") from None
+            raise AssertionError(f"tmux gives no answer to {arguments[0]} within {self.deadline} s") from None
         return done.stdout
 
     def rows(self) -> list[str]:
@@ -300,10 +313,9 @@ class PseudoTerminal(Terminal):
 
     def read_to_end(self) -> bytes:
         """Take in the last words of a program that has ended, or is about to; all that it has written."""
-        deadline = time.monotonic() + DEADLINE
+        since = time.monotonic()
         while self.read(0.05):
-            if time.monotonic() > deadline:
-                raise AssertionError(f"somebody still holds the terminal\n{self.text()}")
+            self.hold_to(since, "the terminal is let go of")
         return bytes(self.written)
 
     def see(self, text: str) -> None:
@@ -322,15 +334,14 @@ class PseudoTerminal(Terminal):
 
     def send(self, data: bytes) -> None:
         """Send bytes as they are, broken ones included; a line that is full is waited for, and read meanwhile."""
-        deadline = time.monotonic() + DEADLINE
+        since = time.monotonic()
         while data:
             try:
                 data = data[os.write(self._file, data) :]
             except BlockingIOError:
                 if not self.read(0.002) or self.ended() is not None:
                     return
-                if time.monotonic() > deadline:
-                    raise AssertionError("the program takes no input any more") from None
+                self.hold_to(since, "the program takes what is typed")
             except OSError:  # it has ended; whoever waits for something will find that out
                 return
 
@@ -355,14 +366,16 @@ class PseudoTerminal(Terminal):
     def kill(self) -> None:
         """End the program as a power cut would, and take in what it had written by then."""
         self._process.send_signal(signal.SIGKILL)
-        self._process.wait(DEADLINE)
+        self._process.wait(self.deadline)
         self.read_to_end()
 
     def close(self) -> None:
-        if self._process.poll() is None:
-            self.kill()
-        self._selector.close()
-        os.close(self._file)
+        try:
+            if self._process.poll() is None:
+                self.kill()
+        finally:
+            self._selector.close()
+            os.close(self._file)
 
 
 def _set_size(file: int, size: tuple[int, int]) -> None:

@@ -1,0 +1,96 @@
+"""No wait of the harness is without an end: what never comes fails a test, and is not waited for."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from harness.stations.practice_folder import copy_to
+from harness.terminal.metered import Metered
+from harness.terminal.terminal import PseudoTerminal, Tmux
+from harness.terminal.watched import Watched
+from harness.walk.seeing import Seeing
+from harness.walk.walker import STEP
+
+BUSY = [sys.executable, "-c", "print('busy', flush=True)\nwhile True: pass"]
+#: Ends at once; what it has started holds the terminal on.
+HELD = ["sh", "-c", "echo held; sleep 60 & exit 0"]
+#: Says something now and then, for ever.
+CHATTY = ["sh", "-c", "while true; do echo more; sleep 0.01; done"]
+
+
+@contextlib.contextmanager
+def started(kind, home, command):
+    """A terminal of that kind that waits for half a second; whatever `command` started ends with it."""
+    with kind(home, command=command) as terminal:
+        terminal.deadline = 0.5
+        terminal.wait(lambda: terminal.text().strip(), "the first word", 20)
+        try:
+            yield terminal
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(terminal._process.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("command", [BUSY, CHATTY], ids=["busy", "chatty"])
+def test_a_program_that_never_rests_is_not_counted(tmp_path, command):
+    with started(Metered, tmp_path, command) as terminal:
+        with pytest.raises(AssertionError, match="a program that rests"):
+            terminal.settle()
+        with pytest.raises(AssertionError, match="a program that rests"):
+            terminal.spent("x")
+
+
+def test_a_key_that_keeps_the_program_busy_for_ever_does_not_pass_for_one_that_does_nothing(tmp_path):
+    with (
+        started(Watched, tmp_path, BUSY) as terminal,
+        pytest.raises(AssertionError, match="a program that rests after"),
+    ):
+        Seeing(terminal).attempt(("Up",), STEP)
+
+
+def test_the_last_words_are_not_waited_for_while_somebody_holds_the_terminal(tmp_path):
+    with started(PseudoTerminal, tmp_path, HELD) as terminal:
+        terminal.wait_end()
+        with pytest.raises(AssertionError, match="the terminal is let go of"):
+            terminal.read_to_end()
+
+
+def test_what_is_typed_into_a_program_that_reads_nothing_is_given_up(tmp_path):
+    with (
+        started(PseudoTerminal, tmp_path, BUSY) as terminal,
+        pytest.raises(AssertionError, match="takes what is typed"),
+    ):
+        terminal.send(b"x\r" * 100_000)
+
+
+@pytest.mark.needs("tmux")
+def test_a_tmux_that_gives_no_answer_is_ended(tmp_path):
+    copy_to(tmp_path)
+    with tempfile.TemporaryDirectory(prefix="tmux-") as folder:
+        terminal = Tmux(tmp_path, Path(folder), "--practice")
+        terminal.deadline = 0.5
+        os.kill(terminal._server, signal.SIGSTOP)
+        with pytest.raises(AssertionError, match="tmux gives no answer to capture-pane"):
+            terminal.rows()
+        terminal.close()
+        assert _has_ended(terminal._server)
+
+
+def _has_ended(process):
+    """Within some seconds: gone, or dead and not called for yet."""
+    stat = Path(f"/proc/{process}/stat")
+    for _look in range(500):
+        with contextlib.suppress(OSError):
+            if stat.read_text().rpartition(")")[2].split()[0] != "Z":
+                time.sleep(0.01)
+                continue
+        return True
+    return False
