@@ -17,6 +17,7 @@ from flows.case.fields import FIELDS
 from flows.case.status import MOVES, Event, Status
 from flows.rules.model import Rules
 from harness.stations.intake import CLERK, DAY, PASSPHRASE, new_station, open_case
+from harness.stations.seated import running, until
 from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED
 from hukou_tui.paper import slips
@@ -184,22 +185,13 @@ async def test_a_lookup_without_a_register_says_so_and_never_looks_like_a_clean_
     new_station(tmp_path / "s").close()
     use_language("zh")
     app = CounterApp(AppContext(tmp_path / "s", False, "zh", CLERK))
-    async with app.run_test(size=(80, 24)) as pilot:
-
-        async def until(holds):
-            for _ in range(500):
-                if holds():
-                    return
-                await pilot.pause(0.02)
-            raise AssertionError("not reached")
-
-        await until(lambda: app.locked and not app._awaited)
+    async with running(app) as pilot:
+        await until(pilot, lambda: app.locked and not app._awaited)
         await pilot.press(*PASSPHRASE, "enter")
-        await until(lambda: app.session.ready and not app.locked)
+        await until(pilot, lambda: app.session.ready and not app.locked)
         await pilot.press("f2")
-        await until(lambda: type(app.screen).__name__ == "Intake" and not app._awaited)
+        await until(pilot, lambda: type(app.screen).__name__ == "Intake" and not app._awaited)
         await pilot.press("王", "小", "明", "enter")
-        await until(lambda: app.session.cases.at_hand.lookup is not None)
+        await until(pilot, lambda: app.session.cases.at_hand.lookup is not None)
         heading = app.screen.steps[3].heading()
-    app.session.close()
     assert "未导入登记册" in heading

@@ -10,7 +10,7 @@ from db.station.station import Act
 from flows.case import actions as a
 from harness.packs.other_rules import DAY, kept
 from harness.stations.intake import AT, CLERK, FIELDS, new_station
-from harness.stations.seated import until
+from harness.stations.seated import turns, until
 from hukou_tui.app import CounterApp
 from hukou_tui.screens.intake.intake import Intake
 
@@ -39,6 +39,8 @@ async def opened(pilot: Pilot, app: CounterApp, step: int) -> None:
 
 
 async def at_step(pilot: Pilot, app: CounterApp, step: int) -> None:
-    while app.screen.at != step:
+    for _turn in turns(pilot, f"step {step + 1}"):
+        if app.screen.at == step:
+            return
         await pilot.press("f4" if app.screen.at < step else "f3")
         await pilot.pause(0.05)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from harness.stations.intake import CLERK, PASSPHRASE
@@ -14,13 +17,42 @@ from hukou_tui.context import AppContext
 Play = Callable[[Pilot, CounterApp], Awaitable[None]]
 
 
+def turns(pilot: Pilot, what: str, most: int = 200) -> Iterator[int]:
+    """So many turns for whatever goes round until something holds; then it fails, for want of `what`.
+
+    The pilot goes on pressing keys into an application that has failed or ended, and says nothing: the turn after the
+    one in which that could be seen, and may have been waited for, does.
+    """
+    for turn in range(most):
+        end = _end_of(pilot.app)
+        yield turn
+        if end is not None:
+            raise end from AssertionError(f"never got there: {what}")
+    raise AssertionError(f"never got there: {what}; the screen says {shown(pilot)}")
+
+
+def _end_of(app: App[Any]) -> Exception | None:
+    """Why nothing more will come of the application; None while it goes on."""
+    fault: Exception | None = app._exception or getattr(app, "failure", None)
+    return fault or (AssertionError("the application has ended") if app._exit else None)
+
+
 async def until(pilot: Pilot, holds: Callable[[], object], what: str = "") -> None:
-    for _turn in range(1500):
+    for _turn in turns(pilot, what, 1500):
         if holds():
             await pilot.pause()
             return
         await pilot.pause(0.01)
-    raise AssertionError(f"never got there: {what}; the screen says {shown(pilot)}")
+
+
+@asynccontextmanager
+async def running(app: CounterApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot]:
+    """The application with its pilot; its station is let go of however that ends, or nothing would end after it."""
+    try:
+        async with app.run_test(size=size) as pilot:
+            yield pilot
+    finally:
+        app.session.close()
 
 
 def shown(pilot: Pilot) -> str:
@@ -34,12 +66,11 @@ async def at_counter(
 ) -> None:
     """Open the counter, sit down, and do `play`."""
     app = CounterApp(AppContext(folder, False, "en", operator))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
         await pilot.press(*passphrase, "enter")
         await until(pilot, lambda: not app.locked and app.session.ready and not app._awaited, "the counter")
         await play(pilot, app)
-    app.session.close()
 
 
 async def sit(pilot: Pilot, app: CounterApp, badge: str, passphrase: str = PASSPHRASE) -> None:

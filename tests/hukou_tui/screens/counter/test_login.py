@@ -35,7 +35,7 @@ from harness.stations.intake import (
     submitted,
     withdrawn,
 )
-from harness.stations.seated import at_counter, shown, sit, until
+from harness.stations.seated import at_counter, running, shown, sit, until
 from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
 from hukou_tui.screens.counter.idle_lock import idle_minutes
@@ -78,7 +78,7 @@ async def opened(pilot: Pilot, app: CounterApp) -> None:
 
 async def test_before_the_passphrase_nothing_is_shown_and_nothing_is_done(folder: Path):
     app = CounterApp(AppContext(folder, False, "en"))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
         for key in ("f2", "f3", "f4", "f6", "f7", "f8", "escape", "f6", "f6"):
             await pilot.press(key)
@@ -93,7 +93,6 @@ async def test_before_the_passphrase_nothing_is_shown_and_nothing_is_done(folder
         await pilot.press(*PASSPHRASE, "enter")
         await until(pilot, lambda: app.session.ready and not app.locked, "the counter")
         assert "欧阳" in shown(pilot)
-    app.session.close()
     with reopened(folder, readonly=True) as station:
         seats = [entry for entry in station.queries.entries("") if isinstance(entry.action, a.TakeSeat)]
         assert [(entry.operator, entry.action.failed) for entry in seats] == [(CLERK, 1)]
@@ -104,17 +103,16 @@ async def test_after_five_wrong_tries_one_waits_and_is_told_how_long(folder: Pat
         with pytest.raises(Exception, match="passphrase_wrong"):
             unlocking.prove_operator(folder, CLERK, "wrong, wrong")
     app = CounterApp(AppContext(folder, False, "en", CLERK))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
         await pilot.press(*PASSPHRASE, "enter")
         await until(pilot, lambda: "wait" in shown(pilot) and not app._awaited, "the sentence")
         assert not app.session.ready
-    app.session.close()
 
 
 async def test_a_plain_station_of_before_ends_in_a_sentence(tmp_path: Path):
     app = CounterApp(AppContext(laid_out(tmp_path / "s", None), False, "en", CLERK))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.failure is not None, "the failure")
     assert app.failure.code == "not_encrypted"
 
@@ -508,7 +506,6 @@ async def test_the_recovery_key_looks_at_a_case_and_works_on_none(tmp_path: Path
 async def test_a_practice_file_in_a_real_station_s_place_is_no_way_in(tmp_path: Path):
     new_station(tmp_path / "s", practice=True).close()
     app = CounterApp(AppContext(tmp_path / "s", False, "en", CLERK))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.failure is not None, "the failure")
     assert app.failure.code == "not_encrypted"
-    app.session.close()

@@ -15,7 +15,7 @@ from flows.case.entry import Entry
 from flows.case.status import EVER_MOVED, MOVES, Event, Status
 from flows.linkage.lookup_result import FoundCandidate
 from harness.stations.intake import APPROVER, AT, CLERK, new_station, open_case, submitted
-from harness.stations.seated import shown, until
+from harness.stations.seated import running, shown, turns, until
 from hukou_tui import packs
 from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
@@ -78,7 +78,7 @@ def test_the_table_that_folds_has_nothing_that_no_digit_does_but_what_is_admitte
 
 async def at_review(folder: Path, number: str, play: Play, operator: str) -> None:
     app = CounterApp(AppContext(folder, True, "en", operator, FROZEN_ON))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         app.session.cases.open(number)
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "the case")
@@ -89,7 +89,6 @@ async def at_review(folder: Path, number: str, play: Play, operator: str) -> Non
         app.screen.go(5)
         await until(pilot, lambda: app.screen.at == 5, "step 6")
         await play(pilot, app)
-    app.session.close()
 
 
 async def press(pilot: Pilot, app: CounterApp, *keys: str) -> None:
@@ -168,7 +167,9 @@ async def test_nought_and_f3_decide_nothing(tmp_path: Path):
         for way in (("f3",), ("0", "enter")):
             await press(pilot, app, granting(app))
             if way != ("f3",):
-                while app.screen.over.fields[-1] is not app.focused:
+                for _turn in turns(pilot, "the last field"):
+                    if app.screen.over.fields[-1] is app.focused:
+                        break
                     await press(pilot, app, "1")
             await press(pilot, app, *way)
             assert app.screen.over is None and moves(app) == before
@@ -197,7 +198,9 @@ async def test_what_is_missing_for_a_grant_is_completed_under_review(tmp_path: P
         await press(pilot, app, digit_of(COMPLETE))
         form = app.screen.over
         assert isinstance(form, Prompt)
-        while isinstance(app.focused, type(form.fields[0])) and app.screen.over is form:
+        for _turn in turns(pilot, "the end of the form"):
+            if not (isinstance(app.focused, type(form.fields[0])) and app.screen.over is form):
+                break
             field = app.focused
             await press(pilot, app, *{"destination.kind": "4", "guardian.name": "赵秀英"}.get(field.key, ""))
             if app.focused is field:
@@ -245,7 +248,6 @@ async def test_one_proposes_and_the_counter_tells_whoever_decides(tmp_path: Path
         )  # fmt: skip
         assert [row.proposed for row in station.queries.rows()] == [True]
     app = CounterApp(AppContext(tmp_path, True, "en", APPROVER, FROZEN_ON))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         await until(pilot, lambda: "another decides" in shown(pilot), "what it waits for")
-    app.session.close()

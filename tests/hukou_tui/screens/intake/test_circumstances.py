@@ -12,7 +12,7 @@ from db.station.station import Act
 from flows.case import actions as a
 from harness.packs.other_rules import DAY, kept
 from harness.stations.intake import AT, CHEAP, CLERK, FIELDS, new_station
-from harness.stations.seated import at_counter, shown, until
+from harness.stations.seated import at_counter, shown, turns, until
 from hukou_tui.app import CounterApp
 from hukou_tui.screens.frame.menu import Menu
 from hukou_tui.screens.intake.intake import Intake
@@ -35,7 +35,9 @@ async def at_step(pilot: Pilot, app: CounterApp, step: int) -> None:
     await until(
         pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "the case"
     )
-    while app.screen.at < step:
+    for _turn in turns(pilot, f"step {step + 1}"):
+        if app.screen.at >= step:
+            return
         await pilot.press("f4")
         await pilot.pause(0.05)
 

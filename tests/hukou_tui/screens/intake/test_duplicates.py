@@ -16,7 +16,7 @@ from db.register.importing import import_register
 from db.station.opening import open_station_file
 from flows.case import actions as a
 from harness.stations.intake import AT, CLERK, new_station
-from harness.stations.seated import shown, until
+from harness.stations.seated import running, shown, turns, until
 from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
@@ -80,7 +80,7 @@ def looks(folder: Path) -> int:
 
 async def at_lookup(folder: Path, play: Play, size: tuple[int, int] = (80, 24)) -> None:
     app = CounterApp(AppContext(folder, True, "en", CLERK, FROZEN_ON))
-    async with app.run_test(size=size) as pilot:
+    async with running(app, size) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         app.session.cases.open(CASE)
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "the case")
@@ -89,7 +89,6 @@ async def at_lookup(folder: Path, play: Play, size: tuple[int, int] = (80, 24)) 
         app.screen.go(3)
         await until(pilot, lambda: app.screen.at == 3, "step 4")
         await play(pilot, app)
-    app.session.close()
 
 
 async def press(pilot: Pilot, app: CounterApp, *keys: str) -> None:
@@ -292,7 +291,9 @@ async def test_what_does_not_fit_comes_on_a_page_by_a_digit_and_stays_there_in_a
             await pilot.resize_terminal(*size)
             await pilot.pause(0.1)
         assert shown(pilot) == before
-        while "sum of the points" not in shown(pilot):
+        for _turn in turns(pilot, "the sum of the points"):
+            if "sum of the points" in shown(pilot):
+                break
             await press(pilot, app, "9")
         await press(pilot, app, "9")
         assert "points, and why" in shown(pilot)

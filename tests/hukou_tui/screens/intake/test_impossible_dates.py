@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from flows.case import actions as a
 from harness.stations.intake import AT, CLERK, new_station
-from harness.stations.seated import shown, until
+from harness.stations.seated import running, shown, until
 from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
@@ -39,14 +39,13 @@ async def at_a_case(folder: Path, play: Play, *, answers: dict[str, str], **fiel
 
         station.append_under(force.texts, [Act(act, number, CLERK, AT) for act in (opening, *entered, *said)])
     app = CounterApp(AppContext(folder, True, "en", CLERK, FROZEN_ON))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         await pilot.press("1")
         await until(
             pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "a case"
         )
         await play(pilot, app)
-    app.session.close()
 
 
 async def go(pilot: Pilot, app: CounterApp, step: int) -> None:

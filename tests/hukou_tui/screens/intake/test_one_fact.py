@@ -12,7 +12,7 @@ from db.keys import sealing
 from flows.case import actions as a
 from harness.stations.home_birth import HOME_BIRTH, PAPER, at_step, opened, with_a_case
 from harness.stations.intake import CHEAP
-from harness.stations.seated import at_counter, shown
+from harness.stations.seated import at_counter, shown, turns
 from hukou_tui.app import CounterApp
 from hukou_tui.paper import slips
 from hukou_tui.words import catalogue
@@ -28,7 +28,9 @@ async def mark(pilot: Pilot, app: CounterApp, *digits: str) -> None:
     """Each digit on the row of the certificate."""
     for digit in digits:
         rows = app.screen.step.list
-        while not rows.current.endswith(PAPER):
+        for _turn in turns(pilot, "the row of the certificate"):
+            if rows.current.endswith(PAPER):
+                break
             before = rows.current
             await pilot.press("up")
             if rows.current == before:

@@ -13,7 +13,7 @@ from db.station.opening import open_station_file
 from flows.case import actions as a
 from flows.case.case import Case
 from harness.stations.intake import AT, CLERK, new_station
-from harness.stations.seated import shown, until
+from harness.stations.seated import running, shown, until
 from hukou_tui import packs
 from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
@@ -58,7 +58,7 @@ def case_in(folder: Path) -> Case:
 
 async def at_step(folder: Path, step: int, play: Play) -> None:
     app = CounterApp(AppContext(folder, True, "zh", CLERK, FROZEN_ON))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
         app.session.cases.open(CASE)
         await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited, "the case")
@@ -66,7 +66,6 @@ async def at_step(folder: Path, step: int, play: Play) -> None:
         await until(pilot, lambda: app.screen.at == step, "the step")
         await play(pilot, app)
         await until(pilot, lambda: app.session.pending == 0, "on disk")
-    app.session.close()
 
 
 @pytest.mark.parametrize(("digit", "state", "row"), [
