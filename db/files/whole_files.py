@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from db.files.file_lock import sync_folder
@@ -29,8 +31,16 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def read_bounded(path: Path, limit: int) -> bytes:
-    """At most `limit` + 1 bytes of the file: one more than allowed shows that it is too large."""
-    with path.open("rb") as file:
+    """At most `limit` + 1 bytes of the file: one more than allowed shows that it is too large.
+
+    Raises OSError, also (ENOTSUP) for what is no file: a pipe or a device that somebody typed would be waited for.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb") as file:  # noqa: PTH123 - a descriptor: what was looked at is what is read
+        if stat.S_ISDIR(mode := os.fstat(handle).st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
         return file.read(limit + 1)
 
 

@@ -27,6 +27,9 @@ T = TypeVar("T")
 OnTrouble = Callable[[str | None], None]
 
 RETRY_SECONDS = 1.0
+#: Seconds for what the thread is in the middle of when nobody waits for the disk any longer: a change of keys, a copy.
+#: A share that is gone, from which it reads, may never answer.
+LAST_SECONDS = 60.0
 
 
 class _Job:
@@ -53,6 +56,7 @@ class StationThread:
         opening: Callable[[], Station] | None = None,
         on_trouble: OnTrouble | None = None,
         retry_seconds: float = RETRY_SECONDS,
+        last_seconds: float = LAST_SECONDS,
     ) -> None:
         """Start the thread; it opens the station by itself, and `ready` tells how that went.
 
@@ -64,6 +68,7 @@ class StationThread:
         self._opening = opening
         self._on_trouble = on_trouble or (lambda code: None)
         self._retry_seconds = retry_seconds
+        self._last_seconds = last_seconds
         self._jobs: deque[_Job] = deque()
         self._news = threading.Condition()
         self._closing = False
@@ -123,7 +128,8 @@ class StationThread:
         """Write what is still queued and close the station; the number of actions that could not be written.
 
         While the disk refuses, `timeout` seconds are waited for it; then the futures of what is left get
-        the Trouble, and the number says how many actions that were.
+        the Trouble, and the number says how many actions that were. A thread that does not come back is left behind:
+        what it has not written counts too.
         """
         with self._news:
             self._closing = True
@@ -132,8 +138,8 @@ class StationThread:
         with self._news:
             self._giving_up = True
             self._news.notify_all()
-        self._thread.join()
-        return self._unwritten
+        self._thread.join(self._last_seconds)
+        return self._unwritten + (self.pending if self._thread.is_alive() else 0)
 
     def _put(self, job: _Job) -> Future[Any]:
         with self._news:
@@ -149,8 +155,8 @@ class StationThread:
             from db.station.opening import open_station_file
 
             station = self._opening() if self._opening is not None else open_station_file(self._folder)
-        except Exception as fault:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
-            self._refuse_all(fault)
+        except BaseException as fault:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
+            self._refuse_all(_as_exception(fault))
             return
         try:
             self.ready.set_result(None)
@@ -182,8 +188,8 @@ class StationThread:
         # The job stays in the queue until it is done: `pending` counts it, and nothing passes it.
         try:
             result, fault = self._run_job(job, station), None
-        except Exception as raised:  # noqa: BLE001 - belongs to whoever asked
-            result, fault = None, raised
+        except BaseException as raised:  # noqa: BLE001 - belongs to whoever asked
+            result, fault = None, _as_exception(raised)
         with self._news:
             self._jobs.popleft()
         if fault is None:
@@ -221,3 +227,8 @@ class StationThread:
         # The screen may be gone already; what is being written matters more than who hears of it.
         with suppress(Exception):
             self._on_trouble(code)
+
+
+def _as_exception(fault: BaseException) -> Exception:
+    """What whoever waits is told: a panic of a library in Rust is no Exception, and would end the thread unheard."""
+    return fault if isinstance(fault, Exception) else RuntimeError(type(fault).__name__)

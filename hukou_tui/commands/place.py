@@ -14,7 +14,6 @@ import click
 from db.access import unlocking
 from db.access.unlocking import open_station
 from db.errors import StationError
-from db.files.whole_files import read_bounded
 from db.keys import keyslots
 from db.station.opening import open_station_file
 from flows.case.roles import RECOVERY
@@ -114,7 +113,8 @@ def passphrase(place: AppContext) -> str:
 def first_line(path: Path) -> str:
     """The first line of a small file in UTF-8. Raises CommandRefused(`passphrase_file_encoding`)."""
     try:
-        text = read_bounded(path, 4096).decode("utf-8-sig")
+        with path.open("rb") as file:  # a pipe too: so another program hands a passphrase over
+            text = file.read(4096).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CommandRefused("passphrase_file_encoding") from None
     return text.partition("\n")[0].rstrip("\r")

@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import select
 import signal
 import struct
 import termios
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
 SMALLEST = (80, 24)
+#: Seconds for the line to take the last bytes.
+LAST_SECONDS = 2.0
 
 
 class TerminalDriver(Driver):
@@ -87,8 +91,8 @@ class TerminalDriver(Driver):
         self.disable_input()
         self._loop.remove_writer(self._fd)
         self._unsent = b""
-        os.set_blocking(self._fd, True)
         _give_back(self._fd, self.kind.end_sequence.encode(), self._kept)
+        os.set_blocking(self._fd, True)
 
     def close(self) -> None:
         """Let go of our own file."""
@@ -243,9 +247,13 @@ def _own_file() -> int:
 
 
 def _give_back(fd: int, ending: bytes, attributes: list[Any] | None) -> None:
-    """The last bytes, and the settings as they were; a line that is down needs neither."""
+    """The last bytes, and the settings as they were; a line that is down needs neither.
+
+    A line that takes nothing (held by Ctrl-S, or gone without a word) is waited for some seconds only.
+    """
+    until = time.monotonic() + LAST_SECONDS
     try:
-        while ending:
+        while ending and select.select([], [fd], [], max(0.0, until - time.monotonic()))[1]:
             ending = ending[os.write(fd, ending) :]
         if attributes is not None:
             termios.tcsetattr(fd, termios.TCSANOW, attributes)

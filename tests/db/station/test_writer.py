@@ -235,6 +235,38 @@ def test_a_second_copy_is_told_so(thread: StationThread, folder: Path):
     second.close()
 
 
+class Panic(BaseException):
+    """As a library in Rust panics: no Exception."""
+
+
+def panic(*_station: object) -> None:
+    raise Panic
+
+
+def test_a_panic_while_the_station_is_opened_is_told_to_everybody(folder: Path):
+    thread = StationThread(folder, opening=panic)  # type: ignore[arg-type]
+    assert "Panic" in str(thread.ready.exception(SECONDS))
+    assert "Panic" in str(thread.ask(lambda station: station.queries.head()).exception(SECONDS))
+    assert thread.close() == 0
+
+
+def test_a_panic_in_the_middle_is_told_and_what_is_behind_it_is_done(thread: StationThread):
+    failed, next_one = thread.ask(panic), thread.ask(lambda station: station.queries.head().seq)
+    assert "Panic" in str(failed.exception(SECONDS))
+    assert next_one.result(SECONDS) > 0
+
+
+def test_what_never_comes_back_is_left_behind_and_what_waits_behind_it_is_counted(folder: Path):
+    """A share from which it reads is gone: the program ends all the same, and says what is not written."""
+    thread, answers = StationThread(folder, last_seconds=0.1), threading.Event()
+    thread.ready.result(SECONDS)
+    thread.ask(lambda _station: answers.wait(SECONDS))
+    behind = thread.append(a.SetField("person.name", "马天翔"), case_id=NUMBER, operator=CLERK, at=AT)
+    assert thread.close(timeout=0) == 1
+    answers.set()
+    behind.exception(SECONDS)
+
+
 def test_handing_in_loads_no_database_into_the_screens_thread():
     """The first paint waits for nothing: the module itself brings neither SQLite helper nor pydantic."""
     heavy = "('sqlite_utils', 'pydantic', 'sqlite3')"

@@ -50,6 +50,15 @@ def test_the_terminal_is_given_back_as_it_was(terminal):
     assert terminal.written.rstrip().endswith(b"\x1b[?1049l")
 
 
+def test_a_line_that_takes_nothing_does_not_keep_the_program(terminal):
+    """Held by Ctrl-S, or gone without a word: nobody reads here until the program has ended."""
+    for _key in range(600):
+        terminal.press("C-l")
+    terminal.press("F12")
+    assert terminal._process.wait(timeout=20) == 0
+    assert termios.tcgetattr(terminal._file) == terminal.before
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_asked_to_end_it_ends_in_order(terminal, number):
     os.kill(terminal._process.pid, number)
