@@ -26,7 +26,6 @@ from harness.terminal.terminal import (
     PseudoTerminal,
     saved_in,
 )
-from harness.terminal.watched import asleep
 from hukou_tui.paper.slips import KINDS
 from hukou_tui.screens.counter.main_menu import CASES, menu
 from hukou_tui.terminal.kind import ENCODINGS
@@ -73,16 +72,13 @@ class Resting(PseudoTerminal):
 
     def rest(self) -> None:
         """Until all keys are read and there is nothing left to do."""
-        self.wait(lambda: self.read(0.004) and self._idle() and self._idle(), "rest")
+        self.wait(lambda: self.read(0.004) and self.idle(0.004) and self.idle(0.004), "rest")
 
     def rows(self) -> list[str]:
         """As they are; half of a wide glyph that another one was written over is nothing here, and no fault there."""
         self.read(0.004)
         buffer = self._screen.buffer
         return ["".join(buffer[y][x].data for x in range(WIDTH)).rstrip() for y in range(HEIGHT)]
-
-    def _idle(self) -> bool:
-        return self.taken() and asleep(self._process.pid) and not self._selector.select(0.004)
 
 
 class Visit:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 from harness.terminal.terminal import DEADLINE
 from harness.terminal.watched import Watched
@@ -23,14 +22,10 @@ class Metered(Watched):
     def settle(self, quiet: float = QUIET) -> int:
         """Take in what comes until the line is quiet; how many bytes that were."""
         before, since = len(self.written), time.monotonic()
-        while self._open and (self._selector.select(quiet) or self._busy()):
+        while self._open and (self._selector.select(quiet) or self.at_work()):
             self.read()
             self.hold_to(since, "a quiet line and a program that rests")
         return len(self.written) - before
-
-    def _busy(self) -> bool:
-        """Whether a thread of the program runs, or wants to and is not let: on a shared machine silence says little."""
-        return any(_state(stat) not in "S" for stat in Path(f"/proc/{self.pid}/task").glob("*/stat"))
 
     def rows(self) -> list[str]:
         """As they are by now: whoever counts has waited for them already."""
@@ -43,7 +38,7 @@ class Metered(Watched):
         self.type(keys)
         since = time.monotonic()
         while not self._selector.select(first):
-            if not self._busy():
+            if not self.at_work():
                 return 0
             self.hold_to(since, f"{keys!r} answered, or a program that rests", first + self.deadline)
         return self.settle(quiet)
@@ -72,11 +67,3 @@ class Metered(Watched):
     def pid(self) -> int:
         """The process of the program."""
         return self._process.pid
-
-
-def _state(stat: Path) -> str:
-    """The letter for what a thread does: S if it sleeps; a thread that has just ended sleeps as well."""
-    try:
-        return stat.read_text().rpartition(") ")[2][0]
-    except OSError:
-        return "S"

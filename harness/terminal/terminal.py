@@ -21,6 +21,7 @@ import termios
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyte
@@ -69,6 +70,21 @@ def saved_in(line: str, lang: str) -> int | None:
     before, after = translator(lang)("saved: No. {seq}").split("{seq}")
     found = re.fullmatch(rf"\s*{re.escape(before)}(\d+){re.escape(after)}(\s.*)?", line)
     return int(found[1]) if found else None
+
+
+def awake(process: int) -> list[str]:
+    """The threads of a process that do not wait for something, each with its number, name and state.
+
+    Where there is none, whatever there was to do and to paint is done.
+    """
+    found = []
+    for stat in Path(f"/proc/{process}/task").glob("*/stat"):
+        # A thread that ends between two looks has nothing to do any more.
+        with suppress(OSError):
+            name, _bracket, rest = stat.read_text().rpartition(")")
+            if rest.split()[0] != "S":
+                found.append(f"{name}) {rest.split()[0]}")
+    return found
 
 
 class Terminal(ABC):
@@ -131,7 +147,12 @@ class Terminal(ABC):
         """
         seconds = self.deadline if seconds is None else seconds
         if time.monotonic() > since + seconds:
-            raise AssertionError(f"not within {seconds} s: {what}\n{self.text()}")
+            working = self.at_work()
+            raise AssertionError(f"not within {seconds} s: {what}, at work: {working}\n{self.text()}")
+
+    def at_work(self) -> list[str]:
+        """Who has still something to do, where the terminal can tell; a silent program that works is no idle one."""
+        return []
 
     def wait_for(self, *texts: str) -> None:
         """Wait until all `texts` stand on the screen."""
@@ -352,6 +373,13 @@ class PseudoTerminal(Terminal):
             return not select.select([theirs], [], [], 0)[0]
         finally:
             os.close(theirs)
+
+    def at_work(self) -> list[str]:
+        return awake(self._process.pid)
+
+    def idle(self, seconds: float = 0.0) -> bool:
+        """Whether the program has read all keys and has nothing left to do or to say, for `seconds` to come."""
+        return self.taken() and not self.at_work() and not self._selector.select(seconds)
 
     def resize(self, columns: int, rows: int) -> None:
         """Another size, as when a window is drawn larger; the program is told by SIGWINCH."""

@@ -9,19 +9,10 @@ from typing import Any
 import pyte
 
 from harness.terminal.pictured import Picture, seen, taken
-from harness.terminal.terminal import PseudoTerminal, Tmux
+from harness.terminal.terminal import PseudoTerminal, Tmux, awake
 
 #: How somebody else's message comes to a terminal.
 _STRANGER = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
-
-
-def asleep(process: int) -> bool:
-    """Whether all threads of a process wait for something: whatever there was to do and to paint is done."""
-    try:
-        states = [(task / "stat").read_text() for task in Path(f"/proc/{process}/task").iterdir()]
-    except OSError:
-        return True
-    return all(state.rpartition(")")[2].split()[0] == "S" for state in states)
 
 
 class _Wiped(pyte.Screen):
@@ -68,10 +59,6 @@ class Watched(PseudoTerminal):
         if self._looked is None or self._looked[0] != state:
             self._looked = (state, taken(self._screen))
         return self._looked[1]
-
-    def idle(self) -> bool:
-        """Whether the program has read all keys and has nothing left to do."""
-        return self.taken() and asleep(self._process.pid) and not self._selector.select(0)
 
     def painted_anew(self) -> list[str]:
         """Ctrl+L paints everything: what differs from what stood there, cell by cell, before the screen was wiped."""
@@ -124,11 +111,24 @@ class WatchedTmux(Tmux):
         return Picture(taken(screen).cells, (x, y), bool(flag))
 
     def idle(self) -> bool:
-        """Whether the program, tmux, and what may stand between them have nothing left to do."""
+        """Whether the program, and what may stand before it, have nothing left to do, and tmux has read what they said.
+
+        tmux need not sleep for that: it does one thing after the other, and what lay on the pane's line when it was
+        asked something has been read before it answers the next question.
+        """
+        if any(map(awake, self._in_the_pane())):
+            return False
+        if awake(self._server):
+            self._tmux("display-message", "-p", "")
+        return not any(map(awake, self._in_the_pane()))
+
+    def at_work(self) -> list[str]:
+        return [thread for process in (self._server, *self._in_the_pane()) for thread in awake(process)]
+
+    def _in_the_pane(self) -> list[int]:
         if not self._processes:
-            shell, server = self._tmux("display-message", "-p", "#{pane_pid} #{pid}").split()
-            self._processes = [int(server), *_below(int(shell))]
-        return all(asleep(process) for process in self._processes)
+            self._processes = _below(int(self._tmux("display-message", "-p", "#{pane_pid}")))
+        return self._processes
 
     def painted_anew(self) -> list[str]:
         """Scribble on the pane's terminal, as a daemon's message would, and let Ctrl+L bring the picture back."""

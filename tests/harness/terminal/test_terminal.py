@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -15,7 +17,7 @@ import pytest
 from harness.stations.practice_folder import copy_to
 from harness.terminal.metered import Metered
 from harness.terminal.terminal import PseudoTerminal, Tmux
-from harness.terminal.watched import Watched
+from harness.terminal.watched import Watched, WatchedTmux
 from harness.walk.seeing import Seeing
 from harness.walk.walker import STEP
 
@@ -69,6 +71,37 @@ def test_what_is_typed_into_a_program_that_reads_nothing_is_given_up(tmp_path):
         pytest.raises(AssertionError, match="takes what is typed"),
     ):
         terminal.send(b"x\r" * 100_000)
+
+
+@pytest.mark.needs("tmux")
+def test_a_program_at_rest_is_seen_to_rest_while_others_keep_tmux_busy(tmp_path):
+    # Whoever looks wakes tmux: on a busy machine it is hardly ever seen asleep.
+    copy_to(tmp_path)
+    with (
+        tempfile.TemporaryDirectory(prefix="tmux-") as folder,
+        WatchedTmux(tmp_path, Path(folder), "--practice") as terminal,
+    ):
+        terminal.wait_saved(1)
+        terminal.wait(terminal.idle, "a program that rests")
+        terminal.deadline = 5.0
+        with _others_ask(terminal):
+            assert Seeing(terminal).attempt(("Up",), STEP) == 0
+
+
+@contextlib.contextmanager
+def _others_ask(terminal):
+    """Four askers that give tmux no rest."""
+    ask = f"while true; do {shlex.join(['tmux', '-S', str(terminal._socket), 'capture-pane', '-p'])}; done"
+    askers = [
+        subprocess.Popen(["sh", "-c", ask], stdout=subprocess.DEVNULL, start_new_session=True)
+        for _asker in range(4)
+    ]
+    try:
+        yield
+    finally:
+        for asker in askers:
+            os.killpg(asker.pid, signal.SIGKILL)
+            asker.wait()
 
 
 @pytest.mark.needs("tmux")
