@@ -101,9 +101,10 @@ def open_panel(walk: Walk, name: str, keys: str) -> None:
 
 
 def back_to(walk: Walk, heading: str) -> None:
-    """F3 until the body is there again."""
+    """F3 until the body is there again, and not once more."""
     while walk.heading() != heading:
         walk.press("F3")
+        walk.visitor.rest()
 
 
 def open_keys(walk: Walk, name: str, keys: Sequence[Key]) -> None:

@@ -38,6 +38,9 @@ class Paying:
     def attempt(self, keys: tuple[str, ...], kind: str) -> int:
         return self.terminal.spent(_bytes_of(keys), quiet=_quiet_after(kind))
 
+    def rest(self) -> None:
+        """A key is over when the line is quiet, so what it brought stands whole."""
+
     def enter(self, text: str, where: str) -> None:
         for character in text:
             self.pay(CHARACTER, where, self.bring((character,), CHARACTER))

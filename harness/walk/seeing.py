@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from harness.stations.practice_folder import copy_to
+from harness.terminal.metered import QUIET
 from harness.terminal.pictured import Picture, complaints, moved, words_of
 from harness.terminal.terminal import DEADLINE, KEYS, STEPS_ROW
 from harness.terminal.watched import Watched
@@ -61,6 +62,15 @@ class Seeing:
                 return 1
         return 0
 
+    def rest(self) -> None:
+        since, last = time.monotonic(), self.terminal.picture()
+        sent = since
+        while time.monotonic() < since + QUIET:
+            self.terminal.hold_to(sent, "a program that rests")
+            picture = self.terminal.picture()
+            if not self.terminal.idle() or not _same(picture, last):
+                since, last = time.monotonic(), picture
+
     def enter(self, text: str, where: str) -> None:
         self.bring((text,), "")
 
@@ -89,9 +99,9 @@ class Seeing:
         self.seen[name] = words_of(picture)
 
     def _at_rest(self, name: str, lang: str, behind: int) -> Picture:
-        """Two looks are the same, nothing is being saved or looked up, and there is nothing to complain of."""
+        """For `QUIET` it is the same, nothing is being saved or looked up, and there is nothing to complain of."""
         last = self.terminal.picture()
-        begun = time.monotonic()
+        begun = since = time.monotonic()
         end = begun + DEADLINE
         while True:
             idle, picture = self.terminal.idle(), self.terminal.picture()
@@ -100,7 +110,9 @@ class Seeing:
             # Long details follow a hand at rest by a second: until then the first of them stand there, and "...".
             followed = any(row.rstrip().endswith("...") for row in picture.rows)
             waits = waits or (followed and time.monotonic() < begun + RESTED)
-            if not wrong and not waits and (picture.cells, picture.cursor) == (last.cells, last.cursor):
+            if not idle or not _same(picture, last):
+                since = time.monotonic()
+            elif not wrong and not waits and time.monotonic() > since + QUIET:
                 return picture
             if time.monotonic() > end or self.terminal.ended() is not None:
                 raise AssertionError(f"{name}: {wrong or 'never at rest'}\n" + "\n".join(picture.rows))
@@ -130,6 +142,10 @@ class Seeing:
 
     def _until(self, holds: Callable[[Picture], object], what: str, seconds: float = DEADLINE) -> None:
         self.terminal.wait(lambda: holds(self.terminal.picture()), what, seconds)
+
+
+def _same(one: Picture, other: Picture) -> bool:
+    return (one.cells, one.cursor) == (other.cells, other.cursor)
 
 
 def walk_and_see(kind: Kind, resized: Callable[[str], bool] = lambda _name: False) -> dict[str, str]:

@@ -33,6 +33,9 @@ class Visitor(Protocol):
     def attempt(self, keys: tuple[str, ...], kind: str) -> int:
         """Press `keys` of which nothing may come; what they cost, 0 if nothing changed."""
 
+    def rest(self) -> None:
+        """Wait until what the keys brought stands whole: the screen may be painted in two pieces, a moment apart."""
+
     def enter(self, text: str, where: str) -> None:
         """Type `text` into the field at hand."""
 
