@@ -38,12 +38,8 @@ def one_sentence() -> Iterator[None]:
     """Whatever cannot be done ends in one sentence on standard error and exit 2."""
     try:
         yield
-    except (StationError, FlowError, CommandRefused) as fault:
+    except (StationError, FlowError, CommandRefused, OSError) as fault:
         said = sentence(fault)
-    except OSError as fault:
-        said = _("The folder or file cannot be used ({why}). Check the path and try again.").format(
-            why=fault.strerror
-        )
     else:
         return
     click.echo(safe_text(said), err=True)

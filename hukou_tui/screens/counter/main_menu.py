@@ -164,10 +164,7 @@ def _send_packet(home: Counter, folder: str) -> None:
 
 def tell_exchange(home: Counter, news: ExchangeDone) -> None:
     """A packet was written or an answer taken in, or could not be."""
-    if isinstance(news.fault, OSError):
-        told = _("The file or folder cannot be used ({why}); check the path and the stick.")
-        home.say(told.format(why=news.fault.strerror), alert=True)
-    elif news.fault is not None:
+    if news.fault is not None:
         home.say(sentence(news.fault), alert=True)
     elif news.done is not None:
         home.say(news.done.sentence(), alert=bool(news.done.findings))

@@ -11,6 +11,7 @@ from functools import cache
 
 from flows.errors import CodedError, NotAllowed
 from hukou_tui.words.catalogue import N_, _, name_of
+from hukou_tui.words.file_reasons import file_reason
 from hukou_tui.words.findings import FINDINGS
 from hukou_tui.words.rejects import reject_text
 from hukou_tui.words.roles import role_name
@@ -105,6 +106,9 @@ def sentence(fault: BaseException) -> str:
     """The sentence for any error; never a traceback or a code, and nothing personal."""
     if isinstance(fault, CodedError):
         return sentence_of(type(fault), fault.code, fault.params)
+    if isinstance(fault, OSError):
+        why = file_reason(fault)
+        return _("The file or folder cannot be used ({why}); check the path and the stick.").format(why=why)
     if type(fault).__module__.startswith("hukou_tui."):
         # What is wrong with a pack or with the words themselves: such an error is its own sentence.
         return str(fault)
