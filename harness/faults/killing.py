@@ -14,7 +14,8 @@ from typing import NamedTuple
 from flows.case.actions import SetField
 from flows.case.fields import BIRTH_BASES
 from harness.stations.intake import CLERK, PASSPHRASE, new_station, reopened
-from harness.terminal.terminal import STEPS_ROW, PseudoTerminal
+from harness.terminal.pseudo_terminal import PseudoTerminal
+from harness.terminal.terminal import STEPS_ROW
 from hukou_tui.words.catalogue import translator
 
 #: What is typed, in the order of the fields: which field, and what may be typed (an empty text leaves it out).

@@ -21,6 +21,7 @@ from harness.faults.disk import WAYS, Disk, after_each
 from harness.faults.log import NotFollowed, Op, Record, read
 from harness.faults.recorded_station import PLAIN, PRACTICE, REAL
 from harness.faults.shim import environment
+from harness.tally import Tally
 from harness.workers import workers
 
 SESSION = Path(__file__).with_name("workdays.py")
@@ -33,7 +34,7 @@ CONTROLS = ("NORMAL", "OFF")
 
 
 @dataclass(slots=True)
-class Counts:
+class Counts(Tally):
     """What came of one session, or of several."""
 
     sessions: int = 0
@@ -44,16 +45,6 @@ class Counts:
     lost: Counter[tuple[str, str]] = field(default_factory=Counter)
     torn: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: list[str] = field(default_factory=list)
-
-    def add(self, other: Counts) -> None:
-        """Count another session in."""
-        self.sessions += other.sessions
-        self.acknowledged += other.acknowledged
-        self.distinct += other.distinct
-        self.states += other.states
-        self.lost += other.lost
-        self.torn += other.torn
-        self.examples += other.examples
 
     @property
     def failed(self) -> int:

@@ -17,7 +17,9 @@ from flows.case.actions import SetField
 from harness.faults.killing import sit_down
 from harness.faults.shim import FOREVER, Faults, environment
 from harness.stations.intake import CLERK, new_station, reopened
-from harness.terminal.terminal import STATUS_ROW, STEPS_ROW, PseudoTerminal
+from harness.tally import Tally
+from harness.terminal.pseudo_terminal import PseudoTerminal
+from harness.terminal.terminal import STATUS_ROW, STEPS_ROW
 from hukou_tui.words.catalogue import translator
 
 ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO}
@@ -42,17 +44,12 @@ TYPED = (
 
 
 @dataclass(slots=True)
-class Outcome:
+class Outcome(Tally):
     """What came of an intake with a fault in each of its savings."""
 
     given: int = 0
     told: int = 0
     bad: list[str] = field(default_factory=list)
-
-    def add(self, other: Outcome) -> None:
-        self.given += other.given
-        self.told += other.told
-        self.bad += other.bad
 
 
 class Refused:

@@ -29,7 +29,9 @@ from db.station.station import Station
 from flows.case.actions import SetField
 from harness.hostile import input_bytes
 from harness.stations.practice_folder import copy_to
-from harness.terminal.terminal import DEADLINE, STATUS_ROW, STEPS_ROW, PseudoTerminal, saved_in
+from harness.tally import Tally
+from harness.terminal.pseudo_terminal import PseudoTerminal
+from harness.terminal.terminal import DEADLINE, STATUS_ROW, STEPS_ROW, saved_in
 from hukou_tui.words.catalogue import translator
 
 MODES = ("silent", "still", "wild")
@@ -60,7 +62,7 @@ say = translator("zh")
 
 
 @dataclass(slots=True)
-class Outcome:
+class Outcome(Tally):
     """What a session did and found; `bad` holds one line for each thing that must not be."""
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -68,14 +70,6 @@ class Outcome:
     starts: int = 0
     repeated: int = 0
     bad: list[str] = field(default_factory=list)
-
-    def add(self, other: Outcome) -> None:
-        """Take in what another session did."""
-        self.kinds += other.kinds
-        self.probes += other.probes
-        self.starts += other.starts
-        self.repeated += other.repeated
-        self.bad += other.bad
 
 
 class Fuzz:

@@ -8,9 +8,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from harness.tally import Tally
+
 
 @dataclass(slots=True)
-class Outcome:
+class Outcome(Tally):
     """What was produced with the texts; `bad` holds one line for each thing that must not be, each once."""
 
     dealt: set[tuple[str, str]] = field(default_factory=set)
@@ -25,13 +27,9 @@ class Outcome:
         return {name for name, _place in self.dealt}
 
     def add(self, other: Outcome) -> None:
-        """Take in what another share has found."""
-        self.dealt |= other.dealt
-        self.slips += other.slips
-        self.exports += other.exports
-        self.screens |= other.screens
-        for line in other.bad:
-            self.complain(line)
+        """Take in what another share has found; what both complain of, once."""
+        Tally.add(self, other)
+        self.bad = list(dict.fromkeys(self.bad))
 
     def complain(self, line: str) -> None:
         """One thing that must not be."""

@@ -16,16 +16,8 @@ from db.station.opening import open_station_file
 from harness.hostile.exports import Exports
 from harness.hostile.outcome import Outcome
 from harness.hostile.texts import AT, CLERK, ENDS, TEXTS, Clerk, Deal, sent_by_data
-from harness.terminal.terminal import (
-    HEIGHT,
-    KEYS,
-    MESSAGE_ROW,
-    STATUS_ROW,
-    STEPS_ROW,
-    WIDTH,
-    PseudoTerminal,
-    saved_in,
-)
+from harness.terminal.pseudo_terminal import PseudoTerminal
+from harness.terminal.terminal import HEIGHT, KEYS, MESSAGE_ROW, STATUS_ROW, STEPS_ROW, WIDTH, saved_in
 from hukou_tui.paper.slips import KINDS
 from hukou_tui.screens.counter.main_menu import CASES, menu
 from hukou_tui.terminal.kind import ENCODINGS

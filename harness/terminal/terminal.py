@@ -1,35 +1,22 @@
-"""The real program in a terminal, driven by keys and read from the screen: in tmux, or on a bare pseudo-terminal.
+"""The real program in a terminal, driven by keys and read from the screen: see tmux.py and pseudo_terminal.py.
 
 Nothing here sleeps blindly: whoever types waits for what the screen shows, until a deadline.
 """
 
 from __future__ import annotations
 
-import codecs
-import fcntl
 import os
-import pty
 import re
-import select
-import selectors
-import shlex
-import signal
-import struct
-import subprocess
 import sys
-import termios
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-
-import pyte
 
 from hukou_tui.words.catalogue import translator
 
 ROOT = Path(__file__).parents[2]
-RELAY = Path(__file__).with_name("relay.py")
 WIDTH, HEIGHT = 80, 24
 #: Seconds; far more than needed, because the machine is shared.
 DEADLINE = 20.0
@@ -200,211 +187,3 @@ class Terminal(ABC):
 
     def __exit__(self, *_error: object) -> None:
         self.close()
-
-
-class Tmux(Terminal):
-    """The program in a tmux server of its own."""
-
-    def __init__(
-        self, home: Path, folder: Path, *arguments: str, size: tuple[int, int] = (WIDTH, HEIGHT),
-        encoding: str = "utf-8", also: Mapping[str, str] | None = None,
-    ) -> None:  # fmt: skip
-        """`home` is HUKOU_HOME; `folder` (short, because of the socket's name) holds the server's socket.
-
-        A program that speaks another `encoding` is translated for tmux, which knows UTF-8 alone.
-        """
-        self._socket = folder / "tmux"
-        self.size = size
-        conf = folder / "tmux.conf"
-        conf.write_text(
-            "set -g status off\nset -g remain-on-exit on\nset -g escape-time 0\n"
-            "set -g default-terminal tmux-256color\n"
-        )
-        set_to = {**environment(home), **(also or {})}
-        # tmux has a locale of its own (see below), which the program is not to take for that of its terminal.
-        command = [
-            "env",
-            "-u",
-            "LC_ALL",
-            *(f"{name}={value}" for name, value in set_to.items() if name != "TERM"),
-        ]
-        if encoding != "utf-8":
-            command += [sys.executable, str(RELAY), encoding]
-        self._code = folder / "exit-code"
-        line = shlex.join([*command, *program(*arguments)]) + f"; echo $? > {shlex.quote(str(self._code))}"
-        start = [
-            "-u",
-            "-f",
-            str(conf),
-            "new-session",
-            "-d",
-            "-x",
-            str(size[0]),
-            "-y",
-            str(size[1]),
-            "-c",
-            str(home),
-        ]
-        self._tmux(*start, line)
-        #: The server's process, which is ended by force where it does not hear.
-        self._server = int(self._tmux("display-message", "-p", "#{pid}"))
-
-    def _tmux(self, *arguments: str) -> str:
-        # C.UTF-8: tmux turns Chinese into underscores in a plain C locale.
-        env = {**os.environ, "LC_ALL": "C.UTF-8"}
-        env.pop("TMUX", None)
-        try:
-            done = subprocess.run(
-                ["tmux", "-S", str(self._socket), *arguments], env=env, capture_output=True, text=True, check=True,
-                stdin=subprocess.DEVNULL, timeout=self.deadline,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            raise AssertionError(f"tmux gives no answer to {arguments[0]} within {self.deadline} s") from None
-        return done.stdout
-
-    def rows(self) -> list[str]:
-        rows = self._tmux("capture-pane", "-p").split("\n")[: self.size[1]]
-        return [row.rstrip() for row in rows] + [""] * (self.size[1] - len(rows))
-
-    def type(self, text: str) -> None:
-        self._tmux("send-keys", "-l", text)
-
-    def press(self, *names: str) -> None:
-        self._tmux("send-keys", *names)
-
-    def ended(self) -> int | None:
-        # tmux now and then never learns the status of a pane that died; the shell around the program writes it down.
-        said = self._code.read_text() if self._code.exists() else ""
-        return int(said) if said.endswith("\n") else None
-
-    def close(self) -> None:
-        """End the server, by force where it does not hear: a test must not wait for it for ever."""
-        try:
-            self._tmux("kill-server")
-        except AssertionError:
-            os.kill(self._server, signal.SIGKILL)
-
-
-class PseudoTerminal(Terminal):
-    """The program on a pseudo-terminal of ours, its output read by pyte; quick enough to be killed by the dozen.
-
-    `size` in columns and rows, `encoding` what this terminal speaks; `also` are further environment variables.
-    """
-
-    SCREEN = pyte.Screen
-
-    def __init__(
-        self, home: Path, *arguments: str, command: Sequence[str] = (), size: tuple[int, int] = (WIDTH, HEIGHT),
-        encoding: str = "utf-8", also: Mapping[str, str] | None = None,
-    ) -> None:  # fmt: skip
-        self.encoding = encoding
-        self._screen = self.SCREEN(*size)
-        self._stream = pyte.Stream(self._screen)
-        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
-        ours, theirs = pty.openpty()
-        self._name = os.ttyname(theirs)
-        _set_size(theirs, size)
-        self._process = subprocess.Popen(
-            list(command) or program(*arguments), stdin=theirs, stdout=theirs, stderr=theirs, cwd=home,
-            env={**environment(home), **(also or {})}, start_new_session=True,
-        )  # fmt: skip
-        os.close(theirs)
-        os.set_blocking(ours, False)
-        self._file = ours
-        self._open = True
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(ours, selectors.EVENT_READ)
-        #: Everything that the program wrote, for messages after its end.
-        self.written = bytearray()
-
-    def read(self, seconds: float = 0.0) -> bool:
-        """Take in what the program has written, waiting `seconds` for it at most; False at the end of it."""
-        while self._open and self._selector.select(seconds):
-            seconds = 0.0
-            try:
-                data = os.read(self._file, 65536)
-            except OSError:  # Linux says EIO once the other side is closed
-                data = b""
-            if not data:
-                self._open = False
-                break
-            self.written += data
-            self.see(self._decoder.decode(data))
-        return self._open
-
-    def read_to_end(self) -> bytes:
-        """Take in the last words of a program that has ended, or is about to; all that it has written."""
-        since = time.monotonic()
-        while self.read(0.05):
-            self.hold_to(since, "the terminal is let go of")
-        return bytes(self.written)
-
-    def see(self, text: str) -> None:
-        """Show what the program has written."""
-        self._stream.feed(text)
-
-    def rows(self) -> list[str]:
-        self.read(0.01)
-        return [row.rstrip() for row in self._screen.display]
-
-    def type(self, text: str) -> None:
-        self.send(text.encode(self.encoding))
-
-    def press(self, *names: str) -> None:
-        self.send("".join(KEYS[name] for name in names).encode())
-
-    def send(self, data: bytes) -> None:
-        """Send bytes as they are, broken ones included; a line that is full is waited for, and read meanwhile."""
-        since = time.monotonic()
-        while data:
-            try:
-                data = data[os.write(self._file, data) :]
-            except BlockingIOError:
-                if not self.read(0.002) or self.ended() is not None:
-                    return
-                self.hold_to(since, "the program takes what is typed")
-            except OSError:  # it has ended; whoever waits for something will find that out
-                return
-
-    def taken(self) -> bool:
-        """Whether the program has read everything that was sent."""
-        theirs = os.open(self._name, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
-        try:
-            return not select.select([theirs], [], [], 0)[0]
-        finally:
-            os.close(theirs)
-
-    def at_work(self) -> list[str]:
-        return awake(self._process.pid)
-
-    def idle(self, seconds: float = 0.0) -> bool:
-        """Whether the program has read all keys and has nothing left to do or to say, for `seconds` to come."""
-        return self.taken() and not self.at_work() and not self._selector.select(seconds)
-
-    def resize(self, columns: int, rows: int) -> None:
-        """Another size, as when a window is drawn larger; the program is told by SIGWINCH."""
-        self._screen.resize(rows, columns)
-        _set_size(self._file, (columns, rows))
-        # The kernel tells the foreground group of a controlling terminal; here the program has none.
-        os.kill(self._process.pid, signal.SIGWINCH)
-
-    def ended(self) -> int | None:
-        return self._process.poll()
-
-    def kill(self) -> None:
-        """End the program as a power cut would, and take in what it had written by then."""
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait(self.deadline)
-        self.read_to_end()
-
-    def close(self) -> None:
-        try:
-            if self._process.poll() is None:
-                self.kill()
-        finally:
-            self._selector.close()
-            os.close(self._file)
-
-
-def _set_size(file: int, size: tuple[int, int]) -> None:
-    fcntl.ioctl(file, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))

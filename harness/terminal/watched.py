@@ -9,7 +9,9 @@ from typing import Any
 import pyte
 
 from harness.terminal.pictured import Picture, seen, taken
-from harness.terminal.terminal import PseudoTerminal, Tmux, awake
+from harness.terminal.pseudo_terminal import PseudoTerminal
+from harness.terminal.terminal import awake
+from harness.terminal.tmux import Tmux
 
 #: How somebody else's message comes to a terminal.
 _STRANGER = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK

@@ -7,7 +7,7 @@ import pytest
 from db.station.opening import open_station_file
 from harness.keystrokes import CASES, StandardCase, play, read
 from harness.stations.practice_folder import copy_to
-from harness.terminal.terminal import PseudoTerminal
+from harness.terminal.pseudo_terminal import PseudoTerminal
 
 MOST_KEYS, MOST_SWITCHES = 1.15, 2
 

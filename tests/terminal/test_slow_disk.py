@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from harness.stations.practice_folder import copy_to
-from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, PseudoTerminal
+from harness.terminal.pseudo_terminal import PseudoTerminal
+from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW
 from hukou_tui.words.catalogue import translator
 
 say = translator("zh")

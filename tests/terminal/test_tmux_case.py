@@ -15,7 +15,8 @@ from db.station.opening import open_station_file
 from flows.case.status import Event
 from flows.rules.model import Rules
 from harness.stations.practice_folder import copy_to
-from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, Tmux, environment, program
+from harness.terminal.terminal import MESSAGE_ROW, STEPS_ROW, environment, program
+from harness.terminal.tmux import Tmux
 from hukou_tui import packs
 from hukou_tui.screens.intake.acts import ACTS
 from hukou_tui.screens.intake.who import PAGE_TITLES

@@ -11,7 +11,8 @@ import time
 import pytest
 
 from harness.stations.practice_folder import copy_to
-from harness.terminal.terminal import ROOT, STEPS_ROW, PseudoTerminal, environment, program
+from harness.terminal.pseudo_terminal import PseudoTerminal
+from harness.terminal.terminal import ROOT, STEPS_ROW, environment, program
 from hukou_tui.words.catalogue import translator
 
 say = translator("zh")

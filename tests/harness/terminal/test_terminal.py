@@ -16,7 +16,8 @@ import pytest
 
 from harness.stations.practice_folder import copy_to
 from harness.terminal.metered import Metered
-from harness.terminal.terminal import PseudoTerminal, Tmux
+from harness.terminal.pseudo_terminal import PseudoTerminal
+from harness.terminal.tmux import Tmux
 from harness.terminal.watched import Watched, WatchedTmux
 from harness.walk.seeing import Seeing
 from harness.walk.walker import STEP

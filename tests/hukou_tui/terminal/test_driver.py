@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.stations.practice_folder import copy_to
-from harness.terminal.terminal import PseudoTerminal
+from harness.terminal.pseudo_terminal import PseudoTerminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are Unix's")
 
