@@ -13,6 +13,8 @@ from textual.pilot import Pilot
 from harness.stations.intake import CLERK, PASSPHRASE
 from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
+from hukou_tui.screens.frame.reader import Reader
+from hukou_tui.screens.intake.intake import Intake
 
 Play = Callable[[Pilot, CounterApp], Awaitable[None]]
 
@@ -80,3 +82,17 @@ async def sit(pilot: Pilot, app: CounterApp, badge: str, passphrase: str = PASSP
     await until(
         pilot, lambda: app.session.context.operator == badge and not app._awaited, f"{badge} at the counter"
     )
+
+
+async def first_case(pilot: Pilot, app: CounterApp) -> None:
+    """Open the first case of the list; what other rules have changed for it may lie over its first step."""
+    await pilot.press("1")
+    await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "the case")
+
+
+async def first_step(pilot: Pilot, app: CounterApp) -> None:
+    """Be in the first step of the first case; what other rules have changed for it has been read."""
+    await first_case(pilot, app)
+    if isinstance(app.screen.over, Reader):
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.over is None, "its first step")

@@ -20,7 +20,7 @@ from flows.case import actions as a
 from flows.case.case import Case
 from flows.errors import FlowError
 from harness.stations.intake import AT, CLERK, new_station
-from harness.stations.seated import running, shown, until
+from harness.stations.seated import first_case, running, shown, until
 from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
@@ -89,8 +89,7 @@ async def at_a_case(folder: Path, play: Callable[[Pilot, CounterApp], object]) -
     app = CounterApp(AppContext(folder, True, "en", CLERK, FROZEN_ON))
     async with running(app) as pilot:
         await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
-        await pilot.press("1")
-        await until(pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "a case")
+        await first_case(pilot, app)
         await play(pilot, app)
 
 

@@ -33,7 +33,7 @@ from harness.stations.intake import (
     new_station,
     reopened,
 )
-from harness.stations.seated import at_counter, shown, sit, until
+from harness.stations.seated import at_counter, first_case, shown, sit, until
 from hukou_tui.app import CounterApp
 from hukou_tui.commands.case import case as case_command
 from hukou_tui.screens.frame.reader import Reader
@@ -67,13 +67,6 @@ def a_case(station: Station, *further: a.Action, answers: dict[str, str] = MARRI
     return number
 
 
-async def open_it(pilot: Pilot, app: CounterApp) -> None:
-    await pilot.press("1")
-    await until(
-        pilot, lambda: isinstance(app.screen, Intake) and not app._awaited and app.focused, "the case"
-    )
-
-
 def rechecks(folder: Path, number: str) -> list[a.RecheckRules]:
     with reopened(folder, readonly=True) as station:
         assert station.verify().fault is None
@@ -86,14 +79,14 @@ async def test_what_changed_for_an_open_case_is_shown_once_and_recorded(tmp_path
         adopt(station, kept(LESS))
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        await open_it(pilot, app)
+        await first_case(pilot, app)
         await until(pilot, lambda: isinstance(app.screen.over, Reader), "what has changed")
         assert "The rules have changed" in shown(pilot) and "no longer needed: " in shown(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.over is None and not app._awaited, "the case")
         await pilot.press("f2")
         await until(pilot, lambda: not isinstance(app.screen, Intake) and not app._awaited, "the counter")
-        await open_it(pilot, app)
+        await first_case(pilot, app)
         assert app.screen.over is None
 
     await at_counter(tmp_path, play)
@@ -107,7 +100,7 @@ async def test_where_nothing_changes_for_it_only_the_stamp_is_renewed(tmp_path: 
         adopt(station, kept(COUNTY))
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        await open_it(pilot, app)
+        await first_case(pilot, app)
         assert app.screen.over is None and "rules" not in shown(pilot)
         assert app.session.cases.at_hand.packs == stamps(kept(COUNTY))
 
@@ -121,7 +114,7 @@ async def test_who_decides_and_a_further_question_are_told(tmp_path: Path):
         adopt(station, kept(COUNTY, QUESTION))
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        await open_it(pilot, app)
+        await first_case(pilot, app)
         await until(
             pilot, lambda: "newly asked: Is there an old book on paper?" in shown(pilot), "the question"
         )
@@ -136,7 +129,7 @@ async def test_after_a_notification_that_says_something_else_a_supplementary_one
         adopt(station, kept(MORE))
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        await open_it(pilot, app)
+        await first_case(pilot, app)
         due = "a supplementary one is due (step 6)"
         await until(pilot, lambda: due in " ".join(shown(pilot).split()), "what is due")
         await pilot.press("enter")
@@ -167,7 +160,7 @@ async def test_a_decided_case_stands_under_the_rules_it_was_decided_under(tmp_pa
         adopt(station, kept(LESS))
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        await open_it(pilot, app)
+        await first_case(pilot, app)
         assert "Shown under the rules that this case stands under: " in shown(pilot)
         demanded = [key for item in app.session.cases.view.checklist.applicant for key in item.need.any_of]
         assert "marriage_certificate" in demanded
@@ -190,7 +183,7 @@ async def test_rules_that_are_not_kept_are_said_and_the_case_is_looked_at_all_th
         )
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        await open_it(pilot, app)
+        await first_case(pilot, app)
         await until(pilot, lambda: "The rules of before are not kept" in shown(pilot), "the line")
 
     await at_counter(tmp_path, play)
@@ -238,7 +231,7 @@ async def test_an_auditor_re_checks_nothing_and_whoever_works_on_it_next_does(tm
         key_administration.add_operator(made, Newcomer("A7", "auditor", PASSPHRASE), AT, CHEAP)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
-        await open_it(pilot, app)
+        await first_case(pilot, app)
         assert "Shown under the rules" in shown(pilot) and app.session.cases.at_hand.packs == stamps(SHIPPED)
         await sit(pilot, app, CLERK)
         app.screen.act(a.SetField("person.name", "欧阳小华"))
