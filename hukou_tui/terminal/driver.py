@@ -16,6 +16,7 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -249,16 +250,29 @@ def _own_file() -> int:
 def _give_back(fd: int, ending: bytes, attributes: list[Any] | None) -> None:
     """The last bytes, and the settings as they were; a line that is down needs neither.
 
-    A line that takes nothing (held by Ctrl-S, or gone without a word) is waited for some seconds only.
+    A line that takes nothing (held by Ctrl-S, or gone without a word) is waited for some seconds only. Whoever held it
+    has left by then, and would find our screen in front of his shell: it is let go.
     """
-    until = time.monotonic() + LAST_SECONDS
-    try:
-        while ending and select.select([], [fd], [], max(0.0, until - time.monotonic()))[1]:
-            ending = ending[os.write(fd, ending) :]
+    with suppress(OSError, termios.error):
+        left = _write_within(fd, ending, LAST_SECONDS)
+        if left:
+            # What holds a line may be no stop of ours, which alone TCOON ends: stopped once more, it is ours.
+            termios.tcflow(fd, termios.TCOOFF)
+            termios.tcflow(fd, termios.TCOON)
+            _write_within(fd, left, 0.0)
+    with suppress(OSError, termios.error):
         if attributes is not None:
             termios.tcsetattr(fd, termios.TCSANOW, attributes)
-    except (OSError, termios.error):
-        return
+
+
+def _write_within(fd: int, data: bytes, seconds: float) -> bytes:
+    """Write what the line takes in that time; what it did not take."""
+    until = time.monotonic() + seconds
+    while data and select.select([], [fd], [], max(0.0, until - time.monotonic()))[1]:
+        # Said to be free, and full all the same: less room than one character needs.
+        with suppress(BlockingIOError):
+            data = data[os.write(fd, data) :]
+    return data
 
 
 def _raw(attributes: list[Any], flow_control: bool) -> list[Any]:

@@ -79,6 +79,20 @@ def test_a_line_that_takes_nothing_does_not_keep_the_program(terminal):
     assert termios.tcgetattr(terminal._file) == terminal.before
 
 
+def test_a_line_held_by_ctrl_s_is_let_go_and_the_screen_of_before_is_back(terminal):
+    held = termios.tcgetattr(terminal._file)
+    held[0] |= termios.IXON
+    termios.tcsetattr(terminal._file, termios.TCSANOW, held)
+    settle(terminal)
+    terminal.send(b"\x13")
+    before = len(terminal.written)
+    terminal.press("F2", "F12")
+    assert terminal._process.wait(timeout=20) == 0
+    assert termios.tcgetattr(terminal._file) == terminal.before
+    terminal.read_to_end()
+    assert terminal.written[before:].rstrip().endswith(b"\x1b[?1049l")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_asked_to_end_it_ends_in_order(terminal, number):
     os.kill(terminal._process.pid, number)
