@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from hukou_tui.app import CounterApp
 
 STATION_FILE = "station.db"
+#: Seconds for the last sentence.
+_LAST_WORD = 2.0
 #: Not in the catalogue, because it is said where Chinese cannot be read.
 NO_CHINESE_HERE = (
     "This is the kernel's own console: it has no Chinese characters. Use a terminal that has them"
@@ -108,8 +111,6 @@ def _end_process(code: int) -> NoReturn:
     Python would still wait for threads that open a station on a slow disk or look somebody up, and take everything
     apart that goes with the process anyway.
     """
-    sys.stdout.flush()
-    sys.stderr.flush()
     os._exit(code)
 
 
@@ -121,8 +122,16 @@ def _speak_as_the_terminal(encoding: str) -> None:
 
 
 def _fail_start(why: str) -> int:
-    sys.stderr.write(why + "\n")
+    """Say it as the last word; a line that takes nothing is not waited for, for then nobody reads."""
+    saying = threading.Thread(target=_say, args=(why,), daemon=True)
+    saying.start()
+    saying.join(_LAST_WORD)
     return 2
+
+
+def _say(why: str) -> None:
+    sys.stderr.write(why + "\n")
+    sys.stderr.flush()
 
 
 def _driver(encoding: str) -> type[Driver] | None:

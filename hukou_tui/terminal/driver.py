@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
 SMALLEST = (80, 24)
+#: What asks the program to end.
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 #: Seconds for the line to take the last bytes.
 LAST_SECONDS = 2.0
 
@@ -70,7 +72,7 @@ class TerminalDriver(Driver):
         self._loop.add_reader(self._fd, self._readable)
         self._handle({
             signal.SIGWINCH: self._take_size, signal.SIGTSTP: self._stop, signal.SIGCONT: self._go_on,
-            signal.SIGTERM: self._app.exit, signal.SIGHUP: self._app.exit,
+            **dict.fromkeys(ENDING, self._app.exit),
         })  # fmt: skip
         self._tell_size()
 
@@ -85,6 +87,17 @@ class TerminalDriver(Driver):
             timer.cancel()
 
     def stop_application_mode(self) -> None:
+        """Leave, and give the terminal back as it was.
+
+        Whoever asks from here on that it end, by Ctrl-C or by closing the window, asks for what is happening: what
+        still waits for the disk is written, or counted and said, and the time that this may take has an end.
+        """
+        for number in ENDING:
+            self._loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
+        self._let_go()
+
+    def _let_go(self) -> None:
         """Give the terminal back as it was; what it has not taken yet is let go."""
         if not self._running:
             return
@@ -103,7 +116,7 @@ class TerminalDriver(Driver):
 
     def _stop(self) -> None:
         """Asked to stop (SIGTSTP): give the terminal back first."""
-        self.stop_application_mode()
+        self._let_go()
         os.kill(os.getpid(), signal.SIGSTOP)
 
     def _go_on(self) -> None:

@@ -93,7 +93,7 @@ def test_a_line_held_by_ctrl_s_is_let_go_and_the_screen_of_before_is_back(termin
     assert terminal.written[before:].rstrip().endswith(b"\x1b[?1049l")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_asked_to_end_it_ends_in_order(terminal, number):
     os.kill(terminal._process.pid, number)
     assert terminal.wait_end() == 0
