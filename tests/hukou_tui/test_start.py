@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import sys
 import termios
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -62,6 +63,13 @@ def begin_to_leave(terminal: PseudoTerminal) -> None:
     assert terminal.ended() is None
 
 
+def hurry(terminal: PseudoTerminal, number: signal.Signals, times: int = 10) -> None:
+    """Ask it to end, again and again while it waits: at once, and when all of the screen has been taken down."""
+    for _time in range(times):
+        os.kill(terminal._process.pid, number)
+        time.sleep(0.1)
+
+
 def last_words(terminal: PseudoTerminal) -> str:
     return terminal.read_to_end().rpartition(b"\x1b[?1049l")[2].decode().strip()
 
@@ -70,8 +78,7 @@ def last_words(terminal: PseudoTerminal) -> str:
 def test_asked_to_hurry_it_still_says_what_is_not_written(tmp_path, number):
     with with_unsaved_work(tmp_path) as terminal:
         begin_to_leave(terminal)
-        for _time in range(2):
-            os.kill(terminal._process.pid, number)
+        hurry(terminal, number)
         assert terminal.wait_end() == 2
         words = last_words(terminal)
         assert UNWRITTEN in words and len(words.splitlines()) == 1, words
@@ -80,7 +87,7 @@ def test_asked_to_hurry_it_still_says_what_is_not_written(tmp_path, number):
 def test_asked_to_hurry_it_still_writes_what_the_disk_takes_at_last(tmp_path):
     with with_unsaved_work(tmp_path) as terminal:
         begin_to_leave(terminal)
-        os.kill(terminal._process.pid, signal.SIGHUP)
+        hurry(terminal, signal.SIGHUP, times=5)
         terminal.other.execute("ROLLBACK")
         assert terminal.wait_end() == 0
         assert last_words(terminal) == ""
