@@ -217,9 +217,9 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     make_ready("test")
     os.chdir(ROOT)
-    # One more than there are processors: many tests wait for a terminal rather than compute.
+    # Three more than there are processors: many tests wait for a terminal rather than compute.
     given = any(a.startswith(("-n", "--numprocesses")) for a in arguments)
-    workers = [] if given else ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
+    workers = [] if given else ["-n", str((os.cpu_count() or 1) + 3), "--dist", "worksteal"]
     return become(["-m", "pytest", *workers, *arguments])
 
 
