@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +16,9 @@ from flows.case.actions import SetField
 from flows.case.fields import BIRTH_BASES
 from harness.stations.intake import CLERK, PASSPHRASE, new_station, reopened
 from harness.terminal.pseudo_terminal import PseudoTerminal
-from harness.terminal.terminal import STEPS_ROW
+from harness.terminal.terminal import STATUS_ROW, STEPS_ROW, saved_in
 from hukou_tui.words.catalogue import translator
+from hukou_tui.words.fields import LABELS
 
 #: What is typed, in the order of the fields: which field, and what may be typed (an empty text leaves it out).
 _NAMES = ("陈小禾", "欧阳建国", "王秀英", "马天翔", "阿依古丽·买买提")
@@ -46,11 +48,14 @@ START = 0.9
 
 
 class Left(NamedTuple):
-    """A field that was left: what stands in it, and the number in the status line before it was typed."""
+    """A field that was left: what stands in it, and the number in the status line when the next one was first seen.
+
+    0: no number, but that something is being saved.
+    """
 
     name: str
     value: str
-    before: int
+    shown: int
 
 
 @dataclass(slots=True)
@@ -64,12 +69,12 @@ class Promise:
     def look(self, terminal: PseudoTerminal, left: list[Left]) -> None:
         """Take the status line at its word; `left` are the fields known to be left by now.
 
-        A picture that has come in half shows the next field over the status of before: only a number above that one
-        speaks of the field.
+        A picture that has come in half shows the next field over the status of before, and that may name a record
+        that was on its way when the field was typed: only a number that came after the next field speaks of it.
         """
         shown = terminal.saved()
         if shown is not None and shown >= self.seq:
-            self.seq, self.fields = shown, [(one.name, one.value) for one in left if shown > one.before]
+            self.seq, self.fields = shown, [(one.name, one.value) for one in left if shown > one.shown]
 
 
 def station_in(home: Path) -> Path:
@@ -109,14 +114,11 @@ def _type(terminal: PseudoTerminal, promise: Promise, dice: random.Random) -> No
     )
     left: list[Left] = []
     count = dice.randrange(len(TYPED))
-    for name, choices in TYPED[:count]:
-        typed, before = dice.choice(choices), terminal.saved() or promise.seq
-        if name in BY_DIGIT:
-            terminal.choose(typed)
-            left.append(Left(name, BY_DIGIT[name][int(typed) - 1], before))
-        else:
-            terminal.enter(typed)
-            left += [Left(name, typed, before)] if typed else []
+    for (name, choices), (then, _choices) in pairwise(TYPED[: count + 1]):
+        typed = dice.choice(choices)
+        value = BY_DIGIT[name][int(typed) - 1] if name in BY_DIGIT else typed
+        shown = _leave(terminal, typed, then, by_digit=name in BY_DIGIT)
+        left += [Left(name, value, shown)] if value else []
         promise.look(terminal, left)
     promise.moment = f"in field {count + 1}"
     # The last one is typed without looking, and the power goes off somewhere in or after it.
@@ -124,6 +126,21 @@ def _type(terminal: PseudoTerminal, promise: Promise, dice: random.Random) -> No
     keys = dice.choice(choices)
     terminal.type(keys[: dice.randint(0, len(keys))] if dice.random() < 0.3 else keys + "\r")
     _watch(terminal, promise, left, dice.uniform(0, LATEST))
+
+
+def _leave(terminal: PseudoTerminal, typed: str, then: str, *, by_digit: bool) -> int:
+    """Fill the field at hand; the number in the status line of the very picture that first shows the field `then`.
+
+    It is known by its label: where a page turns, half a picture has the next heading over the marker of before.
+    """
+    if by_digit or not typed:
+        terminal.type(typed or "\r")
+    else:
+        terminal.fill(typed)
+        terminal.press("Enter")
+    label = ">" + translator(terminal.lang)(LABELS[then])
+    terminal.wait(lambda: terminal.at_hand().replace(" ", "").startswith(label.replace(" ", "")), f"{then} at hand")
+    return saved_in(terminal.rows_last_read()[STATUS_ROW], terminal.lang) or 0
 
 
 def _watch(terminal: PseudoTerminal, promise: Promise, left: list[Left], seconds: float) -> None:

@@ -16,7 +16,8 @@ from pathlib import Path
 from flows.case.actions import SetField
 from harness.faults.killing import sit_down
 from harness.faults.shim import FOREVER, Faults, environment
-from harness.stations.intake import CLERK, new_station, reopened
+from harness.stations.founded import copied_station
+from harness.stations.intake import CLERK, reopened
 from harness.tally import Tally
 from harness.terminal.pseudo_terminal import PseudoTerminal
 from harness.terminal.terminal import STATUS_ROW, STEPS_ROW
@@ -59,7 +60,7 @@ class Refused:
         self.home = home / "home"
         self.faults = Faults(home / "faults")
         self.lang = lang
-        new_station(self.home).close()
+        copied_station(self.home).close()
 
     def start(self) -> PseudoTerminal:
         """Start the program; nobody has sat down yet."""

@@ -30,7 +30,7 @@ class Metered(Watched):
     def rows(self) -> list[str]:
         """As they are by now: whoever counts has waited for them already."""
         self.read()
-        return [row.rstrip() for row in self._screen.display]
+        return self.rows_last_read()
 
     def spent(self, keys: str, *, first: float = NOTHING, quiet: float = QUIET) -> int:
         """Bytes that `keys` (pressed at once) cost, the word that all is saved included; 0 if nothing changes."""

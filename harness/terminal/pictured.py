@@ -45,6 +45,9 @@ class Picture:
         return [y for y, row in enumerate(self.body, 2) if row.startswith(">")]
 
 
+#: The head of the journal on a day slip is another one each time; so is its record where keys came faster.
+EACH_TIME = re.compile(r"(\b[0-9a-f]{8}\b ?){4}|第\d+号记录|record \d+")
+
 _BLANK = Char(" ")
 
 
@@ -127,6 +130,5 @@ def words_of(picture: Picture) -> str:
     """The text of the picture for comparing walks with each other: numbers and times of day differ between them."""
     rows = list(picture.rows)
     rows[STATUS_ROW] = re.sub(r"\d+", "N", rows[STATUS_ROW])
-    # The head of the journal on a day slip is another one each time; so is its record where keys came faster.
-    rows = [re.sub(r"(\b[0-9a-f]{8}\b ?){4}|第\d+号记录|record \d+", "H", row) for row in rows]
+    rows = [EACH_TIME.sub("H", row) for row in rows]
     return re.sub(r"\b\d\d:\d\d\b", "hh:mm", "\n".join(rows))

@@ -40,6 +40,8 @@ class PseudoTerminal(Terminal):
         ours, theirs = pty.openpty()
         self._name = os.ttyname(theirs)
         _set_size(theirs, size)
+        #: The settings of the line as the program finds them; read before it is there to change them.
+        self.before = termios.tcgetattr(theirs)
         self._process = subprocess.Popen(
             list(command) or program(*arguments), stdin=theirs, stdout=theirs, stderr=theirs, cwd=home,
             env={**environment(home), **(also or {})}, start_new_session=True,
@@ -52,6 +54,10 @@ class PseudoTerminal(Terminal):
         self._selector.register(ours, selectors.EVENT_READ)
         #: Everything that the program wrote, for messages after its end.
         self.written = bytearray()
+        #: How often something came, and when the rows were last put together.
+        self._heard = 0
+        self._looked_at: tuple[int, ...] = ()
+        self._rows: list[str] = []
 
     def read(self, seconds: float = 0.0) -> bool:
         """Take in what the program has written, waiting `seconds` for it at most; False at the end of it."""
@@ -76,11 +82,22 @@ class PseudoTerminal(Terminal):
         return bytes(self.written)
 
     def see(self, text: str) -> None:
-        """Show what the program has written."""
+        """Show what the program has written, or another one that has the same terminal."""
+        self._heard += 1
         self._stream.feed(text)
 
     def rows(self) -> list[str]:
         self.read(0.01)
+        return self.rows_last_read()
+
+    def rows_last_read(self) -> list[str]:
+        """The rows as they stood when somebody last read, put together once: whoever waits looks a hundred times."""
+        state = (self._heard, self._screen.columns, self._screen.lines)
+        if self._looked_at != state:
+            self._looked_at, self._rows = state, self._read_rows()
+        return list(self._rows)
+
+    def _read_rows(self) -> list[str]:
         return [row.rstrip() for row in self._screen.display]
 
     def type(self, text: str) -> None:

@@ -157,26 +157,46 @@ class Terminal(ABC):
 
     # Doing -------------------------------------------------------------------------------
 
+    def fill(self, text: str) -> None:
+        """Type what the field at hand holds without being left, and wait until it stands there."""
+        self.type(text)
+        self.wait(lambda: text in self.at_hand(), f"{text} in the field at hand")
+
     def enter(self, text: str = "") -> None:
         """Fill the field at hand with `text`, leave it by Enter, and wait until another one is at hand."""
         if text:
-            self.type(text)
-            self.wait(lambda: text in self.at_hand(), f"{text} in the field at hand")
+            self.fill(text)
         here = self.place()
         self.press("Enter")
-        self.wait(lambda: self.place() != here, "the next field")
+        self._wait_moved(here, "the next field")
 
     def goes_on(self, text: str) -> None:
         """Type what fills the field at hand, and wait until it has been left by itself."""
         here = self.place()
         self.type(text)
-        self.wait(lambda: self.place() != here, f"the next field after {text}")
+        self._wait_moved(here, f"the next field after {text}")
 
     def choose(self, digit: str) -> None:
         """Press a digit in a field of choices, and wait until another field is at hand."""
         here = self.place()
         self.type(digit)
-        self.wait(lambda: self.place() != here, f"the next field after {digit}")
+        self._wait_moved(here, f"the next field after {digit}")
+
+    def _wait_moved(self, here: tuple[str, int], what: str) -> None:
+        """Wait until a field other than `here` is at hand; between two pages there is none, which is no place.
+
+        Where a page turns, half a picture has the next heading over the marker of before: only what stands there in
+        two looks is a place.
+        """
+
+        def moved() -> bool:
+            there = self.place()
+            if there == here or not self.at_hand():
+                return False
+            time.sleep(_LOOK)
+            return self.place() == there
+
+        self.wait(moved, what)
 
     @abstractmethod
     def close(self) -> None:

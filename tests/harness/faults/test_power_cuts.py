@@ -22,6 +22,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.share(here=0)
 @pytest.mark.long
 def test_ten_thousand_power_cuts_lose_nothing_and_the_controls_do():
     counts, controls = cut_power(10_000, seed=2016)

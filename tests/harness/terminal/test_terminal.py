@@ -17,6 +17,7 @@ import pytest
 from harness.stations.practice_folder import copy_to
 from harness.terminal.metered import Metered
 from harness.terminal.pseudo_terminal import PseudoTerminal
+from harness.terminal.terminal import Terminal
 from harness.terminal.tmux import Tmux
 from harness.terminal.watched import Watched, WatchedTmux
 from harness.walk.seeing import Seeing
@@ -27,6 +28,11 @@ BUSY = [sys.executable, "-c", "print('busy', flush=True)\nwhile True: pass"]
 HELD = ["sh", "-c", "echo held; sleep 60 & exit 0"]
 #: Says something now and then, for ever.
 CHATTY = ["sh", "-c", "while true; do echo more; sleep 0.01; done"]
+#: A page that is gone for a moment before the next one comes.
+TURNING = r"""
+stty -echo; printf '\033[3;1HFirst page\033[5;1H>name'; read key; printf '\033[5;1H     '; sleep 0.3
+printf '\033[3;1HNext page \033[5;1H>number'; cat
+"""
 
 
 @contextlib.contextmanager
@@ -128,3 +134,38 @@ def _has_ended(process):
                 continue
         return True
     return False
+
+
+def test_between_two_pages_no_field_is_at_hand_and_none_is_filled(tmp_path):
+    """A wait that took the gap for the next field ran one field ahead of the program from there on."""
+    with started(PseudoTerminal, tmp_path, ["sh", "-c", TURNING]) as terminal:
+        terminal.deadline = 20
+        terminal.wait_for(">name")
+        terminal.enter()
+        assert terminal.at_hand() == ">number"
+
+
+class Pictures(Terminal):
+    """A terminal that shows one picture after the other, each for one look."""
+
+    rows = type = press = close = None
+
+    def __init__(self, *pictures):
+        self.pictures = list(pictures)
+
+    def place(self):
+        return self.pictures.pop(0)
+
+    def at_hand(self):
+        return ">"
+
+    def ended(self):
+        return None
+
+
+def test_half_a_page_that_turns_is_no_place():
+    """The next heading over the marker of before: whoever took it for the next field ran one field ahead."""
+    old, half, new = ("1/2", 7), ("2/2", 7), ("2/2", 4)
+    terminal = Pictures(old, half, new, new, new, new)
+    terminal._wait_moved(old, "the next field")
+    assert terminal.pictures == [new]
