@@ -92,11 +92,9 @@ def section_typo(dice: random.Random, text: str) -> Broken | None:
 
 
 def id_typo(dice: random.Random, text: str) -> Broken | None:
+    ids = [found for found in _HEADER.finditer(text) if found[1] not in _FREE_IDS]
     # An id that nothing names is as good as another.
-    named = [
-        found for found in _HEADER.finditer(text) if found[1] not in _FREE_IDS and _is_named(found[2], text)
-    ]
-    found = dice.choice(named)
+    found = next(found for found in dice.sample(ids, len(ids)) if _is_named(found[2], text))
     return _put("typo in an id", text, found.start(2), found.end(2), "q" + found[2].strip('"'))
 
 

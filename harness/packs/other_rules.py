@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date
 from pathlib import Path
@@ -59,6 +60,9 @@ OPTION: tuple[Change, Change] = (
         r'\1{ cause = ["other", "flooded"] }',
     ),
 )
+_NEWER = b'[pack]\nid = "newer"\nrevision = "9"\n'
+#: A text that this version of the program does not read.
+UNREADABLE = RuleText(PackStamp("newer", "9", hashlib.sha256(_NEWER).hexdigest()), _NEWER)
 
 
 def texts(*changes: Change) -> list[tuple[str, bytes]]:

@@ -60,9 +60,16 @@ def entered_case(
     """A case: situation, fields that differ, and further actions after the intake, `(badge, action)` if by another."""
     given = {name.replace("__", "."): value for name, value in fields.items()}
     entered = {**FIELDS, **BORN.get(situation, {}), **given}
+    return case_of(entered, SITUATIONS[situation], *more, practice=practice)
+
+
+def case_of(
+    entered: dict[str, str], answers: dict[str, str], *more: a.Action | tuple[str, a.Action], practice: bool = False
+) -> Case:
+    """A case of these fields and answers, and further actions after the intake."""
     steps: list[a.Action] = [a.OpenCase(on=DAY.isoformat(), family="", practice=practice)]
     steps += [a.SetField(name, value) for name, value in entered.items()]
-    steps += [a.AnswerFact(fact, value) for fact, value in SITUATIONS[situation].items()]
+    steps += [a.AnswerFact(fact, value) for fact, value in answers.items()]
     acts = [act if isinstance(act, tuple) else ("P1001", act) for act in (*steps, *more)]
     entries = (
         Entry(n, "2016-06-14T02:11:00Z", badge, NUMBER, action) for n, (badge, action) in enumerate(acts, 1)

@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 from db.station.station import Act
 from flows.case import actions as a
 from harness.packs.other_rules import DAY, kept
-from harness.stations.intake import AT, CLERK, FIELDS, new_station
+from harness.stations.founded import copied_station
+from harness.stations.intake import AT, CLERK, FIELDS
 from harness.stations.seated import turns, until
 from hukou_tui.app import CounterApp
 from hukou_tui.screens.intake.intake import Intake
@@ -22,7 +23,7 @@ HOME_BIRTH = {
 
 
 def with_a_case(folder: Path, answers: dict[str, str], *more: a.Action) -> None:
-    with new_station(folder) as station:
+    with copied_station(folder) as station:
         number = station.queries.next_number(DAY)
         actions: list[a.Action] = [a.OpenCase("2016-06-14", "", tuple(one.stamp for one in kept()))]
         actions += [a.SetField(name, value) for name, value in FIELDS.items()]

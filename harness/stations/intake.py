@@ -20,6 +20,7 @@ from flows.rules.stamps import PackStamp
 AT = "2016-06-14T08:00:00Z"
 DAY = date(2016, 6, 14)
 CLERK, APPROVER, ADMINISTRATOR = "001", "002", "003"
+CODE = "530699001"
 PASSPHRASE = "four horses, one cart"
 #: What trying a passphrase costs in tests: the least that the program takes.
 CHEAP = Cost(passes=1, lanes=1, kib=LEAST_KIB)
@@ -46,7 +47,7 @@ DETERMINED = a.DetermineBirth("2016-03-05", "certificate")
 WITHDRAWAL = a.Move("withdraw", "申请人撤回", "signature")
 
 
-def new_station(folder: Path, *, code: str = "530699001", practice: bool = False) -> Station:
+def new_station(folder: Path, *, code: str = CODE, practice: bool = False) -> Station:
     """A station with a clerk, an approver who can sign and an administrator; encrypted unless it is for practice."""
     about = {"code": code, "name": "青山派出所", "settings": {"fee.price_fen": ""}, "at": AT}
     roles = ((CLERK, "clerk"), (APPROVER, "approver"), (ADMINISTRATOR, "administrator"))

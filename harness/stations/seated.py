@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from textual import events
 from textual.app import App
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from harness.stations.intake import CLERK, PASSPHRASE
@@ -15,6 +19,8 @@ from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
 from hukou_tui.screens.frame.reader import Reader
 from hukou_tui.screens.intake.intake import Intake
+from hukou_tui.session import daily_check
+from hukou_tui.session.daily_check import CheckResult
 
 Play = Callable[[Pilot, CounterApp], Awaitable[None]]
 
@@ -47,6 +53,23 @@ async def until(pilot: Pilot, holds: Callable[[], object], what: str = "") -> No
         await pilot.pause(0.01)
 
 
+async def type_and_enter(pilot: Pilot, text: str) -> None:
+    """As a hand that waits for no picture: the pilot would wait twenty milliseconds twice behind each character."""
+    driver = pilot.app._driver
+    assert driver is not None
+    for character in text:
+        key = events.Key(character if character.isalnum() else _character_to_key(character), character)
+        key.set_sender(pilot.app)
+        driver.send_message(key)
+    await pilot.press("enter")
+
+
+def check_here(folder: Path, key: bytes | None, to: Path | None, on: date) -> CheckResult:
+    """The daily check without a process of its own, whose start costs half a second (test_daily_check.py has it)."""
+    asked = {"folder": str(folder), "key": key.hex() if key else "", "to": str(to or ""), "on": on.isoformat()}
+    return CheckResult(**daily_check._check_in_child(asked))
+
+
 @asynccontextmanager
 async def running(app: CounterApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot]:
     """The application with its pilot; its station is let go of however that ends, or nothing would end after it."""
@@ -68,9 +91,14 @@ async def at_counter(
 ) -> None:
     """Open the counter, sit down, and do `play`."""
     app = CounterApp(AppContext(folder, False, "en", operator))
+    with patch.object(daily_check, "check_station", check_here):
+        await _sit_down_and_play(app, play, passphrase)
+
+
+async def _sit_down_and_play(app: CounterApp, play: Play, passphrase: str) -> None:
     async with running(app) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
-        await pilot.press(*passphrase, "enter")
+        await type_and_enter(pilot, passphrase)
         await until(pilot, lambda: not app.locked and app.session.ready and not app._awaited, "the counter")
         await play(pilot, app)
 
@@ -78,7 +106,8 @@ async def at_counter(
 async def sit(pilot: Pilot, app: CounterApp, badge: str, passphrase: str = PASSPHRASE) -> None:
     await pilot.press("f6")
     await until(pilot, lambda: app.screen.over is not None and not app._awaited, "the form")
-    await pilot.press(*badge, "enter", *passphrase, "enter")
+    await pilot.press(*badge, "enter")
+    await type_and_enter(pilot, passphrase)
     await until(
         pilot, lambda: app.session.context.operator == badge and not app._awaited, f"{badge} at the counter"
     )

@@ -29,14 +29,12 @@ async def test_the_fault_of_the_application_is_told_in_the_turn_after():
         await press_for_ever("f")
 
 
-async def test_an_application_that_has_ended_is_told():
-    with pytest.raises(AssertionError, match="the application has ended"):
-        await press_for_ever("e")
-
-
-async def test_what_never_comes_is_given_up():
-    with pytest.raises(AssertionError, match="never got there: what never comes"):
-        await press_for_ever("x")
+@pytest.mark.parametrize(
+    ("key", "told"), [("e", "the application has ended"), ("x", "never got there: what never comes")]
+)
+async def test_an_end_and_what_never_comes_are_told(key, told):
+    with pytest.raises(AssertionError, match=told):
+        await press_for_ever(key)
 
 
 async def test_whoever_waits_hears_of_the_fault_too():
