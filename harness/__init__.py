@@ -8,6 +8,7 @@
 - `packs`: the rules, changed on purpose
 - `workers`: the processes that share a campaign's work
 - `error_codes`: every code that the sources can raise; `keyed`: an application that hands on keys as the counter does
+- `refusals`: what is refused, named by class, code and parameters; `provocations`: which of them the tests name
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("flows", "db", "widgets", "hukou_tui")
+from harness.house import sources
+
 BASE = "CodedError"
 #: Where the sentences stand, one file a raising room.
 SENTENCES = "hukou_tui/words/errors"
@@ -55,16 +55,20 @@ class Sentence:
 
 
 class Sources:
-    """All sources of the program, read once."""
+    """All sources of the program, read once, when they are first asked for."""
 
-    def __init__(self) -> None:
-        paths = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
-        self.trees = {str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in paths}
+    @cached_property
+    def trees(self) -> dict[str, ast.Module]:
+        """Each file of the program by its path from the root."""
+        return sources()
 
-    def classes(self) -> Iterator[ast.ClassDef]:
+    def classes(self) -> tuple[ast.ClassDef, ...]:
         """Every class of the program."""
-        for tree in self.trees.values():
-            yield from (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+        return self._classes
+
+    @cached_property
+    def _classes(self) -> tuple[ast.ClassDef, ...]:
+        return tuple(node for tree in self.trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
 
     @cached_property
     def bases(self) -> dict[str, tuple[str, ...]]:
@@ -124,10 +128,14 @@ class _Module:
 
     def __init__(self, sources: Sources, place: str, tree: ast.Module) -> None:
         self._sources, self._place, self._tree = sources, place, tree
-        self._parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+        self._calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+    @cached_property
+    def _parents(self) -> dict[ast.AST, ast.AST]:
+        return {child: node for node in ast.walk(self._tree) for child in ast.iter_child_nodes(node)}
 
     def codes(self) -> Iterator[Code]:
-        for call in (node for node in ast.walk(self._tree) if isinstance(node, ast.Call)):
+        for call in self._calls:
             kind = self._kind(call)
             if kind:
                 for name, said in self._names(call.args[0] if call.args else None, call):
@@ -206,7 +214,7 @@ class _Module:
     def _arguments(self, function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
         """What callers in this module hand over for a parameter."""
         names = [arg.arg for arg in function.args.args]
-        for call in (node for node in ast.walk(self._tree) if isinstance(node, ast.Call)):
+        for call in self._calls:
             if _name(call.func) == function.name:
                 at = names.index(name) - (names[0] == "self" and isinstance(call.func, ast.Attribute))
                 yield from [word.value for word in call.keywords if word.arg == name]

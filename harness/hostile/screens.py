@@ -67,8 +67,12 @@ class Resting(PseudoTerminal):
         self.wait(lambda: self.read(0.004) and self.idle(0.004) and self.idle(0.004), "rest")
 
     def rows(self) -> list[str]:
-        """As they are; half of a wide glyph that another one was written over is nothing here, and no fault there."""
+        """As they are by now."""
         self.read(0.004)
+        return self.rows_last_read()
+
+    def _read_rows(self) -> list[str]:
+        """Half of a wide glyph that another one was written over is nothing here, and no fault there."""
         buffer = self._screen.buffer
         return ["".join(buffer[y][x].data for x in range(WIDTH)).rstrip() for y in range(HEIGHT)]
 

@@ -34,6 +34,9 @@ class Seeing:
     `resized` names the states in which the window is drawn larger, tiny, and back.
     """
 
+    #: What is wrong with a picture, wherever it is.
+    complaints = staticmethod(complaints)
+
     def __init__(self, terminal: Screen, resized: Callable[[str], bool] = lambda _name: False) -> None:
         self.terminal, self.resized = terminal, resized
         self.seen: dict[str, str] = {}
@@ -105,7 +108,7 @@ class Seeing:
         end = begun + DEADLINE
         while True:
             idle, picture = self.terminal.idle(), self.terminal.picture()
-            wrong = complaints(picture, lang, behind) if idle else ["busy"]
+            wrong = self.complaints(picture, lang, behind) if idle else ["busy"]
             waits = translator(lang)("looking up ...") in picture.rows[STEPS_ROW] or not picture.rows[2].strip()
             # Long details follow a hand at rest by a second: until then the first of them stand there, and "...".
             followed = any(row.rstrip().endswith("...") for row in picture.rows)
@@ -124,7 +127,7 @@ class Seeing:
         """132x43, 20x5, and the size that it was: nothing is lost, nothing stands elsewhere."""
         width, height = len(before.cells[0]), len(before.cells)
         terminal.resize(132, 43)
-        self._until(lambda p: not complaints(p, lang, behind), "the larger picture")
+        self._until(lambda p: not self.complaints(p, lang, behind), "the larger picture")
         found = terminal.painted_anew()
         terminal.resize(20, 5)
         self._until(lambda p: p.rows[0].startswith(before.rows[0][:8]), "the tiny picture")

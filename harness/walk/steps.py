@@ -76,7 +76,9 @@ def papers(walk: Walk) -> None:
     for digit, name in zip("1231", marks, strict=True):
         walk.press(digit)
         walk.see(name)
-    named = RULES.documents["application"].name.get(walk.lang)
+    # Typed as it stands in the rules, whatever is said for it on the screen.
+    name = RULES.documents["application"].name
+    named = name.en if walk.lang == "en" else name.zh
     asking = {"what is forbidden": "计划生育证明", "what is needed": named, "what nobody names": "毕业证"}
     for name, demand in asking.items():
         walk.press("5")
