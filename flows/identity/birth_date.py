@@ -74,7 +74,7 @@ class BirthDate:
     def from_text(cls, text: str) -> BirthDate:
         """Read the stored form. Raises BirthDateError (`not_understood`, or what the class itself raises)."""
         found = _TEXT.fullmatch(text)
-        if found is None or (not found[1] and found[4] in ("+", "=")):
+        if found is None:
             raise BirthDateError("not_understood")
         lunar, year, year_to, mark, month, day = found.groups()
         return cls(

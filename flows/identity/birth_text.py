@@ -20,6 +20,9 @@ from flows.identity.text_cleaning import figures
 
 _LONGEST_INPUT = 60
 
+#: Of somebody older, nobody writes the year with two digits.
+_OLDEST_OF_TWO_DIGITS = 110
+
 _ZODIAC = ("鼠", "牛", "虎", "兔", "龙", "蛇", "马", "羊", "猴", "鸡", "狗", "猪")
 _ZODIAC_OTHER = {"龍": "龙", "馬": "马", "雞": "鸡", "豬": "猪", "犬": "狗", "小龙": "蛇", "耗子": "鼠"}
 _ZODIAC_ENGLISH = (
@@ -32,6 +35,8 @@ _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep"
 _LUNAR_WORDS = re.compile(r"农历|農曆|阴历|陰曆|旧历|夏历|老历|\blunar\b")
 _SOLAR_WORDS = re.compile(r"公历|公曆|阳历|陽曆|新历|国历|西历|公元|\bsolar\b|\bgregorian\b")
 _SOUNDS_LUNAR = re.compile(r"正月|冬月|腊月|臘月|闰|閏|初|廿|卅|除夕|年三十")
+#: 1988年初三: the third of which month nobody said, and no third month.
+_DAY_WITHOUT_MONTH = re.compile(r"年初[一二三四五六七八九十\d]")
 _FILLER = re.compile(
     r"大约|约|生日|出生|生于|生人|左右|生$|的|,|、|\bborn\b|\babout\b|\bthe\b|\bof\b|\bin\b|\bon\b"
 )
@@ -96,6 +101,8 @@ def _plain(text: str) -> str:
     said = said.replace("歲", "岁").replace("虛", "虚").replace("週", "周").replace("號", "号")
     said = re.sub(r"\s+", " ", _FILLER.sub(" ", said)).strip()
     said = re.sub(r"\s*([^\x00-\x7f])\s*", r"\1", said)
+    if _DAY_WITHOUT_MONTH.search(said):
+        raise BirthDateError("not_understood")
     marked = "初" if _SOUNDS_LUNAR.search(said) else ""
     said = re.sub(r"(腊月|12月)?(大年三十|年三十|除夕)", "腊月除夕", said)
     said = said.replace("正月", "1月").replace("冬月", "11月").replace("腊月", "12月").replace("大年", "")
@@ -233,10 +240,9 @@ def _years(digits: str, today: date) -> list[int]:
     """The years that two digits may mean, youngest first; four digits mean themselves."""
     if len(digits) == 4:
         return [int(digits)]
-    oldest = today.year - OLDEST
     century = today.year // 100 * 100
-    years = (first + int(digits) for first in (century, century - 100, century - 200))
-    return [year for year in years if oldest <= year <= today.year and year > today.year - 110]
+    years = (first + int(digits) for first in (century, century - 100))
+    return [year for year in years if today.year - _OLDEST_OF_TWO_DIGITS < year <= today.year]
 
 
 def _lunar(year: int, month: int | None, day: str | None, leap: bool | None) -> BirthDate:

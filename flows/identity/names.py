@@ -61,8 +61,9 @@ def normalise_name(text: str) -> str:
     if _PLAIN_HAN.fullmatch(text):
         return text
     plain = unicodedata.normalize("NFKC", _DOTS.sub(DOT, text))
-    plain = _INVISIBLE.sub("", _DOTS.sub(DOT, plain))
-    plain = _SPACE_IN_HAN.sub("", plain)
+    plain = _SPACE_IN_HAN.sub("", _INVISIBLE.sub("", plain))
+    # Once more: what stood between a letter and its dot is gone now.
+    plain = _DOTS.sub(DOT, plain)
     return re.sub(r"\s+", " ", plain).strip()
 
 
@@ -123,7 +124,7 @@ _WITH_BREATH = {"p": "b", "t": "d", "k": "g", "q": "j", "c": "z"}
 
 @lru_cache(maxsize=2048)
 def nearly(sound: str) -> str:
-    """A folded syllable without its breath, -ong and -un as -en: what is misheard, ping for bing, dong for deng."""
+    """A folded syllable without its breath, -eng and -ong as -en: what is misheard, ping for bing, dong for deng."""
     return (
         re.sub("(eng|ong)$", "en", _WITH_BREATH.get(sound[:1], sound[:1]) + sound[1:])
         if len(sound) > 2

@@ -67,7 +67,7 @@ def check_number(text: str) -> ResidentNumber:
     digits = number if len(number) == 15 else number[:17]
     if not (digits.isascii() and digits.isdigit()) or not (number[-1].isdigit() or number[17:] == "X"):
         return ResidentNumber(number, problems=("characters",))
-    hints = _division_hints(number[:6])
+    hints = _division_hints(number)
     problems: list[str] = []
     if len(number) == 15:
         number = to_18(number)
@@ -86,8 +86,8 @@ def sex_agrees(number: ResidentNumber, sex: str) -> bool:
     return not number.sex or sex not in ("1", "2") or number.sex == sex
 
 
-def _division_hints(code: str) -> tuple[str, ...]:
-    known = divisions.find_division(code)
+def _division_hints(number: str) -> tuple[str, ...]:
+    known = divisions.find_division(number)
     if known is None:
         return ("division_unknown",)
     if known.code == divisions.PRACTICE:
