@@ -61,7 +61,7 @@ class BirthDays:
                 _day(day.year, month, day.day), _SLIP if _nearly(day.month, month) else _LARGER_SLIP
             )
         for shift in range(-10, 11):
-            self._add_beside(_shift_day(day, shift), _SLIP if abs(shift) in (1, 10) else _LARGER_SLIP)
+            self._add_beside(day + timedelta(shift), _SLIP if abs(shift) in (1, 10) else _LARGER_SLIP)
 
     def _add_beside(self, day: date | None, worth: int) -> None:
         if day is not None:
@@ -103,13 +103,6 @@ def _day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
-        return None
-
-
-def _shift_day(day: date, days: int) -> date | None:
-    try:
-        return day + timedelta(days)
-    except OverflowError:
         return None
 
 

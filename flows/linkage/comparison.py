@@ -21,7 +21,7 @@ from flows.linkage.name_similarity import DIFFERENT, NameSimilarity, compare_nam
 from flows.linkage.number_similarity import compare_id_numbers, parse_number
 from flows.linkage.parent_similarity import compare_parents
 from flows.linkage.person import Person, Query
-from flows.linkage.place_similarity import compare_addresses, compare_divisions, place
+from flows.linkage.place_similarity import compare_addresses, compare_divisions, names_a_house, place
 from flows.linkage.relation import (
     EXAMINE,
     EXAMINE_FROM,
@@ -69,7 +69,7 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The outcome for one person on record. `score` is the sum of the reasons' points; `not_compared`
-    holds the field and why: not_given (here), not_on_record (there), neither, placeholder."""
+    holds the field and why: not_given (here), not_on_record (there), neither, placeholder, unreadable."""
 
     score: int
     band: str
@@ -92,7 +92,7 @@ class _Account:
         self.reasons.append(Reason(field_name, points, f"{field_name}_{code}", params or {}))
 
     def add_missing(self, field_name: str, here: object, there: object) -> None:
-        why = "not_on_record" if here else "not_given" if there else "neither"
+        why = "unreadable" if here and there else "not_on_record" if here else "not_given" if there else "neither"
         self.not_compared.append((field_name, why))
 
     @property
@@ -144,12 +144,12 @@ def _name(query: Query, person: Person, folding: Folding, account: _Account) -> 
         else:
             account.add_missing("name", query.name, person.name)
         return
-    best, field_name = _best_pair(query, person, mine, theirs, folding)
+    best, field_name, pair = _best_pair(query, person, mine, theirs, folding)
     if best.strength < _AGREES_AT_ALL and (is_placeholder(query.name) or is_placeholder(person.name)):
         # The name of today is not known: that an earlier one is another says nothing.
         account.not_compared.append(("name", "placeholder"))
         return
-    best = _by_the_parents(query, person, best)
+    best = _by_the_parents(query, person, best, pair)
     account.seen.name, account.seen.name_code = best, best.code
     points = min(round(best.bits * _POINTS_A_BIT), _MOST_OF_A_NAME)
     account.add(field_name, points - _FORMER_NAME_LESS * (field_name != "name"), best.code, best.params)
@@ -159,29 +159,32 @@ def _name(query: Query, person: Person, folding: Folding, account: _Account) -> 
 
 def _best_pair(
     query: Query, person: Person, mine: tuple[str, ...], theirs: tuple[str, ...], folding: Folding
-) -> tuple[NameSimilarity, str]:
-    """The likeness of the two names that are most alike, and the field it counts for."""
-    best, field_name = DIFFERENT, "name"
+) -> tuple[NameSimilarity, str, tuple[str, str]]:
+    """The likeness of the two names that are most alike, the field it counts for, and the two."""
+    best, field_name, pair = DIFFERENT, "name", (mine[0], theirs[0])
     for one in mine:
         for other in theirs:
             found = compare_names(one, other, folding)
             former = one != query.name or other != person.name
-            if found.strength - former > best.strength or best is DIFFERENT:
+            if found.strength - former > best.strength:
                 best, field_name = found, "former_names" if former and found.strength > 10 else "name"
-    return best, field_name
+                pair = one, other
+    return best, field_name, pair
 
 
-def _by_the_parents(query: Query, person: Person, found: NameSimilarity) -> NameSimilarity:
+def _by_the_parents(
+    query: Query, person: Person, found: NameSimilarity, pair: tuple[str, str]
+) -> NameSimilarity:
     """The same given name under the other parent's surname, or a Yi name that begins with the father's."""
     if found.code == "other_surname":
-        mine, theirs = split_name(query.name)[0], split_name(person.name)[0]
+        mine, theirs = (split_name(name)[0] for name in pair)
         here, there = _surnames(query), _surnames(person)
         # Both are the parents', and not only each its own father's; but a mother may have married again.
         across = theirs in here or mine in there or _a_parent_is_the_same(query, person)
         if {mine, theirs} <= here | there and across:
             return replace(found, code="parent_surname", strength=65, bits=found.bits + 2.5)
-    if found.strength < 60 and len(query.name) > 2 < len(person.name):
-        return match_linked_name(query.name, person.name, (query.father_name, person.father_name)) or found
+    if found.strength < 60 and min(map(len, pair)) > 2:
+        return match_linked_name(*pair, (query.father_name, person.father_name)) or found
     return found
 
 
@@ -198,7 +201,7 @@ def _a_parent_is_the_same(query: Query, person: Person) -> bool:
 
 @lru_cache(maxsize=1024)
 def _usable(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name[:_LONGEST_TEXT] for name in names if name and not is_placeholder(name[:_LONGEST_TEXT]))
+    return tuple(name[:_LONGEST_TEXT] for name in names if not is_placeholder(name[:_LONGEST_TEXT]))
 
 
 def _birth(query: Query, person: Person, account: _Account) -> None:
@@ -210,7 +213,7 @@ def _birth(query: Query, person: Person, account: _Account) -> None:
     if not found.same_day and bool(query.id_number) != bool(person.id_number):
         # With a number on both sides the numbers are compared themselves.
         found = _by_number(query, person, mine, theirs, found)
-    account.seen.birth = found
+    account.seen.birth, account.seen.births = found, (mine, theirs)
     account.add("birth_date", found.points, found.code, found.params)
 
 
@@ -222,10 +225,9 @@ def _by_number(
     there = theirs if _number_holds_birth(person.id_number, theirs) else birth_known(None, person.id_number) or theirs
     best = written
     for one, other in ((here, theirs), (mine, there)):
-        if (one, other) != (mine, theirs):
-            found = compare_birth_dates(one, other)
-            if found.same_day and found.points - _BY_NUMBER_LESS > best.points:
-                best = DateSimilarity("by_number", found.points - _BY_NUMBER_LESS)
+        found = compare_birth_dates(one, other)
+        if found.same_day and found.points - _BY_NUMBER_LESS > best.points:
+            best = DateSimilarity("by_number", found.points - _BY_NUMBER_LESS)
     return best
 
 
@@ -286,6 +288,7 @@ def _address(query: Query, person: Person, account: _Account) -> None:
         return
     known = account.seen.same_village
     code, points, params = compare_addresses(query.address, person.address, village_known=known)
-    account.seen.same_house = code == "equal"
-    account.seen.same_village |= code in ("equal", "village")
+    village = bool(place(query.address)[1])
+    account.seen.same_house = code == "equal" and names_a_house(query.address)
+    account.seen.same_village |= account.seen.same_house or (village and code != "other")
     account.add("address", points, code, params)

@@ -256,16 +256,16 @@ def _one_differs(mine: _Name, theirs: _Name, costs: tuple[float, ...]) -> NameSi
 
 
 def _one_more(mine: _Name, theirs: _Name) -> NameSimilarity | None:
-    """张伟 for 张大伟, 欧兰 for 欧阳兰: one name stands in the other, which has one character more."""
+    """张伟 for 张大伟, 欧兰 for 欧阳兰: they begin alike, and one has one character more."""
     shorter, longer = sorted((mine, theirs), key=lambda name: len(name.plain))
     if len(longer.plain) - len(shorter.plain) != 1 or len(shorter.plain) < 2:
         return None
-    at = 0
+    at = 1
     while at < len(shorter.plain) and _cost(shorter, at, longer, at) < _OTHER:
         at += 1
     costs = [_cost(shorter, place, longer, place) for place in range(at)]
     costs += [_cost(shorter, place, longer, place + 1) for place in range(at, len(shorter.plain))]
-    if max(costs) >= _OTHER or at == 0:
+    if max(costs) >= _OTHER:
         return None
     bits = max(surname_bits(shorter.family) + given_bits(shorter.given) - sum(costs), 0) - 4.5
     return NameSimilarity("dropped", 50, {"one": mine.plain, "other": theirs.plain}, bits)

@@ -15,6 +15,8 @@ _SHORTEST_FRAGMENT, _SHORTEST_END = 6, 4
 #: Characters of a number that are read; what is typed may be anything.
 _LONGEST = 64
 _MOST_OF_A_PART = 68
+_READABLE = re.compile("[0-9]*[0-9X]")
+_MASK = re.compile("[X?_]{2,}")
 #: Points of each figure of a part: those at the end tell one person of a day from another, those in the middle
 #: are the date, and the first eight are the county and the century, which everybody shares.
 _END, _MIDDLE, _START = 6, 3, 4
@@ -31,21 +33,19 @@ def _parse_number_cached(text: str) -> ResidentNumber:
 
 
 def compare_id_numbers(one: str, other: str) -> tuple[str, int] | None:
-    """Code and points for two numbers as written, None where one is missing."""
+    """Code and points for two numbers as written, None where one is missing or too little of it can be read."""
     if not one or not other:
         return None
     mine, theirs = parse_number(one), parse_number(other)
-    if "empty" in mine.problems or "empty" in theirs.problems:
-        return None
+    if _is_masked(mine.number) or _is_masked(theirs.number):
+        return _compare_masked(mine.number, theirs.number)
     if mine.number == theirs.number:
         if not mine.body:
             return _fragment(mine.number, theirs.number)
         from_15 = ("from_15_digits" in mine.hints) != ("from_15_digits" in theirs.hints)
         return ("fifteen_eighteen" if from_15 else "equal"), EQUAL
     if not mine.body or not theirs.body:
-        return _partly(mine, theirs, one, other)
-    if "characters" in mine.problems or "characters" in theirs.problems:
-        return _compare_masked(mine.number, theirs.number)
+        return _fragment(mine.number, theirs.number)
     return _bodies(mine, theirs)
 
 
@@ -86,30 +86,20 @@ def _both_good(mine: ResidentNumber, theirs: ResidentNumber) -> bool:
     return mine.valid and theirs.valid
 
 
-def _partly(mine: ResidentNumber, theirs: ResidentNumber, one: str, other: str) -> tuple[str, int]:
-    """One of them is too short or too long: a fragment, a digit left out or doubled, or figures masked."""
-    found = _fragment(mine.number, theirs.number)
-    if found[1] > 0:
-        return found
-    hidden = one if re.search(r"\*{2,}|[?？_]{2,}", one[:_LONGEST]) else other
-    asked, whole = (hidden, theirs.number) if hidden is one else (hidden, mine.number)
-    return _compare_hidden(asked[:_LONGEST], whole) or found
-
-
 def _fragment(one: str, other: str) -> tuple[str, int]:
     shorter, longer = sorted((one, other), key=len)
-    lengths = (len(shorter), len(longer))
     if _is_end(shorter, longer) and len(shorter) >= _SHORTEST_END:
         return "fragment", min(_END * len(shorter), _MOST_OF_A_PART)
     if len(shorter) >= _SHORTEST_FRAGMENT and longer.startswith(shorter):
         return "fragment", _prefix_points(len(shorter))
     if len(shorter) >= _SHORTEST_FRAGMENT and shorter in longer:
         return "fragment", min(_MIDDLE * len(shorter), 30)
-    if lengths in ((17, 18), (18, 19), (14, 15)) and _one_left_out(shorter, longer):
+    if len(longer) in (18, 19) and _one_left_out(shorter, longer):
         return "one_digit", 66
-    if lengths == (15, 18) or lengths == (16, 18):
-        without = longer[:6] + longer[8:17]
-        if lengths[0] == 16 and _one_left_out(without, shorter):
+    if len(longer) == 18 and longer[6:8] == "19":
+        # One of its fifteen digits left out, or one too many.
+        old = longer[:6] + longer[8:17]
+        if _one_left_out(shorter, old) or _one_left_out(old, shorter):
             return "one_digit", 60
     return "different", -6
 
@@ -124,26 +114,44 @@ def _prefix_points(figures: int) -> int:
 
 
 def _one_left_out(shorter: str, longer: str) -> bool:
-    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
+    return len(longer) == len(shorter) + 1 and any(
+        longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer))
+    )
 
 
-def _compare_masked(one: str, other: str) -> tuple[str, int]:
-    """Of one length, with letters or marks where figures should be: those that can be read must agree."""
-    if len(one) != len(other):
-        return "different", -6
+def _is_masked(number: str) -> bool:
+    """Whether something stands in the number where a figure should: 530699XXXXXXXXXX1X, as a mask is stored."""
+    return _READABLE.fullmatch(number) is None
+
+
+def _compare_masked(one: str, other: str) -> tuple[str, int] | None:
+    """Figures masked in one of the two or in both: what can be read must agree. None where nothing can be compared."""
+    if len(one) == len(other):
+        return _figure_by_figure(one, other)
+    return _around_the_mask(one, other) or _around_the_mask(other, one)
+
+
+def _figure_by_figure(one: str, other: str) -> tuple[str, int] | None:
     pairs = [(a, b) for a, b in zip(one, other, strict=True) if a.isdigit() and b.isdigit()]
     agreeing = sum(a == b for a, b in pairs)
-    if len(pairs) >= _SHORTEST_FRAGMENT and agreeing == len(pairs):
-        return "fragment", min(_MIDDLE * agreeing, _MOST_OF_A_PART)
-    return ("two_digits", 30) if len(pairs) - agreeing == 1 and agreeing >= 12 else ("different", -6)
-
-
-def _compare_hidden(asked: str, whole: str) -> tuple[str, int] | None:
-    """530699**********1X or 530699****1234: the figures before and after the marks."""
-    parts = re.split(r"[*?？_]{2,}", asked.strip().upper())
-    if len(parts) != 2 or not whole.startswith(parts[0]) or not whole.endswith(parts[1]):
+    if agreeing < len(pairs):
+        return ("two_digits", 30) if len(pairs) - agreeing == 1 and agreeing >= 12 else ("different", -6)
+    if agreeing < _SHORTEST_END:
         return None
-    known = len(parts[0]) + len(parts[1])
-    if _SHORTEST_FRAGMENT <= known <= len(whole):
-        return "fragment", min(_END * len(parts[1]) + _prefix_points(len(parts[0])), _MOST_OF_A_PART)
-    return None
+    if not any(a.isdigit() and b.isdigit() for a, b in zip(one[8:], other[8:], strict=True)):
+        return "fragment", _prefix_points(8)
+    return "fragment", min(_MIDDLE * agreeing, _MOST_OF_A_PART)
+
+
+def _around_the_mask(masked: str, whole: str) -> tuple[str, int] | None:
+    """530699XXXX1234 beside a whole number: the figures before and after the mask."""
+    parts = _MASK.split(masked)
+    if len(parts) != 2 or len(whole) != 18 or _is_masked(whole):
+        return None
+    before, after = parts
+    if not whole.startswith(before) or not whole.endswith(after):
+        return "different", -6
+    if not _SHORTEST_END <= len(before) + len(after) <= len(whole):
+        return None
+    points = _END * len(after) + (_prefix_points(len(before)) if before else 0)
+    return "fragment", min(points, _MOST_OF_A_PART)

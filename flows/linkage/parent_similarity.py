@@ -72,7 +72,8 @@ def _one(role: str, mine: ParentEntry, theirs: ParentEntry, folding: Folding) ->
     """The lines for one parent: the number, and the name where no number settles it; none if nothing is known."""
     pieces: list[Piece] = []
     numbers = compare_id_numbers(mine[1], theirs[1]) if mine[1] and theirs[1] else None
-    if numbers is not None:
+    if numbers is not None and not (numbers[0] == "fragment" and numbers[1] < FEW_DIGITS):
+        # The few figures that a mask leaves are no other number, and name nobody: the name says more.
         pieces.append(_number(role, numbers[1]))
         if pieces[0].points > 0:
             return tuple(pieces)

@@ -25,6 +25,8 @@ _VILLAGE = re.compile(
     f"(?P<name>{_LETTER}{{2,12}}?|(?<=[乡镇道]){_LETTER})(?:村委会|居委会|村|(?P<community>社区))"
 )
 _HOUSE = re.compile(r"(\d+)组?(?:第?(\d+)号)")
+#: A group of a village (3组) is thirty houses.
+_NAMES_A_HOUSE = re.compile("[0-9十百][号室户栋幢]")
 _HOUSE_NUMBERS = str.maketrans("〇一二三四五六七八九", "0123456789")
 
 
@@ -66,6 +68,11 @@ def compare_addresses(one: str, other: str, *, village_known: bool = False) -> P
     if house and their_house and house.groups() == their_house.groups():
         return "equal", _ADDRESS - less, {}
     return "village", _ADDRESS_VILLAGE - less, {"village": village}
+
+
+def names_a_house(address: str) -> bool:
+    """Whether an address goes down to the house: a township or a village alone is a thousand people's."""
+    return _NAMES_A_HOUSE.search(place(address)[0]) is not None
 
 
 def _one_ends_the_other(one: str, other: str) -> bool:

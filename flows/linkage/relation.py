@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flows.identity.names import letters, split_name
+from flows.identity.birth_date import BirthDate
+from flows.identity.names import canonical, is_placeholder, letters, split_name
 from flows.linkage.date_similarity import DateSimilarity
 from flows.linkage.name_similarity import NameSimilarity
 from flows.linkage.number_similarity import ALMOST
@@ -42,6 +43,8 @@ class ComparedFields:
     name: NameSimilarity | None = None
     name_code: str = ""
     birth: DateSimilarity | None = None
+    #: The two dates, here and on record, a number's where none was written.
+    births: tuple[BirthDate, BirthDate] | None = None
     number_points: int = 0
     number_code: str = ""
     parents_agree: frozenset[str] = field(default_factory=frozenset)
@@ -62,7 +65,7 @@ def relation(query: Query, person: Person, seen: ComparedFields, score: int) -> 
         if found:
             return found
     if seen.name is None:
-        near = family or seen.same_house or seen.same_village
+        near = family or seen.same_village
         return SAME_PERSON if near and _same_day(seen) else OTHER
     if score >= EXAMINE_FROM and (_named_alike(seen) is not False or _shares_more(seen)):
         return SAME_PERSON
@@ -109,20 +112,22 @@ def _in_the_family(query: Query, person: Person, seen: ComparedFields) -> str:
     named_alike = _named_alike(seen)
     if seen.birth is None:
         return POSSIBLE_SIBLING if named_alike is False else ""
-    if seen.birth.same_day or _within_one_birth(query, person, seen.birth):
+    if seen.birth.same_day or _within_one_birth(seen):
         return POSSIBLE_TWIN if _two_of_one_birth(query, person, seen) else ""
-    if named_alike is False or not (seen.birth.maybe_same_day or _written_alike(query, person)):
-        # Brothers may have names that sound alike; the same letters twice are one person misdated.
-        return POSSIBLE_SIBLING if named_alike is not None else ""
-    return ""
+    if named_alike is None:
+        # Where no name says anything (罗二妹, 罗婴), the years between two births do.
+        return POSSIBLE_SIBLING if seen.birth.apart else ""
+    # Brothers may have names that sound alike; the same letters twice are one person misdated.
+    one_misdated = named_alike and (seen.birth.maybe_same_day or _written_alike(query, person))
+    return "" if one_misdated else POSSIBLE_SIBLING
 
 
-def _within_one_birth(query: Query, person: Person, birth: DateSimilarity) -> bool:
+def _within_one_birth(seen: ComparedFields) -> bool:
     """Two whole dates too near each other for two births of one mother."""
-    if query.birth is None or person.birth is None or not query.birth.day or not person.birth.day:
+    if seen.birth is None or seen.births is None or not all(birth.day for birth in seen.births):
         return False
-    apart = abs(query.birth.earliest.toordinal() - person.birth.earliest.toordinal())
-    return apart < _SHORTEST_BETWEEN_BIRTHS or birth.code == "day_month_swapped"
+    mine, theirs = (birth.earliest.toordinal() for birth in seen.births)
+    return abs(mine - theirs) < _SHORTEST_BETWEEN_BIRTHS or seen.birth.code == "day_month_swapped"
 
 
 def _two_of_one_birth(query: Query, person: Person, seen: ComparedFields) -> bool:
@@ -136,7 +141,8 @@ def _two_of_one_birth(query: Query, person: Person, seen: ComparedFields) -> boo
 
 
 def _written_alike(query: Query, person: Person) -> bool:
-    return letters(query.name) == letters(person.name)
+    """The same characters, traditional forms and plain ones alike."""
+    return [*map(canonical, letters(query.name))] == [*map(canonical, letters(person.name))]
 
 
 def _same_family(query: Query, person: Person, seen: ComparedFields) -> bool:
@@ -155,5 +161,10 @@ def _of_one_village(query: Query, person: Person, seen: ComparedFields) -> bool:
 
 
 def _same_surname(query: Query, person: Person) -> bool:
-    surname = split_name(query.name or query.father_name)[0]
-    return bool(surname) and surname == split_name(person.name)[0]
+    return not _surnames(query).isdisjoint(_surnames(person))
+
+
+def _surnames(one: Query | Person) -> set[str]:
+    """The surname; of a child without a name what stands for one (罗婴), and the father's."""
+    unnamed = not one.name or is_placeholder(one.name)
+    return {split_name(name)[0] for name in (one.name, one.father_name if unnamed else "")} - {""}
