@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from flows.linkage.difference import (
     DIFFERS,
     EQUAL,
+    PLAIN,
     UNSAID,
     VARIANT,
     Difference,
+    Piece,
     characters,
     date_difference,
     difference,
@@ -92,3 +94,54 @@ def test_texts_of_no_names_length_cost_no_time():
     pieces = difference("马" + "天" * 20_000, "罗" + "翔" * 30_000)
     assert perf_counter() - started < 2
     assert "".join(piece.there for piece in pieces) == "罗" + "翔" * 30_000
+
+
+@pytest.mark.parametrize(("here", "there", "pieces"), [
+    ("ab", "ba", "[ab|ba]"),
+    ("ab", "b", "[a|]b"),
+    ("a", "ab", "a[|b]"),
+    ("abc", "xbz", "[a|x]b[c|z]"),
+    ("abcd", "acbd", "a[bc|cb]d"),
+    ("aab", "ab", "a[a|]b"),
+    ("国a", "a國", "[国a|a國]"),
+    ("国张", "國", "(国|國)[张|]"),
+    ("Ａ", "a", "(Ａ|a)"),
+    ("a", "", "[a|]"),
+    ("12345", "13245", "1[23|32]45"),
+    ("罗贵兰儿", "兰罗贵", "[|兰]罗贵[兰儿|]"),
+])  # fmt: skip
+def test_as_little_as_can_be_differs(here: str, there: str, pieces: str) -> None:
+    assert told(here, there) == pieces
+
+
+@pytest.mark.parametrize(("here", "there", "pieces"), [
+    ("1961", "1961-10-06", "1961<|-10-06>"),
+    ("1961-10", "1961-10-06", "1961-10<|-06>"),
+    ("1961-10-06", "1961-10-06", "1961-10-06"),
+    ("1961-10-06", "1961-11-06", "1961-1[0|1]-06"),
+])  # fmt: skip
+def test_what_only_one_date_says_is_not_held_against_the_other(here: str, there: str, pieces: str) -> None:
+    assert told(here, there, date_difference) == pieces
+
+
+@pytest.mark.parametrize(("text", "seen"), [
+    ("a\u0301", ["a\u0301"]), ("\u0301a", ["\u0301", "a"]), ("a\u200bb", ["a\u200b", "b"]),
+    ("a\u20ddb", ["a\u20dd", "b"]),
+    ("ab", ["a", "b"]), ("", []),
+])  # fmt: skip
+def test_what_has_no_place_of_its_own_belongs_to_the_one_before(text: str, seen: list[str]) -> None:
+    assert characters(text) == seen
+
+
+def test_up_to_forty_thousand_pairs_are_weighed_and_more_go_place_by_place() -> None:
+    # One character more at the beginning: weighed, it is found; place by place all but it differ.
+    weighed = difference("x" + "ab" * 99 + "q", "ab" * 99 + "ry")
+    assert weighed[0] == Piece("x", "", DIFFERS)
+    by_place = difference("x" + "ab" * 100 + "q", "ab" * 100 + "ry")
+    assert [piece.kind for piece in by_place] == [DIFFERS]
+    edge = difference("x" + "ab" * 99 + "q", "ab" * 99 + "r")
+    assert edge[0] == Piece("x", "", DIFFERS)
+
+
+def test_the_eye_need_not_stop_at_what_is_equal_or_not_said() -> None:
+    assert {EQUAL, UNSAID} == PLAIN

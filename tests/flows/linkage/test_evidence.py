@@ -20,3 +20,33 @@ def test_a_couple_says_more_than_two_parents() -> None:
     evidence = Evidence()
     father, mother = evidence.piece(FATHER, 15), evidence.piece(MOTHER, 15)
     assert evidence.worth(father | mother) > evidence.worth(father) + evidence.worth(mother)
+
+
+def test_of_each_group_so_much_counts_at_most() -> None:
+    for group, most in ((NAME, 66), (FATHER, 45), (MOTHER, 45), (NUMBER, 80)):
+        for points, worth in ((most - 1, most - 1), (most, most), (most + 1, most)):
+            evidence = Evidence()
+            assert evidence.worth(evidence.piece(group, points)) == worth
+
+
+def test_a_couple_says_twenty_more() -> None:
+    evidence = Evidence()
+    father, mother, nothing = (evidence.piece(*piece) for piece in ((FATHER, 15), (MOTHER, 15), (MOTHER, 0)))
+    assert evidence.worth(father | mother) == 50
+    assert evidence.worth(father | nothing) == 15
+
+
+def test_a_limit_is_only_ever_lowered() -> None:
+    evidence = Evidence()
+    name = evidence.piece(NAME, 60)
+    evidence.limit(NAME, 50)
+    evidence.limit(NAME, 70)
+    assert evidence.worth(name) == 50
+    other = Evidence()
+    assert other.worth(other.piece(NAME, 60)) == 60
+
+
+def test_the_pieces_are_bits_in_their_order_and_may_speak_against() -> None:
+    evidence = Evidence()
+    assert [evidence.piece(NAME, points) for points in (1, -14, 3)] == [1, 2, 4]
+    assert [evidence.worth(gathered) for gathered in (1, 2, 4, 7)] == [1, -14, 3, -10]
