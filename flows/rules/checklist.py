@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flows.rules.model import (
     APPLICANT,
@@ -113,13 +114,7 @@ def _hits(pattern: re.Pattern[str], *texts: str) -> list[re.Match[str]]:
 
 def forbidden_names(forbidden: ForbiddenDemand) -> list[str]:
     """Every name of it as texts are searched for it, the longest first."""
-    names = (
-        forbidden.id,
-        forbidden.id.replace("_", " "),
-        forbidden.name.zh,
-        forbidden.name.en,
-        *forbidden.aliases,
-    )
+    names = (forbidden.id, forbidden.name.zh, forbidden.name.en, *forbidden.aliases)
     return sorted(dict.fromkeys(fold_text(name) for name in names), key=len, reverse=True)
 
 
@@ -137,6 +132,7 @@ def standing_alone(name: str) -> str:
     return rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])"
 
 
+@lru_cache(maxsize=2048)
 def fold_text(text: str) -> str:
     """A text as names are looked for in it: one width, one case, without marks."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
@@ -145,7 +141,7 @@ def fold_text(text: str) -> str:
 
 def _item(rules: Rules, need: Need, papers: Mapping[str, str]) -> Item:
     documents = tuple(rules.documents[document] for document in need.any_of)
-    state = _state([papers.get(document.id, "") for document in documents])
+    state = _state([papers.get(document.id, NOT_ASKED) for document in documents])
     issuer = need.issuer or next((document.issuer for document in documents if document.issuer), None)
     return Item(
         need, documents, state, rules.departments[issuer] if issuer else None, need.payer, state == HAS

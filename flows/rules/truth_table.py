@@ -165,7 +165,7 @@ def answers(rules: Rules, fact: str) -> tuple[str, ...]:
 def truths(
     rules: Rules, tables: Iterable[When], given: Mapping[str, tuple[str, ...]] | None = None
 ) -> Truths:
-    """Every combination of the facts that `tables` rest on; `given` keeps some of them to some values."""
+    """Every combination of the facts that `tables` rest on; `given` keeps those that are answered to some values."""
     matches = tuple(dict.fromkeys(match for table in tables for match in table))
     return _truths(_Key(rules), matches, tuple((given or {}).items()))
 

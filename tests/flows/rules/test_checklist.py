@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from flows.rules.checklist import build_checklist, forbidden_demand, may_demand
+from flows.rules.checklist import build_checklist, forbidden_demand, forbidden_names, may_demand
+from flows.rules.model import APPLICANT
 from flows.rules.rule_evaluation import decide
 from hukou_tui import packs
 
@@ -32,6 +34,14 @@ def test_everything_missing_is_told_at_once() -> None:
 
 def test_a_complete_file_lacks_nothing() -> None:
     assert build_checklist(RULES, CERTIFIED, dict.fromkeys(PAPERS, "has")).complete
+
+
+@pytest.mark.parametrize("absent", PAPERS)
+@pytest.mark.parametrize("answer", ["has_not", "not_brought", ""])
+def test_a_file_is_not_complete_while_one_paper_is_not_there(absent: str, answer: str) -> None:
+    checklist = build_checklist(RULES, CERTIFIED, {**dict.fromkeys(PAPERS, "has"), absent: answer})
+    assert not checklist.complete
+    assert [[document.id for document in item.documents] for item in checklist.missing] == [[absent]]
 
 
 def test_one_more_paper_never_makes_a_complete_file_incomplete() -> None:
@@ -78,6 +88,19 @@ def test_each_paper_says_who_issues_it_and_who_pays() -> None:
     assert item.payer == "unknown"
 
 
+def issued_by(*papers: str, issuer: str | None = None) -> str | None:
+    """The office named for a need of these papers."""
+    need = replace(CERTIFIED.needs[0], any_of=papers, by=APPLICANT, issuer=issuer)
+    (item,) = build_checklist(RULES, replace(CERTIFIED, needs=(need,)), {}).applicant
+    return item.issuer.id if item.issuer else None
+
+
+def test_the_office_is_the_needs_own_else_that_of_the_first_paper_that_an_office_issues() -> None:
+    assert issued_by("application") is None, "the applicant writes it"
+    assert issued_by("application", "marriage_certificate", "birth_certificate") == "civil_affairs"
+    assert issued_by("marriage_certificate", issuer="court") == "court"
+
+
 def test_what_no_rule_names_cannot_be_demanded() -> None:
     assert may_demand(RULES, CERTIFIED, "paternity_report") is None
     assert may_demand(RULES, OLD, "birth_certificate") is None
@@ -106,6 +129,33 @@ def test_a_forbidden_demand_is_known_by_any_of_its_names(text: str, forbidden: s
     assert found is not None
     assert found.id == forbidden
     assert found.cite.at in {"S1.3", "S3.2", "S5.5a"}
+
+
+@pytest.mark.parametrize(
+    ("text", "forbidden"),
+    [
+        ("准-生-证", "birth_permit"), ("准“生”证", "birth_permit"), ("2准生证复印件", "birth_permit"),
+        ("非婚生育证明", None), ("非婚 生育 证明", None), ("非婚生育证明，另加准生证", "birth_permit"),
+        # What was taken out joins nothing, and touches nothing.
+        ("准非婚生育证明生证", None), ("非婚生育证明fine receipt", "maintenance_fee_receipt"),
+        ("fine receipt", "maintenance_fee_receipt"), ("fine-receipt", "maintenance_fee_receipt"),
+        ("a Fine Receipt, please", "maintenance_fee_receipt"), ("refine receipt", None), ("fine receipts", None),
+        # The longest name wins, within one demand and among several.
+        ("婚育证明、生育证", "lawful_birth_proof"), ("生育证、婚育证明", "lawful_birth_proof"),
+        ("计划生育证明", "family_planning_consent"),
+    ],
+)  # fmt: skip
+def test_a_forbidden_name_is_found_as_a_word_and_not_in_another(text: str, forbidden: str | None) -> None:
+    found = forbidden_demand(RULES, text)
+    assert (found.id if found else None) == forbidden
+
+
+def test_the_names_of_a_forbidden_demand_are_compared_in_one_form_the_longest_first() -> None:
+    card = next(one for one in RULES.forbidden if one.id == "vaccination_card")
+    made = replace(card, name=type(card.name)("接种证", "Jab  Book"), aliases=("疫苗接种-证", "card"))
+    assert forbidden_names(made) == ["vaccination card", "jab book", "疫苗接种证", "card", "接种证"]
+    # Where two of its names are one in that form, it is looked for once.
+    assert forbidden_names(replace(made, aliases=("JAB-BOOK",))) == ["vaccination card", "jab book", "接种证"]
 
 
 @pytest.mark.parametrize("document", sorted(RULES.documents))

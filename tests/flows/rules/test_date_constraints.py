@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,8 +22,12 @@ from flows.rules.date_constraints import (
     impossible_dates,
     impossible_facts,
     narrow_dates,
+    not_before,
+    orders_of,
+    said_days,
     until,
 )
+from flows.rules.model import Fact, Rules
 from flows.rules.rule_evaluation import decide, next_question
 from hukou_tui import packs
 
@@ -101,6 +106,97 @@ def test_a_day_that_has_not_come_is_read_as_not_known():
 def test_today_cuts_as_well():
     assert until(days_of("2016"), TODAY) == Days(date(2016, 1, 1), TODAY)
     assert until(days_of("2015-01-01"), TODAY) == days_of("2015-01-01")
+
+
+def year(*numbers: int) -> list[Days]:
+    return [Days(date(number, 1, 1), date(number, 12, 31)) for number in numbers]
+
+
+def test_on_one_day_both_can_lie_unless_the_order_is_strict():
+    day, before, after = (Days(date(2016, 6, at), date(2016, 6, at)) for at in (14, 13, 15))
+    plain, strict = Order("a", "b"), Order("a", "b", strictly=True)
+    for other, keeps_plain, keeps_strict in ((before, False, False), (day, True, False), (after, True, True)):
+        assert (plain.holds({"a": day, "b": other}), strict.holds({"a": day, "b": other})) == (
+            keeps_plain,
+            keeps_strict,
+        )
+    assert plain.holds({"a": day}) and plain.holds({"b": day}) and strict.holds({})
+    assert impossible_dates({"a": day, "b": before, "c": before}, [plain, Order("a", "c"), Order("b", "c")]) == (
+        plain, Order("a", "c"),
+    )  # fmt: skip
+
+
+def test_each_date_is_cut_by_all_the_others_and_those_that_are_open_by_what_is_known():
+    (old, mid, new) = year(1990, 1995, 2000)
+    chain = [Order("a", "b"), Order("b", "c"), Order("a", "c")]
+    assert narrow_dates({"a": old, "b": mid, "c": new}, chain) == {"a": old, "b": mid, "c": new}
+    assert narrow_dates({"a": ALL, "b": mid, "c": ALL}, chain) == {
+        "a": Days(date.min, mid.last), "b": mid, "c": Days(mid.first, date.max),
+    }  # fmt: skip
+    assert narrow_dates({"a": old, "b": ALL, "c": new}, chain)["b"] == Days(old.first, new.last)
+    decade = Days(old.first, new.last)
+    assert narrow_dates({"a": decade, "b": mid}, chain) == {"a": Days(old.first, mid.last), "b": mid}
+    assert narrow_dates({"a": mid, "b": decade}, chain) == {"a": mid, "b": Days(mid.first, new.last)}
+
+
+def test_of_two_that_cannot_both_be_true_the_later_one_cuts_nothing():
+    (old, mid, new) = year(1990, 1995, 2000)
+    chain = [Order("a", "b"), Order("b", "c"), Order("a", "c")]
+    assert narrow_dates({"a": mid, "b": old, "c": new}, chain) == {
+        "a": mid, "b": Days(mid.first, new.last), "c": new,
+    }  # fmt: skip
+    assert narrow_dates({"a": new, "b": old, "c": mid}, chain) == {
+        "a": new, "b": Days(new.first, date.max), "c": Days(new.first, date.max),
+    }  # fmt: skip
+
+
+def test_a_year_is_cut_at_a_day_in_it_and_left_whole_where_none_of_it_would_be_left():
+    (whole,) = year(2016)
+    assert until(whole, date(2015, 12, 31)) == whole
+    assert until(whole, date(2016, 1, 1)) == Days(date(2016, 1, 1), date(2016, 1, 1))
+    assert until(whole, date(2016, 12, 31)) == until(whole, date(2017, 1, 1)) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("", ALL), ("unknown", ALL), ("2016-02", Days(date(2016, 2, 1), date(2016, 2, 29))),
+        ("2015-02", Days(date(2015, 2, 1), date(2015, 2, 28))), ("2016", year(2016)[0]),
+        ("2016-02-29", Days(date(2016, 2, 29), date(2016, 2, 29))),
+        ("1980~1990", Days(date(1980, 1, 1), date(1990, 12, 31))),
+    ],
+)  # fmt: skip
+def test_a_date_is_all_the_days_that_it_can_be(text: str, days: Days):
+    assert days_of(text) == days
+
+
+def with_dates(**earlier: tuple[str, ...] | None) -> Rules:
+    """Rules whose dates have the date of birth and those named, each with what it says that it is not before."""
+    adoption = RULES.facts[ADOPTION]
+    made: dict[str, Fact] = {BORN: RULES.facts[BORN], "cause": RULES.facts["cause"]}
+    made |= {name: replace(adoption, id=name, not_before=before) for name, before in earlier.items()}
+    return replace(RULES, facts=made)
+
+
+def test_a_date_that_says_nothing_is_not_before_the_birth_and_the_birth_is_before_none():
+    rules = with_dates(found=None, free=(), married=("found",), buried=("married",))
+    assert [not_before(rules, fact) for fact in rules.facts.values() if fact.kind == "date"] == [
+        (), (BORN,), (), ("found",), ("married",),
+    ]  # fmt: skip
+    assert set(orders_of(rules)) == {
+        Order(BORN, "found"), Order("found", "married"), Order(BORN, "married"),
+        Order("married", "buried"), Order("found", "buried"), Order(BORN, "buried"),
+    }  # fmt: skip
+
+
+def test_what_is_before_itself_by_a_fault_of_the_pack_ends_all_the_same():
+    rules = with_dates(a=("b",), b=("a",))
+    assert {(order.earlier, order.later) for order in orders_of(rules)} >= {("a", "b"), ("b", "a")}
+
+
+def test_only_dates_are_said_as_days_each_of_them():
+    rules = with_dates(found=None)
+    assert said_days(rules, {BORN: "2007", "cause": "omitted"}) == {BORN: year(2007)[0], "found": ALL}
 
 
 # ---- the days that acts name

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
 import pytest
 
 from flows.rules.fee import FeeAnswer, FeeAssessment, assess_fee
-from flows.rules.rule_evaluation import decide
+from flows.rules.fee import half as share_of
+from flows.rules.rule_evaluation import Decision, decide
 from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED
 
@@ -37,6 +39,20 @@ def half(
 def test_all_four_conditions_make_it_half_and_the_odd_half_fen_stays_with_the_payer() -> None:
     charge = half(IN_TIME)
     assert (charge.status, charge.amount_fen, charge.rounding) == ("half", 120_000, "half_fen_down")
+
+
+@pytest.mark.parametrize(
+    ("price", "percent", "down", "up"),
+    [
+        (240_001, 50, 120_000, 120_001), (240_000, 50, 120_000, 120_000), (1, 50, 0, 1), (2, 50, 1, 1),
+        (10_000, 33, 3_300, 3_300), (101, 99, 99, 100), (101, 1, 1, 2), (0, 50, 0, 0),
+    ],
+)  # fmt: skip
+def test_a_share_is_whole_fen_and_the_rule_says_whose_the_odd_one_is(
+    price: int, percent: int, down: int, up: int
+) -> None:
+    assert share_of(price, percent, "half_fen_down") == down
+    assert share_of(price, percent, "half_fen_up") == up
 
 
 @pytest.mark.parametrize(
@@ -83,10 +99,82 @@ def test_another_institutions_price_is_not_ours_to_say() -> None:
     assert (charge.status, charge.amount_fen) == ("full", None)
 
 
+def test_while_it_is_not_known_whose_centre_tests_no_price_is_told() -> None:
+    charge = half(IN_TIME, centre="unknown", poverty="not_met")
+    assert (charge.status, charge.share, charge.amount_fen) == ("full", "full", None)
+
+
 def test_without_an_approved_price_there_is_no_amount() -> None:
     charge = half(IN_TIME, price=None)
     assert (charge.status, charge.share, charge.amount_fen) == ("price_not_set", "half", None)
     assert charge.settled, "an unset price holds up nobody"
+
+
+def reasons(charge: FeeAssessment) -> dict[str, tuple[str, str]]:
+    return {entry.condition.id: (entry.state, entry.reason) for entry in charge.conditions}
+
+
+def test_each_condition_says_what_stands_behind_it() -> None:
+    assert reasons(assess_fee(RULES, NEEDED, {}, IN_TIME, PRICE)) == {
+        "test_required": ("met", "demanded"),
+        "own_centre": ("unknown", "not_answered"),
+        "targeted_poverty": ("unknown", "not_answered"),
+        "applied_in_time": ("met", "in_window"),
+    }
+    said = {"own_centre": FeeAnswer("not_met"), "targeted_poverty": FeeAnswer("unknown", "office_to_be_asked")}
+    found = reasons(assess_fee(RULES, NEEDED, said, IN_TIME, PRICE))
+    assert found["own_centre"] == ("not_met", "answered")
+    assert found["targeted_poverty"] == ("unknown", "office_to_be_asked")
+    assert reasons(half(IN_TIME, "met", "unknown"))["own_centre"] == ("met", "answered")
+    assert reasons(half(IN_TIME, "stated", "unknown"))["own_centre"] == ("met", "stated")
+    assert reasons(half(IN_TIME, "met", "unknown"))["targeted_poverty"] == ("unknown", "to_be_asked")
+
+
+@pytest.mark.parametrize(
+    ("on", "state", "reason"),
+    [
+        (date(2016, 3, 9), "not_met", "before_window"),
+        (date(2017, 1, 1), "not_met", "after_window"),
+        (None, "unknown", "date_missing"),
+    ],
+)
+def test_outside_the_window_only_the_day_is_judged_and_said_with_its_clause(
+    on: date | None, state: str, reason: str
+) -> None:
+    charge = assess_fee(RULES, LATER, answers(), on, PRICE)
+    assert reasons(charge) == {"applied_in_time": (state, reason)}
+    (entry,) = charge.conditions
+    assert (entry.cite.at, entry.cite.phrase.zh) == ("S6.4", "日前提出鉴定申请的")
+
+
+def test_without_a_day_within_an_opening_in_time_the_other_conditions_are_judged_too() -> None:
+    assert reasons(half(None))["applied_in_time"] == ("unknown", "date_missing")
+    assert list(reasons(half(None))) == ["test_required", "own_centre", "targeted_poverty", "applied_in_time"]
+
+
+def charged(*payers: str) -> Decision:
+    """A decision on papers other than the test, paid for as said."""
+    return replace(NOT_NEEDED, needs=tuple(replace(NOT_NEEDED.needs[0], payer=payer) for payer in payers))
+
+
+def test_without_any_rule_of_fees_only_a_paper_that_somebody_charges_for_makes_one_wanted() -> None:
+    none = replace(RULES, fees=())
+    for payers, status in (
+        (("unknown", "charged_by_other"), "no_rule_in_force"),
+        (("unknown", "no_charge_here"), "not_concerned"),
+    ):
+        assert assess_fee(none, charged(*payers), {}, IN_TIME, PRICE) == FeeAssessment(None, status)
+    assert assess_fee(RULES, charged("charged_by_other"), {}, IN_TIME, PRICE).status == "not_concerned"
+
+
+def test_the_rule_and_its_clause_are_named_whatever_comes_out() -> None:
+    for charge in (half(IN_TIME), half(IN_TIME, poverty="not_met"), half(IN_TIME, poverty="unknown"),
+                   half(IN_TIME, centre="not_met"), half(IN_TIME, price=None)):  # fmt: skip
+        assert charge.rule is not None and charge.rule.id == "paternity_half_2016"
+        assert charge.cite is not None and charge.cite.phrase.zh == "减半收取DNA亲子鉴定费用"
+    assert half(IN_TIME, poverty="not_met").share == "full"
+    assert half(IN_TIME, centre="not_met", price=None).status == "full", "another house's price is not missing here"
+    assert half(IN_TIME, poverty="not_met", price=None).status == "price_not_set"
 
 
 def test_nobody_is_asked_about_a_fee_for_a_test_that_is_not_needed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -20,6 +21,7 @@ from flows.rules.permitted_demands import (
 )
 from flows.rules.rule_evaluation import Decision, decide
 from flows.rules.situations import reachable
+from harness.packs import small_rules as small
 from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED
 
@@ -61,11 +63,14 @@ def said(decision: Decision | None, text: str, rules: Rules = RULES) -> dict[str
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_each_need_of_each_situation_is_yes_by_each_of_its_names(pack: str):
-    rules = PACKS[pack]
+    """By all of its names the first time that a need is met, by the last of them in each situation after that."""
+    rules, met = PACKS[pack], set()
     for decision in decisions(pack):
         for need in decision.needs:
             for paper in need.any_of if need.by == APPLICANT else ():
-                for name in paper_names(rules.documents[paper]):
+                names = paper_names(rules.documents[paper])
+                for name in names if (need, paper) not in met else names[-1:]:
+                    met.add((need, paper))
                     found = check_demand(rules, decision, name)
                     yes = {one.paper.id: one.need for one in found.answers if one.says == DEMANDED}
                     assert found.whole and found.forbidden is None, (paper, name)
@@ -169,3 +174,91 @@ def test_what_is_nobodys_errand_here_is_no_demand():
     assert said(case(), "村委会证明") == {"testimony": HELPS}
     assert said(investigated, "出生医学证明") == {"birth_certificate": ELSEWHERE}
     assert said(None, "结婚证") == {"marriage_certificate": OPEN}
+
+
+# ---- rules of a few papers
+
+
+CARD = small.paper("card", called=("卡",), aliases=("居住卡", "residence card"), issuer=None)
+NEEDS = (small.need("form"), small.need("card", by="station"), small.need("card", "form"))
+FEW = small.small_rules(
+    [small.choice("cause", "lost", "other")],
+    [
+        small.route(
+            "only",
+            small.when(cause="lost"),
+            small.need("form"),
+            small.need("card", by="station"),
+            small.need("card", "form"),
+        )
+    ],
+    documents={one.id: one for one in (CARD, small.paper("form"), small.paper("map"), small.paper("note"))},
+)
+LOST = decide(FEW, {"cause": "lost"}, DAY)
+
+
+def answered(text: str, decision: Decision | None = LOST) -> tuple[list[tuple[str, str]], bool]:
+    found = check_demand(FEW, decision, text)
+    return [(one.paper.id, one.says) for one in found.answers], found.whole
+
+
+def test_what_says_only_what_kind_of_copy_names_no_paper():
+    assert answered("原件和复印件") == ([], False)
+    assert answered("the original and a copy") == ([], False)
+
+
+def test_a_short_name_is_a_paper_by_itself_and_no_hint_within_more():
+    assert answered("卡") == answered("您的卡") == ([("card", DEMANDED)], True)
+    assert answered("磁卡钥匙") == ([], False)
+    assert answered("居住卡钥匙") == ([("card", DEMANDED)], False)
+
+
+def test_whoever_else_looks_into_it_a_paper_that_the_applicant_brings_is_his():
+    (one,) = check_demand(FEW, LOST, "card").answers
+    assert one.need is not None and (one.need.by, one.need.any_of) == (APPLICANT, ("card", "form"))
+    station = replace(LOST, needs=LOST.needs[:2])
+    assert answered("card", station) == ([("card", NO_ERRAND)], True)
+    assert answered("form", station) == ([("form", DEMANDED)], True)
+
+
+def test_a_help_is_one_toward_its_own_paper_only():
+    helped = replace(LOST, helps=(small.need("map", help_toward="form"),))
+    (one,) = check_demand(FEW, helped, "map").answers
+    assert (one.says, one.need) == (HELPS, helped.helps[0])
+    (other,) = check_demand(FEW, helped, "note").answers
+    assert (other.says, other.need) == (ELSEWHERE, None)
+
+
+def test_what_may_be_demanded_comes_first_and_what_has_no_place_here_last():
+    helped = replace(LOST, needs=LOST.needs[:2], helps=(small.need("map", help_toward="form"),))
+    text = "note and card and map and form"
+    assert answered(text, helped) == (
+        [("form", DEMANDED), ("map", HELPS), ("card", NO_ERRAND), ("note", ELSEWHERE)], True,
+    )  # fmt: skip
+    assert answered(text, None)[0] == [(name, OPEN) for name in ("note", "card", "map", "form")]
+
+
+def test_names_one_after_the_other_are_papers_only_where_something_joins_them():
+    assert answered("form card") == ([("form", DEMANDED), ("card", DEMANDED)], False)
+    for joined in ("form and card", "form, card", "form; card", "form+card", "居住卡、form", "居住卡和form"):
+        found, whole = answered(joined)
+        assert (sorted(found), whole) == ([("card", DEMANDED), ("form", DEMANDED)], True), joined
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "whole"),
+    [
+        ("Residence  Card", True, True), ("residence-card", True, True), ("(residence card)", True, True),
+        ("居 住 卡", True, True), ("《居住卡》", True, True), ("2居住卡", True, False), ("discard", False, False),
+        ("cards", False, False), ("residence", False, False), ("my card", True, False), ("your card", True, True),
+    ],
+)  # fmt: skip
+def test_a_name_is_known_with_other_marks_and_not_within_another_word(text: str, found: bool, whole: bool):
+    assert answered(text) == ([("card", DEMANDED)] if found else [], whole)
+
+
+def test_other_rules_have_other_names():
+    other = replace(FEW, documents={"pass": small.paper("pass")})
+    assert answered("card")[1] and not check_demand(other, None, "card").answers
+    assert [one.paper.id for one in check_demand(other, None, "pass").answers] == ["pass"]
+    assert answered("pass") == ([], False)
