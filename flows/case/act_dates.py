@@ -11,7 +11,7 @@ from flows.case.case import Case, StatusChange
 from flows.case.status import Event, Status
 from flows.errors import NotAllowed
 from flows.identity.birth_date import OLDEST, BirthDate, BirthDateError
-from flows.identity.timestamps import day_at, day_of
+from flows.identity.timestamps import day_at
 from flows.rules.date_constraints import BIRTH_FIELD
 
 
@@ -22,9 +22,7 @@ def admit_days(case: Case, action: a.Action, at: str, *, practice: bool) -> None
     """
     if isinstance(action, a.SetField) and action.field == BIRTH_FIELD:
         _admit_birth(action.value, day_at(at, practice=practice))
-        return
-    named = _dated_act(case, action)
-    if named is not None:
+    elif (named := _dated_act(case, action)) is not None:
         name, after = named
         _admit_order(after, name, day_at(at, practice=practice))
 
@@ -41,7 +39,7 @@ def _dated_act(case: Case, action: a.Action) -> tuple[str, Case] | None:
         case a.DetermineBirth(on=on):
             read_day(on)
             return date_contradictions.BIRTH, replace(case, fields={**case.fields, BIRTH_FIELD: on})
-        case a.RecordSystemQuery(at=moment) if day_of(moment) is not None:
+        case a.RecordSystemQuery():
             return date_contradictions.QUERY, replace(case, system_query=action)
         case a.Move(event=Event.REGISTER, on=on):
             read_day(on)

@@ -131,9 +131,9 @@ def _(action: a.Move, case: Case, operator: str) -> None:
         raise NotAllowed("no_such_move", status=case.status, event=event)
     of_county = operator.partition(":")[0] == COUNTY
     _check_person(case, event, operator)
-    if case.status == Status.COUNTY_REVIEW and event in _COUNTYS_OWN and not of_county:
+    if case.status == Status.COUNTY_REVIEW and not of_county:
         raise NotAllowed("county_decides", event=event)
-    if event in SECOND_PERSON and case.status != Status.COUNTY_REVIEW and of_county:
+    if event in _COUNTYS_OWN and case.status != Status.COUNTY_REVIEW and of_county:
         # A decision that nobody has asked the county for is none of the county's.
         raise NotAllowed("county_not_asked", event=event)
     _check_content(action, event, case, operator)
@@ -271,8 +271,6 @@ def _(action: a.DetermineBirth, case: Case, operator: str) -> None:
 def _(action: a.Expire, case: Case, operator: str) -> None:
     if case.status not in CLOSED:
         raise NotAllowed("case_not_closed", status=case.status)
-    if case.expired:
-        raise NotAllowed("case_expired")
     never_sent = case.transfer == Transfer.UNSENT and case.status not in (Status.WITHDRAWN, Status.DISCARDED)
     if never_sent or case.transfer in (Transfer.EXPORTED, Transfer.RETURNED):
         # what the county has not acknowledged has to be sent, or sent again

@@ -55,8 +55,11 @@ def answering_papers(rules: Rules, fact: str) -> tuple[Document, ...]:
 
 
 def _papers_by_question(rules: Rules) -> Mapping[str, tuple[Document, ...]]:
-    facts = dict.fromkeys(paper.obtains[0] for paper in rules.documents.values() if paper.obtains)
-    return {fact: answering_papers(rules, fact) for fact in facts}
+    found: dict[str, tuple[Document, ...]] = {}
+    for paper in rules.documents.values():
+        if paper.obtains:
+            found[paper.obtains[0]] = (*found.get(paper.obtains[0], ()), paper)
+    return found
 
 
 class _Walk:
@@ -94,7 +97,9 @@ class _Walk:
     def current_answer(self, fact: str) -> str:
         """The answer that holds: what was asked for, unless a mark says otherwise; empty while nobody knows."""
         answer = self.answers.get(fact, "")
-        speaking = [paper for paper in self.tied.get(fact, ()) if paper.id not in self.silent]
+        if fact not in self.tied:
+            return answer
+        speaking = [paper for paper in self.tied[fact] if paper.id not in self.silent]
         if all(_is_compatible(paper, self.marks.get(paper.id, ""), answer) for paper in speaking):
             return answer
         there = (paper for paper in speaking if self.marks.get(paper.id) in (HAS, NOT_BROUGHT))
