@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 
 import pytest
@@ -36,6 +37,18 @@ def entries(actions: list[a.Action], start: int = 1) -> list[Entry]:
 
 def opened(*actions: a.Action) -> Case:
     return fold("C1", entries([a.OpenCase("2016-06-14", ""), *actions]))
+
+
+def test_before_anything_was_said_a_case_is_an_empty_draft_that_was_never_sent():
+    case = Case("C1")
+    assert {part.name: getattr(case, part.name) for part in dataclasses.fields(case)} == {
+        "id": "C1", "family": "", "opened_on": "", "opened_by": "", "story": "", "practice": False, "packs": (),
+        "fields": {}, "answers": {}, "papers": {}, "said": (), "checks": {}, "lookup": None, "verdicts": {},
+        "lapsed": {}, "system_query": None, "fee": {}, "test_applied_on": "", "tags": set(), "slips": (),
+        "told_fields": {}, "told_answers": {}, "retold": False, "status": "draft", "history": (), "determined": None,
+        "proposed": None, "withdrawal_made": False, "touched": False, "parked": False, "transfer": "unsent",
+        "revision": 0, "packet": 0, "record": "", "expired": False, "last_seq": 0, "last_at": "",
+    }  # fmt: skip
 
 
 @given(anything)

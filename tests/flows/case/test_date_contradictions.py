@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flows.case import actions as a
 from flows.case.case import Case, StatusChange
-from flows.case.date_contradictions import contradictions
+from flows.case.date_contradictions import FIELDS, ORDERS, Contradiction, contradictions
 from flows.case.facts import facts
 from flows.case.status import Status
 from flows.identity import resident_number
@@ -130,3 +130,76 @@ def test_no_dates_lead_to_a_side_of_a_line_that_the_birth_rules_out(birth: str, 
     year = 0 if adopted == "unknown" else int(adopted[1:] if adopted[0] == "L" else adopted[:4])
     if year and born and year < born and born - year > 1:
         assert ("birth", "adoption_date") in told(case)
+
+
+# ---- how it is said, and what is asked without the rules
+
+
+def test_both_dates_are_named_as_they_were_said():
+    case = Case(
+        "C1", opened_on="2016-06-14", fields={"person.birth": "2010-05"}, test_applied_on="2010-04-30",
+        system_query=a.RecordSystemQuery("001", "2010-04-30 上午", "全国", "none"),
+        history=(
+            StatusChange("register", Status.REGISTERED, "001", "", on="2016-06-01"),
+            StatusChange("register", Status.REGISTERED, "001", "", on="2016-06-02"),
+            StatusChange("deliver", Status.DELIVERED, "001", "", on="2016-06-03"),
+        ),
+    )  # fmt: skip
+    assert contradictions(case, None, None) == (
+        Contradiction("birth", "2010-05", "test", "2010-04-30"),
+        Contradiction("birth", "2010-05", "query", "2010-04-30 上午"),
+        # the last registration, and no other move
+        Contradiction("opened", "2016-06-14", "registered", "2016-06-02"),
+    )
+    assert contradictions(replace(case, opened_on="2016-06-15"), None, TODAY)[0] == Contradiction(
+        "opened", "2016-06-15", "today", "2016-06-14"
+    )
+
+
+def test_a_number_and_a_birth_would_have_to_be_one_day():
+    number = number_of(date(2010, 5, 31))
+
+    def wrong(birth: str) -> tuple[Contradiction, ...]:
+        return contradictions(Case("C1", fields={"person.number": number, "person.birth": birth}), None, None)
+
+    for birth in ("2010-05-31", "2010-05", "2010", "2010~2011", "2009~2010", "", "属龙"):
+        assert wrong(birth) == ()
+    for birth in ("2010-05-30", "2010-06-01", "2010-04", "2010-06", "2009", "2011"):
+        (found,) = wrong(birth)
+        assert found == Contradiction("number", "2010-05-31", "birth", birth, same=True)
+        assert not found.stands_in_the_way
+
+
+def test_of_a_number_that_is_none_nothing_is_held_against_anything():
+    right = number_of(date(2012, 1, 1))
+    miswritten = right[:-1] + ("0" if right[-1] != "0" else "1")
+    for number, wrong in ((right, {("father", "birth")}), (miswritten, set()), ("53069920120230", set())):
+        case = Case("C1", fields={"person.birth": "2010-05-20", "father.number": number})
+        assert {(one.earlier, one.later) for one in contradictions(case, None, TODAY)} == wrong
+
+
+def test_what_the_rules_ask_is_held_against_the_birth_by_the_rules_alone():
+    case = Case("C1", fields={"person.birth": "2010"}, answers={"adoption_date": "2009", "birth_date": "2030"})
+    assert contradictions(case, None, TODAY) == ()
+    # the fact that is read from the field is asked of the field
+    assert contradictions(case, RULES, TODAY) == (Contradiction("birth", "2010", "adoption_date", "2009"),)
+
+
+@pytest.mark.parametrize("name", ["number", "father", "mother"])
+def test_a_contradiction_with_a_number_is_pointed_out_from_either_side(name: str):
+    for pair in ((name, "birth"), ("birth", name)):
+        found = Contradiction(pair[0], "x", pair[1], "y")
+        assert not found.stands_in_the_way
+        assert found.concerns(name) and found.concerns("birth") and found.concerns("test", "birth")
+        assert not found.concerns("test") and not found.concerns()
+    assert Contradiction("birth", "x", "test", "y").stands_in_the_way
+
+
+def test_dates_stand_in_these_fields():
+    assert FIELDS == {
+        "birth": "person.birth", "number": "person.number", "father": "father.number", "mother": "mother.number",
+    }  # fmt: skip
+    assert {(order.earlier, order.later, order.strictly) for order in ORDERS} == {
+        ("father", "birth", True), ("mother", "birth", True), ("birth", "test", False), ("birth", "query", False),
+        ("birth", "registered", False), ("opened", "registered", False),
+    }  # fmt: skip
