@@ -36,7 +36,7 @@ _WORDS = {
     "disk is full": "disk_full", "disk i/o error": "disk_fault", "readonly": "readonly",
     "locked": "disk_busy", "unable to open": "disk_fault",
 }  # fmt: skip
-_DAMAGE = ("malformed", "not a database", "no such table", "no such column")
+_DAMAGE = ("malformed", "not a database", "no such table", "no such column", "could not decode")
 
 
 def open_database(path: Path, *, key: bytes | None = None, readonly: bool = False) -> Database:

@@ -217,12 +217,17 @@ def _read_stripped(file: Path) -> str:
 
 # Windows ---------------------------------------------------------------------------------
 
+#: What GetDriveTypeW answers: stick or card, disk, share, CD, memory. A disk on USB passes for built in.
+_DRIVES: dict[int, Kind] = {2: "removable", 3: "fixed", 4: "network", 5: "removable", 6: "fixed"}
+
+
+def _of_drive_type(answer: int) -> Medium:
+    return Medium(_DRIVES.get(answer, "unknown"), "")
+
+
 if sys.platform == "win32":
     import ctypes
 
-    #: What GetDriveTypeW answers: stick or card, disk, share, CD, memory. A disk on USB passes for built in.
-    _DRIVES: dict[int, Kind] = {2: "removable", 3: "fixed", 4: "network", 5: "removable", 6: "fixed"}
-
     def _of_drive(folder: Path) -> Medium:
         root = _existing_parent(folder).anchor  # C:\ or \\server\share\
-        return Medium(_DRIVES.get(int(ctypes.windll.kernel32.GetDriveTypeW(root)), "unknown"), "")
+        return _of_drive_type(int(ctypes.windll.kernel32.GetDriveTypeW(root)))

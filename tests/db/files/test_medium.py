@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from db.errors import CannotOpen
-from db.files.medium import Medium, medium, refuse_unfit, same_medium
+from db.files import medium as of_files
+from db.files.medium import Medium, _of_drive_type, medium, refuse_unfit, same_medium
+from harness.refusals import refused
 
 #: A laptop: a partition for /, another for /home, a stick, a share; and all that is mounted beside them.
 PSEUDO = """\
@@ -145,6 +147,7 @@ SHARES = [
     ("fuse.gvfsd-fuse", "gvfsd-fuse"), ("fuse.glusterfs", "server:/vol"), ("fuse.vmhgfs-fuse", "vmhgfs-fuse"),
     ("afs", "AFS"), ("ceph", "10.0.0.2:6789:/"), ("glusterfs", "server:/vol"), ("davfs", "https://server/dav"),
     ("fuse.davfs2", "https://server/dav"), ("lustre", "10.0.0.2@tcp:/fs"), ("coda", "coda"), ("vboxsf", "shared"),
+    ("rclone", "remote:"), ("juicefs", "JuiceFS:x"), ("fuse.webdav", "https://server/dav"), ("fuse.nfs", "server:/"),
     ("vmhgfs", ".host:/"), ("9p", "C:\\"), ("virtiofs", "shared"), ("prl_fs", "none"),
 ]  # fmt: skip
 
@@ -153,7 +156,7 @@ SHARES = [
 def test_a_share_is_refused(machine, fs, source):
     machine.mount("/mnt/share", fs, source, "0:51")
     assert machine.medium("/mnt/share/hukou") == Medium("network", fs)
-    with pytest.raises(CannotOpen, match=r"^on_network$"):
+    with refused(CannotOpen, "on_network"):
         machine.refuse("/mnt/share/hukou")
 
 
@@ -164,7 +167,7 @@ def test_a_stick_is_refused(machine):
     machine.disk(STICK, "8:16", parts=("8:17",), removable="1")
     machine.mount("/media/stick", "vfat", "/dev/sdb1", "8:17")
     assert machine.medium("/media/stick/hukou") == Medium("removable", "vfat")
-    with pytest.raises(CannotOpen, match=r"^on_removable$"):
+    with refused(CannotOpen, "on_removable"):
         machine.refuse("/media/stick/hukou")
 
 
@@ -172,6 +175,12 @@ def test_a_disk_on_usb_is_refused_though_it_says_that_it_stays(machine):
     machine.disk(CASE, "8:32", parts=("8:33",), removable="0")
     machine.mount("/media/disk", "fuseblk", "/dev/sdc1", "8:33")
     assert machine.medium("/media/disk") == Medium("removable", "fuseblk")
+
+
+def test_a_disk_that_says_that_it_can_be_pulled_out_is_refused_wherever_it_hangs(machine):
+    machine.disk("pci0000:00/0000:00:1f.2/ata5/host4/target4:0:0/4:0:0:0/block/sdd", "8:48", removable="1")
+    machine.mount("/media/bay", "ext4", "/dev/sdd", "8:48")
+    assert machine.medium("/media/bay") == Medium("removable", "ext4")
 
 
 def test_a_stick_without_partitions_is_refused(machine):
@@ -283,6 +292,13 @@ def test_lines_that_cannot_be_read_are_passed_over(machine, line):
     assert machine.medium("/mnt").kind == "network"
 
 
+def test_the_shortest_line_that_tells_a_mount_is_read(machine):
+    where = machine.folder("/mnt").as_posix()
+    with machine.mounts.open("a") as file:
+        file.write(f"36 35 0:51 / {where} rw - nfs4 server:/\n")
+    assert machine.medium("/mnt") == Medium("network", "nfs4")
+
+
 def test_a_device_that_sys_does_not_have_is_not_known(machine, tmp_path):
     machine.mount("/mnt", "ext4", "/dev/sdq1", "65:1")
     assert machine.medium("/mnt") == Medium("unknown", "ext4")
@@ -300,10 +316,39 @@ def test_a_disk_that_does_not_say_whether_it_stays_is_taken_by_where_it_hangs(ma
     assert machine.medium("/8").kind == "removable"
 
 
-@pytest.mark.parametrize("fs", ["fuse.nobody-knows-it", "fuse", "fuse.bindfs"])
-def test_a_program_that_keeps_files_in_its_own_way_is_not_known(machine, fs):
-    machine.mount("/mnt", fs, "something", "0:61")
+@pytest.mark.parametrize(
+    ("fs", "source"),
+    [("fuse.nobody-knows-it", "something"), ("fuse.nobody-knows-it", "/dev/sda2"), ("fuse", "something"),
+     ("fuse.bindfs", "something")],
+)  # fmt: skip
+def test_a_program_that_keeps_files_in_its_own_way_is_not_known(machine, fs, source):
+    machine.mount("/mnt", fs, source, "0:61")
     assert machine.medium("/mnt") == Medium("unknown", fs)
+
+
+def test_a_program_known_to_keep_files_on_the_disk_beneath_is_as_fit_as_that(machine):
+    machine.mount("/mnt", "fuse.ntfs-3g", "/dev/sda2", "0:61")
+    assert machine.medium("/mnt") == Medium("fixed", "fuse.ntfs-3g")
+
+
+# Windows ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [(0, "unknown"), (1, "unknown"), (2, "removable"), (3, "fixed"), (4, "network"), (5, "removable"), (6, "fixed"),
+     (7, "unknown")],
+)  # fmt: skip
+def test_what_windows_says_of_a_drive_is_a_medium(answer, kind):
+    """GetDriveTypeW: unknown, no root, removable, fixed, remote, CD, RAM disk; no other answer is known."""
+    assert _of_drive_type(answer) == Medium(kind, "")
+
+
+def test_windows_is_asked_about_the_drive_and_no_list_of_mounts(machine, monkeypatch):
+    machine.mount("/mnt", "nfs4", "server:/", "0:61")
+    monkeypatch.setattr(of_files, "_of_drive", lambda _folder: _of_drive_type(2), raising=False)
+    monkeypatch.setattr(of_files.sys, "platform", "win32")
+    assert machine.medium("/mnt") == Medium("removable", "")
 
 
 # Two folders -----------------------------------------------------------------------------

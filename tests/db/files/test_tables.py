@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from db.errors import CannotOpen
 from db.files.engine import Database
 from db.files.tables import first_row, table
+from harness.refusals import refused
 
 
 def test_the_first_row_that_fits_and_none_where_none_does() -> None:
@@ -21,7 +20,6 @@ def test_the_first_row_that_fits_and_none_where_none_does() -> None:
 
 def test_a_table_that_is_gone_is_damage_and_is_not_made_anew() -> None:
     database = Database(memory=True, execute_plugins=False)
-    with pytest.raises(CannotOpen) as refused:
+    with refused(CannotOpen, "damaged"):
         table(database, "papers")
-    assert refused.value.code == "damaged"
     assert database.table_names() == []
