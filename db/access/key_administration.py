@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from db.access.rekeying import finish_new_key
 from db.access.unlocking import prove_operator
@@ -16,9 +15,6 @@ from db.station.queries import OPERATOR
 from flows.case import actions as a
 from flows.case.roles import RECOVERY, Role
 from flows.errors import NotAllowed
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 def set_role(vault: Vault, badge: str, role: str, at: str) -> None:
@@ -68,8 +64,7 @@ def change_passphrase(vault: Vault, old: str, new: str, at: str, cost: Cost | No
         raise SlotsError("passphrase_same")
     check_passphrase(new, badge)
     prove_operator(vault.station.folder, badge, old)
-    signer = _give_slot(vault, Newcomer(badge, "", new), at, cost)
-    vault.station.sit_down(badge, signer)
+    _give_slot(vault, Newcomer(badge, "", new), at, cost)
 
 
 def new_recovery_key(vault: Vault, at: str, cost: Cost | None = None) -> str:
@@ -110,7 +105,7 @@ def _require_administrator(vault: Vault) -> None:
         raise NotAllowed("not_your_part", role=role or "")
 
 
-def _give_slot(vault: Vault, newcomer: Newcomer, at: str, cost: Cost | None) -> Ed25519PrivateKey:
+def _give_slot(vault: Vault, newcomer: Newcomer, at: str, cost: Cost | None) -> None:
     slot, signer = sealing.new_slot(
         vault.held.slots.station, vault.held.keys, newcomer.badge, newcomer.passphrase,
         cost or sealing.calibrate_cost(), must_change=newcomer.must_change,
@@ -118,5 +113,6 @@ def _give_slot(vault: Vault, newcomer: Newcomer, at: str, cost: Cost | None) -> 
     put_slots(vault, sealing.with_slot(vault.held, slot), vault.held.keys)
     settle_slots(vault, at)
     if newcomer.badge == vault.held.operator:
+        # His own: what he signs from here on is signed with the key that the journal now knows.
         vault.held = sealing.keyring_with_own(vault.held, slot, signer)
-    return signer
+        vault.station.sit_down(newcomer.badge, signer)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.stations.intake import new_station, open_case
+from harness.stations.founded import Founded
+from harness.stations.intake import open_case
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    with new_station(tmp_path / "s") as station:
+def folder(founded: Founded, tmp_path: Path) -> Path:
+    place = founded.copied(tmp_path / "s")
+    with founded.opened(place) as station:
         open_case(station)
-    return tmp_path / "s"
+    return place
