@@ -41,7 +41,8 @@ class SlotsError(StationError):
 
 
 class BackupError(StationError):
-    """`folder_missing`, `copy_differs` (with what was found): no copy was made, or none put back."""
+    """`folder_missing`, `copy_damaged`, `copy_of_another`, `copy_differs` (with what was found): no copy was made, or
+    none put back."""
 
 
 class JournalFault(StationError):

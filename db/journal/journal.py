@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from db.errors import JournalFault, StationError
 from db.journal.hash_chain import HashChain, payload_hash, record_hash
@@ -114,7 +114,7 @@ def read_back(seq: int, kind: str, version: int, text: str) -> Action:
         if version < ACTIONS[kind].VERSION:
             text = json.dumps(upgrade_payload(kind, version, json.loads(text)))
         action: Action = _action_adapter(kind).validate_json(text)
-    except (ValidationError, ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):  # pydantic's is a ValueError
         # `from None`: the reason quotes the payload, and a payload is personal.
         raise JournalFault("unreadable_payload", seq=seq, kind=kind) from None
     return action
