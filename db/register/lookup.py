@@ -188,9 +188,13 @@ def _not_compared(query: Query, scope: Scope | None) -> tuple[tuple[str, str], .
     if scope is None:
         return (*missing, ("register", "no_register"))
     columns = set(scope.columns)
-    kept = {"former_names": "former_name", "father": "father_name", "mother": "mother_name"}
-    absent = [name for name in FIELDS if given[name] and kept.get(name, name) not in columns]
-    absent = [n for n in absent if n not in ("father", "mother") or f"{n}_id" not in columns]
+    # A parent is compared by the name or by the number, by whichever is here and there.
+    compared_by = {
+        "former_names": ["former_name"],
+        "father": [query.father_name and "father_name", query.father_id and "father_id"],
+        "mother": [query.mother_name and "mother_name", query.mother_id and "mother_id"],
+    }
+    absent = [name for name in FIELDS if given[name] and columns.isdisjoint(compared_by.get(name, [name]))]
     return (*missing, *((name, "not_on_record") for name in absent))
 
 

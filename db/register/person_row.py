@@ -90,7 +90,7 @@ def birth_text(text: str, date_format: str = "") -> str:
 def read_birth(text: str, date_format: str = "") -> BirthDate | None:
     """YYYYMMDD (00 for what is not known), or as the profile's `date_format` (strptime) says.
 
-    A date that only the lunar calendar has (1988-02-30) was written as people said it, and stays lunar.
+    A date that only the lunar calendar has (1990-02-30) was written as people said it, and stays lunar.
     Raises BirthDateError.
     """
     if not text:

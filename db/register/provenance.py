@@ -41,5 +41,5 @@ def read_import_record(path: Path, key: bytes | None) -> ImportRecord | None:
             found = connection.execute("SELECT value FROM about WHERE name = ?", (IMPORTED,)).fetchone()
         kept = json.loads(found[0]) if found else {}
         return ImportRecord(str(kept["by"]), ImportRegister(**kept["act"]))
-    except (CannotOpen, Trouble, KeyError, TypeError, ValueError):
+    except (CannotOpen, Trouble, KeyError, TypeError, ValueError, RecursionError):
         return None

@@ -23,6 +23,7 @@ from db.register.errors import RegisterUnusable, register_troubles
 from db.register.person_row import ROW, Row, from_row
 from db.register.plausibility import RegisterContent
 from db.register.staging import fast
+from flows.identity.birth_date import BirthDateError
 from flows.linkage.blocking_keys import DAY, DAYS, year_number
 from flows.linkage.person import CANCELLED, Person
 from flows.linkage.phonetic_frequency import EVEN, Sounds
@@ -37,6 +38,15 @@ _ROW = ", ".join(ROW)
 _INDEX = "sheets", "places"
 #: Where names are heard to learn how common each sound is: on each day of the year another year.
 _FIRST_BORN, _YEARS, _STEP = 1940, 70, 37
+
+
+@contextmanager
+def _as_written() -> Iterator[None]:
+    """What no import has written so is a damaged register, and no fault of the program."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, RecursionError, BirthDateError) as fault:
+        raise RegisterUnusable("register_damaged") from fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +191,7 @@ class Store:
 
     # Reading -----------------------------------------------------------------------------
 
+    @_as_written()
     def scope(self) -> Scope:
         """What the register covers, as counted when it was made. Raises RegisterUnusable."""
         about = self._about()
@@ -194,6 +205,7 @@ class Store:
             Sounds.from_text(about["sounds"]),
         )
 
+    @_as_written()
     def origin(self) -> Origin:
         """Where it came from. Raises RegisterUnusable."""
         about = self._about()
@@ -201,15 +213,13 @@ class Store:
             tuple(about["sources"]), date.fromisoformat(about["as_of"]), about["rejected"], about["format"]
         )
 
+    @_as_written()
     def read_content(self) -> RegisterContent:
         """What it holds by its own word, of whatever form it is. Raises RegisterUnusable(register_damaged)."""
         about = self._words()
-        try:
-            counties = {str(code): int(count) for code, count in about.get("divisions", ())}
-            as_of = date.fromisoformat(about["as_of"]) if about.get("as_of") else None
-            return RegisterContent(int(about["persons"]), as_of, counties)
-        except (KeyError, TypeError, ValueError) as fault:
-            raise RegisterUnusable("register_damaged") from fault
+        counties = {str(code): int(count) for code, count in about.get("divisions", ())}
+        as_of = date.fromisoformat(about["as_of"]) if about.get("as_of") else None
+        return RegisterContent(int(about["persons"]), as_of, counties)
 
     def _words(self) -> dict[str, Any]:
         found = self._connection.execute("SELECT name, value FROM about").fetchall()
@@ -248,6 +258,7 @@ class Store:
         )
         return [(first, last) for first, last in found]
 
+    @_as_written()
     def persons(self, rows: Iterable[int]) -> list[Person]:
         """The persons of these rows, in their order."""
         read = f"SELECT {_ROW} FROM persons WHERE row = ?"  # noqa: S608 - names of our own

@@ -6,7 +6,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context, parent_process
@@ -22,7 +22,11 @@ PieceResult = TypeVar("PieceResult")
 
 
 class WorkerPool:
-    """Who does the work that needs no file: another process, or this one where there is no other."""
+    """Who does the work that needs no file: another process, or this one where there is no other.
+
+    Another one that is killed (a machine short of memory does so) costs time and nothing else: from then on everything
+    is done here, what it had in hand as well.
+    """
 
     def __init__(self, pool: ProcessPoolExecutor | None) -> None:
         self._pool = pool
@@ -38,9 +42,10 @@ class WorkerPool:
         for job in jobs:
             while theirs and theirs[0].done():
                 theirs.popleft()
-            if len(theirs) < _AHEAD:
-                theirs.append(self._pool.submit(work, *job))
-                waiting.append(theirs[-1].result)
+            handed = self._hand_over(work, job) if len(theirs) < _AHEAD else None
+            if handed is not None:
+                theirs.append(handed)
+                waiting.append(partial(self._take_back, handed, work, job))
             else:
                 # They have enough to do, and this process would only wait for them.
                 waiting.append(partial(_identity, work(*job)))
@@ -48,6 +53,24 @@ class WorkerPool:
                 yield waiting.popleft()()
         while waiting:
             yield waiting.popleft()()
+
+    def _hand_over(
+        self, work: Callable[..., PieceResult], job: tuple[Any, ...]
+    ) -> Future[PieceResult] | None:
+        try:
+            return self._pool.submit(work, *job) if self._pool is not None else None
+        except BrokenExecutor:
+            self._pool = None
+            return None
+
+    def _take_back(
+        self, handed: Future[PieceResult], work: Callable[..., PieceResult], job: tuple[Any, ...]
+    ) -> PieceResult:
+        try:
+            return handed.result()
+        except BrokenExecutor:
+            self._pool = None
+            return work(*job)
 
 
 def _identity(done: PieceResult) -> PieceResult:

@@ -80,3 +80,23 @@ def test_a_kill_at_any_commit_changes_nothing_in_what_comes_out(
             if add:
                 import_register(tmp_path / "first.csv", broken, as_of=AS_OF, key=KEY)
     assert commits > 5
+
+
+@pytest.mark.parametrize("calls", [1, 2, 3])
+@pytest.mark.parametrize("keeper", [Staging, Store])
+def test_what_a_killed_import_left_is_nothing_to_another_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keeper: type, calls: int
+) -> None:
+    """Whoever takes the right stick after the wrong one gets the register of the right one."""
+    write_register(tmp_path / "wrong.csv", 300, 1)
+    write_register(tmp_path / "right.csv", 200, 2)
+    whole, broken = tmp_path / "whole" / "register.db", tmp_path / "broken" / "register.db"
+    whole.parent.mkdir()
+    broken.parent.mkdir()
+    import_register(tmp_path / "right.csv", whole, as_of=AS_OF, key=KEY)
+    with monkeypatch.context() as patched:
+        patched.setattr(keeper, "commit", _after(calls, keeper.commit))
+        with pytest.raises(Killed):
+            import_register(tmp_path / "wrong.csv", broken, as_of=AS_OF, key=KEY)
+    import_register(tmp_path / "right.csv", broken, as_of=AS_OF, key=KEY)
+    assert _content(broken) == _content(whole)

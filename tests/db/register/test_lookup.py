@@ -195,6 +195,38 @@ def test_an_empty_question_has_a_clear_answer(register: Path) -> None:
     assert found.scope.persons == len(ROWS)
 
 
+@pytest.mark.parametrize(
+    ("columns", "compared"),
+    [
+        ("", ()),
+        (",former_name", ("former_names",)),
+        (",birth_date,sex,id_number", ("birth_date", "sex", "id_number")),
+        (",father_name", ("father",)),
+        (",mother_id", ("mother",)),
+        (",father_id,mother_name", ()),
+        (",father_name,father_id,mother_name,mother_id", ("father", "mother")),
+        (",division,address", ("division", "address")),
+    ],
+)
+def test_what_the_register_does_not_hold_is_said_not_to_be_on_record(
+    tmp_path: Path, columns: str, compared: tuple[str, ...]
+) -> None:
+    """Of the father the name is asked for, of the mother her number."""
+    (tmp_path / "e.csv").write_text(f"person_id,name{columns}\nP1,罗贵兰{',' * columns.count(',')}\n", "utf-8")
+    import_register(tmp_path / "e.csv", tmp_path / "register.db", as_of=date(2016, 6, 1))
+    asked = Query(
+        name="罗贵兰", former_names=("罗小妹",), birth=BirthDate.from_text("1989-01-15"), sex="2",
+        id_number=_number("53212819890115002"), father_name="罗朝富", mother_id=PARENTS["mother_id"],
+        division="530699100200", address="演练县东山镇石桥村3组12号",
+    )  # fmt: skip
+    all_but_the_name = (
+        "former_names", "birth_date", "sex", "id_number", "father", "mother", "division", "address",
+    )  # fmt: skip
+    assert Lookup(tmp_path / "register.db").find(asked).not_compared == tuple(
+        (name, "not_on_record") for name in all_but_the_name if name not in compared
+    )
+
+
 def test_a_million_characters_and_an_absurd_date(register: Path) -> None:
     asked = Query(
         name="王" * 1_000_000,
@@ -218,3 +250,9 @@ def test_a_lookup_sees_the_register_that_was_swapped_in(tmp_path: Path) -> None:
         (tmp_path / "e.csv").write_text(f"person_id,name\nP1,{name}\n", encoding="utf-8")
         import_register(tmp_path / "e.csv", tmp_path / "register.db", as_of=date(2016, 6, 1))
         assert len(lookup.find(Query(name=name)).candidates) == 1
+
+
+def test_a_number_alone_gives_birth_and_sex_to_compare_by(register: Path) -> None:
+    found = Lookup(register).find(Query(id_number=_number("53212819890115002")))
+    not_given = {name for name, why in found.not_compared if why == "not_given"}
+    assert not_given == {"name", "former_names", "father", "mother", "division", "address"}

@@ -10,9 +10,17 @@ import pytest
 
 from db.register.errors import ImportRefused, RegisterFileError
 from db.register.importing import ImportConsent, ImportReport, import_register
-from db.register.plausibility import LeftOut, RegisterContent, admit_loss, count_lost_persons
+from db.register.plausibility import (
+    LeftOut,
+    RegisterContent,
+    admit_day,
+    admit_loss,
+    count_lost_persons,
+    county_changes,
+)
 from db.register.staging import Staging
 from db.register.store import FORMAT, Store, create_store, open_store
+from harness.refusals import refusal_of, refused
 
 AS_OF, BEFORE, LATER = date(2016, 6, 1), date(2016, 5, 31), date(2016, 6, 2)
 LOSS = ImportConsent(loss=True)
@@ -43,10 +51,9 @@ def _persons(folder: Path) -> int:
 def _refused(folder: Path, source: Path, as_of: date = AS_OF, **how: object) -> ImportRefused:
     """The refusal, after which nothing on disk is other than before."""
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    with pytest.raises(ImportRefused) as refused:
-        _import(folder, source, as_of, **how)
+    refusal = refusal_of(ImportRefused, _import, folder, source, as_of, **how)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    return refused.value
+    return refusal
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +135,34 @@ def test_persons_whose_county_was_not_known_are_not_lost_when_it_is() -> None:
     assert not admit_loss(None, RegisterContent(0, AS_OF), LeftOut(), accepted=False)
 
 
+@pytest.mark.parametrize(("day", "said"), [(None, "?"), (AS_OF, "2016-06-01")])
+@pytest.mark.parametrize(
+    ("left", "unread", "code"),
+    [(20, LeftOut(), "register_shrinks"), (20, LeftOut(3), "register_shrinks_unread"),
+     (90, LeftOut(), "register_changes_county"), (89, LeftOut(), "register_shrinks")],
+)  # fmt: skip
+def test_a_refusal_tells_what_would_be_gone(day: date | None, said: str, left: int, unread: LeftOut, code: str) -> None:
+    before = RegisterContent(100, day, {"530699": 70, "530698": 20, "530697": 10})
+    after = RegisterContent(left, LATER, {"530699": left})
+    refusal = refusal_of(ImportRefused, admit_loss, before, after, unread, accepted=False)
+    told = {"before": 100, "after": left, "as_of": said, "left_out": unread.count}
+    if code == "register_changes_county":
+        told |= {"lost": 30, "counties": "530698: 20 -> 0, 530697: 10 -> 0, 530699: 70 -> 90"}
+    assert (refusal.code, refusal.params) == (code, told)
+
+
+def test_persons_of_no_known_county_are_named_by_a_dash_and_what_stays_is_not_named() -> None:
+    before = RegisterContent(12, AS_OF, {"": 8, "530699": 2, "530698": 2})
+    assert county_changes(before, RegisterContent(14, LATER, {"530699": 12, "530698": 2})) == [
+        "-: 8 -> 0", "530699: 2 -> 12",
+    ]  # fmt: skip
+
+
+def test_no_day_is_older_than_one_that_is_not_known() -> None:
+    assert not admit_day(RegisterContent(100, None), BEFORE, AS_OF, accepted=False)
+    assert not admit_day(None, BEFORE, AS_OF, accepted=False)
+
+
 def test_an_older_extract_is_refused_before_it_is_read(tmp_path: Path) -> None:
     source = _extract(tmp_path, range(4))
     _import(tmp_path, source)
@@ -205,9 +240,8 @@ def test_an_import_that_was_killed_is_judged_when_it_goes_on(
                     # It was accepted and came to its end.
                     (tmp_path / "register.db").write_bytes(kept)
                     break
-            with pytest.raises(ImportRefused) as refused:
+            with refused(ImportRefused, "register_shrinks_unread"):
                 _import(tmp_path, few, LATER)
-            assert refused.value.code == "register_shrinks_unread"
             assert (tmp_path / "register.db").read_bytes() == kept
             assert not [path for path in tmp_path.iterdir() if path.suffix in (".new", ".staged")]
     assert kills >= 2
@@ -236,15 +270,14 @@ def test_the_list_of_lines_left_out_takes_the_place_of_nothing_else(tmp_path: Pa
     (tmp_path / "notes.txt").write_text("something that somebody wrote", encoding="utf-8")
     (tmp_path / "folder").mkdir()
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
-    with pytest.raises(RegisterFileError) as refused:
+    with refused(RegisterFileError, "rejects_unfit"):
         _import(tmp_path, source, LATER, rejects=tmp_path / name)
-    assert refused.value.code == "rejects_unfit"
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
 
 
 def test_where_a_list_was_asked_for_a_refused_import_leaves_it(tmp_path: Path) -> None:
     _import(tmp_path, _extract(tmp_path, range(4)))
     half, listed = _extract(tmp_path, range(2), bad=2, name="half"), tmp_path / "list.csv"
-    with pytest.raises(ImportRefused):
+    with refused(ImportRefused, "register_shrinks_unread"):
         _import(tmp_path, half, LATER, rejects=listed)
     assert [line.split(",")[0] for line in listed.read_text("utf-8-sig").splitlines()] == ["line", "4", "5"]
