@@ -141,6 +141,7 @@ def _take_in_outbox(database: Database, folder: Path) -> None:
             data = path.read_bytes()
             if hashlib.sha256(data).hexdigest() == said["sha256"]:
                 projections.keep_packet(database, said["packet"], data)
+                break
 
 
 def _clear_outbox(folder: Path) -> None:

@@ -5,7 +5,8 @@ Lists and searches are answered from the rows (`db.station.projections`), a case
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -34,6 +35,17 @@ if TYPE_CHECKING:
 CODE, NAME, PRACTICE, OPERATOR = "station.code", "station.name", "station.practice", "operator."
 #: Of how many relatives something may be repeated.
 _RELATIVES = 5
+
+
+@contextmanager
+def _rows_as_made() -> Iterator[None]:
+    """What is read of the rows is what the journal made of them, or it is said that it is not."""
+    with named_troubles():
+        try:
+            yield
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+            # no cause: it would quote the row, and a row is personal
+            raise CannotOpen("journal_differs") from None
 
 
 class Queries:
@@ -84,14 +96,10 @@ class Queries:
             self._memory.keep_case(case)
         return case
 
-    @named_troubles()
+    @_rows_as_made()
     def rows(self) -> list[CaseRow]:
         """All cases for the home screen, oldest first: surname only (S5.5e)."""
-        try:
-            return projections.rows(self._database)
-        except ValueError:
-            # a status that there is not: the rows are not what the journal makes of it
-            raise CannotOpen("journal_differs") from None
+        return projections.rows(self._database)
 
     def relatives(self, case: Case) -> tuple[Case, ...]:
         """The other cases of the same family, the latest first, five at most: what may be repeated from them."""
@@ -99,7 +107,7 @@ class Queries:
             numbers = projections.family(self._database, case.family, case.id)
         return tuple(self.case(number) for number in numbers[:_RELATIVES])
 
-    @named_troubles()
+    @_rows_as_made()
     def people(self, except_case: str = "") -> tuple[Person, ...]:
         """The persons of the station's own cases, for the lookup; without the case that asks."""
         return projections.people(self._database, except_case)
@@ -165,7 +173,7 @@ class Queries:
         """The public half of each operator's signing key, by badge."""
         return projections.keys(self._database)
 
-    @named_troubles()
+    @_rows_as_made()
     def slots(self) -> a.ChangeSlots | None:
         """What the journal last said of the key slots; None for a station without."""
         return projections.slots(self._database)
@@ -213,7 +221,7 @@ class Queries:
         """The bytes of a packet as it was sent; None if it was never sent or is kept no longer."""
         return projections.kept_packet(self._database, number)
 
-    @named_troubles()
+    @_rows_as_made()
     def acknowledgements(self) -> tuple[TakenAck, ...]:
         """The county's acknowledgements that were taken in, oldest first."""
         return projections.acknowledgements(self._database)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from db.errors import JournalFault
@@ -112,7 +113,6 @@ class _FaultFound(Exception):
     """Ends the fold of a case at the first record that does not fit."""
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(fault)
         self.fault = fault
 
 
@@ -122,7 +122,7 @@ class _Rights:
     def __init__(self, database: Database, journal: Journal, *, needed: bool) -> None:
         self._roles: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._keys: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        raised: list[Entry] = []
+        self._raised: list[tuple[Entry, int]] = []
         self._practice = projections.settings(database).get("station.practice", "") == "1"
         for entry in journal.entries(""):
             match entry.action:
@@ -130,11 +130,10 @@ class _Rights:
                     self._roles[name.removeprefix(_OPERATOR)].append((entry.seq, role))
                 case a.SetKey(badge, _slot, public):
                     self._keys[badge].append((entry.seq, public))
-                case a.RaiseLevel():
-                    raised.append(entry)
+                case a.RaiseLevel(level):
+                    self._raised.append((entry, level))
         #: What is older is judged by the rule of its time; without a word of it, everything by today's.
-        self._level_from = raised[0].seq if raised else 0
-        self._raised = raised
+        self._level_from = self._raised[0][0].seq if self._raised else 0
         #: What is older comes from before anybody had a key.
         self._from = min((given[0][0] for given in self._keys.values()), default=None) if needed else None
         rows = database.conn.execute(
@@ -188,12 +187,10 @@ class _Rights:
 
     def over_level(self) -> Fault | None:
         """The first word on the level that is not the program's own, or takes back what was said before."""
-        before = 0
-        for entry in self._raised:
-            assert isinstance(entry.action, a.RaiseLevel)
-            if entry.operator != INIT or entry.action.level < before:
+        # The first word has none before it, and is held against itself.
+        for (_before, before), (entry, level) in pairwise((*self._raised[:1], *self._raised)):
+            if entry.operator != INIT or level < before:
                 return Fault(entry.seq, "not_entitled")
-            before = entry.action.level
         return None
 
     def over_rules(self, entries: Iterable[Entry]) -> Fault | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+import pytest
+
 from harness.faults.flipping import Flipped
 from harness.stations.workday import a_workday
 
 
+@pytest.mark.share
 def test_a_flipped_bit_is_refused_or_noticed_and_plain_sqlite_would_have_taken_it(tmp_path):
     dice = random.Random(20261125)
     flipped = Flipped(a_workday(tmp_path), tmp_path / "place")

@@ -16,6 +16,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Workday:
     return a_workday(tmp_path_factory.mktemp("day"))
 
 
+@pytest.mark.share
 @pytest.mark.parametrize("name", sorted(tampering.ATTACKS))
 def test_an_attack_before_the_last_anchor_is_found_and_named(day: Workday, tmp_path: Path, name: str):
     dice = random.Random(name)

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from db.station.station import Station
-from harness.stations.intake import (
-    new_station,
-)
+from harness.stations.founded import Founded
 
 
 @pytest.fixture
-def station(tmp_path: Path) -> Iterator[Station]:
-    with new_station(tmp_path / "station") as opened:
+def station(founded: Founded, tmp_path: Path) -> Iterator[Station]:
+    with founded.opened(founded.copied(tmp_path / "station")) as opened:
         yield opened

@@ -12,7 +12,7 @@ from db.access import encryption, unlocking
 from db.access.vault import Newcomer
 from db.errors import CannotOpen, StationError
 from db.files.connection import open_database
-from db.journal.hash_chain import Head
+from db.journal.hash_chain import Fault, Head
 from db.keys import keyslots
 from db.station import migration
 from db.station.opening import open_station_file
@@ -21,6 +21,7 @@ from flows.case import actions as a
 from flows.case.action_versions import LEVEL
 from flows.errors import NotAllowed
 from harness.packs.other_rules import kept
+from harness.refusals import refused
 from harness.stations.earlier import EARLIER, KEY, as_left, laid_out
 from harness.stations.intake import AT, CHEAP, PASSPHRASE, new_station
 
@@ -48,6 +49,22 @@ def test_an_old_file_is_brought_up_and_says_the_same_as_before(folder: Path):
     assert not (folder / "outbox").exists()
     with open_station_file(folder, key=KEY) as station:
         assert station.verify([HEAD]).fault is None
+
+
+@pytest.mark.parametrize("beside", [b"of another station", None], ids=["foreign", "a second copy"])
+def test_only_the_packet_that_the_journal_names_comes_into_the_file_and_once(folder: Path, beside: bytes | None):
+    own = folder / "outbox" / "HK_530699001_000001.zip"
+    sent = own.read_bytes()
+    (folder / "outbox" / "HK_530699002_000001.zip").write_bytes(beside or sent)
+    with open_station_file(folder, key=KEY) as station:
+        assert station.queries.packet(1) == sent
+
+
+def test_other_bytes_under_the_name_of_a_packet_are_not_taken_for_it(folder: Path):
+    (folder / "outbox" / "HK_530699001_000001.zip").write_bytes(b"other bytes")
+    with open_station_file(folder, key=KEY) as station:
+        assert station.queries.packet(1) is None
+        assert station.verify([HEAD]).fault == Fault(0, "packet_differs:1")
 
 
 def went_up_from(station: Station, head: Head) -> bool:
@@ -81,7 +98,7 @@ def test_a_new_station_begins_under_the_present_rule_and_nobody_may_say_so(tmp_p
         (raised,) = station.journal.entries_of_kind(a.RaiseLevel.KIND)
         assert (raised.seq, raised.operator) == (1, "init")
         for badge in ("001", "002", "003", "recovery", "county", "init"):
-            with pytest.raises(NotAllowed):
+            with refused(NotAllowed, "operator_unknown" if badge == "init" else "not_your_part"):
                 station.append(a.RaiseLevel(2), case_id="", operator=badge, at=AT)
 
 
@@ -132,9 +149,8 @@ def test_the_file_as_it_was_is_kept(folder: Path):
 def test_a_migration_that_fails_leaves_the_old_file(folder: Path, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as patched:
         patched.setattr(migration, "_expected_schema", lambda: {"actions": "CREATE TABLE actions (other)"})
-        with pytest.raises(CannotOpen) as refused:
+        with refused(CannotOpen, "migration_failed"):
             open_station_file(folder, key=KEY)
-    assert refused.value.code == "migration_failed"
     database = open_database(folder / "station.db", key=KEY)
     assert migration.form(database) == 1
     assert not database.table("signatures").exists()
@@ -144,9 +160,8 @@ def test_a_migration_that_fails_leaves_the_old_file(folder: Path, monkeypatch: p
 
 
 def test_whoever_only_reads_migrates_nothing(folder: Path):
-    with pytest.raises(CannotOpen) as refused:
+    with refused(CannotOpen, "older_station"):
         open_station_file(folder, key=KEY, readonly=True)
-    assert refused.value.code == "older_station"
 
 
 def test_a_new_file_and_a_migrated_one_have_the_same_schema(folder: Path, tmp_path: Path):
@@ -159,9 +174,8 @@ def test_a_new_file_and_a_migrated_one_have_the_same_schema(folder: Path, tmp_pa
 
 def test_a_plain_station_is_refused_and_then_encrypted(tmp_path: Path):
     folder = laid_out(tmp_path / "s", None)
-    with pytest.raises(CannotOpen) as refused:
+    with refused(CannotOpen, "not_encrypted"):
         open_station_file(folder)
-    assert refused.value.code == "not_encrypted"
     known = encryption.operators(folder)
     assert known == {"001": "clerk", "002": "approver"}
     people = [Newcomer("003", "administrator", PASSPHRASE)]
@@ -175,9 +189,20 @@ def test_a_plain_station_is_refused_and_then_encrypted(tmp_path: Path):
         assert station.verify([HEAD]).fault is None
         assert station.queries.packet(1) is not None
     assert unlocking.prove_operator(folder, "recovery", recovery).operator == ""
-    with pytest.raises(CannotOpen) as refused:
+    with refused(CannotOpen, "encrypted_already"):
         encryption.operators(folder)
-    assert refused.value.code == "encrypted_already"
+
+
+def test_whoever_is_given_another_role_with_his_passphrase_has_that_one(tmp_path: Path):
+    folder = laid_out(tmp_path / "s", None)
+    people = [Newcomer("002", "administrator", PASSPHRASE), Newcomer("001", "clerk", PASSPHRASE)]
+    encryption.encrypt_station(folder, people, at=AT, cost=CHEAP)
+    held = unlocking.prove_operator(folder, "002", PASSPHRASE)
+    with unlocking.open_station(folder, held, at=AT).station as station:
+        assert station.queries.operators() == {"001": "clerk", "002": "administrator"}
+        said = [entry.action for entry in station.queries.entries("") if entry.operator == "recovery"]
+        told = [(one.name, one.value) for one in said if isinstance(one, a.SetSetting)]
+        assert told == [("operator.002", "administrator")], "what is as it was is not said again"
 
 
 @pytest.mark.parametrize("cut", ["_export_encrypted", "_tell_the_journal", "sync_folder"])
@@ -204,7 +229,7 @@ def test_an_encryption_that_was_cut_short_is_begun_again(
 
 def test_without_an_administrator_nothing_is_begun(tmp_path: Path):
     folder = laid_out(tmp_path / "s", None)
-    with pytest.raises(StationError):
+    with refused(StationError, "administrator_missing"):
         encryption.encrypt_station(folder, [Newcomer("001", "clerk", PASSPHRASE)], at=AT, cost=CHEAP)
     assert not keyslots.path(folder).exists()
 
@@ -228,3 +253,9 @@ def test_a_practice_station_cut_between_the_migration_and_its_rows_opens(
             open_station_file(tmp_path)
     with open_station_file(tmp_path) as station:
         assert station.queries.practice and station.verify().fault is None
+
+
+def test_what_is_no_station_is_not_encrypted(tmp_path: Path):
+    with refused(CannotOpen, "not_a_station", by="operators"):
+        encryption.operators(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -13,12 +13,15 @@ import pytest
 
 from db.errors import CannotOpen, InUse, StationError
 from db.files.engine import sqlite3
+from db.journal.hash_chain import Fault
 from db.station import projections
 from db.station import station as room
 from db.station.opening import create_station_file, open_station_file
 from db.station.station import Station
 from flows.case import actions as a
 from flows.errors import NotAllowed
+from harness.refusals import refusal_of, refused
+from harness.stations.founded import Founded, tamper
 from harness.stations.intake import (
     AT,
     CLERK,
@@ -31,14 +34,14 @@ from harness.stations.seats import sit
 
 
 def code_of(folder: Path, *, readonly: bool = False) -> str:
-    with pytest.raises(StationError) as refused:
-        reopened(folder, readonly=readonly)
-    return refused.value.code
+    return refusal_of(CannotOpen, reopened, folder, readonly=readonly).code
 
 
-def test_the_folder_and_the_file_are_the_owners_alone(station: Station):
+def test_the_folder_and_the_file_are_the_owners_alone(tmp_path: Path):
     if os.name == "nt":
         pytest.skip("file modes are those of POSIX")
+    station = new_station(tmp_path / "s")
+    station.close()
     assert (station.folder / "station.db").stat().st_mode & 0o077 == 0
     assert station.folder.stat().st_mode & 0o077 == 0
 
@@ -68,9 +71,9 @@ def test_a_file_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path):
 
 
 def test_a_second_copy_is_refused_and_the_first_goes_on(station: Station):
-    with pytest.raises(InUse):
+    with refused(InUse, "station_in_use"):
         reopened(station.folder)
-    with pytest.raises(CannotOpen):
+    with refused(CannotOpen, "station_exists"):
         new_station(station.folder)
     open_case(station)
 
@@ -101,14 +104,13 @@ def test_a_second_process_is_refused_until_the_first_dies(tmp_path: Path):
 
 def test_a_station_is_not_made_over_another(tmp_path: Path):
     new_station(tmp_path).close()
-    with pytest.raises(CannotOpen) as refused:
+    with refused(CannotOpen, "station_exists"):
         new_station(tmp_path)
-    assert refused.value.code == "station_exists"
 
 
 @pytest.mark.parametrize("code", ["", "x", "../x", "a b", "五三", "x" * 21])
 def test_a_station_code_that_could_not_name_a_file_makes_no_station(tmp_path: Path, code: str):
-    with pytest.raises(NotAllowed):
+    with refused(NotAllowed, "station_code_shape"):
         new_station(tmp_path / "s", code=code)
     assert not (tmp_path / "s" / "station.db").exists()
 
@@ -146,10 +148,8 @@ def test_a_reader_works_beside_the_writer_and_sees_what_was_written(station: Sta
 
 
 def test_a_reader_changes_nothing(station: Station):
-    with reopened(station.folder, readonly=True) as reader:
-        with pytest.raises(StationError) as refused:
-            reader.append(a.SetSetting("x", "y"), case_id="", operator=CLERK, at=AT)
-        assert refused.value.code == "opened_for_reading"
+    with reopened(station.folder, readonly=True) as reader, refused(StationError, "opened_for_reading"):
+        reader.append(a.SetSetting("x", "y"), case_id="", operator=CLERK, at=AT)
 
 
 def test_a_copy_that_lies_alone_can_be_read(tmp_path: Path):
@@ -176,22 +176,18 @@ def test_rows_of_an_older_form_are_made_anew_at_opening(tmp_path: Path, monkeypa
 def test_an_encrypted_file_whose_slots_are_missing_is_not_called_damaged(tmp_path: Path):
     new_station(tmp_path).close()
     (tmp_path / "keyslots.json").unlink()
-    with pytest.raises(CannotOpen) as refused:
+    with refused(CannotOpen, "slots_missing"):
         open_station_file(tmp_path)
-    assert refused.value.code == "slots_missing"
 
 
 def test_a_station_without_a_key_is_for_practice_only(tmp_path: Path):
-    with pytest.raises(CannotOpen) as refused:
+    with refused(CannotOpen, "key_missing"):
         create_station_file(tmp_path, code="530699001", name="x", practice=False, settings={}, operators=[], at=AT)
-    assert refused.value.code == "key_missing"
     new_station(tmp_path).close()
-    with pytest.raises(CannotOpen) as refused:
+    with refused(CannotOpen, "station_locked"):
         open_station_file(tmp_path)
-    assert refused.value.code == "station_locked"
-    with pytest.raises(CannotOpen) as refused:
+    with refused(CannotOpen, "damaged"):
         open_station_file(tmp_path, key=bytes(32))
-    assert refused.value.code == "damaged"
 
 
 def test_a_power_cut_in_a_checkpoint_is_no_damage(tmp_path: Path):
@@ -221,3 +217,130 @@ def _page_in_log(wal: Path) -> int:
 def open_case_by_number(station: Station) -> None:
     number = station.queries.next_number(date(2016, 6, 14))
     station.append(a.OpenCase("2016-06-14", ""), case_id=number, operator=CLERK, at=AT)
+
+
+# ---- what is written first, and what is looked at before anybody works
+
+
+def test_a_new_station_says_first_what_it_is_and_by_whom_it_was_made(tmp_path: Path):
+    about = {"code": "530699001", "name": "青山", "settings": {"fee.price_fen": "7"}, "at": AT}
+    also = [a.KeepRules(())]
+    with create_station_file(
+        tmp_path / "a" / "b", practice=True, operators=[("7", "clerk"), ("8", "approver")], also=also, **about
+    ) as station:
+        said = [(entry.seq, entry.operator, entry.at, entry.action) for entry in station.queries.entries("")]
+        assert said == [
+            (1, "init", AT, a.RaiseLevel(1)),
+            *(
+                (seq, "7", AT, a.SetSetting(name, value))
+                for seq, (name, value) in enumerate(
+                    (
+                        ("station.code", "530699001"), ("station.name", "青山"), ("station.practice", "1"),
+                        ("fee.price_fen", "7"), ("operator.7", "clerk"), ("operator.8", "approver"),
+                    ),
+                    2,
+                )
+            ),
+            (8, "7", AT, a.KeepRules(())),
+        ]  # fmt: skip
+        assert len(station.id) == 32 and int(station.id, 16) and station.writable
+        assert station.verify().fault is None
+    with create_station_file(tmp_path / "c", practice=True, operators=(), station_id="ab" * 16, **about) as other:
+        assert {entry.operator for entry in other.queries.entries("")} == {"init"}
+        assert other.id == "ab" * 16
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        ({"name": " "}, "station_name_missing"), ({"operators": [("county", "clerk")]}, "badge_shape"),
+        ({"operators": [("7", "king")]}, "unknown_role"), ({"also": [a.Park(True)]}, "case_not_open"),
+        ({"settings": {"retention.delivered_days": "x"}}, "not_a_number"),
+    ],
+)  # fmt: skip
+def test_what_nobody_could_set_later_no_station_begins_with(tmp_path: Path, what: dict[str, object], code: str):
+    about = {"code": "530699001", "name": "x", "settings": {}, "at": AT, "operators": [("7", "clerk")]}
+    with refused(NotAllowed, code):
+        create_station_file(tmp_path / "s", practice=True, **{**about, **what})  # type: ignore[arg-type]
+    assert not (tmp_path / "s").exists()
+
+
+def test_a_folder_is_free_again_after_each_refusal(tmp_path: Path):
+    new_station(tmp_path, practice=True).close()
+    whole = (tmp_path / "station.db").read_bytes()
+    with refused(CannotOpen, "station_exists"):
+        new_station(tmp_path, practice=True)
+    (tmp_path / "station.db").write_bytes(whole[:5000])
+    with refused(CannotOpen, "damaged"):
+        open_station_file(tmp_path)
+    (tmp_path / "station.db").write_bytes(whole)
+    open_station_file(tmp_path).close()
+    with refused(NotAllowed, "station_code_shape"):
+        new_station(tmp_path / "t", practice=True, code="?")
+    new_station(tmp_path / "t", practice=True).close()
+
+
+def test_what_a_making_left_that_was_cut_short_is_no_part_of_the_next(tmp_path: Path):
+    for end in ("", "-wal", "-shm"):
+        (tmp_path / f"station.db.new{end}").write_bytes(b"of another station" * 300)
+    with new_station(tmp_path, practice=True) as station:
+        assert station.verify().fault is None
+    assert not list(tmp_path.glob("*.new*"))
+
+
+def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path):
+    (tmp_path / "file").write_bytes(b"")
+    with refused(CannotOpen, "folder_read_only"):
+        new_station(tmp_path / "file" / "s", practice=True)
+
+
+def test_each_page_of_an_encrypted_file_is_looked_at_before_anybody_works(founded: Founded, tmp_path: Path):
+    """One bit each, also in pages that nobody reads in opening."""
+    whole = (founded.folder / "station.db").read_bytes()
+    folder = founded.copied(tmp_path / "s")
+    pages = len(whole) // 4096
+    assert pages > 20
+    for page in range(0, pages, 3):
+        data = bytearray(whole)
+        data[4096 * page + 2000] ^= 1
+        (folder / "station.db").write_bytes(data)
+        with refused(CannotOpen, "damaged"):
+            founded.opened(folder)
+    (folder / "station.db").write_bytes(whole)
+    founded.opened(folder).close()
+
+
+def test_a_practice_file_whose_pages_do_not_fit_is_damaged(tmp_path: Path):
+    with new_station(tmp_path, practice=True) as station:
+        open_case(station)
+        (root,) = station._database.conn.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'actions_of_case'"
+        ).fetchone()
+    data = bytearray((tmp_path / "station.db").read_bytes())
+    data[4096 * (root - 1) : 4096 * root] = b"\xff" * 4096
+    (tmp_path / "station.db").write_bytes(data)
+    with refused(CannotOpen, "damaged"):
+        open_station_file(tmp_path)
+
+
+def test_whoever_reads_looks_at_nothing_of_the_kind_and_the_verification_does(founded: Founded, tmp_path: Path):
+    """A reader stands beside the counter: what it finds is told by the check, not by a refusal."""
+    folder = founded.copied(tmp_path / "s")
+    with founded.opened(folder) as station:
+        tamper(station, "UPDATE actions SET operator = '002' WHERE seq = 2")
+    with refused(CannotOpen, "journal_differs"):
+        founded.opened(folder)
+    with founded.opened(folder, readonly=True) as reader:
+        assert reader.verify().fault == Fault(2, "record_changed")
+
+
+def test_a_file_whose_last_records_were_rewritten_is_not_gone_on_with(station: Station):
+    open_case(station)
+    station.close()
+    connection = raw(station.folder)
+    connection.execute("DROP TRIGGER actions_update")
+    connection.execute("UPDATE actions SET operator = '002' WHERE seq = (SELECT max(seq) FROM actions)")
+    connection.commit()
+    connection.close()
+    with refused(CannotOpen, "journal_differs", by="check_start"):
+        reopened(station.folder)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from db.errors import CannotOpen
 from db.station.station import Station
 from flows.case import actions as a
 from flows.case.status import Transfer
 from flows.identity.birth_date import BirthDate
 from flows.linkage.lookup_result import FoundCandidate
+from harness.refusals import refused
 from harness.stations.intake import (
     AT,
     CLERK,
@@ -68,3 +70,10 @@ def test_an_empty_case_is_nobody_to_be_compared_with(station: Station):
     opening = a.OpenCase("2016-06-14", "")
     station.append(opening, case_id=station.queries.next_number(DAY), operator=CLERK, at=AT)
     assert station.queries.people() == ()
+
+
+def test_a_status_that_there_is_not_is_no_row_of_the_journal_s(station: Station):
+    open_case(station)
+    station._database.conn.execute("UPDATE cases SET status = 'lost'")
+    with refused(CannotOpen, "journal_differs", by="_rows_as_made"):
+        station.queries.rows()

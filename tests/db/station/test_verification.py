@@ -6,15 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from db.errors import CannotOpen
+from db.exchange.outbox import send_packet
 from db.journal.hash_chain import Fault
+from db.station import migration, verification
 from db.station.station import Station
 from flows.case import actions as a
+from flows.case.entry import Entry
+from harness.refusals import refused
+from harness.stations.founded import slip_in, tamper
 from harness.stations.intake import (
     ADMINISTRATOR,
     APPROVER,
     AT,
     CLERK,
     forwarded,
+    given_back,
     granted,
     held,
     new_station,
@@ -22,7 +29,13 @@ from harness.stations.intake import (
     raw,
     reopened,
     submitted,
+    withdrawn,
 )
+
+#: Rows of cases: the last record of the case is named.
+CASES = ("UPDATE cases", "DELETE FROM cases")
+ONE_MORE = """INSERT INTO cases SELECT 'X', surname, status, parked, missing, undecided, proposed, queried, transfer,
+    story, family, opened_on, updated_at, revision, packet, fields FROM cases"""
 
 
 @pytest.mark.parametrize(
@@ -34,15 +47,15 @@ from harness.stations.intake import (
         ("UPDATE cases SET case_id = 'X'", "projection_differs"),
         ("UPDATE settings SET value = 'approver' WHERE name = 'operator.001'", "projection_differs"),
         ("INSERT INTO packets VALUES (1, 'x', 1, 'x', 2, 0, 0)", "projection_differs"),
+        (ONE_MORE, "projection_differs"),
     ],
 )  # fmt: skip
 def test_a_row_that_does_not_follow_from_the_journal_is_found(station: Station, statement: str, fault: str):
     open_case(station)
+    last = station.queries.head().seq
     station._database.conn.execute(statement)
     station._database.conn.commit()
-    found = station.verify().fault
-    assert found is not None
-    assert found.what == fault
+    assert station.verify().fault == Fault(last if statement.startswith(CASES) else 0, fault)
 
 
 def test_an_identity_that_was_exchanged_is_found(tmp_path: Path):
@@ -89,7 +102,9 @@ def test_a_record_whose_hashes_are_right_and_that_says_nothing_readable_is_named
     number = open_case(station)
     head, salt, body = station.queries.head(), b"0" * 16, '{"parked":"yes"}'
     row = (head.seq + 1, AT, CLERK, number, "park", 1, payload_hash(salt, body), head.hash)
-    station._database.conn.execute("INSERT INTO actions VALUES (?,?,?,?,?,?,?,?,?)", (*row, record_hash(*row)))
+    station._database.conn.execute(
+        "INSERT INTO actions VALUES (?,?,?,?,?,?,?,?,?)", (*row, record_hash(*row))
+    )
     station._database.conn.execute("INSERT INTO payloads VALUES (?,?,?)", (row[0], salt, body))
     station._database.conn.commit()
     assert station.verify().fault == Fault(head.seq + 1, "unreadable_payload")
@@ -100,29 +115,16 @@ def signed(station: Station) -> int:
     return station.queries.head().seq
 
 
-def tampered(station: Station, statement: str, *values: object) -> None:
-    """Change the open file as somebody would who has the key and an SQLite shell."""
-    kept = station._database.conn.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-    ).fetchall()
-    for name, _sql in kept:
-        station._database.conn.execute(f"DROP TRIGGER {name}")
-    station._database.conn.execute(statement, values)
-    for _name, sql in kept:
-        station._database.conn.execute(sql)
-    station._database.conn.commit()
-
-
 def test_a_decision_is_signed_and_the_signature_is_looked_at(station: Station):
     seq = signed(station)
     assert station.verify().fault is None
-    tampered(station, "UPDATE signatures SET signature = zeroblob(64) WHERE seq = ?", seq)
+    tamper(station, f"UPDATE signatures SET signature = zeroblob(64) WHERE seq = {seq}")
     assert station.verify().fault == Fault(seq, "signature_differs")
 
 
 def test_a_decision_without_its_signature_is_named(station: Station):
     seq = signed(station)
-    tampered(station, "DELETE FROM signatures")
+    tamper(station, "DELETE FROM signatures")
     assert station.verify().fault == Fault(seq, "signature_missing")
 
 
@@ -138,11 +140,108 @@ def test_a_decision_by_somebody_who_was_not_there_to_decide_is_named(station: St
     assert station.verify().fault == Fault(entry.seq, "not_entitled")
 
 
-def test_a_key_that_is_given_in_the_records_of_a_case_is_named(station: Station):
+@pytest.mark.parametrize("of_a_case", [True, False])
+def test_what_stands_among_the_records_of_another_kind_is_named(station: Station, of_a_case: bool):
+    """A key given in the records of a case, and what is done to a case among those of the station."""
     number = open_case(station)
-    entry = station.journal.append(a.SetKey(APPROVER, "x", "00" * 32), case_id=number, operator=CLERK, at=AT)
-    station._database.conn.commit()
+    what, where = (a.SetKey(APPROVER, "x", "00" * 32), number) if of_a_case else (a.Park(True), "")
+    entry = slip_in(station, what, case_id=where, operator=CLERK)
+    slip_in(station, what, case_id=where, operator=CLERK)
     assert station.verify().fault == Fault(entry.seq, "misplaced")
+
+
+def test_an_index_that_hides_records_from_whoever_asks_by_it_is_found(station: Station):
+    """SQLCipher takes an older page of an index, for its MAC is right; the schema is that of a new file."""
+    number = open_case(station)
+    execute = station._database.conn.execute
+    row = execute("SELECT * FROM sqlite_master WHERE name = 'actions_of_case'").fetchone()
+    execute("PRAGMA writable_schema = ON")
+    execute("DELETE FROM sqlite_master WHERE name = 'actions_of_case'")
+    station._database.conn.commit()
+    execute("PRAGMA writable_schema = RESET")
+    slip_in(station, a.Park(True), case_id=number, operator=CLERK)
+    execute("PRAGMA writable_schema = ON")
+    execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", row)
+    station._database.conn.commit()
+    execute("PRAGMA writable_schema = RESET")
+    assert migration.changed_part(station._database) is None
+    assert station.verify().fault == Fault(0, "damaged")
+
+
+def test_how_far_a_verification_is_counts_each_record_twice(station: Station):
+    told: list[tuple[int, int]] = []
+    own = station.queries.head().seq
+    numbers = [open_case(station), open_case(station)]
+    each = len(station.queries.entries(numbers[0]))
+    total = 2 * (own + 2 * each)
+    assert station.verify(progress=lambda done, of: told.append((done, of))).fault is None
+    assert told == [(total // 2, total), (total // 2 + each, total), (total // 2 + 2 * each, total)]
+
+
+@pytest.mark.parametrize("act", [a.Move("fly"), a.Move("deliver")])
+def test_a_case_that_does_not_fold_is_named_by_the_record_that_stops_it(station: Station, act: a.Action):
+    """Admission would name it first; what came before the level is folded as it stands."""
+    number = open_case(station)
+    seq = station.queries.head().seq
+    entries = [*station.queries.entries(number), Entry(seq + 1, AT, CLERK, number, act)]
+    rights = verification._Rights(station._database, station.journal, needed=True)
+    rights._level_from = seq + 1
+    assert rights.fold_checked(number, entries) == Fault(seq + 1, "case_does_not_fold")
+
+
+def test_a_packet_whose_bytes_are_others_or_gone_is_named(station: Station, tmp_path: Path):
+    for _ in range(2):
+        forwarded(station)
+        send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
+    assert station.verify().fault is None
+    tamper(station, "UPDATE packet_files SET data = zeroblob(length(data)) WHERE packet = 2")
+    assert station.verify().fault == Fault(0, "packet_differs:2")
+    tamper(station, "DELETE FROM packet_files WHERE packet = 2")
+    assert station.verify().fault == Fault(0, "packet_differs:2")
+    tamper(station, "UPDATE packet_files SET data = CAST('text' AS TEXT) WHERE packet = 1")
+    assert station.verify().fault == Fault(0, "packet_differs:1")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE payloads SET body = CAST(x'ff' AS TEXT) WHERE seq = 2",
+     "UPDATE actions SET operator = CAST(x'ff' AS TEXT) WHERE seq = 2",
+     "UPDATE signatures SET signature = CAST(x'ff' AS TEXT)",
+     "UPDATE packet_files SET data = CAST(x'ff' AS TEXT)",
+     "UPDATE cases SET surname = CAST(x'ff' AS TEXT)",
+     "UPDATE settings SET value = CAST(x'ff' AS TEXT) WHERE name = 'fee.price_fen'"],
+)  # fmt: skip
+def test_a_text_that_is_none_is_damage_and_no_fault_of_the_program(
+    station: Station, tmp_path: Path, statement: str
+):
+    """Bytes that are no UTF-8, wherever somebody has put them in the file."""
+    granted(station)
+    forwarded(station)
+    send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
+    tamper(station, statement)
+    with refused(CannotOpen, "damaged"):
+        station.verify()
+
+
+def test_a_packet_that_nobody_sent_is_named(station: Station):
+    tamper(station, "INSERT INTO packet_files VALUES (7, x'00')")
+    assert station.verify().fault == Fault(0, "packet_differs:7")
+
+
+def test_only_the_packets_that_an_emptying_names_may_be_gone(station: Station, tmp_path: Path):
+    number = forwarded(station)
+    for _ in range(2):
+        send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
+        forwarded(station)
+    given_back(station, number)
+    withdrawn(station, number)
+    station.append(a.Acknowledge(1, "received"), case_id=number, operator=CLERK, at=AT)
+    case = station.queries.case(number)
+    gone = a.Expire(case.status, case.opened_on, case.family, case.transfer, 1, case.revision, "r", 30, (1,))
+    station.append(gone, case_id=number, operator=ADMINISTRATOR, at=AT)
+    assert station.queries.packet(1) is None and station.verify().fault is None
+    tamper(station, "DELETE FROM packet_files WHERE packet = 2")
+    assert station.verify().fault == Fault(0, "packet_differs:2")
 
 
 SHEET = a.PrintSlip("withdrawal", "0")
@@ -161,9 +260,17 @@ SHEET = a.PrintSlip("withdrawal", "0")
         (submitted, [a.Move("not_grant")], "not_admitted:ground_missing"),
         (forwarded, [a.Move("grant")], "not_admitted:county_decides"),
     ],
-    ids=["withdrawn without a sheet", "withdrawn from the county", "found unproposed", "no date of birth",
-         "name after the grant",
-         "paper after the grant", "registered without a number", "refused without a ground", "granted for the county"],
+    ids=[
+        "withdrawn without a sheet",
+        "withdrawn from the county",
+        "found unproposed",
+        "no date of birth",
+        "name after the grant",
+        "paper after the grant",
+        "registered without a number",
+        "refused without a ground",
+        "granted for the county",
+    ],
 )
 def test_a_move_that_the_counter_refuses_is_named_by_verification(station: Station, made, acts, wrong: str):
     """Written with the key and an SQLite shell; whoever decides signs what he writes."""
@@ -173,7 +280,11 @@ def test_a_move_that_the_counter_refuses_is_named_by_verification(station: Stati
         decides = isinstance(act, a.Move) and act.event in ("grant", "find_registered", "not_grant")
         try:
             station.journal.append(
-                act, case_id=number, operator=APPROVER if decides else CLERK, at=AT, signer=signer if decides else None
+                act,
+                case_id=number,
+                operator=APPROVER if decides else CLERK,
+                at=AT,
+                signer=signer if decides else None,
             )
         except Exception:  # noqa: BLE001 - the trigger of the file is the other guard, and may be there first
             station._database.conn.rollback()

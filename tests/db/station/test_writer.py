@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,10 +15,11 @@ import pytest
 
 from db.errors import CannotOpen, InUse, StationError, Trouble
 from db.files.engine import sqlite3
-from db.station import projections
+from db.station import projections, writer
 from db.station.writer import StationThread
 from flows.case import actions as a
 from flows.errors import NotAllowed
+from harness.refusals import refused
 from harness.stations.intake import AT, CLERK, new_station, open_case, reopened
 
 SECONDS = 20
@@ -214,9 +216,8 @@ def test_closing_on_a_full_disk_says_how_much_was_not_written(
 
 def test_nothing_is_taken_after_closing(thread: StationThread):
     thread.close()
-    fault = name(thread, "甲").exception(SECONDS)
-    assert isinstance(fault, StationError)
-    assert fault.code == "station_closed"
+    with refused(StationError, "station_closed"):
+        name(thread, "甲").result(SECONDS)
 
 
 def test_a_station_that_cannot_be_opened_tells_everybody(tmp_path: Path):
@@ -263,6 +264,7 @@ def test_what_never_comes_back_is_left_behind_and_what_waits_behind_it_is_counte
     thread.ask(lambda _station: answers.wait(SECONDS))
     behind = thread.append(a.SetField("person.name", "马天翔"), case_id=NUMBER, operator=CLERK, at=AT)
     assert thread.close(timeout=0) == 1
+    assert thread._thread.daemon, "Python would wait for it before it ends"
     answers.set()
     behind.exception(SECONDS)
 
@@ -306,3 +308,92 @@ for number in range(100000):
         with reopened(folder) as station:
             assert station.queries.head().seq >= seen
             assert station.verify().fault is None
+
+
+def test_nothing_to_write_is_nothing_to_hand_in(thread: StationThread):
+    with pytest.raises(ValueError, match="nothing to append"):
+        thread.append([], case_id=NUMBER, operator=CLERK, at=AT)
+
+
+def test_a_question_that_the_disk_refuses_is_answered_at_once_and_not_asked_again(thread: StationThread):
+    asked = []
+
+    def refused(_station: object) -> None:
+        asked.append(1)
+        raise Trouble("disk_busy")
+
+    assert isinstance(thread.ask(refused).exception(SECONDS), Trouble)
+    assert asked == [1]
+    # no action was lost by it
+    assert thread.close() == 0
+
+
+def test_each_new_trouble_is_told_once_and_its_end_once(thread: StationThread, told: list[str | None]):
+    troubles = ["disk_full", "disk_full", "disk_fault", "disk_fault", "disk_full"]
+
+    def work(_station: object) -> str:
+        if troubles:
+            raise Trouble(troubles.pop(0))
+        return "done"
+
+    assert thread.keep(work, acts=1).result(SECONDS) == "done"
+    thread.ask(lambda _station: None).result(SECONDS)
+    assert told == ["disk_full", "disk_fault", "disk_full", None]
+
+
+def test_an_error_that_is_not_the_disks_is_not_tried_again(thread: StationThread, told: list[str | None]):
+    tried = []
+
+    def work(_station: object) -> None:
+        tried.append(1)
+        raise StationError("station_closed")
+
+    assert isinstance(thread.keep(work, acts=3).exception(SECONDS), StationError)
+    assert (tried, told, thread.close()) == ([1], [], 0)
+
+
+def test_what_was_handed_in_is_counted_by_actions(thread: StationThread):
+    hold = threading.Event()
+    thread.ask(lambda _station: hold.wait(SECONDS))
+    thread.append([a.Park(True), a.Park(False)], case_id=NUMBER, operator=CLERK, at=AT)
+    last = name(thread, "甲")
+    assert thread.pending == 3
+    hold.set()
+    last.result(SECONDS)
+    assert thread.close() == 0 and thread.pending == 0
+
+
+#: What somebody who closes a window takes for at once.
+AT_ONCE = 5
+
+
+def test_closing_wakes_a_thread_that_has_nothing_to_do(thread: StationThread, tmp_path: Path):
+    unopened = StationThread(tmp_path / "nowhere")
+    thread.ask(lambda _station: None).result(SECONDS)
+    assert unopened.ask(lambda _station: None).exception(SECONDS)
+    time.sleep(0.05)
+    begun = time.monotonic()
+    assert (thread.close(timeout=SECONDS), unopened.close(timeout=SECONDS)) == (0, 0)
+    assert time.monotonic() - begun < AT_ONCE
+
+
+def test_closing_waits_for_the_disk_as_long_as_it_was_told_and_no_try_longer(folder: Path, disk: Disk):
+    thread = StationThread(folder, retry_seconds=SECONDS, last_seconds=SECONDS)
+    thread.ready.result(SECONDS)
+    disk.words = "database or disk is full"
+    name(thread, "甲")
+    assert disk.tried.wait(SECONDS)
+    begun = time.monotonic()
+    assert thread.close(timeout=0.1) == 1
+    assert 0.1 <= time.monotonic() - begun < AT_ONCE
+    # unless somebody says otherwise: tried each second, and left behind after a minute
+    assert (writer.RETRY_SECONDS, writer.LAST_SECONDS) == (1, 60)
+
+
+def test_what_the_disk_takes_while_it_is_waited_for_is_not_lost(thread: StationThread, disk: Disk):
+    disk.words = "database or disk is full"
+    last = name(thread, "甲")
+    assert disk.tried.wait(SECONDS)
+    threading.Timer(0.1, setattr, (disk, "words", "")).start()
+    assert thread.close(timeout=SECONDS) == 0
+    assert last.result(0)
