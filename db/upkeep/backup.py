@@ -12,13 +12,13 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from db.errors import BackupError, CannotOpen, SlotsError, StationError
+from db.errors import BackupError, CannotOpen, JournalFault, SlotsError, StationError
 from db.files import strict_json
 from db.files.connection import named_troubles, open_database
 from db.files.file_lock import Lock, sync_folder
@@ -43,6 +43,9 @@ _MARK = "restores.json"
 _MOST_MARKED, _LONGEST_MARK = 99, 64
 #: So many copies of a station stay in a folder, the newest.
 KEPT = 14
+_PLAIN = b"SQLite format 3\0"
+#: Said of a station these would be its end; of a copy they say that this copy is none.
+_DAMAGES = frozenset({"damaged", "journal_differs", "slots_damaged", "slots_missing"})
 _ABANDONED_SECONDS = 2 * 24 * 3600
 
 
@@ -61,8 +64,8 @@ def back_up(
 ) -> Drill:
     """Copy `station` (open, for reading at least) into a new folder below `to`, and try the copy out.
 
-    Raises Trouble where the medium is full or faulty, BackupError(`folder_missing`, `copy_differs`): the copy that did
-    not pass is gone then, and the earlier ones are as they were.
+    Raises Trouble where the medium is full or faulty, BackupError(`folder_missing`, `copy_differs`, `copy_damaged`):
+    the copy that did not pass is gone then, and the earlier ones are as they were.
     """
     if not to.is_dir():
         raise BackupError("folder_missing")
@@ -74,13 +77,13 @@ def back_up(
     try:
         head, cases = _copy_station(station, unfinished)
         done = drill(unfinished, station.key, anchor=head, progress=progress)
-        if done.fault is not None or (done.head, done.cases) != (head, cases):
-            found = done.fault or Fault(0, "counts")
-            raise BackupError("copy_differs", found=found.what, seq=found.seq)
+        _check_drill(done)
+        if (done.head, done.cases) != (head, cases):
+            raise BackupError("copy_differs", found="counts", seq=0)
         final = to / f"HKB_{station.queries.code}_{on:%Y%m%d}_{head.seq:06d}"
         with named_troubles():
-            _in_place(unfinished, final)
-            _thin_out(to, station.queries.code, keep, final)
+            _in_place(unfinished, final, station)
+            _thin_out(to, station, keep, final)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return Drill(final, head, cases, None)
@@ -97,18 +100,66 @@ def _copy_station(station: Station, folder: Path) -> tuple[Head, int]:
             path.chmod(0o600)
             _sync(path)
     # What was copied is the present state, or (another process writes meanwhile) one a moment older.
-    with open_station_file(folder, key=station.key, readonly=True) as copy:
+    with _blaming_the_copy(), open_station_file(folder, key=station.key, readonly=True) as copy:
         head, cases = copy.queries.head(), len(copy.queries.rows())
     if not station.queries.holds(head):
         raise BackupError("copy_differs", found="anchor_missing")
     return head, cases
 
 
-def _in_place(unfinished: Path, final: Path) -> None:
-    shutil.rmtree(final, ignore_errors=True)
-    unfinished.replace(final)
+@contextmanager
+def _blaming_the_copy() -> Iterator[None]:
+    """What is damaged in here is a copy: nobody is told to give up a station that is whole."""
+    try:
+        yield
+    except JournalFault as fault:
+        raise BackupError("copy_damaged") from fault
+    except (CannotOpen, SlotsError) as fault:
+        if fault.code in _DAMAGES:
+            raise BackupError("copy_damaged") from fault
+        raise
+
+
+def _check_drill(done: Drill) -> None:
+    if done.fault is None:
+        return
+    if done.fault.what == "damaged":
+        raise BackupError("copy_damaged")
+    raise BackupError("copy_differs", found=done.fault.what, seq=done.fault.seq)
+
+
+def _in_place(unfinished: Path, final: Path, station: Station) -> None:
+    """What lay there under that name goes only once the new one is there, and stays beside it if it is not ours."""
+    before = None
+    if final.exists():
+        before = next(path for number in range(1, 10_000) if not (path := Path(f"{final}-{number}")).exists())
+        final.replace(before)
+    try:
+        unfinished.replace(final)
+    except OSError:
+        if before is not None:
+            before.replace(final)
+        raise
     sync_folder(final)
     sync_folder(final.parent)
+    if before is not None and _is_of(before, station):
+        shutil.rmtree(before, ignore_errors=True)
+
+
+def _is_of(copy: Path, station: Station) -> bool:
+    """Whether a copy is of this station, as far as can be told unopened: of a code there may be two, and practice."""
+    if station.key is None:
+        return _in_the_clear(copy)
+    with suppress(SlotsError, OSError):
+        return keyslots.read_slots(copy).station == station.id
+    return False
+
+
+def _in_the_clear(folder: Path) -> bool:
+    """Whether a practice station lies there, or a copy of one: whatever anybody can read is no real one's."""
+    with suppress(OSError):
+        return read_bounded(folder / FILE, len(_PLAIN)).startswith(_PLAIN)
+    return False
 
 
 def _sync(path: Path) -> None:
@@ -126,10 +177,23 @@ def _remove_unfinished(to: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _thin_out(to: Path, code: str, keep: int, made: Path) -> None:
-    for old in copies(to, code)[keep:]:
+def _thin_out(to: Path, station: Station, keep: int, made: Path) -> None:
+    """Remove the oldest copies of this station, and of no other one.
+
+    Copies of more records than the station has now are of a time that a restore has lost. They are counted by
+    themselves: otherwise they would be the newest for weeks, and push out each copy of what the station is now.
+    """
+    ours = [old for old in copies(to, station.queries.code) if _is_of(old, station)]
+    lost = [old for old in ours if _records_in(old) > _records_in(made)]
+    present = [old for old in ours if old not in lost]
+    for old in (*lost[keep:], *present[keep:]):
         if old != made:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _records_in(copy: Path) -> int:
+    """How many records a copy holds, by its name."""
+    return int(copy.name.rpartition("_")[2])
 
 
 def copies(to: Path, code: str) -> list[Path]:
@@ -145,11 +209,11 @@ def copies(to: Path, code: str) -> list[Path]:
 def drill(folder: Path, key: bytes | None, *, anchor: Head | None = None, progress: Progress | None = None) -> Drill:
     """Open the copy in `folder` as a station is opened, verify all of it, and count; `anchor`: a head it must hold.
 
-    Raises what `open_station_file` raises for one that does not open at all.
+    Raises BackupError(`copy_damaged`) for one that does not open, and what else `open_station_file` raises.
     """
-    with open_station_file(folder, key=key, readonly=True) as copy:
+    with _blaming_the_copy(), open_station_file(folder, key=key, readonly=True) as copy:
         if key is not None and keyslots.read_slots(folder).station != copy.id:
-            raise CannotOpen("damaged")
+            raise BackupError("copy_damaged")
         found = copy.verify([anchor] if anchor else [], progress)
         return Drill(folder, found.head, len(copy.queries.rows()), found.fault)
 
@@ -172,7 +236,7 @@ def restore_backup(
     brought up.
 
     Gives the copy as it was found. Raises NotAllowed, InUse while the station is open, BackupError(`copy_differs`,
-    `copy_of_another`) for a copy that does not verify (nothing is changed then), Trouble.
+    `copy_damaged`, `copy_of_another`) for a copy that does not verify (nothing is changed then), Trouble.
     """
     key = None if held is None else held.key
     _check_same_station(source, folder)
@@ -180,12 +244,12 @@ def restore_backup(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = Lock(folder / LOCK)
     try:
-        arriving, head = _fetch_copy(source, folder, key)
-        count = 1 + _restores_known(source, folder, key)
-        _record_restore(arriving, key, operator, at, RestoreCopy(head.seq, head.hash, count))
+        with _blaming_the_copy():
+            arriving, head = _fetch_copy(source, folder, key)
+            count = 1 + _restores_known(source, folder, key)
+            _record_restore(arriving, key, operator, at, RestoreCopy(head.seq, head.hash, count))
         done = drill(arriving, key, anchor=head, progress=progress)
-        if done.fault is not None:
-            raise BackupError("copy_differs", found=done.fault.what, seq=done.fault.seq)
+        _check_drill(done)
         # Before it counts: one mark too many costs a hundred numbers of a day, one too few two persons one number.
         for place in (source, folder):
             _mark(place, count)
@@ -259,7 +323,10 @@ def _marked_length(place: Path) -> int:
 
 
 def _check_same_station(source: Path, folder: Path) -> None:
-    """A copy of another station does not take this one's place."""
+    """A copy of another station does not take this one's place, and none of practice that of a real one."""
+    something = (folder / FILE).exists() or keyslots.path(folder).exists()
+    if something and _in_the_clear(source) and not _in_the_clear(folder):
+        raise BackupError("copy_of_another")
     try:
         ids = {keyslots.read_slots(place).station for place in (source, folder)}
     except SlotsError:

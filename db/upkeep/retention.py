@@ -15,6 +15,7 @@ from db.station.station import Act, Station
 from flows.case import actions as a
 from flows.case.case import Case
 from flows.case.status import Status, Transfer
+from flows.identity.timestamps import day_at
 
 #: Setting -> which closed cases it speaks of.
 RULES: dict[str, frozenset[Status]] = {
@@ -48,15 +49,16 @@ def due(station: Station, today: date) -> tuple[Due, ...]:
         for row in station.queries.rows():
             if row.status in statuses and row.case_id not in unsent:
                 case = station.queries.case(row.case_id)
-                if _over(case, today, int(days)) and not _has_packet_waiting(station, case, waiting):
+                over = not case.expired and _over(station, case, today, int(days))
+                if over and not _has_packet_waiting(station, case, waiting):
                     found.append(Due(row.case_id, rule, int(days)))
     return tuple(sorted(found))
 
 
-def _over(case: Case, today: date, days: int) -> bool:
-    if case.expired or not case.history:
-        return False
-    return (today - date.fromisoformat(case.history[-1].at[:10])).days > days
+def _over(station: Station, case: Case, today: date, days: int) -> bool:
+    """Whether more days than the period have gone by since the day at the counter on which the case was closed."""
+    closed = day_at(case.history[-1].at, practice=station.queries.practice)
+    return (today - closed).days > days
 
 
 def _has_packet_waiting(station: Station, case: Case, waiting: frozenset[int]) -> bool:

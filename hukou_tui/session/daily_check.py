@@ -70,7 +70,7 @@ def main() -> int:
     try:
         said = _check_in_child(asked)
     except StationError as fault:
-        if fault.code == "damaged" and _key_changed(asked):
+        if fault.code in ("damaged", "copy_damaged") and _key_changed(asked):
             fault = StationError("key_changed")
         params = {name: str(value) for name, value in fault.params.items()}
         said = {"kind": type(fault).__name__, "error": fault.code, "params": params}

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from db.access import unlocking
-from db.errors import BackupError, CannotOpen, InUse, StationError, Trouble
+from db.errors import BackupError, CannotOpen, InUse, Trouble
+from db.files.connection import open_database
 from db.station.opening import open_station_file
+from db.station.queries import Queries
 from db.station.station import Station
 from db.upkeep import backup
 from flows.case import actions as a
 from flows.errors import NotAllowed
+from harness.refusals import refused
 from harness.stations.intake import (
     ADMINISTRATOR,
     APPROVER,
@@ -66,8 +69,9 @@ def test_a_copy_that_fails_the_drill_does_not_count(
         path.write_bytes(data)
 
     monkeypatch.setattr(Station, "copy_to", damaged)
-    with pytest.raises(StationError):
+    with refused(BackupError, "copy_damaged"):
         backup.back_up(station, tmp_path / "stick", on=DAY)
+    # of the copy, and not that the station is at its end
     assert list((tmp_path / "stick").iterdir()) == [first.folder]
 
 
@@ -80,10 +84,10 @@ def test_a_full_stick_leaves_the_earlier_copies(
         raise Trouble("disk_full")
 
     monkeypatch.setattr(Station, "copy_to", full)
-    with pytest.raises(Trouble):
+    with refused(Trouble, "disk_full"):
         backup.back_up(station, tmp_path / "stick", on=DAY)
     assert list((tmp_path / "stick").iterdir()) == [first.folder]
-    with pytest.raises(BackupError):
+    with refused(BackupError, "folder_missing"):
         backup.back_up(station, tmp_path / "no stick", on=DAY)
 
 
@@ -100,7 +104,7 @@ def test_what_is_put_back_is_what_was_copied(station: Station, tmp_path: Path):
     rows = station.queries.rows()
     open_case(station)
     station.close()
-    with pytest.raises(StationError):
+    with refused(CannotOpen, "not_a_station"):
         backup.restore_backup(tmp_path / "stick", station.folder, held(station.folder), ADMINISTRATOR)
     backup.restore_backup(
         done.folder,
@@ -121,13 +125,13 @@ def test_what_is_put_back_is_what_was_copied(station: Station, tmp_path: Path):
 
 def test_nothing_is_put_back_over_an_open_station_or_from_a_damaged_copy(station: Station, tmp_path: Path):
     done = backup.back_up(station, tmp_path / "stick", on=DAY)
-    with pytest.raises(InUse):
+    with refused(InUse, "station_in_use"):
         backup.restore_backup(done.folder, station.folder, held(station.folder), ADMINISTRATOR)
     station.close()
     data = bytearray((done.folder / "station.db").read_bytes())
     data[5000] ^= 1
     (done.folder / "station.db").write_bytes(data)
-    with pytest.raises((BackupError, CannotOpen)):
+    with refused(BackupError, "copy_damaged"):
         backup.restore_backup(done.folder, station.folder, held(station.folder), ADMINISTRATOR)
     with reopened(station.folder) as still:
         assert len(still.queries.rows()) == 1
@@ -146,13 +150,17 @@ def test_what_lies_in_the_log_of_a_copy_is_put_back_as_well(station: Station, tm
         assert done.head == head and again.queries.holds(head) and len(again.queries.rows()) == 2
 
 
-@pytest.mark.parametrize("who", [CLERK, APPROVER, ""])
-def test_whoever_may_not_restore_is_told_before_anything_is_moved(station: Station, tmp_path: Path, who: str):
+@pytest.mark.parametrize(
+    ("who", "code"), [(CLERK, "not_your_part"), (APPROVER, "not_your_part"), ("", "operator_missing")]
+)
+def test_whoever_may_not_restore_is_told_before_anything_is_moved(
+    station: Station, tmp_path: Path, who: str, code: str
+):
     done = backup.back_up(station, tmp_path / "stick", on=DAY)
     open_case(station)
     head = station.queries.head()
     station.close()
-    with pytest.raises(NotAllowed):
+    with refused(NotAllowed, code):
         backup.restore_backup(done.folder, station.folder, held(station.folder), who)
     with reopened(station.folder) as still:
         assert still.queries.head() == head
@@ -187,9 +195,8 @@ def test_a_copy_of_another_station_takes_nobodys_place(station: Station, tmp_pat
     with new_station(tmp_path / "other") as other:
         copy = backup.back_up(other, tmp_path / "stick", on=DAY).folder
     station.close()
-    with pytest.raises(BackupError) as refused:
+    with refused(BackupError, "copy_of_another"):
         backup.restore_backup(copy, station.folder, held(copy), ADMINISTRATOR)
-    assert refused.value.code == "copy_of_another"
 
 
 def test_a_disk_that_died_is_replaced_by_the_copy_alone(station: Station, tmp_path: Path):
@@ -204,3 +211,42 @@ def test_a_disk_that_died_is_replaced_by_the_copy_alone(station: Station, tmp_pa
     )
     with reopened(station.folder) as again:
         assert len(again.queries.rows()) == 1
+
+
+def changed_in_the_copy(station: Station, path: Path) -> None:
+    database = open_database(path, key=station.key)
+    database.conn.execute("UPDATE cases SET surname = '张'")
+    database.conn.commit()
+    database.conn.close()
+
+
+def test_a_copy_in_which_something_else_is_written_is_neither_kept_nor_put_back(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The file opens, every page is whole: only the verification sees that it is not what the journal says."""
+    first, copy_to = backup.back_up(station, tmp_path / "stick", on=DAY).folder, Station.copy_to
+
+    def changed(self: Station, path: Path) -> None:
+        copy_to(self, path)
+        changed_in_the_copy(self, path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Station, "copy_to", changed)
+        with refused(BackupError, "copy_differs", by="_check_drill", found="projection_differs"):
+            backup.back_up(station, tmp_path / "stick", on=DAY)
+    assert list((tmp_path / "stick").iterdir()) == [first]
+    changed_in_the_copy(station, first / "station.db")
+    station.close()
+    with refused(BackupError, "copy_differs", by="_check_drill", found="projection_differs"):
+        backup.restore_backup(first, station.folder, held(station.folder), ADMINISTRATOR)
+    with reopened(station.folder) as still:
+        assert still.verify().fault is None
+
+
+def test_a_copy_that_is_ahead_of_its_station_is_not_of_this_one(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Queries, "holds", lambda *_: False)
+    with refused(BackupError, "copy_differs", by="_copy_station", found="anchor_missing"):
+        backup.back_up(station, tmp_path / "stick", on=DAY)
+    assert list((tmp_path / "stick").iterdir()) == []
