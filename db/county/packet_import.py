@@ -101,7 +101,10 @@ class County(CountyStore):
     # ---- taking packets in
 
     def take_folder(self, folder: Path, *, at: str) -> ImportReport:
-        """Take in every HK_….zip that lies in `folder`, oldest number first. Raises CountyError, Trouble."""
+        """Take in every HK_….zip that lies in `folder`, by station, restored copies and number.
+
+        Raises CountyError, Trouble.
+        """
         if not folder.is_dir():
             raise CountyError("folder_missing")
         with named_troubles():

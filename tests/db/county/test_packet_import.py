@@ -13,6 +13,7 @@ from db.county.answers import write_acknowledgements
 from db.county.packet_import import County
 from db.county.statistics import stats
 from db.errors import AckRefused, CannotOpen, CountyError, InUse, PacketRefused
+from db.exchange import acknowledgement_file
 from db.exchange import packet as packets
 from db.exchange.acknowledgement import parse_acknowledgement, take_acknowledgement
 from db.exchange.outbox import due, outstanding_packets, send_packet
@@ -20,6 +21,7 @@ from db.files import strict_json
 from db.station.station import Station
 from flows.case import actions as a
 from flows.case.status import Event, Status, Transfer
+from harness.refusals import refusal_of, refused
 from harness.stations.intake import (
     APPROVER,
     AT,
@@ -140,12 +142,16 @@ def test_real_and_practice_never_mix(tmp_path: Path, station: Station, county: C
     (report,) = county.take_folder(stick, at=AT).files
     assert (report.outcome, report.code) == ("refused", "packet_is_practice")
     assert stats(county)["cases"] == 0
+    with refused(PacketRefused, "packet_is_practice"):
+        county.take((stick / "HK_530699002_000001.zip").read_bytes(), at=AT)
     forwarded(station)
     ship(station, stick)
     with County.create(tmp_path / "trainer", practice=True) as trainer:
         outcomes = {one.name: one.code for one in trainer.take_folder(stick, at=AT).files}
         assert outcomes == {"HK_530699001_000001.zip": "packet_is_real", "HK_530699002_000001.zip": ""}
         assert stats(trainer)["practice"] is True
+        with refused(PacketRefused, "packet_is_real"):
+            trainer.take((stick / "HK_530699001_000001.zip").read_bytes(), at=AT)
 
 
 def test_another_packet_under_a_taken_number_is_refused(tmp_path: Path, county: County, stick: Path):
@@ -159,6 +165,8 @@ def test_another_packet_under_a_taken_number_is_refused(tmp_path: Path, county: 
     shutil.copy(tmp_path / "b.zip", stick / "HK_530699001_000001.zip")
     (report,) = county.take_folder(stick, at=AT).files
     assert report.code == "packet_number_taken"
+    with refused(PacketRefused, "packet_number_taken", packet=1):
+        county.take((tmp_path / "b.zip").read_bytes(), at=AT)
 
 
 def test_a_packet_that_does_not_follow_the_one_before_is_refused(tmp_path: Path, county: County, stick: Path):
@@ -174,9 +182,8 @@ def test_a_packet_that_does_not_follow_the_one_before_is_refused(tmp_path: Path,
     later = tmp_path / "later"
     with County.create(later, practice=False) as other:
         assert other.take((stick / "HK_530699001_000002.zip").read_bytes(), at=AT).outcome == "imported"
-        with pytest.raises(PacketRefused) as refused:
+        with refused(PacketRefused, "packet_breaks_chain"):
             other.take((stick / "HK_530699001_000001.zip").read_bytes(), at=AT)
-        assert refused.value.code == "packet_breaks_chain"
 
 
 def test_the_same_identity_number_from_two_stations_is_a_conflict(
@@ -193,9 +200,8 @@ def test_the_same_identity_number_from_two_stations_is_a_conflict(
         assert (conflict.station, conflict.case_id, conflict.about) == ("530699002", theirs, "number")
         assert conflict.other_station == "530699001"
         assert NUMBER not in str(report)
-        with pytest.raises(CountyError) as refused:
+        with refused(CountyError, "county_case_in_conflict"):
             county.decide("530699002", theirs, event=Event.GRANT, officer="9", at=LATER)
-        assert refused.value.code == "county_case_in_conflict"
         outcome = answer(other, county, stick)
         assert outcome.acknowledged == 2
         assert other.queries.case(theirs).transfer == Transfer.RETURNED
@@ -226,18 +232,15 @@ def test_a_crash_inside_a_packet_leaves_nothing_of_it(
 
 def test_a_store_is_opened_for_what_it_is(tmp_path: Path, county: County):
     def code(place: Path) -> str:
-        with pytest.raises(CannotOpen) as refused:
-            County.open(place)
-        return refused.value.code
+        return refusal_of(CannotOpen, County.open, place).code
 
     assert code(tmp_path / "nowhere") == "no_county"
     new_station(tmp_path / "s", practice=True).close()
     assert code(tmp_path / "s" / "station.db") == "not_a_county"
-    with pytest.raises(InUse):
+    with refused(InUse, "station_in_use"):
         County.open(tmp_path / "county")
-    with pytest.raises(CannotOpen) as refused:
+    with refused(CannotOpen, "county_exists"):
         County.create(tmp_path / "s" / "station.db", practice=False)
-    assert refused.value.code == "county_exists"
     with County.open(tmp_path / "county", readonly=True) as reader:
         assert stats(reader)["cases"] == 0
     county.close()
@@ -250,9 +253,8 @@ def test_a_store_with_a_table_gone_is_damaged_and_gets_no_other_one(county: Coun
     county._database.execute(f"DROP TABLE {table}")
     county.close()
     for readonly in (True, False):
-        with pytest.raises(CannotOpen) as refused:
+        with refused(CannotOpen, "damaged"):
             County.open(county.path, readonly=readonly)
-        assert refused.value.code == "damaged"
 
 
 def test_a_number_is_looked_for_in_its_index(county: County):
@@ -308,9 +310,8 @@ def test_a_case_granted_by_the_station_gets_its_number_from_the_county(
     number = granted(station)
     ship(station, stick)
     county.take_folder(stick, at=AT)
-    with pytest.raises(CountyError) as refused:
+    with refused(CountyError, "county_station_decided"):
         county.decide("530699001", number, event=Event.GRANT, officer="88", at=LATER)
-    assert refused.value.code == "county_station_decided"
     county.decide(
         "530699001", number, event=Event.GRANT, officer="88", at=LATER, number=NUMBER, on="2016-06-20"
     )
@@ -437,24 +438,23 @@ def test_what_the_county_may_decide_and_what_not(station: Station, county: Count
     ship(station, stick)
     county.take_folder(stick, at=AT)
 
-    def refused(case: str = before_us, event: Event = Event.GRANT, **said: str) -> str:
-        with pytest.raises(CountyError) as why:
-            county.decide("530699001", case, event=event, officer="88", at=LATER, **said)
-        return why.value.code
+    def refusal(case: str = before_us, event: Event = Event.GRANT, **said: str) -> str:
+        named = {"event": event, "officer": "88", "at": LATER, **said}
+        return refusal_of(CountyError, county.decide, "530699001", case, **named).code
 
-    assert refused(unsent) == "county_case_unknown"
-    assert refused(event=Event.NOT_GRANT, note="x") == "county_ground_missing"
-    assert refused(event=Event.SEND_BACK) == "county_words_missing"
-    assert refused(event=Event.SEND_BACK, note="x", field="person.wealth") == "county_words_missing"
-    assert refused(number=NUMBER) == "county_number_and_date"
-    assert refused(number="530699201603050010", on="2016-06-20") == "county_number_invalid"
+    assert refusal(unsent) == "county_case_unknown"
+    assert refusal(event=Event.NOT_GRANT, note="x") == "county_ground_missing"
+    assert refusal(event=Event.SEND_BACK) == "county_words_missing"
+    assert refusal(event=Event.SEND_BACK, note="x", field="person.wealth") == "county_words_missing"
+    assert refusal(number=NUMBER) == "county_number_and_date"
+    assert refusal(number="530699201603050010", on="2016-06-20") == "county_number_invalid"
     assert (
-        refused(event=Event.NOT_GRANT, ground="g", note="x", number=NUMBER, on="d")
+        refusal(event=Event.NOT_GRANT, ground="g", note="x", number=NUMBER, on="d")
         == "county_number_and_date"
     )
     county.decide("530699001", before_us, event=Event.GRANT, officer="88", at=LATER)
-    assert refused() == "county_decided_already"
-    assert refused(event=Event.NOT_GRANT, ground="g", note="x") == "county_decided_already"
+    assert refusal() == "county_decided_already"
+    assert refusal(event=Event.NOT_GRANT, ground="g", note="x") == "county_decided_already"
 
 
 def test_one_number_is_given_to_one_person(station: Station, county: County, stick: Path):
@@ -463,9 +463,8 @@ def test_one_number_is_given_to_one_person(station: Station, county: County, sti
     county.take_folder(stick, at=AT)
     given = {"event": Event.GRANT, "officer": "88", "at": LATER, "number": NUMBER, "on": "2016-06-20"}
     county.decide("530699001", one, **given)
-    with pytest.raises(CountyError) as refused:
+    with refused(CountyError, "county_number_taken"):
         county.decide("530699001", other, **given)
-    assert refused.value.code == "county_number_taken"
 
 
 def test_counts_hold_nothing_of_any_person(station: Station, county: County, stick: Path):
@@ -516,9 +515,8 @@ def test_an_answer_that_is_not_for_this_station_changes_nothing(
     (name,) = write_acknowledgements(county, stick, at=AT)
     data = changed((stick / name).read_bytes(), **changes)
     head = station.queries.head()
-    with pytest.raises(AckRefused) as refused:
+    with refused(AckRefused, code):
         take_acknowledgement(station, data, operator=CLERK, at=LATER)
-    assert refused.value.code == code
     assert station.queries.head() == head
 
 
@@ -526,9 +524,8 @@ def test_an_answer_that_is_not_for_this_station_changes_nothing(
     "data", [b"", b"{}", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"a":1,"a":1}', b'{"a":NaN}']
 )
 def test_a_file_that_is_no_answer_is_refused(station: Station, data: bytes):
-    with pytest.raises(AckRefused) as refused:
+    with refused(AckRefused, "ack_unreadable"):
         take_acknowledgement(station, data, operator=CLERK, at=LATER)
-    assert refused.value.code == "ack_unreadable"
 
 
 def test_an_answer_for_a_case_that_is_not_here_is_named(station: Station, county: County, stick: Path):
@@ -542,3 +539,57 @@ def test_an_answer_for_a_case_that_is_not_here_is_named(station: Station, county
     outcome = take_acknowledgement(station, strict_json.dumps(said), operator=CLERK, at=LATER)
     assert outcome.refused == [("530699001-20160614-777", "unknown_case")]
     assert packets.parse_packet_name("HK_530699001_000001.zip")
+
+
+def test_an_answer_that_is_too_large_is_not_read(station: Station, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(acknowledgement_file, "MAX_FILE", 100)
+    with refused(AckRefused, "ack_too_large", limit=100):
+        take_acknowledgement(station, b" " * 101, operator=CLERK, at=LATER)
+
+
+def test_a_real_answer_is_none_for_a_practice_station(tmp_path: Path, station: Station, county: County, stick: Path):
+    forwarded(station)
+    ship(station, stick)
+    county.take_folder(stick, at=AT)
+    (name,) = write_acknowledgements(county, stick, at=AT)
+    practice = new_station(tmp_path / "practice", practice=True)
+    with practice, refused(AckRefused, "ack_real"):
+        take_acknowledgement(practice, (stick / name).read_bytes(), operator=CLERK, at=LATER)
+
+
+def test_a_folder_that_is_not_there_is_not_taken_from_and_not_made(county: County, tmp_path: Path):
+    with refused(CountyError, "folder_missing", by="take_folder"):
+        county.take_folder(tmp_path / "no stick", at=AT)
+    with refused(CountyError, "folder_missing", by="write_acknowledgements"):
+        write_acknowledgements(county, tmp_path / "no stick" / "answers", at=AT)
+    assert not (tmp_path / "no stick").exists()
+
+
+def test_whoever_only_reads_the_county_s_file_writes_nothing_into_it(county: County):
+    county.close()
+    with County.open(county.path, readonly=True) as reader:
+        with refused(CountyError, "opened_for_reading"):
+            reader.name_office("县公安局")
+        assert reader.office == ""
+
+
+def test_a_file_of_a_newer_county_is_refused_and_left_alone(county: County):
+    county._database.execute("UPDATE meta SET value = 'county 99' WHERE name = 'form'")
+    county.close()
+    kept = county.path.read_bytes()
+    with refused(CannotOpen, "newer_county", form=99):
+        County.open(county.path)
+    assert county.path.read_bytes() == kept
+
+
+def test_the_county_decides_what_lies_before_it_and_nothing_else(station: Station, county: County, stick: Path):
+    before_us, back = forwarded(station), forwarded(station)
+    ship(station, stick)
+    given_back(station, back)
+    withdrawn(station, back, at=AT)
+    send_packet(station, stick, operator=CLERK, at=AT)
+    county.take_folder(stick, at=AT)
+    with refused(CountyError, "county_not_before_us", status="withdrawn"):
+        county.decide("530699001", back, event=Event.GRANT, officer="88", at=LATER)
+    with refused(CountyError, "unknown_event", event="forward"):
+        county.decide("530699001", before_us, event=Event.FORWARD, officer="88", at=LATER)
