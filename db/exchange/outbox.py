@@ -61,7 +61,7 @@ def send_packet(
     out. Raises Trouble, StationError(`folder_missing`, `packet_unknown`, `outbox_damaged`, `packet_kept_no_longer`),
     NotAllowed.
     """
-    if not to.is_dir() and not to.parent.is_dir():
+    if not to.parent.is_dir():
         raise StationError("folder_missing")
     number, records = _pack(station, operator, at)
     with named_troubles():

@@ -7,37 +7,26 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.errors import PacketRefused, StationError, Trouble
+from db.errors import PacketRefused
 from db.exchange import packet as p
-from db.exchange.case_records import CaseRecord, record_from, record_of
-from db.exchange.outbox import due, outstanding_packets, send_packet
+from db.exchange.case_records import record_of
+from db.exchange.outbox import send_packet
 from db.files import strict_json
-from db.journal.hash_chain import Fault, Head
-from db.station import projections
-from db.station.station import Station
-from flows.case import actions as a
+from db.journal.hash_chain import Head
 from flows.case.case import Case
-from flows.case.status import Transfer
+from harness.refusals import refusal_of
 from harness.stations.earlier import EARLIER
 from harness.stations.intake import (
-    APPROVER,
     AT,
     CLERK,
     forwarded,
-    given_back,
-    granted,
     new_station,
-    open_case,
-    submitted,
-    withdrawn,
 )
 
 HEAD = Head(7, "a" * 64)
@@ -58,15 +47,7 @@ def members(data: bytes) -> tuple[str, dict[str, bytes]]:
 
 
 def refusal(data: bytes, name: str = "") -> str:
-    with pytest.raises(PacketRefused) as refused:
-        p.read_packet(data, name)
-    return refused.value.code
-
-
-@pytest.fixture
-def station(tmp_path: Path) -> Iterator[Station]:
-    with new_station(tmp_path / "station") as opened:
-        yield opened
+    return refusal_of(PacketRefused, p.read_packet, data, name).code
 
 
 # ---- the form
@@ -284,6 +265,74 @@ def test_a_payload_never_unpacks_to_more_than_it_announced():
     assert refusal(p.canonical_zip(base, inside)) == "packet_payload"
 
 
+@pytest.mark.parametrize(
+    "payload",
+    [b"no zlib", zlib.compress(text_of(tiny()), 9)[:-1], zlib.compress(text_of(tiny()), 9) + b"x"],
+    ids=["nothing packed", "cut short", "something after it"],
+)
+def test_a_payload_is_packed_whole_and_alone(payload: bytes):
+    base, inside = members(tiny())
+    inside[p.PAYLOAD] = payload
+    inside["manifest-sha256.txt"] = f"{p.sha256(payload)}  {p.PAYLOAD}\n".encode()
+    manifest = json.loads(inside["packet.json"])
+    manifest["payload_sha256"] = p.sha256(payload)
+    manifest["tag_files"]["manifest-sha256.txt"] = p.sha256(inside["manifest-sha256.txt"])
+    inside["packet.json"] = strict_json.dumps(manifest)
+    assert refusal(p.canonical_zip(base, inside)) == "packet_payload"
+
+
+@pytest.mark.parametrize("announced", [-1, 0, 268_435_457])
+def test_a_payload_that_announces_nothing_or_too_much_is_not_unpacked(announced: int, monkeypatch: pytest.MonkeyPatch):
+    """Of zlib, one less than nothing asks for all there is."""
+    monkeypatch.setattr(p.zlib, "decompressobj", lambda: pytest.fail("unpacked"))
+    assert refusal(remade(records_bytes=announced)) == "packet_payload"
+
+
+def test_a_packed_member_is_not_unpacked(monkeypatch: pytest.MonkeyPatch):
+    """A small archive can unpack to what fills the memory; ours is stored as it is."""
+    base, inside = members(tiny())
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in inside:
+            archive.writestr(f"{base}/{name}", inside[name])
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_member: pytest.fail("unpacked"))
+    assert refusal(buffer.getvalue()) == "packet_not_canonical"
+
+
+def test_an_archive_of_one_member_or_none_has_the_wrong_members():
+    for names in ([], ["HK_S1_000001/bagit.txt"]):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for name in names:
+                archive.writestr(name, b"x")
+        assert refusal(buffer.getvalue()) == "packet_members"
+
+
+def test_a_packet_holds_as_much_as_it_may_and_no_more(monkeypatch: pytest.MonkeyPatch):
+    """The writer keeps to what the reader takes: nothing is written that no county would read."""
+    two = [record_of(Case(f"S1-20160614-00{number}"), 1) for number in (1, 2)]
+    assert p.read_packet(tiny(packet=p.MAX_NUMBER, previous="ab" * 32)).packet == 999_999
+    assert p.read_packet(tiny(restores=999)).restores == 999
+    for said in ({"packet": 0}, {"packet": 1_000_000}, {"restores": -1}, {"restores": 1000}):
+        with pytest.raises(ValueError, match="more"):
+            tiny(**said)
+    whole = tiny(records=two)
+    size = len(text_of(whole))
+    with monkeypatch.context() as patched:
+        patched.setattr(p, "MAX_RECORDS", 2)
+        patched.setattr(p, "MAX_RECORDS_BYTES", size)
+        patched.setattr(p, "MAX_FILE", len(whole))
+        assert len(p.read_packet(tiny(records=two)).records) == 2
+    for name, value, code in (("MAX_RECORDS", 1, "packet_payload"), ("MAX_RECORDS_BYTES", size - 1, "packet_payload")):
+        with monkeypatch.context() as patched:
+            patched.setattr(p, name, value)
+            with pytest.raises(ValueError, match="more than a packet may hold"):
+                tiny(records=two)
+            assert refusal(whole) == code
+    assert (p.MAX_RECORDS, p.MAX_RECORDS_BYTES, p.MAX_FILE) == (100_000, 268_435_456, 67_108_864)
+    assert p.NO_PACKET == "0000000000000000000000000000000000000000000000000000000000000000"
+
+
 @pytest.mark.parametrize("name", ["../../evil", "/etc/passwd", "HK_S1_000001/extra.txt", "data\\x"])
 def test_a_member_that_is_not_ours_is_refused(name: str):
     buffer = io.BytesIO(tiny())
@@ -331,162 +380,6 @@ def test_a_file_that_is_too_large_is_not_looked_into(monkeypatch: pytest.MonkeyP
     assert refusal(tiny()) == "packet_too_large"
 
 
-# ---- what is in it
-
-
-def test_tags_and_slips_are_in_no_packet(station: Station):
-    number = open_case(station)
-    slip = a.PrintSlip("notification", "ab" * 32, ("birth_certificate",), "secret reason")
-    station.append(slip, case_id=number, operator=CLERK, at=AT)
-    case = station.queries.case(number)
-    assert case.tags
-    assert case.story
-    text = json.dumps(asdict(record_of(case, 1)), ensure_ascii=False)
-    for hidden in ("S2.1a", "tags", "ab" * 32, "secret reason", "a story"):
-        assert hidden not in text
-
-
-def test_a_record_holds_what_the_county_decides_on(station: Station):
-    record = record_of(station.queries.case(forwarded(station)), 1)
-    assert record.fields["mother.name"] == "赵秀英"
-    assert record.facts == {"cause": "never_registered"}
-    assert record.papers == {"birth_certificate": "has"}
-    assert record.rules[0].id == "base"
-    assert record.verdicts[0].reason == "other_parents"
-    assert record.system_query is not None
-    assert record.fee[0].condition == "poor"
-    assert [step.event for step in record.statuses] == ["accept", "submit", "forward"]
-    line = strict_json.dumps(asdict(record))
-    assert record_from(line) == record
-
-
-# ---- sending
-
-
-def test_only_what_was_submitted_to_the_county_or_decided_is_sent(station: Station, tmp_path: Path):
-    open_case(station)
-    in_review = submitted(station)
-    sent = {forwarded(station), granted(station)}
-    shipment = send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
-    assert (shipment.packet, shipment.records, shipment.in_review) == (1, 2, 1)
-    packet = p.read_packet((tmp_path / "stick" / "HK_530699001_000001.zip").read_bytes())
-    assert {record.case_id for record in packet.records} == sent
-    assert station.queries.case(in_review).transfer == Transfer.UNSENT
-    assert all(station.queries.case(number).transfer == Transfer.EXPORTED for number in sent)
-    assert station.verify([packet.head]).fault is None
-
-
-def test_nothing_due_makes_no_packet(station: Station, tmp_path: Path):
-    open_case(station)
-    shipment = send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
-    assert (shipment.packet, shipment.records, shipment.copied) == (0, 0, ())
-    assert station.queries.packets() == ()
-
-
-def test_a_packet_follows_the_one_before(station: Station, tmp_path: Path):
-    for _ in range(3):
-        forwarded(station)
-        send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
-    read = [p.read_packet(path.read_bytes()) for path in sorted((tmp_path / "stick").iterdir())]
-    assert [packet.previous for packet in read] == [p.NO_PACKET, read[0].sha256, read[1].sha256]
-    assert [packet.packet for packet in read] == [1, 2, 3]
-
-
-def test_what_the_county_lacks_is_copied_again_byte_for_byte(station: Station, tmp_path: Path):
-    forwarded(station)
-    send_packet(station, tmp_path / "one", operator=CLERK, at=AT)
-    again = send_packet(station, tmp_path / "two", operator=CLERK, at=AT)
-    assert again.packet == 0
-    assert again.copied == ("HK_530699001_000001.zip",)
-    name = again.copied[0]
-    assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-    assert send_packet(station, tmp_path / "two", operator=CLERK, at=AT).copied == ()
-    (tmp_path / "two" / name).write_bytes(b"half")
-    assert send_packet(station, tmp_path / "two", operator=CLERK, at=AT).copied == (name,)
-
-
-def test_what_was_acknowledged_is_copied_only_when_asked_for(station: Station, tmp_path: Path):
-    forwarded(station)
-    send_packet(station, tmp_path / "one", operator=CLERK, at=AT)
-    station.append(a.TakeAcknowledgement("x", 1, ()), case_id="", operator=CLERK, at=AT)
-    assert outstanding_packets(station) == ()
-    assert send_packet(station, tmp_path / "two", operator=CLERK, at=AT).copied == ()
-    assert len(send_packet(station, tmp_path / "two", operator=CLERK, at=AT, again=(1,)).copied) == 1
-    with pytest.raises(StationError) as refused:
-        send_packet(station, tmp_path / "two", operator=CLERK, at=AT, again=(9,))
-    assert refused.value.code == "packet_unknown"
-
-
-def test_a_case_that_moved_on_is_sent_as_the_next_revision(station: Station, tmp_path: Path):
-    number = granted(station)
-    send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
-    assert due(station) == []
-    registered = a.Move("register", number="530699201603050023", on="2016-06-14")
-    station.append(registered, case_id=number, operator=APPROVER, at=AT)
-    assert [case.id for case in due(station)] == [number]
-    send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
-    packet = p.read_packet((tmp_path / "stick" / "HK_530699001_000002.zip").read_bytes())
-    assert (packet.records[0].revision, packet.records[0].status) == (2, "registered")
-
-
-def test_a_withdrawn_case_is_told_to_the_county_only_if_it_knows_of_it(station: Station, tmp_path: Path):
-    known, unknown = forwarded(station), submitted(station)
-    send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
-    given_back(station, known)
-    for number in (known, unknown):
-        withdrawn(station, number, at=AT)
-    assert [case.id for case in due(station)] == [known]
-
-
-def test_an_outbox_that_was_tampered_with_is_not_copied(station: Station, tmp_path: Path):
-    forwarded(station)
-    send_packet(station, tmp_path / "one", operator=CLERK, at=AT)
-    data = station.queries.packet(1)
-    assert data is not None
-    changed = data.replace(b"UNENCRYPTED", b"UNENCRYPTEE")
-    station._database.conn.execute("UPDATE packet_files SET data = ?", (changed,))
-    station._database.conn.commit()
-    assert station.verify().fault == Fault(0, "packet_differs:1")
-    with pytest.raises(PacketRefused) as refused:
-        send_packet(station, tmp_path / "two", operator=CLERK, at=AT)
-    assert refused.value.code == "outbox_damaged"
-
-
-def test_a_packet_and_the_journal_s_word_of_it_are_one(
-    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    forwarded(station)
-
-    def full(*_: object) -> None:
-        raise Trouble("disk_full")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(projections, "keep_packet", full)
-        with pytest.raises(Trouble):
-            send_packet(station, tmp_path / "stick", operator=CLERK, at=AT)
-    assert not (tmp_path / "stick").exists() and not station.queries.packets()
-    shipment = send_packet(station, tmp_path / "stick", operator=CLERK, at="2016-06-15T08:00:00Z")
-    assert shipment.packet == 1
-    data = (tmp_path / "stick" / shipment.copied[0]).read_bytes()
-    assert p.sha256(data) == station.queries.packets()[0].sha256
-
-
-def test_a_packet_is_copied_again_byte_for_byte_from_the_station_file(station: Station, tmp_path: Path):
-    forwarded(station)
-    (name,) = send_packet(station, tmp_path / "one", operator=CLERK, at=AT).copied
-    send_packet(station, tmp_path / "two", operator=CLERK, at="2016-06-20T08:00:00Z")
-    assert (
-        (tmp_path / "two" / name).read_bytes() == (tmp_path / "one" / name).read_bytes() == station.queries.packet(1)
-    )
-
-
-def test_a_stick_that_is_not_there_is_not_made(station: Station, tmp_path: Path):
-    with pytest.raises(StationError) as refused:
-        send_packet(station, tmp_path / "media" / "stick", operator=CLERK, at=AT)
-    assert refused.value.code == "folder_missing"
-    assert not (tmp_path / "media").exists()
-
-
 def test_a_practice_station_marks_its_packets(tmp_path: Path):
     with new_station(tmp_path / "p", practice=True) as station:
         forwarded(station)
@@ -494,8 +387,6 @@ def test_a_practice_station_marks_its_packets(tmp_path: Path):
     assert p.read_packet((tmp_path / "stick" / "HK_530699001_000001.zip").read_bytes()).training
 
 
-def test_a_record_cannot_be_more_than_its_shape(station: Station):
-    record = record_of(station.queries.case(open_case(station)), 1)
-    assert isinstance(record, CaseRecord)
-    with pytest.raises(ValueError, match="not a record"):
-        record_from(strict_json.dumps(asdict(replace(record, case_id=""))))
+@pytest.mark.parametrize("data", [b"", b"PK", b"household register", b"PK\x03\x04" + b"\0" * 100])
+def test_what_is_no_archive_at_all_is_said_to_be_none(data: bytes):
+    assert refusal(data) == "packet_not_zip"
