@@ -64,13 +64,14 @@ def show(ctx: click.Context, case_id: str, as_json: bool, unmask: bool) -> None:
     with one_sentence():
         with station_at(ctx.obj, readonly=True) as station:
             found, office = _find_case(ctx.obj, station, case_id), station.queries.county_office()
+            entries = tuple(station.queries.entries(case_id))
             audited = station.queries.operators().get(ctx.obj.operator) == Role.AUDITOR
         if unmask or audited:
             with station_at(ctx.obj) as station:
                 _record_look(ctx.obj, station, case_id, "numbers" if unmask else "case")
     said = _as_json(found)
     if not unmask:
-        said = mask_case(found, said)
+        said = mask_case(entries, said)
     said["masked"] = not unmask
     if as_json:
         click.echo(json_text(said))

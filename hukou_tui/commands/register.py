@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from db.access import register_record, rekeying
+from db.access import register_record
 from db.access.register_record import settle_register
-from db.errors import InUse, StationError, Trouble
+from db.errors import InUse, Trouble
 from db.keys import keyslots
 from db.register.extract import open_register
 from db.register.importing import ImportConsent, import_register
 from db.register.lookup import Lookup, scope_of
 from db.register.plausibility import county_changes
 from db.register.provenance import REGISTER
-from db.station.opening import FILE, open_station_file
+from db.station.opening import FILE
 from flows.case.actions import ImportRegister
 from flows.case.admission import admit_station
 from flows.case.roles import seat_of
@@ -162,10 +162,10 @@ def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
     """
     answered = refused = 0
     with one_sentence(), _questions(file) as lines:
-        key = _key(ctx)
+        with _station_beside(ctx.obj) as station:
+            key, own = (station.key, station.queries.people()) if station else (None, ())
         scope_of(register_path(ctx), key)  # one that cannot be read is said once, and not for each line
         searched = Lookup(register_path(ctx), key=key)
-        own = _own_cases(register_path(ctx).parent, key)
         for number, raw in enumerate(lines, start=1):
             if raw.strip():
                 reply = _reply(searched, own, raw, number)
@@ -182,8 +182,8 @@ def lookup(ctx: click.Context, file: Path, as_json: bool) -> None:
 @click.pass_context
 def info(ctx: click.Context, as_json: bool) -> None:
     """Say what the register covers: persons, the day it stands for, divisions."""
-    with one_sentence():
-        scope = scope_of(register_path(ctx), _key(ctx))
+    with one_sentence(), _station_beside(ctx.obj) as station:
+        scope = scope_of(register_path(ctx), station.key if station else None)
     if as_json:
         said: dict[str, Any] = {"persons": 0, "as_of": None, "cancelled": 0, "divisions": []}
         if scope:
@@ -208,25 +208,18 @@ def _reply(searched: Lookup, own: tuple[Person, ...], raw: bytes, number: int) -
     return answer_line(line_id, searched.find(query, own=own), unused)
 
 
-def _key(ctx: click.Context) -> bytes | None:
-    """The station's key, under which its register is encrypted too; None at a practice station."""
-    held = held_by(ctx.obj)
-    return None if held is None else rekeying.fitting_key(ctx.obj.folder, held)
+@contextmanager
+def _station_beside(place: AppContext) -> Iterator[Station | None]:
+    """The station of the register, whose journal judges who asks: by slots of long ago nobody reads the register.
 
-
-def _own_cases(folder: Path, key: bytes | None) -> tuple[Person, ...]:
-    """The persons of the station's cases; none where there is only a register."""
-    if not (folder / "station.db").exists():
-        return ()
-    try:
-        with open_station_file(folder, key=key, readonly=True) as station:
-            return station.queries.people()
-    except StationError as fault:
-        click.echo(
-            _("The station's own cases were not searched: {why}").format(why=safe_text(sentence(fault))),
-            err=True,
-        )
-        return ()
+    None where practice was never opened, which may have a register all the same.
+    """
+    held = held_by(place)
+    if held is None and not (place.folder / FILE).exists():
+        yield None
+        return
+    with open_with(place, held, readonly=True) as station:
+        yield station
 
 
 @contextmanager

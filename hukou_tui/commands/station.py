@@ -292,7 +292,8 @@ def restore(ctx: click.Context, copy: Path) -> None:
     with one_sentence():
         place = own_place(ctx)
         source = copy.parent if copy.is_file() else copy
-        held = held_by(place, copy=source)
+        # In a copy nobody can change the passphrase to begin with that he had then; the next sitting demands it.
+        held = held_by(place, changing=True, copy=source)
         with _bar() as progress:
             done = restore_backup(source, place.folder, held, place.operator, at=place.now(), progress=progress)
         with open_with(place, held) as opened:

@@ -8,27 +8,32 @@ from pathlib import Path
 import pytest
 
 from db.access import key_administration, unlocking, vault
+from db.station.station import Act
+from db.upkeep.backup import back_up, restore_backup
 from flows.case import actions as a
+from harness.packs.other_rules import LESS, kept
 from harness.stations.command_line import run, said
+from harness.stations.founded import copied_station
 from harness.stations.intake import (
     ADMINISTRATOR,
     APPROVER,
     AT,
     CHEAP,
     CLERK,
+    DAY,
+    FIELDS,
     NUMBER,
     OTHER_NUMBER,
     PASSPHRASE,
+    adopt,
     forwarded,
     granted,
     held,
-    new_station,
     open_case,
     reopened,
 )
 from hukou_tui.commands.case import case
 from hukou_tui.words import catalogue
-from hukou_tui.words.masking import mask_name, mask_number, mask_phone
 
 SECRETS = ("小明", "建国", "秀英", NUMBER[6:], OTHER_NUMBER[6:], "13900001111", "石头", "03-05", "一组")
 
@@ -39,7 +44,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def filled(folder: Path) -> str:
-    with new_station(folder) as station:
+    with copied_station(folder) as station:
         number = granted(
             station, father_number=OTHER_NUMBER, declarant_phone="13900001111", person_former_names="欧阳石头"
         )
@@ -86,7 +91,7 @@ def test_unmasked_it_is_the_whole_case(tmp_path: Path):
     assert "欧阳小明" in run(case, tmp_path, "show", number, "--unmask").output
 
 
-def test_looking_at_all_of_it_is_recorded_and_an_auditor_s_looking_always(tmp_path: Path):
+def test_looking_at_all_of_it_is_recorded_and_an_auditor_s_looking_always_and_so_is_a_slip(tmp_path: Path):
     number = filled(tmp_path)
     made = unlocking.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
     with made.station:
@@ -94,21 +99,26 @@ def test_looking_at_all_of_it_is_recorded_and_an_auditor_s_looking_always(tmp_pa
     run(case, tmp_path, "show", number)
     run(case, tmp_path, "show", number, "--unmask")
     run(case, tmp_path, "show", number, operator="A7")
+    assert run(case, tmp_path, "slip", number, operator=APPROVER).exit_code == 0
+    # What is not due is not printed, but the case was looked at for it.
+    assert run(case, tmp_path, "slip", number, "--kind", "withdrawal").exit_code == 2
     with reopened(tmp_path, readonly=True) as station:
         entries = [entry for entry in station.queries.entries(number) if isinstance(entry.action, a.Look)]
         looks = [(entry.operator, entry.action.what, entry.action.by_command) for entry in entries]
-    assert looks == [(CLERK, "numbers", True), ("A7", "case", True)]
+    assert looks == [
+        (CLERK, "numbers", True), ("A7", "case", True), (APPROVER, "case", True), (CLERK, "case", True),
+    ]  # fmt: skip
 
 
 def test_it_works_while_the_counter_is_open(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         number = open_case(station)
         station.append(a.SetField("person.name", "司马光"), case_id=number, operator=CLERK, at=AT)
         assert said(run(case, tmp_path, "show", number, "--json"))["surname"] == "司马"
 
 
 def test_an_unknown_case_and_a_missing_station_are_one_sentence(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         forwarded(station)
     done = run(case, tmp_path, "show", "\x1b[31m1")
     assert done.exit_code == 2
@@ -117,7 +127,7 @@ def test_an_unknown_case_and_a_missing_station_are_one_sentence(tmp_path: Path):
 
 
 def test_hostile_text_in_a_case_stays_text(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         number = open_case(station, person_name="欧\x1b[31m[/]\u202e阳", destination_address="a\x9b2J\x07b")
     for arguments in (("show", number, "--unmask"), ("list",)):
         output = run(case, tmp_path, *arguments).output
@@ -129,11 +139,32 @@ def test_hostile_text_in_a_case_stays_text(tmp_path: Path):
     assert json.loads(raw)["fields"]["person.name"] == "欧\x1b[31m[/]\u202e阳"
 
 
-def test_what_masks_leave_to_be_seen():
-    assert mask_name("欧阳小明") == "欧阳**"
-    assert mask_name("王五") == "王*"
-    assert mask_name("李") == "李*"
-    assert mask_name("阿依古丽·买买提")[1:] == "*" * 7
-    assert mask_number("530699201603050023") == "530699************"
-    assert mask_number("53") == "53"
-    assert mask_phone("13900001111") == "*********11"
+def test_a_slip_is_printed_under_the_rules_of_the_case_and_not_those_adopted_since(tmp_path: Path):
+    """The rules adopted since ask married parents for no marriage certificate."""
+    shipped = kept()
+    answers = {
+        "cause": "never_registered", "upbringing": "birth_parents", "parents": "married",
+        "birth_certificate": "have",
+    }  # fmt: skip
+    with copied_station(tmp_path) as station:
+        number = station.queries.next_number(DAY)
+        actions: list[a.Action] = [a.OpenCase("2016-06-14", "", tuple(one.stamp for one in shipped), False)]
+        actions += [a.SetField(name, value) for name, value in FIELDS.items()]
+        actions += [a.AnswerFact(fact, value) for fact, value in answers.items()]
+        station.append_under(shipped, [Act(action, number, CLERK, AT) for action in actions])
+        adopt(station, kept(LESS))
+    done = run(case, tmp_path, "slip", number, "--kind", "notification")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "arriage certificate" in done.output
+
+
+def test_a_case_made_before_a_copy_was_put_back_is_not_called_unknown(tmp_path: Path):
+    (tmp_path / "medium").mkdir()
+    with copied_station(tmp_path / "s") as station:
+        copy = back_up(station, tmp_path / "medium", on=DAY).folder
+        lost = open_case(station)
+    by = held(copy, ADMINISTRATOR)
+    restore_backup(copy, tmp_path / "s", by, ADMINISTRATOR, at="2016-06-15T08:00:00Z")
+    done = run(case, tmp_path / "s", "show", lost)
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"There is no case {lost} here; it may have been made before the copy of 2016-06-14 ")

@@ -10,9 +10,12 @@ import pytest
 from db.county.answers import write_acknowledgements
 from db.county.packet_import import County
 from db.exchange import packet as packets
+from db.exchange.acknowledgement_file import AcknowledgedPacket, build_acknowledgement
 from flows.case.status import Event, Status
 from harness.stations import intake
 from harness.stations.command_line import run, said
+from harness.stations.county_word import decision, registering, ship, word
+from harness.stations.founded import copied_station
 from harness.stations.intake import (
     ADMINISTRATOR,
     AT,
@@ -38,7 +41,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_packet_goes_out_and_says_that_it_is_not_encrypted(tmp_path: Path):
-    with new_station(tmp_path / "s") as station:
+    with copied_station(tmp_path / "s") as station:
         forwarded(station)
         submitted(station)
     done = run(export, tmp_path / "s", "--to", str(tmp_path / "stick"))
@@ -52,13 +55,13 @@ def test_a_packet_goes_out_and_says_that_it_is_not_encrypted(tmp_path: Path):
 
 
 def test_nothing_due_is_said_and_is_no_fault(tmp_path: Path):
-    new_station(tmp_path / "s").close()
+    copied_station(tmp_path / "s").close()
     done = run(export, tmp_path / "s", "--to", str(tmp_path / "stick"))
     assert (done.exit_code, done.output) == (0, "Nothing is due for the county; no packet was written.\n")
 
 
 def test_whoever_exports_is_somebody_of_the_station(tmp_path: Path):
-    with new_station(tmp_path / "s") as station:
+    with copied_station(tmp_path / "s") as station:
         forwarded(station)
     for operator, words_of_it in (
         ("", "Say who works"),
@@ -80,7 +83,7 @@ def test_in_practice_the_first_operator_will_do(tmp_path: Path):
 
 
 def test_a_station_in_use_is_not_exported_from(tmp_path: Path):
-    with new_station(tmp_path / "s"):
+    with copied_station(tmp_path / "s"):
         done = run(export, tmp_path / "s", "--to", str(tmp_path / "stick"))
     assert done.exit_code == 2
     assert "open in another window" in done.stderr
@@ -88,7 +91,7 @@ def test_a_station_in_use_is_not_exported_from(tmp_path: Path):
 
 @pytest.mark.parametrize("where", ["gone/stick", "station.db"])
 def test_a_place_that_is_none_is_one_sentence(tmp_path: Path, where: str):
-    with new_station(tmp_path / "s") as station:
+    with copied_station(tmp_path / "s") as station:
         forwarded(station)
     done = run(export, tmp_path / "s", "--to", str(tmp_path / "s" / where))
     assert done.exit_code == 2
@@ -99,7 +102,7 @@ def test_a_place_that_is_none_is_one_sentence(tmp_path: Path, where: str):
 
 def answered(tmp_path: Path, **decision: str) -> tuple[str, Path]:
     """A case that went to the county, and the county's file about it."""
-    with new_station(tmp_path / "s") as station:
+    with copied_station(tmp_path / "s") as station:
         number = forwarded(station)
     stick = tmp_path / "stick"
     run(export, tmp_path / "s", "--to", str(stick))
@@ -126,6 +129,50 @@ def test_the_countys_answer_moves_the_case(tmp_path: Path):
         assert station.queries.entries(number) == kept
 
 
+def test_a_packet_that_the_county_has_is_copied_only_when_it_is_asked_for_again(tmp_path: Path):
+    _number, file = answered(tmp_path)
+    assert run(ack, tmp_path / "s", "import", str(file)).exit_code == 0
+    by_itself = said(run(export, tmp_path / "s", "--to", str(tmp_path / "two"), "--json"))
+    assert (by_itself["packet"], by_itself["copied"]) == (0, [])
+    again = said(run(export, tmp_path / "s", "--to", str(tmp_path / "two"), "--again", "1", "--json"))
+    assert (again["packet"], again["copied"]) == (0, ["HK_530699001_000001.zip"])
+
+
+def test_a_packet_that_the_county_misses_is_named_and_ends_with_1(tmp_path: Path):
+    copied_station(tmp_path / "s").close()
+    for _packet in range(2):
+        with reopened(tmp_path / "s") as station:
+            forwarded(station)
+        assert run(export, tmp_path / "s", "--to", str(tmp_path / "stick")).exit_code == 0
+    with reopened(tmp_path / "s", readonly=True) as station:
+        second = station.queries.packets()[1]
+        has = (AcknowledgedPacket(second.packet, second.restores, second.sha256),)
+        file = build_acknowledgement(word(station, packets=has, training=False))
+    (tmp_path / "ack.json").write_bytes(file)
+    done = run(ack, tmp_path / "s", "import", str(tmp_path / "ack.json"))
+    assert done.exit_code == 1
+    assert done.output.splitlines()[-1].startswith("The county misses packets 1; ")
+
+
+def test_what_an_answer_moves_only_the_second_time_is_said_and_not_called_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The county has dated the registration tomorrow: today it is refused, tomorrow it is taken in."""
+    with copied_station(tmp_path / "s") as station:
+        number = forwarded(station)
+        ship(station)
+        answer = word(station, decision(station, number, **registering()), training=False)
+    (tmp_path / "ack.json").write_bytes(build_acknowledgement(answer))
+    monkeypatch.setattr(AppContext, "now", lambda self: "2016-06-19T08:00:00Z")
+    first = run(ack, tmp_path / "s", "import", str(tmp_path / "ack.json"))
+    assert first.exit_code == 1
+    assert "Acknowledged: 1 cases; steps decided by the county: 0" in first.output
+    monkeypatch.setattr(AppContext, "now", lambda self: "2016-06-20T08:00:00Z")
+    second = run(ack, tmp_path / "s", "import", str(tmp_path / "ack.json"))
+    assert (second.exit_code, "nothing has changed" in second.output) == (0, False)
+    assert "Acknowledged: 0 cases; steps decided by the county: 2" in second.output
+
+
 def test_an_answer_that_does_not_fit_is_a_finding(tmp_path: Path):
     number, file = answered(tmp_path)
     with reopened(tmp_path / "s") as station:
@@ -137,7 +184,7 @@ def test_an_answer_that_does_not_fit_is_a_finding(tmp_path: Path):
 
 
 def test_a_file_that_is_no_answer_is_refused_in_one_sentence(tmp_path: Path):
-    new_station(tmp_path / "s").close()
+    copied_station(tmp_path / "s").close()
     for content, words_of_it in ((b"{}", "damaged or no acknowledgement"), (b"\xff", "damaged or no")):
         (tmp_path / "x.json").write_bytes(content)
         done = run(ack, tmp_path / "s", "import", str(tmp_path / "x.json"))
@@ -154,7 +201,7 @@ def test_after_a_restore_the_countys_decision_reaches_whom_it_is_about(
     monkeypatch.setattr(intake, "DAY", AppContext(tmp_path, practice=False).today())
     home, post, medium = tmp_path / "s", tmp_path / "post", tmp_path / "medium"
     medium.mkdir()
-    new_station(home).close()
+    copied_station(home).close()
 
     def well(*arguments: str, command: click.Command = station_, operator: str = ADMINISTRATOR) -> str:
         place = home if command is not county_ else tmp_path

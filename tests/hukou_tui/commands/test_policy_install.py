@@ -10,9 +10,12 @@ import pytest
 from click.testing import Result
 
 from flows.case import actions as a
-from harness.packs.other_rules import COUNTY, LESS, OVERLAY, folder
+from flows.rules import rule_change
+from harness.packs.other_rules import COUNTY, LESS, OVERLAY, UNREADABLE, folder
+from harness.packs.walked_once import by_text, walked_once
 from harness.stations.command_line import run, said
-from harness.stations.intake import ADMINISTRATOR, APPROVER, CLERK, new_station, reopened
+from harness.stations.founded import copied_station
+from harness.stations.intake import ADMINISTRATOR, APPROVER, CLERK, adopt, new_station, reopened
 from hukou_tui.commands.policy import policy
 from hukou_tui.words import catalogue
 
@@ -22,6 +25,7 @@ pytestmark = pytest.mark.usefixtures("unproven")
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
+    monkeypatch.setattr(rule_change, "reachable", walked_once(by_text))
 
 
 @pytest.fixture(params=[False, True], ids=["encrypted", "practice"])
@@ -79,6 +83,16 @@ def test_one_proposes_another_adopts_and_both_see_the_same_difference(station: P
         assert opened.verify().fault is None
 
 
+def test_fewer_than_twelve_digits_of_the_hash_adopt_nothing(station: Path, tmp_path: Path):
+    stack = proposed(station, folder(tmp_path, LESS))
+    for short in (stack[:1], stack[:11]):
+        result = install(station, "--adopt", short, by=APPROVER)
+        assert result.exit_code == 2
+        assert "fewer than 12 digits of it; nothing was changed" in result.stderr
+    now = listed(station)
+    assert now["proposed"]["stack"] == stack and not now["in_force"]["adopted"]
+
+
 def test_the_same_person_twice_is_refused(station: Path, tmp_path: Path):
     stack = proposed(station, folder(tmp_path, LESS))
     refused = install(station, "--adopt", stack)
@@ -101,6 +115,34 @@ def test_a_pack_that_is_not_in_order_changes_nothing_and_all_of_it_is_said(
     assert result.exit_code == 1
     assert result.output.count("pack.toml:") == text.count('by = "nobody"')
     assert listed(station)["proposed"]["stack"] == stack
+
+
+def test_rules_that_wait_and_are_not_in_order_are_not_adopted(
+    station: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The program that adopts may prove more than the one that proposed."""
+    stack = proposed(station, folder(tmp_path, LESS))
+    monkeypatch.undo()
+    monkeypatch.setattr(catalogue, "_language", "en")
+    result = install(station, "--adopt", stack, by=APPROVER)
+    assert (result.exit_code, result.output.splitlines()[-1]) == (
+        1,
+        "The pack is not in order; nothing was changed.",
+    )
+    now = listed(station)
+    assert now["proposed"]["stack"] == stack and not now["in_force"]["adopted"]
+
+
+def test_an_adoption_that_cannot_be_used_is_replaced_by_the_rules_of_the_program(station: Path):
+    with reopened(station) as opened:
+        adopt(opened, (UNREADABLE,))
+    assert listed(station)["in_force"]["why_not"] == "unreadable"
+    first = install(station, OVERLAY)
+    assert "The adopted rules cannot be used" in first.output and "--adopt " in first.output
+    install(station, "--adopt", listed(station)["proposed"]["stack"], by=APPROVER)
+    now = listed(station)["in_force"]
+    assert (now["adopted"], now["why_not"]) == (True, "")
+    assert "in force already" in install(station, OVERLAY).output
 
 
 def test_what_is_in_force_already_or_waits_already_is_said_and_nothing_done(station: Path, tmp_path: Path):
@@ -146,6 +188,11 @@ def test_another_text_under_the_same_revision_is_said(station: Path, tmp_path: P
     assert "There is no difference." in result.output
 
 
+def test_another_text_under_another_revision_is_not_said_to_be_under_the_same(station: Path, tmp_path: Path):
+    result = install(station, folder(tmp_path, LESS))
+    assert result.exit_code == 0 and "under the same revision" not in result.output
+
+
 @pytest.mark.parametrize("arguments", [(), ("--list", "--withdraw"), ("--adopt", "0123"), ("--withdraw",)])
 def test_what_cannot_be_done_is_one_sentence_and_2(station: Path, arguments: tuple[str, ...]):
     result = install(station, *arguments)
@@ -154,7 +201,7 @@ def test_what_cannot_be_done_is_one_sentence_and_2(station: Path, arguments: tup
 
 def test_who_may_not_is_told_before_a_long_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     station = tmp_path / "s"
-    new_station(station).close()
+    copied_station(station).close()
     pack = folder(tmp_path, LESS)
     for by in (CLERK, APPROVER):
         refused = install(station, pack, by=by)

@@ -10,10 +10,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from db.access.key_administration import reset_passphrase
+from db.errors import SlotsError
+from harness.stations.command_line import run
+from harness.stations.intake import ADMINISTRATOR, APPROVER, AT, CHEAP, new_station
+from harness.stations.seats import sit
 from hukou_tui.commands.register import register
 from hukou_tui.context import AppContext
 from hukou_tui.session.practice_register import write_register
 from hukou_tui.words import catalogue
+from hukou_tui.words.errors.error_messages import sentence
 
 
 @pytest.fixture(autouse=True)
@@ -242,3 +248,26 @@ def test_a_damaged_register_is_one_sentence(tmp_path: Path) -> None:
     done = _run(tmp_path, "lookup", "--json", asked='{"id": 1, "name": "x"}')
     assert done.exit_code == 2
     assert "Import the extract again" in done.output
+
+
+def test_by_slots_of_long_ago_nobody_reads_the_register(tmp_path: Path) -> None:
+    """A passphrase that was reset does not come back with a file of before: the journal knows."""
+    station = tmp_path / "s"
+    new_station(station).close()
+    (tmp_path / "asked").write_text('{"id": 1, "name": "张一诺", "birth_date": "2014"}\n', encoding="utf-8")
+    write_register(tmp_path / "extract.csv", persons=20)
+    asked = (("info",), ("lookup", str(tmp_path / "asked")), ("import", str(tmp_path / "extract.csv")))
+
+    def ends(operator: str) -> list[tuple[int, str]]:
+        done = [run(register, station, *arguments, operator=operator) for arguments in reversed(asked)]
+        return [(one.exit_code, one.output.strip()) for one in done]
+
+    assert [code for code, _said in ends(APPROVER)] == [0, 0, 0]
+    slots = (station / "keyslots.json").read_bytes()
+    vault = sit(station, ADMINISTRATOR)
+    with vault.station:
+        reset_passphrase(vault, APPROVER, "seven geese and a goat", AT, CHEAP)
+    assert [code for code, _said in ends(APPROVER)] == [2, 2, 2]
+    (station / "keyslots.json").write_bytes(slots)
+    told = sentence(SlotsError("slots_older"))
+    assert ends(APPROVER) == [(2, told)] * 3

@@ -14,6 +14,7 @@ from db.station.station import Station
 from flows.case import actions as a
 from flows.case.entry import Entry, canonical_json
 from harness.stations.command_line import run
+from harness.stations.founded import copied_station
 from harness.stations.intake import (
     ADMINISTRATOR,
     APPROVER,
@@ -22,7 +23,6 @@ from harness.stations.intake import (
     CLERK,
     PASSPHRASE,
     held,
-    new_station,
     reopened,
 )
 from harness.stations.practice_folder import copy_to
@@ -41,7 +41,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    new_station(tmp_path / "station").close()
+    copied_station(tmp_path / "station").close()
     return tmp_path / "station"
 
 
@@ -89,6 +89,13 @@ def test_the_same_file_again_changes_nothing_and_is_no_act(folder: Path) -> None
     for _ in range(2):
         assert _import(folder, source, "--as-of", DAY).exit_code == 0
     assert len(_imports(folder)) == 1
+
+
+def test_the_same_file_again_with_lines_left_out_ends_with_1_again(folder: Path) -> None:
+    source = _extract(folder, 20, bad=1)
+    assert _import(folder, source, "--as-of", DAY).exit_code == 1
+    again = _import(folder, source, "--as-of", DAY)
+    assert (again.exit_code, "on record already" in again.output) == (1, True)
 
 
 @pytest.mark.parametrize("role", ["clerk", "auditor"])
