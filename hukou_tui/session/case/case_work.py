@@ -34,7 +34,9 @@ class CaseWork:
         self.lookup = CaseLookup(desk.context.folder, queue, worker, post)
         self._open: OpenCase | None = None
         #: Questions for a case are numbered: the answer to the last one counts.
-        self._asked = 0
+        self._asked = self._answered = 0
+        #: The case at hand was refused something, and has to be read again unless another one comes.
+        self._unread = False
 
     # The case at hand --------------------------------------------------------------------
 
@@ -130,7 +132,7 @@ class CaseWork:
     def leave(self) -> None:
         """Clear the counter; everything about the case is in the journal already, and no answer brings it back."""
         self._asked += 1
-        self._open = None
+        self._open, self._unread = None, False
         self.lookup.forget()
 
     def _ask(self, question: Callable[[Station], CaseReading]) -> None:
@@ -154,10 +156,14 @@ class CaseWork:
         """Take a case in; False if another was asked for since."""
         if news.ticket != self._asked:
             return False
+        self._answered = news.ticket
+        again, self._unread = self._unread, False
         if news.reading is not None:
             self._open = OpenCase(news.reading, self.force, self._queue.unsaved)
             self._desk.note_saved(news.reading.seq)
             self.lookup.forget()
+        elif again:
+            self.read_again()
         return True
 
     def take_refusal(self, news: SaveRefused) -> None:
@@ -165,11 +171,14 @@ class CaseWork:
         opened = self._open
         if opened is None or opened.case.id != news.batch.case_id:
             return
-        if news.reading is None:
-            self.read_again()
-        else:
+        if news.reading is not None:
             opened.put(news.reading, self._queue.unsaved)
             self.lookup.forget()
+        elif self._asked == self._answered:
+            self.read_again()
+        else:
+            # Another case is on its way, and whoever has asked for it types for that one already.
+            self._unread = True
 
     # Lookup ------------------------------------------------------------------------------
 
@@ -187,7 +196,7 @@ class CaseWork:
     def record_lookup(self) -> None:
         """Journal the answer, if it differs from what is on record."""
         record = self.lookup.record()
-        if record is None or self._open is None or not self._desk.works or self._desk.state.must_change:
+        if record is None or not self._desk.works or self._desk.state.must_change:
             return
         if self.at_hand.lookup != record:
             self.act(record)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pytest
-
-from db.errors import StationError
+from db.register.errors import RegisterUnusable
 from db.register.lookup import scope_of
 from db.register.store import FORMAT, create_store
+from harness.refusals import refused
 from hukou_tui.context import AppContext
 from hukou_tui.session import practice_station
 
@@ -19,9 +18,8 @@ def test_a_register_of_an_older_program_is_made_anew(tmp_path: Path) -> None:
     practice_station.make_practice_station(place)
     with create_store(tmp_path / "register.db") as store:
         store.keep("format", FORMAT - 1)
-    with pytest.raises(StationError) as refused:
+    with refused(RegisterUnusable, "older_register"):
         scope_of(tmp_path / "register.db")
-    assert refused.value.code == "older_register"
     practice_station.make_practice_station(place)
     scope = scope_of(tmp_path / "register.db")
     assert scope is not None

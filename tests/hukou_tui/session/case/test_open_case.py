@@ -17,7 +17,9 @@ from textual.pilot import Pilot
 from db.errors import JournalFault
 from db.station.opening import open_station_file
 from flows.case import actions as a
-from flows.case.case import Case
+from flows.case.case import Case, fold
+from flows.case.entry import Entry
+from flows.case.roles import Role, Seat
 from flows.errors import FlowError
 from harness.stations.intake import AT, CLERK, new_station
 from harness.stations.seated import first_case, running, shown, until
@@ -25,12 +27,14 @@ from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
 from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.intake.intake import Intake
-from hukou_tui.session.case import case_work
+from hukou_tui.session.case import case_work, rules_in_use
 from hukou_tui.session.case.case_work import CaseWork
 from hukou_tui.session.case.lookup import CaseLookup
 from hukou_tui.session.case.open_case import OpenCase
+from hukou_tui.session.case.recheck_notice import RulesNotice
+from hukou_tui.session.case.rules_in_use import CaseRules
 from hukou_tui.session.loader import SessionLoaded, SessionLoader
-from hukou_tui.session.news import CaseOpened, LookupDone, News, SaveRefused
+from hukou_tui.session.news import CaseOpened, CaseReading, LookupDone, News, SaveRefused
 from hukou_tui.session.session import Session
 from hukou_tui.session.workstation import Workstation
 from hukou_tui.words import catalogue
@@ -329,6 +333,23 @@ def test_a_refusal_whose_case_cannot_be_read_either_tells_why_and_is_read_again(
     assert SaveRefused in screen.told
     assert CaseOpened in screen.told[screen.told.index(SaveRefused) :], "it is read again"
     assert screen.session.cases.at_hand.fields == kept(folder, CASES[0]).fields == {"person.name": "马天翔"}
+
+
+def test_what_a_recheck_has_found_is_told_though_the_case_is_put_back_before_it_is_saved():
+    """Read before the re-check is on disk, the case still stands under its old rules, and that is not to be told."""
+    entry = Entry(1, AT, CLERK, CASES[0], a.OpenCase(FROZEN_ON.isoformat(), "", (), True, ""))
+    force = rules_in_use.of_program(FROZEN_ON)
+    shown_under = RulesNotice(line="shown under the rules of before")
+    reading = CaseReading(fold(CASES[0], [entry]), (), CaseRules(force.rules, "not_kept"), shown_under, 1)
+    case = OpenCase(reading, force, ())
+    assert case.take_notice() == shown_under
+    done = case.act([NAME], Seat(CLERK, Role.CLERK, practice=True), AT)
+    case.put(reading, [done.batch])
+    assert case.case.packs == force.stamps and case.case.get("person.name") == "马天翔"
+    told = "The rules of before are not kept: checked under those in force, uncompared."
+    assert case.take_notice() == RulesNotice(line=told)
+    case.put(reading, ())
+    assert case.take_notice() == shown_under, "refused: it stands under them as before"
 
 
 HELD = (Session, Workstation, CaseWork, OpenCase, CaseLookup)

@@ -10,13 +10,14 @@ from textual.pilot import Pilot
 
 from db.access import key_administration, unlocking
 from db.access.vault import Newcomer
-from db.keys import sealing
 from db.station.rule_texts import RuleText
 from db.station.station import Act, Station
 from flows.case import actions as a
+from flows.case.case import Case
 from flows.rules.stamps import PackStamp
 from harness.packs.other_rules import COUNTY, DAY, LESS, MORE, QUESTION, kept
 from harness.stations.command_line import run
+from harness.stations.founded import copied_station
 from harness.stations.intake import (
     ADMINISTRATOR,
     APPROVER,
@@ -30,14 +31,16 @@ from harness.stations.intake import (
     adopt,
     held,
     looked_up,
-    new_station,
     reopened,
 )
 from harness.stations.seated import at_counter, first_case, shown, sit, until
 from hukou_tui.app import CounterApp
 from hukou_tui.commands.case import case as case_command
+from hukou_tui.packs import load_rules
 from hukou_tui.screens.frame.reader import Reader
 from hukou_tui.screens.intake.intake import Intake
+from hukou_tui.session.case.recheck_notice import RulesNotice, of_showing
+from hukou_tui.session.case.rules_in_use import NOT_KEPT, CaseRules, InForce
 from hukou_tui.words import catalogue
 
 MARRIED = {
@@ -48,9 +51,8 @@ SHIPPED = kept()
 
 
 @pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 def stamps(texts: tuple[RuleText, ...]) -> tuple[PackStamp, ...]:
@@ -74,7 +76,7 @@ def rechecks(folder: Path, number: str) -> list[a.RecheckRules]:
 
 
 async def test_what_changed_for_an_open_case_is_shown_once_and_recorded(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         number = a_case(station)
         adopt(station, kept(LESS))
 
@@ -95,7 +97,7 @@ async def test_what_changed_for_an_open_case_is_shown_once_and_recorded(tmp_path
 
 
 async def test_where_nothing_changes_for_it_only_the_stamp_is_renewed(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         number = a_case(station)
         adopt(station, kept(COUNTY))
 
@@ -109,7 +111,7 @@ async def test_where_nothing_changes_for_it_only_the_stamp_is_renewed(tmp_path: 
 
 
 async def test_who_decides_and_a_further_question_are_told(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         a_case(station, answers={"cause": "system_missing"})
         adopt(station, kept(COUNTY, QUESTION))
 
@@ -123,7 +125,7 @@ async def test_who_decides_and_a_further_question_are_told(tmp_path: Path):
 
 
 async def test_after_a_notification_that_says_something_else_a_supplementary_one_is_due(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         number = a_case(station, a.PrintSlip("notification", "h", PAPERS), a.Move("notify"))
         looked_up(station, number)
         adopt(station, kept(MORE))
@@ -152,7 +154,7 @@ async def test_after_a_notification_that_says_something_else_a_supplementary_one
 
 
 async def test_a_decided_case_stands_under_the_rules_it_was_decided_under(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         number = a_case(station)
         looked_up(station, number)
         station.append_all([a.Move("accept"), a.Move("submit")], case_id=number, operator=CLERK, at=AT)
@@ -176,7 +178,7 @@ async def test_a_decided_case_stands_under_the_rules_it_was_decided_under(tmp_pa
 
 
 async def test_rules_that_are_not_kept_are_said_and_the_case_is_looked_at_all_the_same(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         opening = a.OpenCase("2016-06-14", "", (PackStamp("base", "1", "0" * 64),))
         station.append_all(
             [opening, a.SetField("person.name", "陈小禾")], case_id="C1", operator=CLERK, at=AT
@@ -191,7 +193,7 @@ async def test_rules_that_are_not_kept_are_said_and_the_case_is_looked_at_all_th
 
 
 async def test_a_new_case_begins_under_what_was_adopted_and_its_text_is_kept(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         adopt(station, kept(LESS))
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
@@ -205,7 +207,7 @@ async def test_a_new_case_begins_under_what_was_adopted_and_its_text_is_kept(tmp
 async def test_adopted_rules_that_cannot_be_used_are_never_passed_over_in_silence(tmp_path: Path):
     text = b'[pack]\nid = "newer"\nrevision = "9"\n'
     newer = RuleText(PackStamp("newer", "9", hashlib.sha256(text).hexdigest()), text)
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         adopt(station, (newer,))
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
@@ -223,7 +225,7 @@ async def test_adopted_rules_that_cannot_be_used_are_never_passed_over_in_silenc
 
 
 async def test_an_auditor_re_checks_nothing_and_whoever_works_on_it_next_does(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         number = a_case(station)
         adopt(station, kept(LESS))
     made = unlocking.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
@@ -244,7 +246,7 @@ async def test_an_auditor_re_checks_nothing_and_whoever_works_on_it_next_does(tm
 
 
 async def test_a_case_that_is_taken_up_again_comes_under_the_rules_in_force(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         number = a_case(station, a.PrintSlip("withdrawal", "0" * 64), WITHDRAWAL)
         adopt(station, kept(LESS))
 
@@ -261,3 +263,9 @@ async def test_a_case_that_is_taken_up_again_comes_under_the_rules_in_force(tmp_
 
     await at_counter(tmp_path, play)
     assert len(rechecks(tmp_path, number)) == 1
+
+
+def test_of_an_emptied_case_nothing_is_said_of_rules():
+    rules = load_rules()
+    told = of_showing(Case("C1", expired=True), CaseRules(rules, NOT_KEPT), InForce(rules, SHIPPED))
+    assert told == RulesNotice("", "")

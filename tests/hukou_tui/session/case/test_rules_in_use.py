@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from db.exchange.case_records import record_of
@@ -11,12 +10,9 @@ from db.station.station import Act, Station
 from flows.case import actions as a
 from flows.case.recheck import recheck
 from flows.rules.stamps import PackStamp
-from harness.packs.other_rules import DAY, LESS, kept, rules, stamps
+from harness.packs.other_rules import DAY, LESS, UNREADABLE, kept, rules, stamps
 from harness.stations.intake import AT, CLERK, adopt, new_station
 from hukou_tui.session.case import rules_in_use
-
-_TEXT = b'[pack]\nid = "newer"\nrevision = "9"\n'
-UNREADABLE = RuleText(PackStamp("newer", "9", hashlib.sha256(_TEXT).hexdigest()), _TEXT)
 
 
 def opened(station: Station, packs: tuple[PackStamp, ...], texts: tuple[RuleText, ...] = ()) -> str:
