@@ -114,6 +114,9 @@ def _error_finding(merged: MergedPacks, error: ErrorDetails) -> Finding:
         return merged.finding(
             path, N_('`{key}` must be said in both languages: {{ zh = "…", en = "…" }}'), params
         )
+    if kind == "too_short" and error["ctx"]["min_length"] > 1:
+        least = {"key": key, "n": str(error["ctx"]["min_length"])}
+        return merged.finding(path, N_("`{key}` needs at least {n} entries"), least)
     what = _WORDS.get(kind.split("_from_")[0], N_("`{key}`: {value} does not fit here"))
     return merged.finding(path, what, params)
 

@@ -13,6 +13,7 @@ from hukou_tui.packs import prove_content
 from hukou_tui.packs.reading import PackFile
 
 
+@pytest.mark.share
 @pytest.mark.parametrize("seed", range(6))
 def test_no_fault_is_accepted_and_each_is_told_with_file_and_line(seed: int) -> None:
     dice = random.Random(seed)
@@ -23,6 +24,7 @@ def test_no_fault_is_accepted_and_each_is_told_with_file_and_line(seed: int) -> 
         assert outcome.placed, outcome
 
 
+@pytest.mark.share
 @pytest.mark.parametrize("make", FAULTS, ids=lambda make: make.__name__)
 def test_each_kind_of_fault_ends_in_a_sentence_at_the_command(
     make: Callable[[random.Random, str], Broken | None], tmp_path: Path

@@ -13,7 +13,7 @@ import pytest
 from flows.rules.rule_evaluation import decide
 from flows.rules.truth_table import truths
 from hukou_tui import packs
-from hukou_tui.packs import Finding, PackError
+from hukou_tui.packs import Finding, PackError, reading
 from hukou_tui.packs.reading import SHIPPED
 from hukou_tui.words.catalogue import use_language
 
@@ -183,6 +183,10 @@ FAULTS = [
         "application",
     ),
     ('birth_place = "institution"', 'birth_place = "unknown"', "unknown is no answer", "institution"),
+    ('called = ["申请", "申报"]', 'called = "申请"', "must be a list", None),
+    ("asked = false", 'asked = "no"', "must be true or false", None),
+    ('id = "cn-2015-96"', 'id = "cn 2015-96"', "cn 2015-96 is not a name", None),
+    ('kind = "choice"', 'kind = "date"', "a date has none", None),
 ]
 
 
@@ -225,6 +229,16 @@ def test_full_width_punctuation_is_shown_with_line_and_column(line: str, said: s
     assert found.line == at
     assert "column" in found.text
     assert said in found.text
+
+
+def test_a_pack_that_is_not_there_or_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(PackError, match="cannot be read"):
+        packs.load_rules([tmp_path / "pack.toml"])
+    monkeypatch.setattr(reading, "LARGEST", len(BASE_TEXT.encode()) - 1)
+    (tmp_path / "pack.toml").write_text(BASE_TEXT, encoding="utf-8")
+    with pytest.raises(PackError, match="larger than a pack can be") as caught:
+        packs.load_rules([tmp_path])
+    assert caught.value.findings[0].params == {"n": str(reading.LARGEST)}
 
 
 def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
