@@ -45,7 +45,6 @@ def with_unsaved_work(home: Path) -> Iterator[PseudoTerminal]:
     """The counter with a case in which a name cannot be saved."""
     copy_to(home)
     with PseudoTerminal(home, command=COMMAND) as terminal:
-        terminal.before = termios.tcgetattr(terminal._file)
         shown = terminal.wait_saved(1)
         terminal.press("F2")
         terminal.wait_for("曾用名")

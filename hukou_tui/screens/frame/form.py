@@ -74,8 +74,15 @@ class Prompt(Panel):
         self._at = field
         self.frame.put_focus(field)
         choices = "  ".join(f"{n} {option.label}" for n, option in enumerate(field.options, 1))
-        listed = self._text and field.options and field.options[0].label in self._text
-        self.frame.hint(field.hint + ("  " if field.hint and choices else "") + ("" if listed else choices))
+        self.frame.hint(
+            field.hint + ("  " if field.hint and choices else "") + ("" if self._lists(field) else choices)
+        )
+
+    def _lists(self, field: Field) -> bool:
+        """Whether the text over the form has each choice of the field with its digit, on a line of its own."""
+        lines = self._text.splitlines()
+        choices = (f"{n} {option.label}" for n, option in enumerate(field.options, 1))
+        return all(any(line.startswith(choice) for line in lines) for choice in choices)
 
     def field_left(self, field: Field, step: int) -> None:
         """On to the next field; behind the last one the form is done."""

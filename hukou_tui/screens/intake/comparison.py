@@ -107,6 +107,8 @@ class Comparison(Panel, can_focus=True):
             self.frame.say(_("{digit} opened this comparison; pressed once more it decides.").format(digit=pressed))
             return
         if pressed in ("0", "enter"):
+            # As F3 does: what was said of this comparison is not to stand under the next form.
+            self.frame.say("")
             self.frame.uncover()
         elif pressed == "9":
             if not self.list.move(1):

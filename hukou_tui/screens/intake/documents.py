@@ -222,7 +222,9 @@ class DocumentsStep(ListStep):
             told = [_("NO. No rule names it for this case, so it cannot be demanded (notice, part 3 (1)).")]
             told += [_("What the rules know: {those}").format(those=_("; ").join(sayings))] if sayings else []
         may = found.whole and any(one.says == DEMANDED for one in found.answers) and not found.forbidden
-        self.intake.say(_("; ").join(told), alert=not may)
+        # A sentence that something follows ends in one mark, not in two.
+        said = [*(one.rstrip("。.") for one in told[:-1]), *told[-1:]]
+        self.intake.say(_("; ").join(said), alert=not may)
 
     def _never(self, forbidden: ForbiddenDemand) -> str:
         told = _("NO. {paper} may not be demanded: {clause}")

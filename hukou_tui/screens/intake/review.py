@@ -101,7 +101,7 @@ class ReviewStep(ListStep):
         # Why a notification was supplemented is on record by its id; what else was noted is words.
         reasons = {reason.id: reason.name.get(lang) for reason in self.cases.rules.reasons}
         for change in case.history[-3:]:
-            note = reasons.get(change.note) or change.note
+            note = (reasons.get(change.note) if change.event == Event.NOTIFY else None) or change.note
             told = ", ".join(part for part in (note, change.number, change.on) if part)
             lines.append(
                 f"{self.session.context.wall_clock(change.at)} {self._by(change.operator)} {status_name(change.status)}"
@@ -338,8 +338,8 @@ class ReviewStep(ListStep):
 
     def _send_back(self) -> None:
         fields = [
-            Field("note", _("What is to be done"), length=80),
-            Field("field", _("Which field or paper"), length=40),
+            Field("note", _("What is to be done"), length=80, label_width=26),
+            Field("field", _("Which field or paper"), length=40, label_width=26),
         ]
         self.intake.ask(_(ACTS[Event.SEND_BACK][1]), fields, self._sent_back)
 

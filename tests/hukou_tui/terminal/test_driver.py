@@ -21,7 +21,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminal
 def terminal(tmp_path):
     copy_to(tmp_path)
     with PseudoTerminal(tmp_path, "--lang", "zh") as opened:
-        opened.before = termios.tcgetattr(opened._file)
         opened.wait_saved()
         yield opened
 
@@ -106,14 +105,14 @@ def test_stopped_and_resumed_it_paints_everything_again(terminal):
     terminal.wait(lambda: state(process) == "T", "the program stands still")
     assert termios.tcgetattr(terminal._file) == terminal.before
     terminal.read(0.1)
-    terminal._screen.reset()
+    terminal.see("\x1bc")
     os.kill(process, signal.SIGCONT)
     terminal.wait_for("户口登记窗口", "F12")
 
 
 def test_scribble_from_elsewhere_is_wiped_by_ctrl_l(terminal):
     before = terminal.text()
-    terminal._screen.draw("scribble")
+    terminal.see("scribble")
     assert terminal.text() != before
     terminal.send(b"\x0c")
     terminal.wait(lambda: "scribble" not in terminal.text(), "a clean picture")

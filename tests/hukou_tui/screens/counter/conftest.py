@@ -6,21 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from db.keys import sealing
-from harness.stations.intake import CHEAP, new_station, open_case
+from harness.stations.founded import copied_station
+from harness.stations.intake import open_case
 from hukou_tui.words import catalogue
 
 
 @pytest.fixture
-def cheap_keys_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passphrases cost no second, and the screens speak English."""
+def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The screens speak English."""
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A station with one case."""
-    with new_station(tmp_path / "s") as station:
+    with copied_station(tmp_path / "s") as station:
         open_case(station, father_number="530699198001010018")
     return tmp_path / "s"

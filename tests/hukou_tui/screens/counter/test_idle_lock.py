@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from harness.stations.intake import PASSPHRASE
-from harness.stations.seated import at_counter, first_step, shown, until
+from harness.stations.intake import ADMINISTRATOR, CLERK, PASSPHRASE, new_station
+from harness.stations.seated import at_counter, first_step, running, shown, type_and_enter, until
 from hukou_tui.app import CounterApp
+from hukou_tui.context import AppContext
+from hukou_tui.practice.frozen_day import FROZEN_ON
 from hukou_tui.screens.counter.idle_lock import idle_minutes
 from hukou_tui.screens.intake.intake import Intake
 from hukou_tui.session import news
 
-pytestmark = pytest.mark.usefixtures("cheap_keys_in_english")
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 async def test_a_locked_screen_shows_nothing_does_nothing_and_keeps_what_was_being_typed(folder: Path):
@@ -27,7 +29,7 @@ async def test_a_locked_screen_shows_nothing_does_nothing_and_keeps_what_was_bei
             await pilot.press(key)
         assert app.locked and isinstance(app.screen, Intake)
         assert not any(secret in shown(pilot) for secret in ("欧阳", "小明", "001 欧", "530699198001010018"))
-        await pilot.press(*PASSPHRASE, "enter")
+        await type_and_enter(pilot, PASSPHRASE)
         await until(pilot, lambda: not app.locked and not app._awaited, "the screen again")
         assert "> Other names     小" in shown(pilot)
 
@@ -55,10 +57,32 @@ async def test_nobody_types_for_some_minutes_and_the_screen_locks_itself(folder:
         app.idle._last_key -= 1
         app._look_at_the_clock()
         await until(pilot, lambda: app.locked and not app._awaited, "the lock")
-        await pilot.press(*PASSPHRASE, "enter")
+        await type_and_enter(pilot, PASSPHRASE)
         await until(pilot, lambda: not app.locked, "open again")
 
     await at_counter(folder, play)
+
+
+async def test_a_practice_station_locks_itself_only_where_minutes_are_set(tmp_path: Path):
+    new_station(tmp_path, practice=True).close()
+    app = CounterApp(AppContext(tmp_path, True, "en", CLERK, FROZEN_ON))
+    async with running(app) as pilot:
+        await until(pilot, lambda: app.session.ready and not app._awaited and app.focused, "the counter")
+        app.idle._last_key -= 60 * 1000
+        for minutes, locks in (("", False), ("0", False), ("3", True)):
+            app.session.set_setting("screen.idle_minutes", minutes)
+            app._look_at_the_clock()
+            assert app.locked == locks, minutes
+
+
+async def test_a_station_that_has_set_no_minutes_never_locks_itself(folder: Path):
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        app.session.set_setting("screen.idle_minutes", "0")
+        app.idle._last_key -= 60 * 1000
+        app._look_at_the_clock()
+        assert not app.locked
+
+    await at_counter(folder, play, operator=ADMINISTRATOR)
 
 
 async def test_f6_twice_locks(folder: Path):

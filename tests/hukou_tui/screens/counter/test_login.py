@@ -9,9 +9,12 @@ from textual.pilot import Pilot
 
 from db.access import key_administration, unlocking
 from db.access.vault import Newcomer
+from db.errors import SlotsError
 from db.keys import lockout
 from flows.case import actions as a
+from harness.refusals import refused
 from harness.stations.earlier import laid_out
+from harness.stations.founded import copied_station
 from harness.stations.intake import (
     ADMINISTRATOR,
     APPROVER,
@@ -21,18 +24,28 @@ from harness.stations.intake import (
     DETERMINED,
     PASSPHRASE,
     held,
-    new_station,
     open_case,
     reopened,
     submitted,
 )
-from harness.stations.seated import at_counter, first_step, running, shown, sit, until
+from harness.stations.seated import (
+    at_counter,
+    first_case,
+    first_step,
+    running,
+    shown,
+    sit,
+    type_and_enter,
+    until,
+)
 from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
+from hukou_tui.screens.counter.home import Home
 from hukou_tui.screens.frame.reader import Reader
 from hukou_tui.screens.intake.intake import Intake
+from hukou_tui.session import news
 
-pytestmark = pytest.mark.usefixtures("cheap_keys_in_english")
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 # ---- opening
@@ -52,7 +65,7 @@ async def test_before_the_passphrase_nothing_is_shown_and_nothing_is_done(folder
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(app.screen.over, Reader) and not app._awaited, "the help")
         await pilot.press("f3")
-        await pilot.press(*PASSPHRASE, "enter")
+        await type_and_enter(pilot, PASSPHRASE)
         await until(pilot, lambda: app.session.ready and not app.locked, "the counter")
         assert "欧阳" in shown(pilot)
     with reopened(folder, readonly=True) as station:
@@ -62,12 +75,12 @@ async def test_before_the_passphrase_nothing_is_shown_and_nothing_is_done(folder
 
 async def test_after_five_wrong_tries_one_waits_and_is_told_how_long(folder: Path):
     for _ in range(lockout.FREE):
-        with pytest.raises(Exception, match="passphrase_wrong"):
+        with refused(SlotsError, "passphrase_wrong"):
             unlocking.prove_operator(folder, CLERK, "wrong, wrong")
     app = CounterApp(AppContext(folder, False, "en", CLERK))
     async with running(app) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited and app.focused, "the first form")
-        await pilot.press(*PASSPHRASE, "enter")
+        await type_and_enter(pilot, PASSPHRASE)
         await until(pilot, lambda: "wait" in shown(pilot) and not app._awaited, "the sentence")
         assert not app.session.ready
 
@@ -83,7 +96,7 @@ async def test_a_plain_station_of_before_ends_in_a_sentence(tmp_path: Path):
 
 
 async def test_somebody_else_sits_down_with_his_own_passphrase_and_decides(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         number = submitted(station)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
@@ -99,6 +112,22 @@ async def test_somebody_else_sits_down_with_his_own_passphrase_and_decides(tmp_p
         assert station.verify().fault is None
 
 
+async def test_a_case_that_comes_when_somebody_else_has_sat_down_is_not_shown_to_him(folder: Path):
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await pilot.press("down")
+        app.screen.open_case(app.screen.list.current)
+        # Nothing is taken in between, however fast the disk is.
+        app.session.take(news.SignedIn(badge=APPROVER))
+        await until(pilot, lambda: not app._awaited, "the answer of the disk")
+        assert isinstance(app.screen, Home) and not app.session.cases.is_open
+        await first_case(pilot, app)
+
+    await at_counter(folder, play)
+    with reopened(folder, readonly=True) as station:
+        entries = station.queries.entries(station.queries.rows()[0].case_id)
+        assert [one.operator for one in entries if isinstance(one.action, a.Look)] == [CLERK, APPROVER]
+
+
 async def test_a_clerk_is_told_that_settings_and_decisions_are_not_his(folder: Path):
     async def play(pilot: Pilot, app: CounterApp) -> None:
         await pilot.press("f8")
@@ -111,7 +140,7 @@ async def test_a_clerk_is_told_that_settings_and_decisions_are_not_his(folder: P
 
 
 async def test_an_auditor_reads_is_recorded_and_changes_nothing(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         number = open_case(station)
     made = unlocking.open_station(tmp_path, held(tmp_path, ADMINISTRATOR), at=AT)
     with made.station:

@@ -11,21 +11,25 @@ from textual.pilot import Pilot
 from db.access import unlocking
 from db.journal.hash_chain import Head
 from flows.case import actions as a
+from harness.stations.founded import copied_station
 from harness.stations.intake import (
     ADMINISTRATOR,
     AT,
     granted,
     held,
-    new_station,
     open_case,
     reopened,
     withdrawn,
 )
 from harness.stations.seated import at_counter, shown, until
 from hukou_tui.app import CounterApp
+from hukou_tui.context import AppContext
 from hukou_tui.screens.frame.reader import Reader
+from hukou_tui.session.maintenance import Maintenance
 
-pytestmark = pytest.mark.usefixtures("cheap_keys_in_english")
+pytestmark = pytest.mark.usefixtures("in_english")
+
+CHECKED, COPIED = a.MakeBackup(1, "0" * 64, 1, copied=False), a.MakeBackup(1, "0" * 64, 1)
 
 
 async def test_the_file_is_checked_and_copied_each_day_beside_the_work(folder: Path, tmp_path: Path):
@@ -45,6 +49,44 @@ async def test_the_file_is_checked_and_copied_each_day_beside_the_work(folder: P
     assert len(list((tmp_path / "stick").iterdir())) == 1
 
 
+@pytest.mark.parametrize(
+    ("named", "done", "when", "begins"),
+    [
+        (False, None, "", True), (False, CHECKED, "today", False), (False, COPIED, "today", False),
+        (True, CHECKED, "today", True), (True, COPIED, "today", False), (True, COPIED, "before", True),
+        (False, CHECKED, "before", True),
+    ],
+)  # fmt: skip
+async def test_a_mere_check_does_not_stand_for_the_copy_of_the_day(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    named: bool,
+    done: a.MakeBackup | None,
+    when: str,
+    begins: bool,
+):
+    made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
+    with made.station as station:
+        if named:
+            setting = a.SetSetting("backup.folder", "/nowhere/stick")
+            station.append(setting, case_id="", operator=ADMINISTRATOR, at=AT)
+        if done is not None:
+            at = AT if when == "before" else AppContext(folder, practice=False).now()
+            station.append(done, case_id="", operator=ADMINISTRATOR, at=at)
+    begun: list[tuple[Path | None, bool]] = []
+
+    def check_station(_work: Maintenance, to: Path | None, *, asked: bool) -> None:
+        begun.append((to, asked))
+
+    monkeypatch.setattr(Maintenance, "check_station", check_station)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await until(pilot, lambda: "Now at the counter" in shown(pilot), "somebody at work")
+
+    await at_counter(folder, play)
+    assert begun == ([(Path("/nowhere/stick") if named else None, False)] if begins else [])
+
+
 async def test_a_stick_that_is_not_there_is_said(folder: Path):
     made = unlocking.open_station(folder, held(folder, ADMINISTRATOR), at=AT)
     with made.station as station:
@@ -58,7 +100,7 @@ async def test_a_stick_that_is_not_there_is_said(folder: Path):
 
 
 async def test_the_day_slip_carries_the_head_and_names_nobody(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         granted(station)
 
     async def play(pilot: Pilot, app: CounterApp) -> None:
@@ -74,7 +116,7 @@ async def test_the_day_slip_carries_the_head_and_names_nobody(tmp_path: Path):
 
 
 async def test_cases_whose_period_is_over_are_emptied_after_a_question(tmp_path: Path):
-    with new_station(tmp_path) as station:
+    with copied_station(tmp_path) as station:
         number = open_case(station)
         withdrawn(station, number, at=AT)
         rule = a.SetSetting("retention.withdrawn_days", "1")

@@ -11,7 +11,8 @@ from db.county.answers import write_acknowledgements
 from db.county.packet_import import County
 from db.exchange.outbox import send_packet
 from db.upkeep import backup
-from harness.stations.intake import ADMINISTRATOR, AT, CLERK, DAY, PASSPHRASE, forwarded, new_station
+from harness.stations.founded import copied_station
+from harness.stations.intake import ADMINISTRATOR, AT, CLERK, DAY, PASSPHRASE, forwarded
 from harness.stations.seated import at_counter, shown, until
 from hukou_tui.app import CounterApp
 from hukou_tui.screens.counter import main_menu
@@ -23,7 +24,7 @@ def put_back(tmp_path: Path) -> Path:
     folder = tmp_path / "s"
     for name in ("medium", "post"):
         (tmp_path / name).mkdir()
-    with new_station(folder) as station:
+    with copied_station(folder) as station:
         copy = backup.back_up(station, tmp_path / "medium", on=DAY).folder
         forwarded(station)
         send_packet(station, tmp_path / "post", operator=CLERK, at=AT)
@@ -31,9 +32,9 @@ def put_back(tmp_path: Path) -> Path:
         county.take_folder(tmp_path / "post", at=AT)
         (name,) = write_acknowledgements(county, tmp_path, at=AT)
         (tmp_path / name).rename(tmp_path / "answer.json")
-    backup.restore_backup(
-        copy, folder, unlocking.prove_operator(copy, ADMINISTRATOR, PASSPHRASE), ADMINISTRATOR, at=AT
-    )
+    held = unlocking.prove_operator(copy, ADMINISTRATOR, PASSPHRASE)
+    # The copy is of the 14th, and put back on another day.
+    backup.restore_backup(copy, folder, held, ADMINISTRATOR, at="2016-06-20T08:00:00Z")
     return folder
 
 
@@ -72,5 +73,7 @@ async def test_what_of_an_answer_is_about_nothing_here_is_read_out_case_by_case(
         await until(pilot, lambda: "530699001-20160614-001" in shown(pilot), "the case that is named")
         assert "made before the copy of 2016-06-14" in shown(pilot)
         assert "HK_530699001_000001.zip" in shown(pilot)
+        # The case that is not here, and the packet that was never written.
+        assert "not fitting: 2." in shown(pilot)
 
     await at_counter(folder, play)

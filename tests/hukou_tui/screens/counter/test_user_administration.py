@@ -14,6 +14,7 @@ from db.errors import Trouble
 from db.station.station import Station
 from flows.case import actions as a
 from flows.errors import NotAllowed
+from harness.refusals import refused
 from harness.stations.intake import (
     ADMINISTRATOR,
     AT,
@@ -28,10 +29,11 @@ from harness.stations.intake import (
 from harness.stations.seated import at_counter, first_step, running, shown, sit, until
 from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
+from hukou_tui.screens.contracts import KEYS
 from hukou_tui.screens.intake.intake import Intake
 from hukou_tui.session import news
 
-pytestmark = pytest.mark.usefixtures("cheap_keys_in_english")
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 # ---- keys
@@ -210,7 +212,7 @@ async def test_the_passphrase_that_must_be_changed_cannot_be_walked_past_from_a_
         for key in ("f2", "f3", "f4", "f5"):
             await pilot.press(key)
         assert isinstance(app.screen, Intake) and "Change the passphrase" in shown(pilot)
-        with pytest.raises(NotAllowed, match="passphrase_first"):
+        with refused(NotAllowed, "passphrase_first"):
             app.session.cases.act(a.Park(True))
         await pilot.press(*"a wrong one", "enter", *"my own and only", "enter", *"my own and only", "enter")
         await until(pilot, lambda: "Wrong passphrase" in shown(pilot) and not app._awaited, "the refusal")
@@ -242,3 +244,30 @@ async def test_a_practice_file_in_a_real_station_s_place_is_no_way_in(tmp_path: 
     async with running(app) as pilot:
         await until(pilot, lambda: app.failure is not None, "the failure")
     assert app.failure.code == "not_encrypted"
+
+
+async def test_while_keys_are_changed_what_is_typed_is_held_back(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        monkeypatch.setattr(type(app.session.keys), "add_operator", lambda *_: None)
+        await pilot.press("0", "4", "2", "2")
+        await until(pilot, lambda: "Add somebody" in shown(pilot) and not app._awaited, "the form")
+        await pilot.press(*"007", "enter", "1")
+        await until(pilot, lambda: "One moment" in shown(pilot), "the change under way")
+        await pilot.press("f6")
+        await pilot.pause(0.1)
+        assert app.keeps_a_secret and app.screen.over is None, "nobody sits down meanwhile"
+        app._bring(news.KeysChanged(badge=ADMINISTRATOR))
+        await until(pilot, lambda: app.screen.over is not None and not app._awaited, "who sits down next")
+
+    await at_counter(folder, play, operator=ADMINISTRATOR)
+
+
+async def test_what_was_typed_ahead_is_forgotten_when_something_is_shown_once(folder: Path):
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        app.hold(KEYS)
+        await pilot.press("f3")
+        app._bring(news.KeysChanged(badge=ADMINISTRATOR, shown="Recovery key: ABCD"))
+        await pilot.pause(0.2)
+        assert "ABCD" in shown(pilot)
+
+    await at_counter(folder, play, operator=ADMINISTRATOR)

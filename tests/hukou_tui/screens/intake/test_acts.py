@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from db.station.station import Act
 from flows.case import actions as a
 from flows.case.case import Case, fold
 from flows.case.entry import Entry
 from flows.case.status import EVER_MOVED, MOVES, Event, Status
 from flows.linkage.lookup_result import FoundCandidate
-from harness.stations.intake import APPROVER, AT, CLERK, new_station, open_case, submitted
-from harness.stations.seated import running, shown, turns, until
+from harness.packs.other_rules import kept
+from harness.stations.founded import copied_station
+from harness.stations.intake import APPROVER, AT, CLERK, DAY, adopt, new_station, open_case, submitted
+from harness.stations.seated import at_counter, first_case, running, shown, turns, until
 from hukou_tui import packs
 from hukou_tui.app import CounterApp
 from hukou_tui.context import AppContext
@@ -25,6 +28,7 @@ from hukou_tui.screens.frame.form import Prompt
 from hukou_tui.screens.frame.reader import Reader
 from hukou_tui.screens.intake.acts import ACTS, COMPLETE, acts_of, digit_of
 from hukou_tui.screens.intake.intake import Intake
+from hukou_tui.session.case import rules_in_use
 from hukou_tui.session.case.view import build_view
 from hukou_tui.words import catalogue
 
@@ -152,7 +156,8 @@ async def test_a_decision_wants_the_last_three_digits_of_the_case_number(tmp_pat
         for wrong in (("1",), ("enter",), ("1", "1", "1", "enter"), ("9", "9", "9", "enter")):
             await press(pilot, app, *wrong)
             assert moves(app) == before, wrong
-        await press(pilot, app, "ctrl+u", *number[-3:], "enter")
+            assert app.screen.over.fields[-1].value == "", "whoever copies them again takes nothing away first"
+        await press(pilot, app, *number[-3:], "enter")
         assert moves(app)[-1] in ("grant", "forward")
         assert app.session.cases.at_hand.determined.on == "2016-03-05"
 
@@ -211,6 +216,140 @@ async def test_what_is_missing_for_a_grant_is_completed_under_review(tmp_path: P
         assert isinstance(app.screen.over, ConfirmPanel), shown(pilot)
 
     await at_review(tmp_path, number, play, APPROVER)
+
+
+@pytest.mark.parametrize(
+    ("basis", "proposed"),
+    [
+        ("certificate", "certificate"), ("old_record", "old_record"), ("investigation", "investigation"),
+        ("stated", ""), ("reckoned", ""), ("", ""),
+    ],
+)  # fmt: skip
+async def test_a_basis_that_somebody_has_seen_is_proposed_and_words_are_none(
+    tmp_path: Path, basis: str, proposed: str
+):
+    number = reviewed(tmp_path, person_birth_basis=basis)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await press(pilot, app, granting(app))
+        day, rests_on, _copy = app.screen.over.fields
+        assert (day.value, rests_on.value) == ("2016-03-05", proposed)
+        assert app.focused.key == ("copy" if proposed else "basis")
+
+    await at_review(tmp_path, number, play, APPROVER)
+
+
+# ---- told once
+
+
+OPEN = {"person.name": "欧阳小明", "person.birth": "2016-03-05"}
+ADOPTED = {
+    "cause": "never_registered", "upbringing": "adopted", "adoption_registered": "yes", "adoption_date": "2000",
+}  # fmt: skip
+TWINS = ("530699001-20160614-001", "530699001-20160614-002")
+
+
+def entered(
+    folder: Path, fields: dict[str, str], answers: dict[str, str], cases: tuple[str, ...], *more: a.Action
+) -> None:
+    """Cases at the counter, all with the same fields and answers."""
+    stamps = rules_in_use.of_program(FROZEN_ON).stamps
+    with new_station(folder, practice=True) as station:
+        for number in cases:
+            acts: list[a.Action] = [a.OpenCase(FROZEN_ON.isoformat(), "", stamps, True, "")]
+            acts += [a.SetField(*field) for field in fields.items()]
+            acts += [a.AnswerFact(*answer) for answer in answers.items()]
+            station.append_all([*acts, *more], case_id=number, operator=CLERK, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("fields", "answers", "cases", "told"),
+    [
+        (OPEN, ANSWERS, TWINS[:1], ""),
+        ({"father.name": "欧阳建国"}, ANSWERS, TWINS[:1], "no name yet"),
+        ({"father.name": "欧阳建国"}, ANSWERS, TWINS[:1], "the lookup has not been made (step 4)"),
+        (OPEN, ANSWERS, TWINS, "candidates are undecided (step 4)"),
+        (OPEN | {"person.birth": "2007"}, ADOPTED, TWINS[:1], "two dates cannot both be true"),
+    ],
+)
+async def test_the_notification_is_made_only_when_nothing_is_waited_for_that_may_add_to_it(
+    tmp_path: Path, fields: dict[str, str], answers: dict[str, str], cases: tuple[str, ...], told: str
+):
+    """There is only one: printed too early it would leave out what comes to light afterwards."""
+    entered(tmp_path, fields, answers, cases)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await press(pilot, app, digit_of(Event.NOTIFY))
+        case, said = app.session.cases.at_hand, str(app.screen.line("message").text)
+        assert (case.notification is None, case.status == Status.DRAFT) == (bool(told), bool(told))
+        if told:
+            assert "Not yet: " in said and told in said
+            assert app.screen.over is None and not case.slips
+
+    await at_review(tmp_path, cases[0], play, CLERK)
+
+
+@pytest.mark.parametrize(("event", "before"), [(Event.ACCEPT, ()), (Event.SUBMIT, (a.Move("accept"),))])
+async def test_what_is_accepted_or_submitted_has_all_its_papers(
+    tmp_path: Path, event: Event, before: tuple[a.Action, ...]
+):
+    entered(tmp_path, OPEN, ANSWERS, TWINS[:1], a.RecordLookup((), (), 0, ""), *before)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        moved = moves(app)
+        await press(pilot, app, digit_of(event))
+        assert moves(app) == moved and app.screen.over is None
+        assert "Not yet: papers are missing (step 3)" in shown(pilot)
+
+    await at_review(tmp_path, TWINS[0], play, CLERK)
+
+
+SUPPLEMENTED = (
+    r"(?=\[reasons\.different_parents\])",
+    """[reasons.parent_found]
+kind = "supplement"
+name = { zh = "找到了父亲", en = "the father was found" }
+cite = "counter_candidates"
+
+""",
+)
+
+
+async def test_why_a_notification_was_supplemented_is_told_in_the_words_of_the_rules(tmp_path: Path):
+    texts = kept(SUPPLEMENTED)
+    with copied_station(tmp_path) as station:
+        adopt(station, texts)
+        number = station.queries.next_number(DAY)
+        acts: list[a.Action] = [a.OpenCase(DAY.isoformat(), "", tuple(one.stamp for one in texts))]
+        acts += [a.SetField(*field) for field in OPEN.items()]
+        acts += [a.AnswerFact(*answer) for answer in ANSWERS.items()]
+        acts += [a.RecordLookup((), (), 0, ""), a.PrintSlip("notification", "0" * 64, PAPERS), a.Move("notify"),
+                 a.SetField("father.name", "欧阳建国")]  # fmt: skip
+        station.append_under(texts, [Act(act, number, CLERK, AT) for act in acts])
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await first_case(pilot, app)
+        await until(pilot, lambda: not app.session.cases.lookup.looking and not app.session.pending, "the lookup")
+        app.screen.go(5)
+        await until(pilot, lambda: app.screen.at == 5, "step 6")
+        await press(pilot, app, digit_of(Event.NOTIFY))
+        assert isinstance(app.screen.over, Prompt) and "1 the father was found" in shown(pilot)
+        await press(pilot, app, "1", "enter")
+        assert app.session.cases.at_hand.history[-1].note == "parent_found"
+        assert app.screen.over is None and ": the father was found" in shown(pilot)
+        assert "parent_found" not in shown(pilot)
+
+    await at_counter(tmp_path, play)
+
+
+async def test_a_note_in_words_stays_as_it_was_written_though_a_reason_of_the_rules_is_called_so(tmp_path: Path):
+    entered(tmp_path, OPEN, ANSWERS, TWINS[:1], a.RecordLookup((), (), 0, ""),
+            a.Move("accept"), a.Move("submit", "twin"))  # fmt: skip
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        assert ": twin" in shown(pilot) and "multiple birth" not in shown(pilot)
+
+    await at_review(tmp_path, TWINS[0], play, CLERK)
 
 
 async def test_a_withdrawal_makes_the_sheet_first_and_then_asks_for_it(tmp_path: Path):

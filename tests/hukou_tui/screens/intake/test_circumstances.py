@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.keys import sealing
 from db.station.station import Act
 from flows.case import actions as a
 from harness.packs.other_rules import DAY, kept
-from harness.stations.intake import AT, CHEAP, CLERK, FIELDS, new_station
+from harness.stations.founded import copied_station
+from harness.stations.intake import AT, CLERK, FIELDS
 from harness.stations.seated import at_counter, shown, turns, until
 from hukou_tui.app import CounterApp
 from hukou_tui.screens.frame.menu import Menu
@@ -25,9 +25,8 @@ MARRIED = {
 
 
 @pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 async def at_step(pilot: Pilot, app: CounterApp, step: int) -> None:
@@ -44,7 +43,7 @@ async def at_step(pilot: Pilot, app: CounterApp, step: int) -> None:
 
 def with_a_case(folder: Path, **answers: str) -> None:
     """A case opened under the shipped rules, with these answers given already."""
-    with new_station(folder) as station:
+    with copied_station(folder) as station:
         number = station.queries.next_number(DAY)
         actions: list[a.Action] = [
             a.OpenCase("2016-06-14", "", tuple(one.stamp for one in SHIPPED), station.queries.practice)

@@ -183,6 +183,22 @@ async def test_the_next_undecided_one_comes_by_a_key_and_what_was_seen_is_on_rec
     assert looks(tmp_path) == 3
 
 
+async def test_to_see_a_parent_s_number_is_on_record_and_to_see_none_is_not(tmp_path: Path):
+    nobody = BROTHER | {"id_number": ""}
+    father = nobody | {"person_id": "FATHER", "name": "马天羽", "father_id": "530699198001010018"}
+    mother = nobody | {"person_id": "MOTHER", "name": "马天雨", "mother_id": "530699198001010026"}
+    station_with(tmp_path, nobody, father, mother)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        for digit in "123":
+            await press(pilot, app, digit)
+            assert isinstance(app.screen.over, Comparison)
+            await press(pilot, app, "0")
+
+    await at_lookup(tmp_path, play)
+    assert looks(tmp_path) == 2
+
+
 async def test_a_reason_in_words_is_asked_over_the_comparison(tmp_path: Path):
     station_with(tmp_path, BROTHER)
 
@@ -221,6 +237,23 @@ async def test_weak_ones_are_dismissed_together(tmp_path: Path):
         assert verdict(app, "WEAK") == verdict(app, "OTHER") == "different_birth"
         assert "2 candidates: other birth. Undecided: 1" in shown(pilot)
         assert app.screen.step.list.current == "register:BROTHER"
+
+    await at_lookup(tmp_path, play)
+
+
+async def test_a_weak_one_that_was_judged_is_not_dismissed_with_the_others(tmp_path: Path):
+    station_with(tmp_path, BROTHER, WEAK, WEAK | {"person_id": "OTHER", "birth_date": "19750101"})
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        digit = str([*app.screen.step._candidates].index("register:WEAK") + 1)
+        await press(pilot, app, digit, "6")
+        assert verdict(app, "WEAK") == "same_person"
+        await press(pilot, app, "8")
+        assert "1 weak candidates are different persons" in shown(pilot)
+        await press(pilot, app, "2")
+        assert (verdict(app, "WEAK"), verdict(app, "OTHER")) == ("same_person", "different_birth")
+        await press(pilot, app, "8")
+        assert app.screen.over is None and "There is no undecided weak candidate." in shown(pilot)
 
     await at_lookup(tmp_path, play)
 
@@ -337,5 +370,6 @@ async def test_a_case_that_is_left_from_the_comparison_leaves_nothing_behind(tmp
         await pilot.press("f2")
         await pilot.resize_terminal(100, 30)
         await until(pilot, lambda: not isinstance(app.screen, Intake), "the counter")
+        assert app.is_running and app.screen.over is None
 
     await at_lookup(tmp_path, play)

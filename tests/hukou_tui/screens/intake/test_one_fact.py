@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.keys import sealing
 from flows.case import actions as a
 from harness.stations.home_birth import HOME_BIRTH, PAPER, at_step, opened, with_a_case
-from harness.stations.intake import CHEAP
 from harness.stations.seated import at_counter, shown, turns
 from hukou_tui.app import CounterApp
 from hukou_tui.paper import slips
@@ -19,9 +17,8 @@ from hukou_tui.words import catalogue
 
 
 @pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 async def mark(pilot: Pilot, app: CounterApp, *digits: str) -> None:

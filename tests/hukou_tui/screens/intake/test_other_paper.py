@@ -7,18 +7,16 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from db.keys import sealing
 from harness.stations.home_birth import HOME_BIRTH, opened, with_a_case
-from harness.stations.intake import CHEAP
 from harness.stations.seated import at_counter, shown, until
 from hukou_tui.app import CounterApp
 from hukou_tui.words import catalogue
+from widgets.palette import ALERT
 
 
 @pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_language", "en")
-    monkeypatch.setattr(sealing, "calibrate_cost", lambda: CHEAP)
 
 
 async def told(pilot: Pilot, app: CounterApp, name: str) -> str:
@@ -64,6 +62,24 @@ async def test_what_may_not_be_demanded_and_what_nobody_knows_is_no(tmp_path: Pa
             assert said.startswith("NO."), (name, said)
         said = await told(pilot, app, "无违法生育证明")
         assert "proof of lawful birth" in said and "part 1 (1)" in said and "birth permit" not in said
+
+    await at_counter(tmp_path, play)
+
+
+async def test_only_a_plain_yes_rings_no_bell(tmp_path: Path):
+    """Of two papers at once one may be demanded: beside one that never may be, that is no yes."""
+    with_a_case(tmp_path, HOME_BIRTH)
+
+    async def play(pilot: Pilot, app: CounterApp) -> None:
+        await opened(pilot, app, 2)
+        for name, alert in (
+            ("户口本", False), ("户口本和结婚证", False), ("户口本和准生证", True), ("准生证", True), ("迁移证", True),
+            ("户口本遗失声明", True),
+        ):  # fmt: skip
+            said = await told(pilot, app, name)
+            assert (app.screen.line("message")._look == ALERT) == alert, (name, said)
+        said = await told(pilot, app, "户口本和准生证")
+        assert said.startswith("NO. birth permit may not be demanded") and "Yes: " in said
 
     await at_counter(tmp_path, play)
 

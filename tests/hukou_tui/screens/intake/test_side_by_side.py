@@ -176,6 +176,17 @@ def test_one_day_in_two_calendars_is_no_difference_and_both_are_shown():
     assert "农历2014年四月廿二" in "".join(rows[at : at + 3])
 
 
+def test_a_lunar_day_of_a_month_that_may_be_the_leap_one_differs_from_neither_of_its_days():
+    """In 2014 the ninth month came twice: its tenth day was 3 October and, in the leap month, 2 November."""
+    lunar = "L2014-09-10"
+    for month, day, differs in ((10, 3, False), (11, 2, False), (11, 3, True)):
+        there = BirthDate("solar", 2014, month, day)
+        row = row_of(case_of({"person.birth": lunar}), Person("P8", name="马天翔", birth=there), "born")
+        assert ("[" in row) == differs, row
+        here = BirthDate.from_text(lunar)
+        assert may_be_one_day(here, there) == may_be_one_day(there, here) == (not differs)
+
+
 def test_dates_agree_as_far_as_they_are_known():
     day, month = BirthDate("solar", 2014, 5, 20), BirthDate("solar", 2014, 5, None)
     assert may_be_one_day(day, month) and may_be_one_day(month, day)
