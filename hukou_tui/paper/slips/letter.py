@@ -78,9 +78,9 @@ def _person_block(occasion: Occasion) -> Block:
         lines += occasion.line(say("Sex"), say("male") if case.get("person.sex") == "1" else say("female"))
     born = birth(case)
     if born is not None:
-        lines += occasion.line(
-            say("Date of birth"), chinese_text(born) if occasion.lang == "zh" else born.text
-        )
+        # A lunar date is no day of the office's calendar: it is said in words whatever the language of the letter.
+        in_words = occasion.lang == "zh" or born.calendar == "lunar"
+        lines += occasion.line(say("Date of birth"), chinese_text(born) if in_words else born.text)
     if case.get("person.number"):
         lines += occasion.line(say("Resident identity number"), case.get("person.number"))
     return lines

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from hukou_tui.words.safe_text import safe_text
 
@@ -34,9 +35,10 @@ def columns(text: str) -> int:
     A dot-matrix printer's GB character set draws those full width; a terminal may draw them half. Counted
     wide, a line never runs over, and nothing is aligned to the right of them.
     """
-    return sum(_char_columns(char) for char in text)
+    return len(text) if text.isascii() else sum(map(_char_columns, text))
 
 
+@lru_cache(maxsize=8192)
 def _char_columns(char: str) -> int:
     if char < "\x7f":
         return 1
@@ -48,13 +50,15 @@ def _char_columns(char: str) -> int:
 def wrap_lines(text: str, indent: int = 0, hang: int = 0) -> Block:
     """`text` as lines of at most WIDTH columns, `indent` in front, `hang` more from the second line on."""
     room = WIDTH - indent
-    lines = [""]
+    lines, taken = [""], 0
     for token in _tokens(safe_text(text), room - hang):
         limit = room if len(lines) == 1 else room - hang
-        if columns(lines[-1] + token.rstrip()) > limit:
+        if taken + columns(token.rstrip()) > limit:
             lines.append(token.lstrip())
+            taken = columns(lines[-1])
         else:
             lines[-1] += token
+            taken += columns(token)
     pad = [" " * indent] + [" " * (indent + hang)] * (len(lines) - 1)
     return [(space + line).rstrip() for space, line in zip(pad, lines, strict=True)]
 

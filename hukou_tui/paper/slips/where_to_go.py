@@ -40,13 +40,16 @@ def render(occasion: Occasion) -> str:
 
 
 def discreet(rules: Rules) -> frozenset[str]:
-    """The offices that may be named: each issues at least two kinds of papers, so that none is given away."""
+    """The offices that may be named: each issues at least two kinds of papers, so that none is given away.
+
+    A paper that only helps counts by its own entry: no route sends anybody elsewhere for it.
+    """
     issued: dict[str, set[str]] = {}
     for document in rules.documents.values():
         if document.issuer:
             issued.setdefault(document.issuer, set()).add(document.id)
     for route in rules.routes:
-        for need in (*route.needs, *route.helps):
+        for need in route.needs:
             if need.issuer:
                 issued.setdefault(need.issuer, set()).update(need.any_of)
     return frozenset(office for office, papers in issued.items() if len(papers) > 1)

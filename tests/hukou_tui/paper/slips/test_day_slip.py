@@ -55,6 +55,17 @@ def test_a_key_given_anew_and_a_role_stand_on_it(tmp_path: Path):
     assert "nothing was done" not in text
 
 
+@pytest.mark.parametrize(("failed", "said"), [(0, []), (1, ["Wrong passphrases: 1"]), (3, ["Wrong passphrases: 3"])])
+def test_even_one_wrong_passphrase_stands_on_it_and_none_is_not_spoken_of(
+    tmp_path: Path, failed: int, said: list[str]
+):
+    with new_station(tmp_path) as station:
+        seat = a.TakeSeat("slot", failed)
+        station.append(seat, case_id="", operator=ADMINISTRATOR, at=f"{DAY}T02:00:00Z")
+        text = render(day_of(station, DAY), "en")
+    assert [line for line in text.splitlines() if "Wrong passphrases" in line] == said
+
+
 @pytest.mark.parametrize(
     ("lang", "accepted", "said"),
     [

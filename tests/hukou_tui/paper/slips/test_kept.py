@@ -51,3 +51,11 @@ def test_the_notification_says_beforehand_what_becomes_of_the_original(make, rul
     text = slips.render_slip("notification", make("alternatives"), rules, STATION, "zh", DAY)
     assert "份数：1份（原件，留副页，其余退还）" in text and "份数：1份（原件，核对后退还）" in text
     assert "收费：收费标准请向出生时的助产机构询问" in text
+
+
+def test_a_paper_that_was_not_brought_is_not_receipted_as_handed_in(make, rules):
+    brought, missing = a.MarkPaper("application", "has"), a.MarkPaper("parent_booklet", "not_brought")
+    case = make("tested", brought, missing, a.Move("accept"))
+    text = slips.render_slip("receipt", case, rules, STATION, "zh", DAY)
+    assert f"1. {rules.documents['application'].name.zh}" in text
+    assert "2. " not in text and rules.documents["parent_booklet"].name.zh not in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -52,7 +53,12 @@ def rules(request: pytest.FixtureRequest) -> Rules:
 
 def situations(rules: Rules) -> dict[str, dict[str, str]]:
     """One situation for each route, with as many answers "unknown" as it can have."""
-    found: dict[str, dict[str, str]] = {}
+    return _situations(next(pack for pack, stacked in STACKS.items() if stacked is rules))
+
+
+@cache
+def _situations(pack: str) -> dict[str, dict[str, str]]:
+    rules, found = STACKS[pack], dict[str, dict[str, str]]()
     for one in reachable(rules, DAY, why=False):
         answers = {f: v for f, v in one.facts.items() if not rules.facts[f].source_field}
         known = found.get(one.decision.route.id)
@@ -80,6 +86,7 @@ def case(entered: list[a.Action], way: list[a.Action | tuple[str, a.Action]]) ->
                          for n, (badge, act) in enumerate(acts, 1)))  # fmt: skip
 
 
+@pytest.mark.share(here=1)
 def test_no_slip_of_any_situation_has_a_word_for_what_is_not_known(rules):
     seen = set()
     for one in cases(rules):
