@@ -2,10 +2,10 @@
 
 For developers only (Babel); the program itself reads the compiled catalogue with the standard library.
 
-    python tools/words.py missing            what has no Chinese yet, as TOML that `fill` takes back
-    python tools/words.py fill FILE.toml     take in translations: "English" = "中文", contexts as tables
-    python tools/words.py update | compile   after the code changed | after zh.po was edited by hand
-    python tools/words.py check              exit 1 if anything is untranslated, out of step or not allowed
+    .venv/bin/python tools/words.py missing            what has no Chinese yet, as TOML that `fill` takes back
+    .venv/bin/python tools/words.py fill FILE.toml     take in translations: "English" = "中文", contexts as tables
+    .venv/bin/python tools/words.py update | compile   after the code changed | after zh.po was edited by hand
+    .venv/bin/python tools/words.py check              exit 1 if anything is untranslated, out of step or not allowed
 """
 
 from __future__ import annotations
