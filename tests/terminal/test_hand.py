@@ -18,14 +18,29 @@ NUMBER = "53069919790507059X"
 
 
 class Window(PseudoTerminal):
-    """A case just opened at the practice window, the first field at hand."""
+    """The practice window, at which one case after the other is opened: a start costs more than most tests."""
 
     def __init__(self, home: Path) -> None:
         copy_to(home)
         super().__init__(home, "--practice", "--lang", "zh")
         self.wait_saved(1)
+
+    def open_case(self) -> None:
+        """A new case, the first field at hand."""
         self.press("F2")
         self.wait(lambda: self.rows()[STEPS_ROW].startswith("[1") and self.at_hand(), "the first field")
+
+    def park(self) -> None:
+        """Back to the counter, whatever is said of what was not saved."""
+        for _time in range(2):
+            if self.in_case():
+                self.press("F2")
+                self.wait(lambda: self.read(0.004) and self.idle(0.02) and self.idle(0.02), "a program at rest")
+        assert not self.in_case(), self.text()
+
+    def in_case(self) -> bool:
+        """Whether a step of a case is shown."""
+        return "[" in self.rows()[STEPS_ROW]
 
     def row(self, field: str) -> str:
         """What stands in the row of `field`, behind its label."""
@@ -53,9 +68,24 @@ class Window(PseudoTerminal):
         return self._screen.cursor.x, self._screen.cursor.y
 
 
+@pytest.fixture(scope="module")
+def counter(tmp_path_factory):
+    with Window(tmp_path_factory.mktemp("home")) as opened:
+        yield opened
+
+
 @pytest.fixture
-def window(tmp_path):
+def window(counter):
+    counter.open_case()
+    yield counter
+    counter.park()
+
+
+@pytest.fixture
+def first_case(tmp_path):
+    """The only case of the counter."""
     with Window(tmp_path) as opened:
+        opened.open_case()
         yield opened
 
 
@@ -165,6 +195,7 @@ def test_several_readings_are_chosen_by_a_digit_and_the_hand_goes_on(window):
 def test_a_keyboard_without_function_keys_reaches_everything_by_digits(tmp_path):
     """Digits, the minus sign and Enter alone: park, home menu, leave."""
     with Window(tmp_path) as window:
+        window.open_case()
         window.type("-")
         window.wait_for(say("What can be done here"))
         window.type("4")  # the next page
@@ -181,30 +212,30 @@ def test_a_keyboard_without_function_keys_reaches_everything_by_digits(tmp_path)
         assert window.wait_end() == 0
 
 
-def test_a_case_that_has_no_digit_on_the_page_is_opened_by_its_number(window):
+def test_a_case_that_has_no_digit_on_the_page_is_opened_by_its_number(first_case):
     """Digits and Enter alone, from the number on a slip: its last digits, or all of it without the hyphens."""
-    window.enter("马天翔")
-    window.type("-2")
-    window.wait(lambda: window.at_hand().startswith("> 1 530699001"), "the counter, the case parked")
-    number = window.at_hand().split()[2].replace("-", "")
+    first_case.enter("马天翔")
+    first_case.type("-2")
+    first_case.wait(lambda: first_case.at_hand().startswith("> 1 530699001"), "the counter, the case parked")
+    number = first_case.at_hand().split()[2].replace("-", "")
     for typed in number[-1], number:
-        window.type("071")
-        window.wait_for(say("Open a case by its number"))
+        first_case.type("071")
+        first_case.wait_for(say("Open a case by its number"))
         for wrong in "8" + number, "0-\x1b[D\x7f":  # the second leaves a hyphen alone, which every number has
-            window.type(wrong + "\r")
-            window.wait_for(say("No case of this station has a number that ends so; check the digits."))
-            window.press("C-u")
-            window.press("F1")
-            window.wait(lambda: say("Help") in window.rows()[2], "the help")
-            window.press("F3")  # takes the sentence away as well
-            window.wait(
-                lambda: window.rows()[MESSAGE_ROW].strip() == "" and window.at_hand(),
+            first_case.type(wrong + "\r")
+            first_case.wait_for(say("No case of this station has a number that ends so; check the digits."))
+            first_case.press("C-u")
+            first_case.press("F1")
+            first_case.wait(lambda: say("Help") in first_case.rows()[2], "the help")
+            first_case.press("F3")  # takes the sentence away as well
+            first_case.wait(
+                lambda: first_case.rows()[MESSAGE_ROW].strip() == "" and first_case.at_hand(),
                 "the form, nothing said",
             )
-        window.type(typed + "\r")
-        window.wait(lambda: window.row("person.name") == "马天翔", "the case")
-        window.press("F2")
-        window.wait(lambda: window.at_hand().startswith("> 1 530699001"), "the counter again")
+        first_case.type(typed + "\r")
+        first_case.wait(lambda: first_case.row("person.name") == "马天翔", "the case")
+        first_case.press("F2")
+        first_case.wait(lambda: first_case.at_hand().startswith("> 1 530699001"), "the counter again")
 
 
 @pytest.mark.parametrize("typed", ["U+200B", "U+110000", "\u0301"])
@@ -252,13 +283,13 @@ def test_a_card_read_in_a_list_does_nothing_and_says_so(window):
     assert window.rows()[2:-6] == shown
 
 
-def test_what_is_half_typed_under_a_help_is_saved_when_the_case_is_parked(window):
-    window.type("马小花")
-    window.press("F1")
-    window.wait_for("U+20BB7")
-    window.press("F2")
-    window.wait(lambda: window.at_hand().startswith("> 1 530699001"), "the counter")
-    assert " 马 " in window.at_hand()
+def test_what_is_half_typed_under_a_help_is_saved_when_the_case_is_parked(first_case):
+    first_case.type("马小花")
+    first_case.press("F1")
+    first_case.wait_for("U+20BB7")
+    first_case.press("F2")
+    first_case.wait(lambda: first_case.at_hand().startswith("> 1 530699001"), "the counter")
+    assert " 马 " in first_case.at_hand()
 
 
 def test_a_form_that_was_refused_stays_with_what_stands_in_it(window):

@@ -16,6 +16,7 @@ from hukou_tui.paper.slips import KINDS
 SEED = 20160614
 
 
+@pytest.mark.share(here=1)
 @pytest.mark.parametrize(("lang", "seed"), [("zh", SEED), ("en", SEED + 17)])
 def test_nothing_that_steers_is_printed_or_exported_and_json_is_json(lang, seed):
     outcome = exported(deals(2 * len(ENDS), seed, PLACES), lang)
@@ -24,6 +25,7 @@ def test_nothing_that_steers_is_printed_or_exported_and_json_is_json(lang, seed)
     assert set(outcome.slips) == set(KINDS)
 
 
+@pytest.mark.share(here=1)
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("lang", "encoding", "term", "begin"),

@@ -15,6 +15,7 @@ from harness.hostile.fuzzing import CONTROLS, MODES, not_utf8, session, strict_d
 SEED = 20160614
 
 
+@pytest.mark.share
 @pytest.mark.parametrize(("mode", "number"), [*((mode, 0) for mode in MODES), ("still", 1)])
 def test_hostile_strings_end_nothing_and_change_no_other_field(mode, number):
     """Number 0 is a UTF-8 terminal, number 1 one that speaks GB18030."""

@@ -18,6 +18,7 @@ IDLE = 1.5
 
 
 @pytest.mark.long
+@pytest.mark.share(here=1)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_key_costs_more_than_its_limit(lang, tmp_path):
     copy_to(tmp_path)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.needs("cc")
 CALLS = (0, 5, 12)
 
 
+@pytest.mark.share
 @pytest.mark.parametrize(("error", "mode", "nth"), itertools.product(ERRORS, MODES, CALLS))
 def test_a_disk_that_refuses_loses_nothing_and_is_told_in_one_sentence(tmp_path, error, mode, nth):
     refused = Refused(tmp_path)
@@ -22,6 +23,7 @@ def test_a_disk_that_refuses_loses_nothing_and_is_told_in_one_sentence(tmp_path,
     refused.close()
 
 
+@pytest.mark.share
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_station_that_cannot_be_opened_ends_in_one_sentence(tmp_path, error):
     refused = Refused(tmp_path)

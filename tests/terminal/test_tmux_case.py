@@ -262,7 +262,8 @@ def _decided_and_registered(terminal: Tmux, clerk: Clerk) -> None:
     terminal.wait(lambda: "2016-06-14" in terminal.at_hand(), "the date")
     terminal.press("Enter")
     terminal.wait(lambda: terminal.at_hand().startswith("> " + say("Last three digits of the number")), "the digits")
-    terminal.enter("001")
+    terminal.fill("001")
+    terminal.press("Enter")
     terminal.wait(lambda: not terminal.at_hand(), "the slip")
     terminal.wait_for(NUMBER)
 

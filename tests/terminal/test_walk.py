@@ -11,6 +11,8 @@ import pytest
 from harness.walk.damaged import found_out
 from harness.walk.kinds import Kind, unasked
 from harness.walk.seeing import resized_in_ci, unlike, walk_and_see
+from harness.whole_texts import WholeText
+from harness.words.walking import kept_states, states_of, written
 
 #: Pairs that must show the same words, whatever the terminal can do: the first as it is, the second without colours.
 PAIRS = {
@@ -24,16 +26,28 @@ PAIRS = {
 STATES = 220
 
 
+@pytest.mark.share(here=1)
 @pytest.mark.long
 @pytest.mark.parametrize("lang", PAIRS)
-def test_every_state_is_whole_and_says_the_same_without_colours_and_after_another_size(lang):
-    """The first of a pair is drawn larger, tiny and back in one state of each kind of screen."""
-    kind, other = PAIRS[lang]
-    one, plain = walk_and_see(kind, resized_in_ci), walk_and_see(other)
-    assert len(one) > STATES
-    assert unlike(one, plain) == []
+def test_every_state_is_whole_and_says_the_same_after_another_size(lang, snapshot):
+    """In one state of each kind of screen it is drawn larger, tiny and back.
+
+    The words are kept: what stands on each screen is read in a diff (`--snapshot-update` renews it).
+    """
+    seen = walk_and_see(PAIRS[lang][0], resized_in_ci)
+    assert len(seen) > STATES
+    assert written(seen) == snapshot(extension_class=WholeText)
 
 
+@pytest.mark.share(here=0)
+@pytest.mark.long
+@pytest.mark.parametrize("lang", PAIRS)
+def test_every_state_says_the_same_without_colours(lang):
+    plain = walk_and_see(PAIRS[lang][1])
+    assert unlike(kept_states(lang), states_of(written(plain))) == []
+
+
+@pytest.mark.share(here=0)
 @pytest.mark.long
 @pytest.mark.needs("tmux")
 @pytest.mark.parametrize(
