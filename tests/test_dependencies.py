@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from db.files.engine import Database
+from harness.house import sources
 
 ROOT = Path(__file__).resolve().parent.parent
-PRODUCT = sorted(file for room in ("flows", "db", "widgets", "hukou_tui") for file in (ROOT / room).rglob("*.py"))
-TREES = {file.relative_to(ROOT).as_posix(): ast.parse(file.read_bytes()) for file in PRODUCT}
 #: Packages whose module has another name.
 MODULES = {"python-dateutil": "dateutil", "sqlite-utils": "sqlite_utils"}
 STEPS = "flows/identity/calendar_steps.py"
@@ -36,7 +35,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
 
 def importers(module: str) -> set[str]:
     return {
-        name for name, tree in TREES.items() if any(one.split(".")[0] == module for one in imported(tree))
+        name for name, tree in sources().items() if any(one.split(".")[0] == module for one in imported(tree))
     }
 
 
@@ -87,8 +86,8 @@ def test_each_declared_package_is_imported(package: str) -> None:
 
 def test_months_and_years_are_stepped_through_relativedelta_in_one_place() -> None:
     assert importers("dateutil") == {STEPS}
-    assert "relativedelta" in names(TREES[STEPS])
-    assert not {name: lines for name, tree in TREES.items() if (lines := by_hand(tree))}
+    assert "relativedelta" in names(sources()[STEPS])
+    assert not {name: lines for name, tree in sources().items() if (lines := by_hand(tree))}
 
 
 @pytest.mark.parametrize(
@@ -115,21 +114,21 @@ def test_a_step_by_hand_is_seen(source: str, steps: bool) -> None:
 def test_each_call_of_sqlite_utils_that_the_decision_claims_is_there(module: str, calls: set[str]) -> None:
     assert calls
     assert calls <= {*dir(Database(memory=True).table("any")), *dir(Database), "Migrations"}
-    assert calls <= names(TREES[module])
+    assert calls <= names(sources()[module])
 
 
 def test_what_uses_tables_by_name_stands_in_the_decision() -> None:
     wanted = {"db.files.tables", "sqlite_utils.migrations"}
-    users = {name for name, tree in TREES.items() if wanted & set(imported(tree))}
+    users = {name for name, tree in sources().items() if wanted & set(imported(tree))}
     assert users | {"db/files/tables.py"} == set(claimed())
 
 
 def test_a_field_is_saved_and_the_journal_written_without_the_library() -> None:
-    for name, tree in TREES.items():
+    for name, tree in sources().items():
         if name.startswith(("db/journal/", "db/index/")):
             assert not {"sqlite_utils", "db.files.tables"} & set(imported(tree)), name
     (save,) = (
-        node for node in ast.walk(TREES["db/station/projections.py"])
+        node for node in ast.walk(sources()["db/station/projections.py"])
         if isinstance(node, ast.FunctionDef) and node.name == "keep_case"
     )  # fmt: skip
     assert not {"table", "insert", "insert_all", "upsert"} & names(save)

@@ -18,7 +18,6 @@ from harness.house import (
     tracked,
 )
 
-TREES = sources()
 #: Steps of the intake that wait for the issues that redraw their screens.
 WAITING = ("hukou_tui/screens/intake/duplicates.py:DuplicatesStep", "hukou_tui/screens/intake/review.py:ReviewStep")
 #: Where somebody looks who knows the field and not the house: the term, and the file that answers it.
@@ -58,20 +57,20 @@ TERMS = {
 
 
 def test_no_folder_holds_more_than_twenty_files():
-    assert [(folder, n) for folder, n in files_in_folders(TREES).items() if n > 20] == []
+    assert [(folder, n) for folder, n in files_in_folders(sources()).items() if n > 20] == []
 
 
 def test_no_file_is_longer_than_420_lines():
-    assert [path for path in TREES if lines_of(path) > 420] == []
+    assert [path for path in sources() if lines_of(path) > 420] == []
 
 
 def test_no_class_is_longer_than_280_lines_or_has_more_than_30_methods():
-    large = {name for name, lines, methods in classes_of(TREES) if lines > 280 or methods > 30}
+    large = {name for name, lines, methods in classes_of(sources()) if lines > 280 or methods > 30}
     assert large == set(WAITING)
 
 
 def test_no_file_imports_itself_by_way_of_others():
-    assert circles_of(TREES) == []
+    assert circles_of(sources()) == []
 
 
 def test_a_circle_is_found_also_where_types_and_functions_make_it():
@@ -87,7 +86,7 @@ def test_a_circle_is_found_also_where_types_and_functions_make_it():
 
 
 def test_imports_inside_functions_are_few():
-    found = {path: lines for path, tree in TREES.items() if (lines := imports_inside(tree))}
+    found = {path: lines for path, tree in sources().items() if (lines := imports_inside(tree))}
     assert sum(map(len, found.values())) <= 30, found
 
 

@@ -16,8 +16,9 @@ from flows.case.entry import Entry
 from flows.case.fields import FIELDS
 from flows.case.status import MOVES, Event, Status
 from flows.rules.model import Rules
-from harness.stations.intake import CLERK, DAY, PASSPHRASE, new_station, open_case
-from harness.stations.seated import running, until
+from harness.stations.founded import copied_station
+from harness.stations.intake import CLERK, DAY, PASSPHRASE, open_case
+from harness.stations.seated import running, type_and_enter, until
 from hukou_tui import packs
 from hukou_tui.packs.reading import SHIPPED
 from hukou_tui.paper import slips
@@ -165,7 +166,7 @@ def test_the_only_fee_that_the_rules_know_is_that_of_the_parentage_test(rules: R
 
 
 def test_the_home_list_knows_number_and_surname_and_nothing_else_of_a_person(tmp_path: Path) -> None:
-    station = new_station(tmp_path / "station")
+    station = copied_station(tmp_path / "station")
     number = open_case(station)
     row = next(iter(station.queries.rows()))
     station.close()
@@ -182,12 +183,12 @@ async def test_a_lookup_without_a_register_says_so_and_never_looks_like_a_clean_
     from hukou_tui.context import AppContext
     from hukou_tui.words.catalogue import use_language
 
-    new_station(tmp_path / "s").close()
+    copied_station(tmp_path / "s").close()
     use_language("zh")
     app = CounterApp(AppContext(tmp_path / "s", False, "zh", CLERK))
     async with running(app) as pilot:
         await until(pilot, lambda: app.locked and not app._awaited)
-        await pilot.press(*PASSPHRASE, "enter")
+        await type_and_enter(pilot, PASSPHRASE)
         await until(pilot, lambda: app.session.ready and not app.locked)
         await pilot.press("f2")
         await until(pilot, lambda: type(app.screen).__name__ == "Intake" and not app._awaited)

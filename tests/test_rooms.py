@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,22 +23,17 @@ LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-dev.txt")
 MACHINE_PATHS = re.compile("/wor" + "k/|/roo" + r"t/|\.py" + r"env/|/home/[a-z]+/|[A-Z]:\\\\Users")
 
 
+@cache
 def imported(file):
-    """Every module that a file imports, wherever in it the statement stands: (name, line)."""
+    """Every module that a file imports, wherever in it the statement stands, by its full name: [(name, line)]."""
+    folder, found = file.relative_to(ROOT).parent.parts, []
     for node in ast.walk(ast.parse(file.read_bytes())):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module, node.lineno
-
-
-def imported_relatively(file):
-    """Every module that a file imports by dots, under its full name: (name, line)."""
-    folder = file.relative_to(ROOT).parent.parts
-    for node in ast.walk(ast.parse(file.read_bytes())):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            above = folder[: len(folder) - node.level + 1]
-            yield ".".join((*above, node.module or "")).strip("."), node.lineno
+            found += [(alias.name, node.lineno) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = folder[: len(folder) - node.level + 1] if node.level else ()
+            found.append((".".join((*above, node.module or "")).strip("."), node.lineno))
+    return found
 
 
 def trespasses(room, forbidden):
@@ -49,7 +45,7 @@ def trespasses_in(files, forbidden):
     return [
         f"{file.relative_to(ROOT)}:{line}: {name}"
         for file in files
-        for name, line in (*imported(file), *imported_relatively(file))
+        for name, line in imported(file)
         if any(f"{name}.".startswith(f"{one}.") for one in forbidden)
     ]
 
@@ -127,7 +123,7 @@ def test_an_import_by_dots_is_found_too(tmp_path, monkeypatch):
     file = tmp_path / "tests" / "flows" / "test_one.py"
     file.parent.mkdir(parents=True)
     file.write_text("def late():\n    from ..conftest import DAY\n    from . import test_two\n")
-    assert [name for name, _line in imported_relatively(file)] == ["tests.conftest", "tests.flows"]
+    assert [name for name, _line in imported(file)] == ["tests.conftest", "tests.flows"]
 
 
 def test_each_contract_says_why():
