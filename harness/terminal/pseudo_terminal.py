@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyte
+from wcwidth import wcwidth
 
 from harness.terminal.terminal import HEIGHT, KEYS, WIDTH, Terminal, awake, environment, program
 
@@ -98,7 +99,8 @@ class PseudoTerminal(Terminal):
         return list(self._rows)
 
     def _read_rows(self) -> list[str]:
-        return [row.rstrip() for row in self._screen.display]
+        buffer, columns = self._screen.buffer, self._screen.columns
+        return [_row_of([buffer[y][x].data for x in range(columns)]) for y in range(self._screen.lines)]
 
     def type(self, text: str) -> None:
         self.send(text.encode(self.encoding))
@@ -157,6 +159,18 @@ class PseudoTerminal(Terminal):
         finally:
             self._selector.close()
             os.close(self._file)
+
+
+def _row_of(cells: Sequence[str]) -> str:
+    """The cells of a row as text; of a wide character that is half painted over its second cell is left, as a blank.
+
+    pyte's own reading (`display`) fails in the middle of a picture, over such a cell.
+    """
+    text, wide = "", False
+    for cell in cells:
+        text += "" if wide else cell or " "
+        wide = not wide and bool(cell) and wcwidth(cell[0]) == 2
+    return text.rstrip()
 
 
 def _set_size(file: int, size: tuple[int, int]) -> None:
