@@ -189,12 +189,10 @@ class Terminal(ABC):
         two looks is a place.
         """
 
-        def moved() -> bool:
+        def moved() -> object:
             there = self.place()
-            if there == here or not self.at_hand():
-                return False
-            time.sleep(_LOOK)
-            return self.place() == there
+            # Each look waits a moment for what is still to come.
+            return there != here and self.at_hand() and self.place() == there
 
         self.wait(moved, what)
 
