@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from db.county.answers import write_acknowledgements
+from db.county.packet_import import County
 from db.errors import AckRefused
 from db.exchange.acknowledgement import TakenIn, take_acknowledgement
 from db.exchange.acknowledgement_file import (
@@ -26,8 +29,21 @@ CODE, LATER, ON = "530699001", "2016-06-20T08:00:00Z", "2016-06-20"
 NOWHERE = f"{CODE}-20160614-777"
 
 
+def carry(station: Station, stick: Path) -> None:
+    """A packet of what is due, on its way to the county."""
+    send_packet(station, stick, operator=CLERK, at=AT)
+
+
+def hear(station: Station, county: County, stick: Path) -> TakenIn:
+    """The acknowledgement on its way back to the station, and taken in."""
+    write_acknowledgements(county, stick, at=LATER)
+    newest = sorted(stick.glob(f"HKACK_{station.queries.code}_*.json"))[-1]
+    return take_acknowledgement(station, newest.read_bytes(), operator=CLERK, at=LATER)
+
+
 def ship(station: Station) -> None:
-    send_packet(station, station.folder / "stick", operator=CLERK, at=AT)
+    """As `carry`, where one stick in the station's folder is enough."""
+    carry(station, station.folder / "stick")
 
 
 def sent(station: Station, case: str) -> list[a.Export]:
