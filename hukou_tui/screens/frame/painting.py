@@ -95,6 +95,16 @@ class PaintedScreen(Screen[None]):
             _tell_of_focus(widget, has=True)
         self.call_after_refresh(self.place_cursor)
 
+    def _reset_focus(self, widget: Widget, avoiding: list[Widget] | None = None) -> None:
+        """Word that the part with the focus was hidden comes late: one that is shown again by then keeps the focus.
+
+        Textual would give it to any other part, and what is typed would go there.
+        """
+        being_removed = widget in (avoiding or ())
+        shown = all(part.display for part in widget.ancestors_with_self if isinstance(part, Widget))
+        if being_removed or not shown:
+            super()._reset_focus(widget, avoiding)
+
 
 def _tell_of_focus(part: Widget, *, has: bool) -> None:
     """What Textual's events do, at once; no watcher looks through the styles for it."""
