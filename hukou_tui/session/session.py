@@ -7,7 +7,7 @@ belongs to the screen's thread: other threads have nothing of it in hand, they p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NoReturn
 
@@ -104,9 +104,14 @@ class Session:
 
     def set_setting(self, name: str, value: str) -> None:
         """Change a setting of the station; it is journaled like everything else. Raises NotAllowed."""
-        seat, setting = self.desk.seat, SetSetting(name, value)
-        admit_station(setting, seat)
-        batch = Batch((setting,), "", seat, self.context.now())
+        self.set_settings({name: value})
+
+    def set_settings(self, wanted: Mapping[str, str]) -> None:
+        """Change settings, all of them or none. Raises NotAllowed, and then none of them is changed."""
+        seat, changes = self.desk.seat, tuple(SetSetting(name, value) for name, value in wanted.items())
+        for setting in changes:
+            admit_station(setting, seat)
+        batch = Batch(changes, "", seat, self.context.now())
         self.desk.fold(batch)
         self.cases.forget_view()
         self.queue.write(batch)

@@ -58,6 +58,9 @@ def _save_settings(home: Counter, values: Mapping[str, str]) -> None:
     price = fen(values["fee.price"])
     if price is None:
         raise NotTaken(_("The price is not a sum in yuan such as 1200 or 1200.50; nothing was changed."))
+    limit = values["station.limit_days"]
+    if limit and not (limit.isascii() and limit.isdecimal() and int(limit)):
+        raise NotTaken(_("The time limit is not a number of working days such as 10; nothing was changed."))
     wanted = {name: value for name, value in values.items() if name.split(".")[0] == "station"}
     wanted["fee.price_fen"] = price
     badge = values.get("operator.new", "")
@@ -71,8 +74,8 @@ def _save_settings(home: Counter, values: Mapping[str, str]) -> None:
 def change_settings(home: Counter, wanted: Mapping[str, str]) -> None:
     session = home.app.session
     changed = {name: value for name, value in wanted.items() if session.desk.state.settings.get(name, "") != value}
-    for name, value in changed.items():
-        session.set_setting(name, value)
+    if changed:
+        session.set_settings(changed)
     home.say(_("Settings changed: {count}").format(count=len(changed)))
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 import pytest
 
-from hukou_tui.screens.counter.settings import _yuan, fen
+from hukou_tui.screens.counter.settings import _save_settings, _yuan, fen
+from hukou_tui.screens.frame.form import NotTaken
+
+if TYPE_CHECKING:
+    from hukou_tui.screens.contracts import Counter
 
 
 @pytest.mark.parametrize(
@@ -24,3 +30,10 @@ def test_a_sum_in_yuan_is_kept_in_fen(typed: str, kept: str | None):
 )
 def test_what_is_kept_in_fen_is_shown_in_yuan_and_taken_again_as_it_was(kept: str, shown: str):
     assert (_yuan(kept), fen(shown)) == (shown, kept)
+
+
+@pytest.mark.parametrize("typed", ["abc", "0", "-3", "1.5", "十"])
+def test_a_time_limit_that_is_no_number_of_days_is_not_taken(typed: str):
+    """It stands on the family's receipt: 办理期限 … 个工作日."""
+    with pytest.raises(NotTaken, match="工作日"):
+        _save_settings(cast("Counter", None), {"station.limit_days": typed, "fee.price": ""})

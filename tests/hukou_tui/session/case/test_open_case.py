@@ -20,7 +20,8 @@ from flows.case import actions as a
 from flows.case.case import Case, fold
 from flows.case.entry import Entry
 from flows.case.roles import Role, Seat
-from flows.errors import FlowError
+from flows.errors import FlowError, NotAllowed
+from harness.refusals import refused
 from harness.stations.intake import AT, CLERK, new_station
 from harness.stations.seated import first_case, running, shown, until
 from hukou_tui.app import CounterApp
@@ -233,6 +234,17 @@ def test_a_setting_made_while_the_station_is_read_stays(screen: Screen):
     screen.rest()
     state = screen.session.desk.state
     assert state.settings["station.phone"] == "0870-1234567" and state.operators["009"] == "clerk"
+
+
+def test_of_settings_of_one_form_all_are_changed_or_none(screen: Screen):
+    screen.session.context.operator = "003"
+    with refused(NotAllowed, "badge_shape"):
+        screen.session.set_settings({"station.phone": "0870-1234567", "operator.24.01": "clerk"})
+    screen.rest()
+    assert "station.phone" not in screen.session.desk.state.settings
+    screen.session.set_settings({"station.phone": "0870-1234567", "station.address": "青山乡"})
+    screen.rest()
+    assert screen.session.desk.state.settings["station.address"] == "青山乡"
 
 
 def test_a_setting_that_the_disk_refuses_is_not_shown_as_set(screen: Screen):
