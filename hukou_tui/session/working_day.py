@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from db.station.station import Station
 from flows.case import actions as a
 from flows.case.entry import Entry
+from flows.case.roles import INIT
 from flows.identity.timestamps import CHINA
 from hukou_tui.words.badges import is_of_county
 
@@ -55,7 +56,8 @@ def day_of(station: Station, on: date) -> Day:
         head=head.hash,
         moves=dict(moves),
         counts=dict(Counter(entry.action.KIND for entry in entries)),
-        badges=tuple(by for by in operators if not is_of_county(by)),
+        # What the program says of itself was said by nobody who sat here.
+        badges=tuple(by for by in operators if by != INIT and not is_of_county(by)),
         county=tuple(by for by in operators if is_of_county(by)),
         county_office=station.queries.county_office(),
         operators=tuple(_operator_changes(entries)),

@@ -6,6 +6,8 @@ cannot change what was printed (`hukou-tui station verify --head`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flows.case import actions as a
 from hukou_tui.paper.slips.page_layout import RULE, Block, centre_line, wrap_lines
 from hukou_tui.session.working_day import Day
@@ -34,7 +36,7 @@ def render(day: Day, lang: str) -> str:
     about = [
         *_line(say, say("Station"), day.name),
         *_line(say, say("Date"), say("{y}-{m:02}-{d:02}").format(y=day.on.year, m=day.on.month, d=day.on.day)),
-        *_line(say, say("At the window"), say(", ").join(day.badges)),
+        *_line(say, say("At the window"), _people(day.badges, say)),
         *_line(say, say("Decided at the county"), say(", ").join(_county(say, day))),
         RULE,
     ]
@@ -44,7 +46,7 @@ def render(day: Day, lang: str) -> str:
     gone = N_("no longer at this station")
     changed = [f"{badge} {say(ROLES.get(role, gone))}" for badge, role in day.operators]
     watched = [line for told in changed for line in _line(say, say("Operators changed"), told)]
-    watched += _line(say, say("Keys given anew"), say(", ").join(day.keys))
+    watched += _line(say, say("Keys given anew"), _people(day.keys, say))
     watched += _line(say, say("Wrong passphrases"), str(day.failed or ""))
     watched += [line for one in day.imports for line in wrap_lines(_import_line(one, say))]
     watched += _closed_early(day, say)
@@ -67,6 +69,10 @@ def render(day: Day, lang: str) -> str:
     ]
     # One strip of paper, cut where it ends: no page is filled up with empty lines.
     return "\n".join(line for block in (title, *blocks) for line in block) + "\n"
+
+
+def _people(badges: Iterable[str], say: Say) -> str:
+    return say(", ").join(badge_named(badge, "", say) for badge in badges)
 
 
 def _closed_early(day: Day, say: Say) -> Block:

@@ -84,6 +84,11 @@ def test_everybody_who_did_something_stands_once_and_whoever_is_of_the_county_ap
     assert (held.badges, held.county, held.county_office) == (("001", "002"), ("county:88",), "县公安局")
 
 
+def test_what_the_program_says_of_itself_was_said_by_nobody_at_the_window() -> None:
+    held = at(("init", "", a.RaiseLevel(3)), ("001", "C1", LOOK), ("recovery", "", a.SetSetting("operator.003", "")))
+    assert held.badges == ("001", "recovery")
+
+
 def test_what_ended_without_a_decision_is_told_case_by_case_and_moves_are_counted() -> None:
     held = at(
         ("001", "C1", a.Move("withdraw", "申请人撤回", "signature")), ("001", "C2", a.Move("submit")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -101,3 +102,16 @@ def test_a_day_is_that_at_the_window(tmp_path: Path):
         station.append(a.OpenCase("2016-06-16", ""), **opened)
         assert day_of(station, date(2016, 6, 16)).counts == {"open_case": 1}
         assert day_of(station, date(2016, 6, 15)).counts == {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "at_the_window"),
+    [("zh", "窗口人员：001、恢复密钥"), ("en", "At the window: 001, recovery key")],
+)
+def test_nobody_is_named_by_a_word_of_the_program(tmp_path: Path, lang: str, at_the_window: str):
+    with new_station(tmp_path) as station:
+        open_case(station)
+        day = replace(day_of(station, DAY), badges=("001", "recovery"), keys=("recovery",))
+        lines = render(day, lang).splitlines()
+    assert at_the_window in lines
+    assert not any("recovery" in line for line in lines) or lang == "en"
