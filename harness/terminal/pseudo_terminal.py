@@ -162,14 +162,19 @@ class PseudoTerminal(Terminal):
 
 
 def _row_of(cells: Sequence[str]) -> str:
-    """The cells of a row as text; of a wide character that is half painted over its second cell is left, as a blank.
+    """The cells of a row as text; the half that is left of a wide character painted over is a blank.
 
-    pyte's own reading (`display`) fails in the middle of a picture, over such a cell.
+    The second cell of a wide character is empty. pyte's own reading (`display`) fails in the middle of a picture.
     """
-    text, wide = "", False
-    for cell in cells:
-        text += "" if wide else cell or " "
-        wide = not wide and bool(cell) and wcwidth(cell[0]) == 2
+    text = ""
+    for cell, after in zip(cells, (*cells[1:], " "), strict=True):
+        wide = bool(cell) and wcwidth(cell[0]) == 2
+        if wide and after:
+            text += " "
+        elif cell:
+            text += cell
+        elif not text or wcwidth(text[-1]) != 2:
+            text += " "
     return text.rstrip()
 
 

@@ -32,6 +32,8 @@ def test_a_false_promise_is_found_out(tmp_path):
     assert lost(folder, promise) == []
     assert lost(folder, Promise(promise.seq + 1000, promise.fields))
     assert lost(folder, Promise(promise.seq, [*promise.fields, ("person.name", "没有写过的人")]))
+    # What was written after the number that was shown is no part of what that number promised.
+    assert lost(folder, Promise(1, promise.fields))
 
 
 class Status:

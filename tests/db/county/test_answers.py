@@ -49,6 +49,16 @@ def test_each_station_is_answered_about_its_own_packets_alone(county: County, tm
     assert [one.case_id for one in theirs.records] == [one.case_id for one in theirs.decisions] == [ELSEWHERE]
 
 
+def test_the_highest_number_counts_whatever_was_put_back_since(county: County, tmp_path: Path):
+    station = Sender(training=True)
+    county.take(station.writes(case_record(ONE)), at=AT)
+    before = station.twin()
+    for _packet in range(2):
+        county.take(station.writes(case_record(TWO)), at=AT)
+    county.take(station.restored(before).writes(case_record(ONE, 2)), at=AT)
+    assert county.high_water("530699001") == 3
+
+
 def test_a_new_answer_gets_the_next_number_and_the_old_one_stays(county: County, tmp_path: Path):
     station = Sender(training=True)
     county.take(station.writes(case_record(ONE)), at=AT)

@@ -32,7 +32,11 @@ def test_tags_and_slips_are_in_no_packet(station: Station):
 
 
 def test_a_record_holds_what_the_county_decides_on(station: Station):
-    record = record_of(station.queries.case(forwarded(station)), 1)
+    number = forwarded(station)
+    asked = replace(station.queries.case(number), answers={"cause": "never_registered", "poor": "unknown"})
+    # What was asked and not known is not the same as what was never asked.
+    assert record_of(asked, 1).facts == {"cause": "never_registered", "poor": "unknown"}
+    record = record_of(station.queries.case(number), 1)
     assert record.fields["mother.name"] == "赵秀英"
     assert record.facts == {"cause": "never_registered"}
     assert record.papers == {"birth_certificate": "has"}

@@ -142,6 +142,20 @@ def test_packets_are_copied_by_number_and_what_is_asked_for_once(
         assert (tmp_path / "other" / path.name).read_bytes() == path.read_bytes()
 
 
+def test_what_is_asked_for_goes_along_with_what_is_outstanding(station: Station, tmp_path: Path, stick: Path):
+    for acknowledged in (True, False):
+        granted(station)
+        send_packet(station, stick, operator=CLERK, at=AT)
+        if acknowledged:
+            station.append(a.TakeAcknowledgement("x", 1, ()), case_id="", operator=CLERK, at=AT)
+    assert outstanding_packets(station) == (2,)
+    (tmp_path / "other").mkdir()
+    again = send_packet(station, tmp_path / "other", operator=CLERK, at=AT, again=(1,))
+    assert again.copied == ("HK_530699001_000001.zip", "HK_530699001_000002.zip")
+    with refused(StationError, "packet_unknown"):
+        send_packet(station, tmp_path / "other", operator=CLERK, at=AT, again=(9,))
+
+
 def test_a_folder_in_the_place_of_a_packet_is_a_trouble_and_no_loss(station: Station, stick: Path):
     granted(station)
     (stick / "HK_530699001_000001.zip").mkdir()

@@ -110,6 +110,7 @@ LATER = a.AnswerFact("parents", "married")
         (a.AnswerFee("a", "seen"), {"fee": {"a": FeeAnswer("seen", "", AT)}}),
         (a.AnswerFee("b", "seen", "w"), {"fee": {**FULL.fee, "b": FeeAnswer("seen", "w", AT)}}),
         (a.ApplyForTest("2016-06-02"), {"test_applied_on": "2016-06-02"}),
+        (a.ApplyForTest(""), {"test_applied_on": ""}),
         (a.TagGroup("S2.1b", True), {"tags": {"S2.1a", "S2.1b"}}),
         (a.TagGroup("S2.1a", False), {"tags": frozenset()}),
         (a.TagGroup("S2.1b", False), {}),

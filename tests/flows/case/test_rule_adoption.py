@@ -46,6 +46,15 @@ def test_whoever_proposes_does_not_adopt():
     assert refusal(PROPOSED, a.AdoptRules(PACKS, STACK, 7), ADMINISTRATOR) == "rules_second_person"
 
 
+def test_whoever_proposed_before_somebody_else_may_adopt_what_waits_now():
+    """The second person is held against the proposal that waits, not against the first of the history."""
+    stack = stack_of(OTHER)
+    replaced = apply_ruling(PROPOSED, Entry(8, AT, "004", "", a.ProposeRules(OTHER, stack)))
+    admit_rules(replaced, a.AdoptRules(OTHER, stack, 8), ADMINISTRATOR)
+    other = Seat("004", Role.ADMINISTRATOR)
+    assert refusal(replaced, a.AdoptRules(OTHER, stack, 8), other) == "rules_second_person"
+
+
 @pytest.mark.parametrize(
     "action",
     [

@@ -40,6 +40,16 @@ def test_what_is_likelier_counts_more() -> None:
     assert lunar_read_as_solar > year_off > one_figure > same_month > elsewhere == 0
 
 
+def test_ten_days_too_many_or_too_few_are_a_slip_across_the_end_of_a_month_too() -> None:
+    for asked, *slips in (
+        ("1989-05-25", (1989, 6, 4), (1989, 5, 15)),
+        ("1989-06-04", (1989, 5, 25), (1989, 6, 14)),
+    ):
+        days = _days(asked)
+        assert [_worth(days, *slip) for slip in slips] == [16, 16]
+        assert _worth(days, 1989, 7, 20) == 0
+
+
 def test_a_day_is_turned_up_with_its_years_and_a_slip_is_not() -> None:
     turned = dict(_days("1989-01-15").turned_up())
     asked = turned[blocking_keys.day_of_year(1, 15)]

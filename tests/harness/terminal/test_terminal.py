@@ -173,9 +173,9 @@ def test_half_a_page_that_turns_is_no_place():
 
 def test_a_wide_character_that_is_half_painted_over_leaves_a_blank(tmp_path):
     """A picture that has come in half; pyte's own reading ends in an error there, as the control shows."""
-    half = ["sh", "-c", r"stty -echo; printf '\033[1;1H陈小禾\033[1;1Hx'; cat"]
+    half = ["sh", "-c", r"stty -echo; printf '\033[1;1H陈小禾 \033[1;1Hx\033[2;1H陈小禾\033[2;2Hy'; cat"]
     with started(PseudoTerminal, tmp_path, half) as terminal:
-        terminal.wait_for("禾")
-        assert terminal.rows()[0] == "x 小禾"
+        terminal.wait_for("y")
+        assert terminal.rows()[:2] == ["x 小禾", " y小禾"]
         with pytest.raises(IndexError):
             terminal._screen.display  # noqa: B018 - it is read, which is the point
